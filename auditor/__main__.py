@@ -1,0 +1,26 @@
+"""`auditor` and `python -m auditor`."""
+
+from __future__ import annotations
+
+import sys
+
+from auditor import __version__
+
+
+def main() -> int:
+    """Run the command line; the exit code. `--version` alone is answered before anything is imported."""
+    if sys.argv[1:] == ["--version"]:
+        sys.stdout.write(f"auditor {__version__}\n")
+        return 0
+    try:
+        from auditor.cli import cli
+
+        cli(prog_name="auditor")
+    except KeyboardInterrupt:
+        sys.stderr.write("auditor: interrupted\n")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

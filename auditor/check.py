@@ -1,0 +1,246 @@
+"""How a rule is written, registered, selected and run.
+
+A rule is one function with the `@check` decorator: name, code, severity, both messages, source and
+examples stand beside the condition. Packages of rules come in through the entry-point group
+`auditor.checks`; the built-in ones use the same door.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from auditor.finding import Checked, Confidence, Finding, Found, Severity, Verdict, fingerprint
+from auditor.report import Place, Report
+from auditor.words import Words
+
+GROUP = "auditor.checks"
+CheckFunction = Callable[..., Iterator[Found | Checked]]
+
+
+class RulesBroken(Exception):
+    """A package of rules cannot be used: a duplicate code, or it does not load. Names the distribution."""
+
+
+class UnknownRule(Exception):
+    """A selector names no rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule with everything about it.
+
+    `why` is the function's docstring. `bad` and `good` are short reports as text: the rule must speak on
+    every bad one and be silent on every good one; they are its first tests and its documentation.
+    `supersedes` names rules that report the same root cause less precisely: at the same place they yield.
+    """
+
+    name: str
+    code: str
+    severity: Severity
+    message: Words
+    why: str
+    source: Words
+    bad: tuple[str, ...]
+    good: tuple[str, ...]
+    function: CheckFunction
+    supersedes: frozenset[str] = frozenset()
+    default: bool = True
+
+
+_registry: dict[str, Rule] = {}
+
+
+def check(
+    name: str,
+    *,
+    code: str,
+    severity: Severity,
+    zh: str,
+    en: str,
+    source: Words,
+    bad: str | tuple[str, ...],
+    good: str | tuple[str, ...],
+    supersedes: Iterable[str] = (),
+    default: bool = True,
+) -> Callable[[CheckFunction], CheckFunction]:
+    """Register a function as a rule.
+
+    The function takes a `Report` (and keyword options with defaults) and yields `found(…)` and verdicts.
+    `{fields}` of the messages are filled from the values given to `found`. Raises RulesBroken when the
+    name or the code is taken.
+    """
+
+    def register(function: CheckFunction) -> CheckFunction:
+        for rule in _registry.values():
+            if rule.name == name or rule.code == code:
+                raise RulesBroken(f"rule {code} {name}: its name or code is taken by {rule.code} {rule.name}")
+        _registry[code] = Rule(
+            name, code, severity, Words(zh, en), function.__doc__ or "", source,
+            (bad,) if isinstance(bad, str) else bad, (good,) if isinstance(good, str) else good,
+            function, frozenset(supersedes), default,
+        )  # fmt: skip
+        return function
+
+    return register
+
+
+def found(
+    place: Place,
+    *,
+    subject: str,
+    working: str = "",
+    found: str | None = None,
+    expected: str = "",
+    related: Iterable[Place | None] = (),
+    severity: Severity | None = None,
+    confidence: Confidence = Confidence.CERTAIN,
+    figure: bool = False,
+    grave: bool = False,
+    **values: object,
+) -> Found:
+    """A finding at a place; `values` and `subject` fill the rule's messages."""
+    return Found(
+        place=place, subject=subject, values={**values, "subject": subject}, working=working,
+        found=place.text if found is None else found, expected=expected,
+        related=tuple(p for p in related if p is not None), severity=severity, confidence=confidence,
+        figure=figure, grave=grave,
+    )  # fmt: skip
+
+
+def verified(place: Place) -> Checked:
+    """The recomputed figure is the printed one."""
+    return Checked(Verdict.VERIFIED, place)
+
+
+def within_rounding(place: Place) -> Checked:
+    """The printed figure's interval and the recomputed one meet."""
+    return Checked(Verdict.WITHIN_ROUNDING, place)
+
+
+def not_verifiable(place: Place, zh: str, en: str) -> Checked:
+    """The figure could not be recomputed; the reason in both languages."""
+    return Checked(Verdict.NOT_VERIFIABLE, place, Words(zh, en))
+
+
+def load_rules() -> tuple[Rule, ...]:
+    """All rules of all installed packages, by code.
+
+    Every module of a package named by the entry-point group is imported, in the order of the names.
+    Raises RulesBroken, naming the distribution, when a package does not load or a code is given twice.
+    """
+    from auditor.plugins import entry_points
+
+    for distribution, package in entry_points(GROUP):
+        try:
+            _import_tree(package)
+        except RulesBroken as broken:
+            raise RulesBroken(f"{distribution}: {broken}") from broken
+        except Exception as problem:  # noqa: BLE001 - any fault of a plug-in ends the run with its name
+            raise RulesBroken(f"{distribution}: {package} does not load: {problem!r}") from problem
+    return tuple(sorted(_registry.values(), key=lambda r: r.code))
+
+
+def _import_tree(package: str) -> None:
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    module = sys.modules.get(package) or import_module(package)
+    for info in sorted(iter_modules(getattr(module, "__path__", ())), key=lambda i: i.name):
+        import_module(f"{package}.{info.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rules run: names, codes and code prefixes; the longest selector that fits a rule decides."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    extend: tuple[str, ...] = ()
+
+    def of(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+        """The rules that are selected. Raises UnknownRule for a selector that fits none."""
+        rules = tuple(rules)
+        for selector in (*self.select, *self.ignore, *self.extend):
+            if not any(_fit(selector, rule) for rule in rules):
+                raise UnknownRule(selector)
+        return tuple(rule for rule in rules if self._wanted(rule))
+
+    def _wanted(self, rule: Rule) -> bool:
+        chosen = max((_fit(s, rule) for s in (*self.select, *self.extend)), default=0)
+        if not chosen and not self.select:
+            chosen = 1 if rule.default else 0
+        return chosen > max((_fit(s, rule) for s in self.ignore), default=0)
+
+
+def _fit(selector: str, rule: Rule) -> int:
+    """How closely a selector names a rule; 0 for not at all."""
+    if selector.upper() == "ALL":
+        return 2
+    if selector in (rule.name, rule.code):
+        return 100
+    return 2 + len(selector) if rule.code.startswith(selector.upper()) else 0
+
+
+@dataclass(frozen=True)
+class Result:
+    """Findings, most severe first, and the verdicts on the figures, each figure once."""
+
+    findings: tuple[Finding, ...]
+    figures: tuple[Checked, ...]
+
+    @property
+    def coverage(self) -> Counter[Verdict]:
+        """Figures by verdict."""
+        return Counter(f.verdict for f in self.figures)
+
+
+_VERDICT_ORDER = (Verdict.INCONSISTENT, Verdict.WITHIN_ROUNDING, Verdict.VERIFIED, Verdict.NOT_VERIFIABLE)
+
+
+def run(report: Report, rules: Iterable[Rule], options: dict[str, dict[str, Any]] | None = None) -> Result:
+    """Run rules over a report. `options` are keyword arguments by rule name."""
+    drafts: list[tuple[Rule, Found]] = []
+    figures: dict[tuple[object, ...], Checked] = {}
+    for rule in rules:
+        for result in rule.function(report, **(options or {}).get(rule.name, {})):
+            if isinstance(result, Found):
+                drafts.append((rule, result))
+                if not result.figure:
+                    continue
+                result = Checked(Verdict.INCONSISTENT, result.place)
+            key = (result.place.location, result.place.span, result.place.path)
+            known = figures.get(key)
+            if known is None or _VERDICT_ORDER.index(result.verdict) < _VERDICT_ORDER.index(known.verdict):
+                figures[key] = result
+    return Result(tuple(_dress(_superseded(drafts))), tuple(figures.values()))
+
+
+def _superseded(drafts: list[tuple[Rule, Found]]) -> Iterator[tuple[Rule, Found]]:
+    """The drafts without those that a more specific rule reports at the same place."""
+    silenced = {(name, draft.place.anchor) for rule, draft in drafts for name in rule.supersedes}
+    return ((r, d) for r, d in drafts if (r.name, d.place.anchor) not in silenced)
+
+
+def _dress(drafts: Iterator[tuple[Rule, Found]]) -> list[Finding]:
+    seen: Counter[str] = Counter()
+    findings = []
+    for rule, draft in drafts:
+        severity = draft.severity or rule.severity
+        confidence = draft.confidence
+        if any(p.repaired for p in (draft.place, *draft.related)):
+            severity, confidence = severity.lower, min(confidence, Confidence.LIKELY)
+        quoted = (draft.found, draft.expected, *(p.text for p in draft.related))
+        identity = fingerprint(rule.name, draft.subject, quoted)
+        findings.append(
+            Finding(
+                rule.name, rule.code, severity, confidence, draft.subject, rule.message.format(**draft.values),
+                draft.found, draft.expected, draft.working, draft.place, draft.related,
+                fingerprint(rule.name, draft.subject, quoted, seen[identity]), draft.grave,
+            )  # fmt: skip
+        )
+        seen[identity] += 1
+    return sorted(findings, key=lambda f: f.order)

@@ -1,0 +1,332 @@
+"""The command line: options in, exit code out; no logic of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from io import StringIO, TextIOWrapper
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from auditor import __version__
+from auditor.check import Rule, RulesBroken, Selection, UnknownRule, load_rules
+from auditor.engine import Settings, audit_bytes, audit_paths
+from auditor.finding import Confidence, Severity
+from auditor.outcome import Audit, Tally
+from auditor.output import EXTRACT_FORMATS, FORMATS, Options, write, write_extract
+from auditor.words import Language, Words
+
+_PIPE_WIDTH = 100
+_NARROWEST, _WIDEST = 40, 160
+
+_NO_SUCH_FILE = Words("没有这个文件或文件夹：{path}", "no such file or folder: {path}")
+_UNKNOWN_RULE = Words("没有名称或编号为“{selector}”的规则", "no rule has the name or code '{selector}'")
+_OVER_INPUT = Words("输出文件 {path} 正是要读取的文件", "the output file {path} is one of the files to read")
+_CANNOT_WRITE = Words("无法写入 {path}：{why}", "cannot write {path}: {why}")
+
+
+def _locale() -> Language:
+    """English for an English locale, else Chinese."""
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "en" if next(filter(None, names), "").lower().startswith("en") else "zh"
+
+
+def _help(zh: str, en: str) -> str:
+    return Words(zh, en).of(_locale())
+
+
+def _split(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Selectors from an option that is repeated, takes commas, or both."""
+    return tuple(s.strip() for value in values for s in value.split(",") if s.strip())
+
+
+_Command = Callable[..., None]
+
+
+def _options(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
+    """Several click options as one decorator, shown in the order given."""
+
+    def decorate(command: _Command) -> _Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def _selector(name: str, help: str) -> Callable[[_Command], _Command]:
+    return click.option(name, multiple=True, callback=_split, metavar="RULES", help=help)
+
+
+_common_options = _options(
+    click.option(
+        "--output-file",
+        metavar="FILE",
+        help=_help("结果写入文件（UTF-8）", "Write results to a file, as UTF-8."),
+    ),
+    click.option(
+        "--lang",
+        "language",
+        type=click.Choice(["zh", "en"]),
+        default=_locale,
+        show_default="zh",
+        help=_help("信息的语言，默认随系统", "Language of messages; by default the locale's."),
+    ),
+    click.option(
+        "--stdin-filename",
+        metavar="NAME",
+        default="-",
+        help=_help(
+            "路径为 - 时，标准输入的文件名", "The name of what stands on standard input, for the path -."
+        ),
+    ),
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="auditor %(version)s")
+def cli() -> None:
+    """绩效自评报告内部一致性检查 / Check Chinese budget-performance self-evaluation reports."""
+
+
+@cli.command(
+    help=_help(
+        "检查文件和文件夹（默认为当前文件夹），列出问题，最严重的在前。\n\n"
+        "退出码：0 没有达到 --fail-on 的问题；1 有；2 用法错误或有文件无法读取。",
+        "Audit files and folders (by default the current one) and print findings, most severe first.\n\n"
+        "Exit code: 0 nothing at or above --fail-on; 1 findings; 2 usage error, or a file that cannot be read.",
+    )
+)
+@click.argument("paths", nargs=-1)
+@_options(
+    _selector(
+        "--select",
+        _help("只运行这些规则（名称、编号或编号前缀）", "Run only these rules: names, codes, prefixes."),
+    ),
+    _selector("--ignore", _help("不运行这些规则", "Leave these rules out.")),
+    _selector("--extend-select", _help("另外运行这些规则", "Run these rules as well.")),
+    click.option(
+        "--min-severity",
+        type=click.Choice([s.value for s in Severity]),
+        default="info",
+        help=_help("低于此级别的不列出", "Leave out findings below this."),
+    ),
+    click.option(
+        "--min-confidence",
+        type=click.Choice([c.value for c in reversed(Confidence)]),
+        default="possible",
+        help=_help("把握低于此的不列出", "Leave out findings less sure than this."),
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice([*(s.value for s in Severity), "never"]),
+        default="error",
+        show_default=True,
+        help=_help("达到此级别时退出码为 1", "The severity from which on the exit code is 1."),
+    ),
+    click.option(
+        "--exit-zero", is_flag=True, help=_help("有问题时退出码也为 0", "Exit with 0 whatever is found.")
+    ),
+    click.option(
+        "--output-format",
+        type=click.Choice(FORMATS),
+        default="terminal",
+        show_default=True,
+        help=_help("输出格式", "Output format."),
+    ),
+)
+@_common_options
+@click.option(
+    "--color/--no-color",
+    default=None,
+    help=_help("是否使用颜色，默认只在终端使用", "Colours; by default only in a terminal."),
+)
+@click.option("--quiet", is_flag=True, help=_help("只输出总结", "Print the summary only."))
+@click.option(
+    "--verbose",
+    is_flag=True,
+    help=_help(
+        "另列出在舍入范围内和无法核实的数字及原因",
+        "Also list figures within rounding or not verifiable, and why.",
+    ),
+)
+@click.option(
+    "--skip-unrecognised",
+    is_flag=True,
+    help=_help(
+        "略过不是自评报告的文件，不作说明", "Pass over files that are no self-evaluation without a word."
+    ),
+)
+@click.pass_context
+def check(
+    context: click.Context,
+    paths: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    extend_select: tuple[str, ...],
+    min_severity: str,
+    min_confidence: str,
+    fail_on: str,
+    exit_zero: bool,
+    output_format: str,
+    output_file: str | None,
+    language: Language,
+    stdin_filename: str,
+    color: bool | None,
+    quiet: bool,
+    verbose: bool,
+    skip_unrecognised: bool,
+) -> None:
+    with _ends_well(context):
+        settings = Settings(
+            _rules(Selection(select, ignore, extend_select), language),
+            Severity(min_severity),
+            Confidence(min_confidence),
+        )
+        found = _existing(paths or (".",), language)
+        audits = _audits(found, stdin_filename, settings)
+        if skip_unrecognised:
+            audits = (audit for audit in audits if audit.status != "unrecognised")
+        with _destination(output_file, found, language) as stream:
+            options = Options(language, _width(stream), _colour(stream, color), verbose, quiet)
+            tally = write(output_format, audits, stream, options)
+        failed = not exit_zero and fail_on != "never" and _failed(tally, Severity(fail_on))
+        context.exit(2 if _incomplete(tally, found, paths) else int(failed))
+
+
+@cli.command(
+    help=_help(
+        "列出从报告中读出的内容：总分、目标、预算、指标、评分项和文字中的数据关系。",
+        "Print what is understood of reports: totals, goals, budget, indicators, scored items, claims.",
+    )
+)
+@click.argument("paths", nargs=-1, required=True)
+@click.option(
+    "--output-format",
+    type=click.Choice(EXTRACT_FORMATS),
+    default="terminal",
+    show_default=True,
+    help=_help("输出格式", "Output format."),
+)
+@_common_options
+@click.pass_context
+def extract(
+    context: click.Context,
+    paths: tuple[str, ...],
+    output_format: str,
+    output_file: str | None,
+    language: Language,
+    stdin_filename: str,
+) -> None:
+    with _ends_well(context):
+        found = _existing(paths, language)
+        with _destination(output_file, found, language) as stream:
+            audits = _audits(found, stdin_filename, Settings())
+            tally = write_extract(output_format, audits, stream, Options(language, _width(stream)))
+        context.exit(2 if _incomplete(tally, found, paths) else 0)
+
+
+class _Problem(click.ClickException):
+    """A usage or configuration error: one line, exit code 2."""
+
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:
+        _complain(self.message)
+
+
+def _complain(message: str) -> None:
+    sys.stderr.write(f"auditor: {' '.join(message.split())}\n")
+
+
+@contextmanager
+def _ends_well(context: click.Context) -> Iterator[None]:
+    """Ctrl-C and a reader that has gone end the run without a traceback."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        _complain("interrupted")
+        context.exit(130)
+    except BrokenPipeError:
+        # The interpreter's last flush must find somewhere to write to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        context.exit(141)
+
+
+def _rules(selection: Selection, language: Language) -> tuple[Rule, ...]:
+    try:
+        return selection.of(load_rules())
+    except UnknownRule as unknown:
+        raise _Problem(_UNKNOWN_RULE.format(selector=unknown).of(language)) from unknown
+    except RulesBroken as broken:
+        raise _Problem(str(broken)) from broken
+
+
+def _existing(paths: tuple[str, ...], language: Language) -> tuple[str, ...]:
+    """The paths that can be audited; a line on stderr for each other one."""
+    existing = tuple(p for p in paths if p == "-" or os.path.lexists(p))
+    missing = [_NO_SUCH_FILE.format(path=p).of(language) for p in paths if p not in existing]
+    if not existing:
+        raise _Problem("; ".join(missing))
+    for line in missing:
+        _complain(line)
+    return existing
+
+
+def _audits(paths: tuple[str, ...], stdin_name: str, settings: Settings) -> Iterator[Audit]:
+    if "-" in paths:
+        yield audit_bytes(sys.stdin.buffer.read(), stdin_name, settings)
+    yield from audit_paths((p for p in paths if p != "-"), settings)
+
+
+def _failed(tally: Tally, severity: Severity) -> bool:
+    return any(n and s >= severity for s, n in tally.severities.items())
+
+
+def _incomplete(tally: Tally, existing: tuple[str, ...], paths: tuple[str, ...]) -> bool:
+    return tally.statuses["unreadable"] > 0 or len(existing) < len(paths)
+
+
+@contextmanager
+def _destination(output_file: str | None, paths: Iterable[str], language: Language) -> Iterator[TextIO]:
+    """Standard output, or a file that is written when all is done; both take every character."""
+    if output_file is None:
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(
+                encoding=None if sys.stdout.isatty() else "utf-8", errors="backslashreplace"
+            )
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    target = Path(output_file)
+    if target.resolve() in {Path(p).resolve() for p in paths}:
+        raise _Problem(_OVER_INPUT.format(path=output_file).of(language))
+    buffer = StringIO()
+    yield buffer
+    try:
+        target.write_text(buffer.getvalue(), "utf-8", newline="\n")
+    except OSError as problem:
+        raise _Problem(_CANNOT_WRITE.format(path=output_file, why=problem.strerror).of(language)) from problem
+
+
+def _width(stream: TextIO) -> int:
+    """Cells in a line: the terminal's, or what suits a log."""
+    columns = 0
+    if stream is sys.stdout and stream.isatty():
+        columns = os.get_terminal_size(stream.fileno()).columns
+    return min(max(columns or _PIPE_WIDTH, _NARROWEST), _WIDEST)
+
+
+def _colour(stream: TextIO, wanted: bool | None) -> bool:
+    """What the option says, else NO_COLOR, else FORCE_COLOR, else whether it goes to a terminal."""
+    if wanted is not None:
+        return wanted
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream is sys.stdout and stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,118 @@
+"""A file as readers deliver it: paragraphs and table grids with their places, nothing of budgets.
+
+Every reader turns bytes into one `Document`; recognition turns that into a `Report`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from auditor.words import Words
+
+
+class Unreadable(Exception):
+    """The file cannot be read. `reason` is one clear line: what, where, what to do."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.reason = Words(zh, en)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where something stands in the file, concretely; what does not apply is None.
+
+    `line` counts lines of a text file, paragraphs elsewhere, from 1. `table`, `row` and `column` count
+    from 1 in reading order. `cell` is a spreadsheet address (`H12`). `bbox` is (left, top, right,
+    bottom) in points from the page's top left corner.
+    """
+
+    line: int | None = None
+    page: int | None = None
+    sheet: str | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    cell: str | None = None
+    bbox: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph outside tables; a line of a text file. `number` is an automatic list number."""
+
+    text: str
+    location: Location
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell, stated once at its top left corner; lines inside it are parted by `\\n`.
+
+    `row` and `column` count from 1 in the table's grid; merged cells span several.
+    """
+
+    text: str
+    row: int
+    column: int
+    location: Location
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table. `exact` is False when its rows and columns were guessed from running text."""
+
+    cells: tuple[Cell, ...]
+    location: Location
+    exact: bool = True
+
+    @cached_property
+    def height(self) -> int:
+        """Number of rows."""
+        return max((c.row + c.rowspan - 1 for c in self.cells), default=0)
+
+    @cached_property
+    def width(self) -> int:
+        """Number of columns."""
+        return max((c.column + c.colspan - 1 for c in self.cells), default=0)
+
+    @cached_property
+    def grid(self) -> tuple[tuple[Cell | None, ...], ...]:
+        """Rows × columns; a merged cell stands at every position that it covers."""
+        rows: list[list[Cell | None]] = [[None] * self.width for _ in range(self.height)]
+        for cell in self.cells:
+            for r in range(cell.row - 1, cell.row - 1 + cell.rowspan):
+                for c in range(cell.column - 1, cell.column - 1 + cell.colspan):
+                    rows[r][c] = cell
+        return tuple(map(tuple, rows))
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file's content in reading order.
+
+    `format` is one of `text`, `markdown`, `html`, `docx`, `doc`, `xlsx`, `xls`, `ods`, `pdf`, `csv`.
+    `notes` say what the reader met and the user should know (tracked changes, hidden sheets, …).
+    """
+
+    format: str
+    blocks: tuple[Block, ...]
+    notes: tuple[Words, ...] = field(default=())
+
+    @property
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The paragraphs outside tables, in order."""
+        return (b for b in self.blocks if isinstance(b, Paragraph))
+
+    @property
+    def tables(self) -> Iterator[Table]:
+        """The tables, in order."""
+        return (b for b in self.blocks if isinstance(b, Table))

@@ -1,0 +1,126 @@
+"""What a check says: findings with severity and confidence, and verdicts on the figures it recomputed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import total_ordering
+from hashlib import sha256
+from typing import Any
+
+from auditor.quantity import squeeze
+from auditor.report import Place
+from auditor.words import NOTHING, Words
+
+
+@total_ordering
+class Severity(Enum):
+    """How grave a finding is. Errors cannot be right under any known scheme; infos are worth a look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return list(Severity).index(self)
+
+    def __lt__(self, other: Severity) -> bool:
+        return self.rank > other.rank
+
+    @property
+    def lower(self) -> Severity:
+        """One level less grave; info stays info."""
+        return list(Severity)[min(self.rank + 1, 2)]
+
+
+@total_ordering
+class Confidence(Enum):
+    """How sure the tool is that it read the report rightly."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+    @property
+    def rank(self) -> int:
+        """0 for the surest."""
+        return list(Confidence).index(self)
+
+    def __lt__(self, other: Confidence) -> bool:
+        return self.rank > other.rank
+
+
+class Verdict(Enum):
+    """How the recomputation of one figure ended."""
+
+    VERIFIED = "verified"
+    WITHIN_ROUNDING = "within_rounding"
+    INCONSISTENT = "inconsistent"
+    NOT_VERIFIABLE = "not_verifiable"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A figure that was recomputed, or could not be, and why."""
+
+    verdict: Verdict
+    place: Place
+    reason: Words = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding as a check states it; the engine adds the rule's name, code and messages.
+
+    `severity` overrides the rule's own. `figure` says that `place` is a recomputed figure, counted as
+    inconsistent. `values` fill the rule's messages. `grave` ranks it first within its severity.
+    """
+
+    place: Place
+    subject: str
+    values: dict[str, Any]
+    working: str = ""
+    found: str = ""
+    expected: str = ""
+    related: tuple[Place, ...] = ()
+    severity: Severity | None = None
+    confidence: Confidence = Confidence.CERTAIN
+    figure: bool = False
+    grave: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding, ready for any output. `working` is the arithmetic, the same in both languages."""
+
+    rule: str
+    code: str
+    severity: Severity
+    confidence: Confidence
+    subject: str
+    message: Words
+    found: str
+    expected: str
+    working: str
+    place: Place
+    related: tuple[Place, ...]
+    fingerprint: str
+    grave: bool = False
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Sorting key: gravest first, then reading order, then rule."""
+        at = self.place.location
+        position = tuple(-1 if v is None else v for v in (at.page, at.table, at.line, at.row, at.column))
+        return (self.severity.rank, not self.grave, self.confidence.rank, position, self.code, self.fingerprint)
+
+
+def fingerprint(rule: str, subject: str, quoted: tuple[str, ...], nth: int = 0) -> str:
+    """Stable identity of a finding: the rule and the cells it quotes, not where they stand.
+
+    `nth` tells equal ones in one file apart.
+    """
+    text = "\x1f".join((rule, squeeze(subject), *map(squeeze, quoted), str(nth)))
+    return sha256(text.encode()).hexdigest()[:16]

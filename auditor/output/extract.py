@@ -1,0 +1,203 @@
+"""What was understood of a report: the contract's `auditor/report/1`, as JSON and as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any, TextIO
+
+from auditor.outcome import Audit
+from auditor.output import Options
+from auditor.output.cells import table, wrap
+from auditor.output.json import dump, location
+from auditor.output.neutral import masked, one_line
+from auditor.output.wording import UNREADABLE, UNRECOGNISED
+from auditor.report import Field, FundsRow, Goal, Indicator, IndicatorTable, Report, ScoredItem
+from auditor.words import Words
+
+Row = dict[str, Any]
+
+
+def content(report: Report) -> dict[str, Any]:
+    """A report as plain data, as the contract lays it out: values as printed, absent ones None."""
+    return {
+        "title": report.title,
+        "year": report.year,
+        "organisation": report.organisation,
+        "totals": [
+            {"label": t.label, "value": _text(t.value), "location": location(t.value.place)}
+            for t in report.totals
+        ],
+        "goals": [_row(goal, "initial", "adjusted", "completion") for goal in report.goals],
+        "budget": [_funds_row(row) for row in report.funds],
+        "tables": [
+            {"title": t.title, "kind": t.kind, "indicators": [_indicator(i) for i in t.indicators]}
+            for t in report.tables
+        ],
+        "items": [_row(item, "number", "name", "weight", "score") for item in report.items],
+        "claims": [
+            {"kind": c.kind, "text": masked(c.place.text), "location": location(c.place)}
+            for c in report.claims
+        ],
+    }
+
+
+def _indicator(indicator: Indicator) -> Row:
+    levels = {"level1": indicator.level1, "level2": indicator.level2, "name": _text(indicator.name)}
+    direction = {"direction": indicator.direction.value if indicator.direction else None}
+    return levels | direction | _row(indicator, "target", "unit", "weight", "actual", "score", "note")
+
+
+def _funds_row(row: FundsRow) -> Row:
+    amounts = (row.initial, row.adjusted, row.executed)
+    unit = next((f.quantity.unit for f in amounts if f is not None and f.quantity is not None), None)
+    money = {"initial": _text(row.initial), "adjusted": _text(row.adjusted), "executed": _text(row.executed)}
+    return {"name": row.name, **money, "unit": unit, **_row(row, "rate", "weight", "score")}
+
+
+def _row(row: Goal | FundsRow | Indicator | ScoredItem, *fields: str) -> Row:
+    return {name: _text(getattr(row, name)) for name in fields} | {"location": location(row.place)}
+
+
+def _text(field: Field | None) -> str | None:
+    return None if field is None else masked(field.text)
+
+
+def write_json(audits: Iterable[Audit], stream: TextIO, options: Options) -> None:
+    """Write one JSON object for all files."""
+    files = []
+    for audit in audits:
+        file: Row = {"path": audit.path, "format": audit.format, "status": audit.status}
+        if audit.error is not None:
+            file["error"] = audit.error.of(options.language)
+        files.append(file | content(audit.report) if audit.report else file)
+    dump({"schema": "auditor/report/1", "files": files}, stream)
+
+
+# ── For people ────────────────────────────────────────────────────────────────────────────────────────
+
+_HEAD = {
+    "title": Words("标题", "title"),
+    "organisation": Words("单位", "organisation"),
+    "year": Words("年度", "year"),
+}
+_SECTIONS = {
+    "totals": Words("总分", "totals"),
+    "goals": Words("年度目标", "goals"),
+    "budget": Words("预算执行", "budget"),
+    "items": Words("评分项", "scored items"),
+    "claims": Words("文字中的数据关系", "relations stated in the text"),
+}
+_KINDS = {
+    "indicators": Words("绩效指标表", "indicators"),
+    "scoring": Words("评分表", "scoring sheet"),
+    "projects": Words("项目指标表", "project"),
+}
+_COLUMNS = {
+    "label": Words("名称", "label"),
+    "value": Words("数值", "value"),
+    "initial": Words("年初", "initial"),
+    "adjusted": Words("全年（调整后）", "adjusted"),
+    "executed": Words("执行数", "executed"),
+    "completion": Words("完成情况", "completion"),
+    "rate": Words("执行率", "rate"),
+    "number": Words("序号", "no."),
+    "name": Words("名称", "name"),
+    "level1": Words("一级", "level 1"),
+    "level2": Words("二级", "level 2"),
+    "direction": Words("方向", "sign"),
+    "target": Words("指标值", "target"),
+    "unit": Words("单位", "unit"),
+    "weight": Words("权重", "weight"),
+    "actual": Words("完成值", "actual"),
+    "score": Words("得分", "score"),
+    "note": Words("备注", "note"),
+    "kind": Words("关系", "kind"),
+    "text": Words("原文", "text"),
+}
+_CLAIMS = {
+    "sum": Words("合计", "sum"),
+    "share": Words("占比", "share"),
+    "ratio": Words("比率", "ratio"),
+    "execution": Words("执行率", "execution"),
+    "growth": Words("增减", "growth"),
+    "zero": Words("未发生", "none"),
+}
+_SUMS = Words(
+    "共 {n} 行，权重合计 {weight}，得分合计 {score}",
+    "rows: {n}; sum of weights: {weight}; sum of scores: {score}",
+)
+_UNREAD = Words("未能读出：{path}", "could not be read: {path}")
+_GRADE = Words("等级：{text}", "grade: {text}")
+
+
+def write_tables(audits: Iterable[Audit], stream: TextIO, options: Options) -> None:
+    """Write every report as aligned text, section by section; empty sections and columns are left out."""
+    for number, audit in enumerate(audits):
+        lines = _report(audit.report, options) if audit.report else [_why_not(audit, options)]
+        head = f"{one_line(audit.path)} ({audit.format or '?'})"
+        stream.writelines(f"{line}\n" for line in (*([""] if number else []), head, *lines))
+
+
+def _why_not(audit: Audit, options: Options) -> str:
+    words = UNREADABLE.format(reason=audit.error) if audit.error else UNRECOGNISED
+    return one_line(words.of(options.language))
+
+
+def _report(report: Report, options: Options) -> Iterator[str]:
+    data = content(report)
+    for name, words in _HEAD.items():
+        if data[name]:
+            yield from wrap(f"{words.of(options.language)}: {one_line(str(data[name]))}", options.width)
+    for name in ("totals", "goals", "budget"):
+        yield from _section(_SECTIONS[name].of(options.language), data[name], options)
+    for grade in report.grades:
+        yield one_line(_GRADE.format(text=grade.field.text).of(options.language))
+    for indicators, printed in zip(report.tables, data["tables"], strict=True):
+        heading = f"{_KINDS[indicators.kind].of(options.language)} {one_line(indicators.title)}"
+        yield from _section(heading, _without_repeats(printed["indicators"]), options)
+        yield from _footing(indicators, options)
+    yield from _section(_SECTIONS["items"].of(options.language), data["items"], options)
+    if report.items:
+        yield _sums(report.items, options)
+    claims = [claim | {"kind": _CLAIMS[claim["kind"]].of(options.language)} for claim in data["claims"]]
+    yield from _section(_SECTIONS["claims"].of(options.language), claims, options)
+
+
+def _section(heading: str, rows: list[Row], options: Options) -> Iterator[str]:
+    if not rows:
+        return
+    yield ""
+    yield f"== {heading.strip()}"
+    columns = [name for name in rows[0] if name != "location"]
+    header = [_COLUMNS[name].of(options.language) for name in columns]
+    yield from table([header, *([one_line(row[c] or "") for c in columns] for row in rows)], options.width)
+
+
+def _without_repeats(rows: list[Row]) -> list[Row]:
+    """The rows with their level names only where they change."""
+    shown = []
+    for before, row in zip([{}, *rows], rows, strict=False):
+        hidden = ["level1"] if before.get("level1") == row["level1"] else []
+        if hidden and before.get("level2") == row["level2"]:
+            hidden.append("level2")
+        shown.append(row | dict.fromkeys(hidden))
+    return shown
+
+
+def _footing(indicators: IndicatorTable, options: Options) -> Iterator[str]:
+    if indicators.indicators:
+        yield _sums(indicators.indicators, options)
+    for place in indicators.unread:
+        line = f"{one_line(place.path)}: {one_line(place.text)}"
+        yield from wrap(_UNREAD.format(path=line).of(options.language), options.width)
+
+
+def _sums(rows: Iterable[Indicator | ScoredItem], options: Options) -> str:
+    rows = tuple(rows)
+    weights, scores = _sum(r.weight for r in rows), _sum(r.score for r in rows)
+    return _SUMS.format(n=len(rows), weight=weights, score=scores).of(options.language)
+
+
+def _sum(fields: Iterable[Field | None]) -> Decimal:
+    return sum((f.quantity.value for f in fields if f is not None and f.quantity is not None), Decimal(0))

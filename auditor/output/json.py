@@ -1,0 +1,77 @@
+"""Findings as JSON: the contract's `auditor/findings/1`. Same audits in, same bytes out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from auditor import __version__
+from auditor.finding import Finding, Severity, Verdict
+from auditor.outcome import Audit, Tally
+from auditor.output import Options
+from auditor.output.neutral import escaped_json, masked
+from auditor.report import Place
+from auditor.words import Language
+
+
+def write(audits: Iterable[Audit], tally: Tally, stream: TextIO, options: Options) -> None:
+    """Write one JSON object for the whole run."""
+    files = [_file(audit, options.language) for audit in audits]
+    summary = {
+        "files": tally.statuses.total(),
+        **{s: tally.statuses[s] for s in ("audited", "unrecognised", "unreadable")},
+        **{s.value: tally.severities[s] for s in Severity},
+    }
+    dump({"schema": "auditor/findings/1", "version": __version__, "files": files, "summary": summary}, stream)
+
+
+def dump(content: dict[str, Any], stream: TextIO) -> None:
+    """Write JSON for people and programs: readable Chinese, no invisible character unescaped."""
+    stream.write(escaped_json(json.dumps(content, ensure_ascii=False, indent=2)) + "\n")
+
+
+def location(place: Place) -> dict[str, Any]:
+    """A place as the contract's location object; what does not apply is null."""
+    at = place.location
+    return {
+        "path": place.path,
+        "line": at.line,
+        "page": at.page,
+        "sheet": at.sheet,
+        "table": at.table,
+        "row": at.row,
+        "column": at.column,
+        "cell": at.cell,
+        "bbox": None if at.bbox is None else [round(edge, 2) for edge in at.bbox],
+        "text": masked(place.text),
+    }
+
+
+def _file(audit: Audit, language: Language) -> dict[str, Any]:
+    verdicts = audit.result.coverage
+    return {
+        "path": audit.path,
+        "format": audit.format,
+        "status": audit.status,
+        "error": audit.error.of(language) if audit.error else None,
+        "findings": [_finding(f, language) for f in audit.result.findings],
+        "coverage": {"figures": verdicts.total(), **{v.value: verdicts[v] for v in Verdict}},
+    }
+
+
+def _finding(finding: Finding, language: Language) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "confidence": finding.confidence.value,
+        "subject": masked(finding.subject),
+        "message": masked(finding.message.of(language)),
+        "found": masked(finding.found),
+        "expected": masked(finding.expected),
+        "working": finding.working,
+        "location": location(finding.place),
+        "related": [location(p) for p in finding.related],
+        "fingerprint": finding.fingerprint,
+    }

@@ -1,0 +1,63 @@
+"""Text of a report made harmless before anyone sees it: nothing steers a terminal, nobody's number leaks."""
+
+from __future__ import annotations
+
+import re
+
+_PERSONAL = re.compile(
+    r"(?<![\dA-Za-z])(?<!\d[.,])"
+    r"(?:[1１][3-9３-９]\d{9}|[0０]\d{2,3}[-－—]?\d{7,8}|[1-9]\d{16}[\dXxＸ])"
+    r"(?!\d|[.,]\d|\s*(?:[%％元万亿]|[十百千万亿]+元))"
+)
+_BREAKS = frozenset("\t\n\v\f\r\u2028\u2029\u00a0\u3000")
+
+
+def masked(text: str) -> str:
+    """The text with telephone and identity numbers as `***`; amounts of money stay."""
+    return _PERSONAL.sub("***", text)
+
+
+def pieces(text: str) -> list[str]:
+    """What to show for each character: itself, a space for a line break, `\\x1b` and the like for controls.
+
+    A masked number is `***` at its first character and nothing at the others.
+    """
+    shown = [_shown(c) for c in text]
+    for match in _PERSONAL.finditer(text):
+        shown[match.start() : match.end()] = ["***"] + [""] * (match.end() - match.start() - 1)
+    return shown
+
+
+def visible(text: str) -> str:
+    """The text on one line, with line breaks as spaces and control characters as escapes."""
+    return text if text.isprintable() else "".join(map(_shown, text))
+
+
+def one_line(text: str) -> str:
+    """The text as it may be shown: `masked` and `visible`."""
+    return visible(masked(text))
+
+
+def escaped_json(dumped: str) -> str:
+    """JSON text with every invisible or direction-changing character written as its `\\u` escape."""
+    lines = dumped.split("\n")
+    return "\n".join(line if line.isprintable() else "".join(map(_json_safe, line)) for line in lines)
+
+
+def _shown(char: str) -> str:
+    if char.isprintable():
+        return char
+    if char in _BREAKS:
+        return " "
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _json_safe(char: str) -> str:
+    if char.isprintable() or char in "\u00a0\u3000":
+        return char
+    code = ord(char)
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"

@@ -1,0 +1,98 @@
+"""The words that several outputs share: where something stands, what a run came to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from auditor.document import Location
+from auditor.finding import Confidence, Severity, Verdict
+from auditor.outcome import Status, Tally
+from auditor.words import NOTHING, Words
+
+LINE_FORMATS = frozenset(["text", "markdown", "html", "csv"])
+
+UNRECOGNISED = Words("未识别为绩效自评报告", "not recognised as a self-evaluation report")
+UNREADABLE = Words("无法读取：{reason}", "unreadable: {reason}")
+CLEAN = Words("未发现问题", "no findings")
+
+CONFIDENCE = {
+    Confidence.CERTAIN: Words("确定", "certain"),
+    Confidence.LIKELY: Words("很可能", "likely"),
+    Confidence.POSSIBLE: Words("可能", "possible"),
+}
+WITHIN_ROUNDING = Words("在舍入范围内", "within rounding")
+NOT_VERIFIABLE = Words("无法核实", "not verifiable")
+
+_FIGURES = (Words("{n} 个数字", "{n} figure"), Words("{n} 个数字", "{n} figures"))
+_FILES = (Words("{n} 个文件", "{n} file"), Words("{n} 个文件", "{n} files"))
+_SEVERITIES = {
+    Severity.ERROR: (Words("{n} 个错误", "{n} error"), Words("{n} 个错误", "{n} errors")),
+    Severity.WARNING: (Words("{n} 个警告", "{n} warning"), Words("{n} 个警告", "{n} warnings")),
+    Severity.INFO: (Words("{n} 个提示", "{n} info"), Words("{n} 个提示", "{n} infos")),
+}
+_VERDICTS = {
+    Verdict.VERIFIED: Words("{n} 个核实", "{n} verified"),
+    Verdict.WITHIN_ROUNDING: Words("{n} 个在舍入范围内", "{n} within rounding"),
+    Verdict.INCONSISTENT: Words("{n} 个不一致", "{n} inconsistent"),
+    Verdict.NOT_VERIFIABLE: Words("{n} 个无法核实", "{n} not verifiable"),
+}
+_STATUSES: dict[Status, Words] = {
+    "audited": Words("审核 {n} 个", "{n} audited"),
+    "unrecognised": Words("未识别 {n} 个", "{n} unrecognised"),
+    "unreadable": Words("无法读取 {n} 个", "{n} unreadable"),
+}
+_HIDDEN = Words("（另有 {n} 个未达到所设级别，未列出）", " ({n} more below the level asked for)")
+_GROUPED = Words("{total}：{parts}", "{total}: {parts}")
+_NO_FIGURES = Words("没有可以复算的数字", "no figures to recompute")
+
+
+def listed(parts: Iterable[Words]) -> Words:
+    """Parts with commas between them."""
+    parts = tuple(parts)
+    return Words("，".join(p.zh for p in parts), ", ".join(p.en for p in parts))
+
+
+def counted(n: int, forms: tuple[Words, Words]) -> Words:
+    """A number with its noun, in the singular or the plural."""
+    return forms[n != 1].format(n=n)
+
+
+def coverage(verdicts: Counter[Verdict]) -> Words:
+    """“41 figures: 36 verified, 2 within rounding, 1 inconsistent, 2 not verifiable”."""
+    if not verdicts.total():
+        return _NO_FIGURES
+    parts = listed(words.format(n=verdicts[v]) for v, words in _VERDICTS.items() if verdicts[v])
+    return _GROUPED.format(total=counted(verdicts.total(), _FIGURES), parts=parts)
+
+
+def summary(tally: Tally) -> tuple[Words, Words, Words]:
+    """Three lines: files by status, findings by severity, coverage."""
+    files = counted(tally.statuses.total(), _FILES)
+    if tally.statuses.total():
+        statuses = listed(w.format(n=tally.statuses[s]) for s, w in _STATUSES.items() if tally.statuses[s])
+        files = _GROUPED.format(total=files, parts=statuses)
+    found = listed(
+        counted(tally.severities[s], forms) for s, forms in _SEVERITIES.items() if tally.severities[s]
+    )
+    hidden = _HIDDEN.format(n=tally.hidden) if tally.hidden else NOTHING
+    findings = Words("{found}{hidden}", "{found}{hidden}").format(
+        found=found if found.zh else CLEAN, hidden=hidden
+    )
+    return files, findings, coverage(tally.coverage)
+
+
+def where(at: Location, format: str | None) -> Words:
+    """The concrete location in a few words: page, sheet and cell, or line; empty when there is none."""
+    parts = []
+    if at.sheet is not None:
+        parts.append(Words(f"工作表“{at.sheet}”", f'sheet "{at.sheet}"'))
+    if at.cell is not None:
+        parts.append(Words(at.cell, at.cell))
+    if at.page is not None:
+        parts.append(Words(f"第{at.page}页", f"page {at.page}"))
+    if at.line is not None and format in LINE_FORMATS:
+        parts.append(Words(f"第{at.line}行", f"line {at.line}"))
+    elif at.line is not None and not parts and at.table is None:
+        parts.append(Words(f"第{at.line}段", f"paragraph {at.line}"))
+    return listed(parts)

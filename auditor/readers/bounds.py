@@ -1,0 +1,48 @@
+"""Every limit that the readers keep, in one place: reports are untrusted."""
+
+from __future__ import annotations
+
+FILE_SIZE = 64 * 2**20
+"""Bytes of a file; a report with scanned pages stays far below."""
+
+UNPACKED_SIZE = 128 * 2**20
+"""Bytes of all parts that are unpacked from one package; XML grows some ten times again in memory."""
+
+PART_SIZE = 64 * 2**20
+"""Bytes of one unpacked part; ten thousand table rows take about 20 MiB."""
+
+RATIO = 250
+"""Unpacked to packed size of a part; repetitive tables reach 150, a bomb 1000."""
+
+RATIO_FLOOR = 8 * 2**20
+"""Bytes of an unpacked part below which its ratio does no harm."""
+
+MEMBERS = 10_000
+"""Entries of a package's directory; each costs memory before anything is unpacked."""
+
+COLUMN_SPAN = 63
+"""Columns that one table cell spans; Word allows no more columns in a table."""
+
+GRID = 2_000_000
+"""Rows × columns of one table; its grid is laid out in memory."""
+
+CELLS = 500_000
+"""Cells of one workbook."""
+
+TEXT = 20_000_000
+"""Characters of one workbook's cells; a shared string can stand in each of them."""
+
+FORMAT_CODE = 255
+"""Characters of a number format; Excel's own limit."""
+
+LIST_NUMBER = 32_767
+"""Highest list number that is spelt out in letters; Word's own limit."""
+
+LIST_TEXT = 255
+"""Characters of a list number's pattern; it is written out for every paragraph of the list."""
+
+PAGES = 2_000
+"""Pages of one PDF file."""
+
+NESTING = 200
+"""Forms of a PDF nested in each other."""

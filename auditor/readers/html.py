@@ -1,0 +1,339 @@
+"""HTML → Document: block elements become paragraphs, data tables grids; nothing is fetched or run."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
+from auditor.readers import bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from selectolax.lexbor import LexborNode
+
+MAX_DEPTH = 5_000
+"""Open tags inside each other; the parser's time grows with the square of it."""
+MAX_COLSPAN = 1_000
+MAX_ROWSPAN = 65_534
+LAYOUT_SHARE = 4
+"""A table is layout when tables inside it hold at least this part (one in …) of its own number of cells."""
+
+_CHARSET = re.compile(rb"""<meta\b[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_SIMPLIFIED = frozenset({"gb2312", "gb_2312", "gb_2312-80", "gbk", "x-gbk", "cp936", "chinese"})
+
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Elements that are void or that the parser closes by itself: they do not pile up when left open.
+_NOT_NESTING = _names(
+    "area base br col embed hr img input link meta source track wbr "
+    "p li dt dd option optgroup tr td th thead tbody tfoot colgroup caption"
+)
+_DROPPED = _names(
+    "head script style noscript template nav menu svg math button select datalist textarea iframe object "
+    "canvas audio video dialog del"
+)
+_BLOCKS = _names(
+    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main ol p pre section summary ul br "
+    "table thead tbody tfoot tr td th"
+)
+_MENU_ROLES = frozenset({"navigation", "menu", "menubar", "search"})
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00]")
+_CJK = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
+_WRAPPED = re.compile(rf"(?<=[{_CJK}])[ \t]*[\r\n]\s*(?=[{_CJK}])")
+_SPACE = re.compile(r"\s+")
+
+
+def read(data: bytes) -> Document:
+    """Read an HTML file. `Cell.location.line` and `Paragraph.location.line` count both kinds together.
+
+    Raises `Unreadable` when elements are nested too deeply or a table is too large.
+    """
+    from selectolax.lexbor import LexborHTMLParser
+
+    text = _decode(data)
+    _refuse_deep(text)
+    root = LexborHTMLParser(text).root
+    return Document("html", _blocks(root) if root is not None else ())
+
+
+def _decode(data: bytes) -> str:
+    """Bytes → text: byte order mark, else UTF-8 if it fits, else what is declared, else GB18030.
+
+    A declaration never wins over a strict UTF-8 decode that works: saved pages often keep a stale one.
+    Where nothing fits without loss, the reading with the fewest lost characters is taken.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    declared = _CHARSET.search(data[:8192])
+    name = declared.group(1).decode("ascii").lower() if declared else "gb18030"
+    candidates = ["utf-8", "gb18030" if name in _SIMPLIFIED else name, "gb18030"]
+    readings = [_decoded(data, encoding) for encoding in candidates]
+    known = [reading for reading in readings if reading is not None]
+    return min(known, key=lambda reading: reading.count("\ufffd"))
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    """The text in `encoding`, or None where no such text encoding exists."""
+    try:
+        return data.decode(encoding, "replace")
+    except (LookupError, UnicodeError):
+        return None
+
+
+def _refuse_deep(text: str) -> None:
+    """Count how deeply tags are nested, before a parser builds the tree."""
+    depth = 0
+    for match in _TAG.finditer(text):
+        if match.group(2).lower() in _NOT_NESTING:
+            continue
+        depth = max(0, depth - 1) if match.group(1) else depth + 1
+        if depth > MAX_DEPTH:
+            raise Unreadable(
+                f"HTML 元素嵌套超过 {MAX_DEPTH} 层，不是正常的网页；请另存为干净的文件后再试",
+                f"HTML is nested too deeply (over {MAX_DEPTH} elements); save it as a clean file",
+            )
+
+
+@dataclass
+class _Lines:
+    """Text gathered piece by piece into lines; white space is folded when a line ends."""
+
+    lines: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+
+    def end_line(self) -> None:
+        if not self.pieces:
+            return
+        text = _INVISIBLE.sub("", "".join(self.pieces))
+        text = _SPACE.sub(" ", _WRAPPED.sub("", text)).strip()
+        if text:
+            self.lines.append(text)
+        self.pieces.clear()
+
+    def take(self) -> list[str]:
+        """The finished lines; the gathering starts anew."""
+        self.end_line()
+        lines, self.lines = self.lines, []
+        return lines
+
+
+@dataclass
+class _Place:
+    """Running counts of what has been delivered."""
+
+    line: int = 0
+    table: int = 0
+
+
+def _blocks(root: LexborNode) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    place = _Place()
+    flow = _Lines()
+
+    def flush() -> None:
+        for text in flow.take():
+            place.line += 1
+            blocks.append(Paragraph(text, Location(line=place.line)))
+
+    layout = _layout_tables(root)
+    walk = _Walk(root)
+    for entering, node in walk:
+        if node.is_text_node:
+            flow.pieces.append(node.text_content or "")
+        elif node.tag == "table" and entering and node.mem_id not in layout:
+            flush()
+            blocks.extend(_table(node, place))
+            walk.skip()
+        elif node.tag in _BLOCKS:
+            flush()
+    flush()
+    return tuple(blocks)
+
+
+class _Walk:
+    """The visible nodes below a root in document order, elements twice: (True, node) on entering,
+    (False, node) on leaving. `skip` leaves out what is inside the element just entered.
+
+    Written with a loop: a hostile page is deeper than Python's stack.
+    """
+
+    def __init__(self, root: LexborNode) -> None:
+        self._stack: list[tuple[bool, LexborNode]] = [(True, root)]
+        self._descends = True
+
+    def skip(self) -> None:
+        self._descends = False
+
+    def __iter__(self) -> Iterator[tuple[bool, LexborNode]]:
+        while self._stack:
+            entering, node = self._stack.pop()
+            if not entering or node.is_text_node:
+                yield entering, node
+                continue
+            if not node.is_element_node or _hidden(node):
+                continue
+            self._descends = True
+            yield True, node
+            self._stack.append((False, node))
+            if self._descends:
+                self._stack.extend((True, child) for child in reversed(_children(node)))
+
+
+def _children(node: LexborNode) -> list[LexborNode]:
+    children = []
+    child = node.child
+    while child is not None:
+        children.append(child)
+        child = child.next
+    return children
+
+
+def _hidden(node: LexborNode) -> bool:
+    """Is the element out of the reader's sight, or page furniture?"""
+    if node.tag in _DROPPED:
+        return True
+    attributes = node.attributes
+    return bool(attributes) and (
+        "hidden" in attributes
+        or (attributes.get("role") or "").lower() in _MENU_ROLES
+        or _HIDING.search(attributes.get("style") or "") is not None
+    )
+
+
+def _layout_tables(root: LexborNode) -> frozenset[int]:
+    """`mem_id` of the tables that only lay out other tables."""
+    if root.css_first("table table") is None:
+        return frozenset()
+    layout = set()
+    counts = [(0, 0)]  # cells of each open table: its own, those of tables inside
+    for entering, node in _Walk(root):
+        own, inner = counts[-1]
+        if node.tag in ("td", "th") and entering:
+            counts[-1] = own + 1, inner
+        elif node.tag == "table" and entering:
+            counts.append((0, 0))
+        elif node.tag == "table":
+            if inner and inner * LAYOUT_SHARE >= own:
+                layout.add(node.mem_id)
+            counts.pop()
+            outer = counts[-1]
+            counts[-1] = outer[0], outer[1] + own + inner
+    return frozenset(layout)
+
+
+def _table(table: LexborNode, place: _Place) -> list[Block]:
+    """A data table as a block, after its caption as a paragraph; nothing when it has no cells."""
+    captions, rows = _rows(table)
+    blocks: list[Block] = []
+    for text in captions:
+        place.line += 1
+        blocks.append(Paragraph(text, Location(line=place.line)))
+    laid_out = _lay_out(rows)
+    if laid_out:
+        place.table += 1
+        cells = []
+        for text, row, column, rowspan, colspan in laid_out:
+            place.line += 1
+            location = Location(line=place.line, table=place.table, row=row, column=column)
+            cells.append(Cell(text, row, column, location, rowspan, colspan))
+        blocks.append(Table(tuple(cells), Location(line=cells[0].location.line, table=place.table)))
+    return blocks
+
+
+_RawCell = tuple[str, int, int]
+"""Text, rowspan, colspan; rowspan 0 reaches to the end of its section."""
+
+
+def _rows(table: LexborNode) -> tuple[list[str], list[list[list[_RawCell]]]]:
+    """The caption's lines, and the table's sections, each a list of rows; tables inside add to the text."""
+    captions: list[str] = []
+    sections: list[list[list[_RawCell]]] = [[]]
+    lines = _Lines()
+    level = 0
+    for entering, node in _Walk(table):
+        tag = node.tag
+        if node.is_text_node:
+            lines.pieces.append(node.text_content or "")
+            continue
+        if tag == "table":
+            level += 1 if entering else -1
+        if tag in _BLOCKS:
+            lines.end_line()
+        if level != 1:
+            continue
+        if entering and tag in ("thead", "tbody", "tfoot"):
+            sections.append([])
+        elif entering and tag == "tr":
+            sections[-1].append([])
+        elif tag in ("td", "th", "caption"):
+            found = lines.take()
+            if entering:
+                continue
+            if tag == "caption":
+                captions.extend(found)
+            elif sections[-1]:
+                rowspan = _span(node, "rowspan", least=0, most=MAX_ROWSPAN)
+                colspan = _span(node, "colspan", least=1, most=MAX_COLSPAN)
+                sections[-1][-1].append(("\n".join(found), rowspan, colspan))
+    return captions, sections
+
+
+def _span(cell: LexborNode, name: str, least: int, most: int) -> int:
+    """A span attribute as a number between bounds; nonsense counts as 1, as browsers do."""
+    value = (cell.attributes.get(name) or "").strip()
+    # No more digits than any bound needs: int() refuses thousands of them.
+    if not value.isascii() or not value.isdigit() or len(value) > 9 or int(value) < least:
+        return 1
+    return min(int(value), most)
+
+
+def _lay_out(sections: list[list[list[_RawCell]]]) -> list[tuple[str, int, int, int, int]]:
+    """Cells with their spans → (text, row, column, rowspan, colspan), placed as browsers place them.
+
+    Spans end at the section's last row and at the last column in which any cell begins; a row without
+    cells counts only where a cell from above reaches into it.
+    """
+    placed: list[tuple[str, int, int, int, int]] = []
+    positions = first = 0
+    for section in sections:
+        begun = len(placed)
+        taken: list[set[int]] = [set() for _ in section]
+        r = 0
+        for row in section:
+            column = 0
+            for text, rowspan, colspan in row:
+                while column in taken[r]:
+                    column += 1
+                height = min(rowspan or len(section), len(section) - r)
+                # A cell that runs into one from above is cut short: positions belong to one cell only.
+                width = next((w for w in range(1, colspan) if column + w in taken[r]), colspan)
+                positions += height * width
+                if positions > bounds.GRID:
+                    raise Unreadable(
+                        f"表格超过 {bounds.GRID} 格，不是正常的报告；请检查合并单元格的行列数",
+                        f"a table has more than {bounds.GRID} positions; check the spans of its merged cells",
+                    )
+                for below in taken[r : r + height]:
+                    below.update(range(column, column + width))
+                placed.append((text, first + r + 1, column + 1, height, width))
+                column += width
+            if row or taken[r]:
+                r += 1
+        first += r
+        placed[begun:] = [(t, y, x, min(high, first - y + 1), wide) for t, y, x, high, wide in placed[begun:]]
+    last = max((column for _, _, column, _, _ in placed), default=0)
+    return [(t, y, x, high, min(wide, last - x + 1)) for t, y, x, high, wide in placed]

@@ -1,0 +1,167 @@
+"""The parts of an Office Open XML file (a zip of XML files), fenced: sizes, members, no DTD."""
+
+from __future__ import annotations
+
+import posixpath
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
+
+from auditor.document import Unreadable
+from auditor.readers import bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml import etree
+
+# ISO “strict” files differ from the usual ones in the namespace only.
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A link from one part to another: `kind` is the last word of its type, `target` a part's name."""
+
+    kind: str
+    target: str
+
+
+class Package:
+    """The parts of a zip file by name, unpacked on demand. Part names know no upper case.
+
+    Raises `Unreadable` for a damaged, truncated, encrypted or oversized file.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        if data.count(b"PK\x01\x02") > bounds.MEMBERS:
+            raise _too_large(f"{bounds.MEMBERS} 个部件", f"{bounds.MEMBERS} members")
+        try:
+            self._zip = ZipFile(BytesIO(data))
+        except (BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
+            raise damaged() from error
+        self._members = {m.filename.replace("\\", "/").lower(): m for m in self._zip.infolist()}
+        self._left = bounds.UNPACKED_SIZE
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of all parts, in lower case."""
+        return frozenset(self._members)
+
+    def part(self, name: str) -> bytes | None:
+        """A part's bytes, or None when there is no such part."""
+        member = self._members.get(name.lower())
+        if member is None:
+            return None
+        if member.flag_bits & 1:
+            raise password_protected()
+        if member.file_size > min(bounds.PART_SIZE, self._left):
+            size = bounds.PART_SIZE // 2**20
+            raise _too_large(f"解压后 {size} MiB", f"{size} MiB unpacked")
+        if member.file_size > max(bounds.RATIO_FLOOR, bounds.RATIO * member.compress_size):
+            raise _too_large(f"压缩比 {bounds.RATIO}", f"a compression ratio of {bounds.RATIO}")
+        try:
+            content = self._zip.read(member)
+        except (BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+            raise damaged() from error
+        self._left -= len(content)
+        return content
+
+    def required(self, name: str) -> bytes:
+        """A part's bytes; raises `Unreadable` when there is no such part."""
+        content = self.part(name)
+        if content is None:
+            raise damaged()
+        return content
+
+    def relations(self, name: str) -> dict[str, Relation]:
+        """What a part (or the package, named by the empty string) links to inside the file, by id."""
+        folder, base = posixpath.split(name)
+        found: dict[str, Relation] = {}
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if local(tag) == "Relationship" and attributes.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
+                kind = attributes.get("Type", "").rpartition("/")[2]
+                found[attributes.get("Id", "")] = Relation(kind, target.lstrip("/"))
+
+        content = self.part(posixpath.join(folder, "_rels", f"{base}.rels"))
+        if content is not None:
+            scan(content, start)
+        return found
+
+    def linked(self, name: str, kind: str, usual: str) -> str:
+        """Name of the part that a part links to as `kind`; `usual` when it does not say."""
+        return next((r.target for r in self.relations(name).values() if r.kind == kind), usual)
+
+
+def local(tag: str) -> str:
+    """A tag or attribute name without its prefix."""
+    return tag.rpartition(":")[2]
+
+
+def scan(
+    content: bytes,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Run through an XML part in one pass; tags come as written, with prefix. Refuses a DTD."""
+    from xml.parsers import expat
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_dtd
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise damaged() from error
+
+
+def tree(content: bytes) -> etree._Element:
+    """The root element of an XML part, without comments and instructions. Refuses a DTD."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(content.replace(_STRICT, _TRANSITIONAL), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise damaged() from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        _refuse_dtd()
+    return root
+
+
+def damaged() -> Unreadable:
+    """The error for a package that is cut off or not well-formed."""
+    return Unreadable(
+        "文件已损坏或不完整，请重新获取，或在 Word、Excel、WPS 中修复后另存",
+        "The file is damaged or incomplete; get it again, or repair it in Word, Excel or WPS and save it anew",
+    )
+
+
+def password_protected() -> Unreadable:
+    """The error for a file that opens with a password only."""
+    return Unreadable(
+        "文件设有打开密码，请取消密码后再审核",
+        "The file is password-protected; remove the password and try again",
+    )
+
+
+def _too_large(zh: str, en: str) -> Unreadable:
+    return Unreadable(f"文件内容过大：超过上限（{zh}）", f"The file's content is too large: more than {en}")
+
+
+def _refuse_dtd(*_: object) -> None:
+    raise Unreadable(
+        "文件中的 XML 带有文档类型声明（DTD），出于安全不予读取",
+        "XML in the file declares a document type (DTD); it is not read, for safety",
+    )

@@ -1,0 +1,282 @@
+"""One page of a PDF: its characters and the rules drawn on it, upright.
+
+Boxes and positions are points from the top left corner of a page turned so that its text runs rightward.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from math import pi
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from auditor.document import Unreadable
+from auditor.readers import bounds
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
+MAX_CHARACTERS = 100_000
+"""Characters of one page."""
+MAX_SEGMENTS = 250_000
+"""Line segments drawn on one page; a page with more (a map, a chart) is read as text only."""
+MAX_RULES = 500
+"""Ruling lines of one page in each direction after joining; likewise."""
+ANGLE_SAMPLE = 200
+"""Characters of a page that are asked which way they run."""
+
+SNAP = 3.0
+"""Rules nearer than this, in points, are one; rules end that far from where they meet."""
+THIN = 3.0
+"""A filled box is a rule when it is no thicker than this, in points."""
+SHORTEST_RULE = 5.0
+
+
+def damaged() -> Unreadable:
+    return Unreadable(
+        "PDF 已损坏，无法打开；请重新导出", "the PDF is damaged and cannot be opened; export it anew"
+    )
+
+
+class Char(NamedTuple):
+    """One character with its font's box and its baseline."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+
+
+class Rule(NamedTuple):
+    """A ruling line: its position across, where it begins and where it ends."""
+
+    at: float
+    start: float
+    end: float
+
+
+_Upright = Callable[[float, float], tuple[float, float]]
+"""A point of PDF's own space → the same point upright."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stands on a page. `placed` is False where boxes are not those of the page as displayed."""
+
+    number: int
+    width: float
+    height: float
+    chars: list[Char]
+    horizontal: list[Rule]
+    vertical: list[Rule]
+    pictured: bool
+    crowded: bool
+    placed: bool
+
+
+def read_page(pdf: PdfDocument, number: int) -> Page:
+    """Take a page's characters and rules out of PDFium."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        page = pdf[number - 1]
+        text = page.get_textpage()
+    except pypdfium2.PdfiumError as error:
+        raise damaged() from error
+    count = text.count_chars()
+    if count > MAX_CHARACTERS:
+        raise Unreadable(
+            f"PDF 第 {number} 页有 {count} 个字符，超过 {MAX_CHARACTERS} 的上限，不是正常的报告",
+            f"page {number} of the PDF has {count} characters, above the limit of {MAX_CHARACTERS}",
+        )
+    angles = Counter(
+        round(raw.FPDFText_GetCharAngle(text.raw, i) / (pi / 2)) % 4
+        for i in range(0, count, 1 + count // ANGLE_SAMPLE)
+        if not raw.FPDFText_IsGenerated(text.raw, i)
+    )
+    displayed = page.get_rotation() // 90
+    turn = -angles.most_common(1)[0][0] % 4 if angles else displayed
+    left, bottom, right, top = page.get_bbox()
+    turns: tuple[_Upright, ...] = (
+        lambda x, y: (x - left, top - y),
+        lambda x, y: (y - bottom, x - left),
+        lambda x, y: (right - x, y - bottom),
+        lambda x, y: (top - y, right - x),
+    )
+    width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
+    drawing = _Drawing(turns[turn])
+    drawing.add_page(page.raw)
+    chars = _chars(text.raw, count, turns[turn])
+    text.close()
+    page.close()
+    horizontal, vertical = _joined(drawing.horizontal), _joined(drawing.vertical)
+    crowded = drawing.segments > MAX_SEGMENTS or max(len(horizontal), len(vertical)) > MAX_RULES
+    if crowded:
+        horizontal, vertical = [], []
+    return Page(
+        number, width, height, chars, horizontal, vertical, drawing.pictured, crowded, turn == displayed
+    )
+
+
+# PDFium's marks for a hyphen at a line's end.
+_HYPHENS = (0x02, 0xFFFE)
+# Characters drawn with a radical's code in place of the character's own, which Unicode does not fold.
+_RADICALS = str.maketrans(
+    "⺠⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "民见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟"
+)
+
+
+def _chars(text: Any, count: int, upright: _Upright) -> list[Char]:
+    """The visible characters of a PDFium text page; white space is read from gaps instead."""
+    from pypdfium2 import raw
+
+    chars = []
+    box = raw.FS_RECTF()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    high = 0
+    for i in range(count):
+        code = raw.FPDFText_GetUnicode(text, i)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+        high = 0
+        char = _readable(code)
+        if char.isspace() or not raw.FPDFText_GetLooseCharBox(text, i, box):
+            continue
+        raw.FPDFText_GetCharOrigin(text, i, x, y)
+        ax, ay = upright(box.left, box.top)
+        bx, by = upright(box.right, box.bottom)
+        _, base = upright(x.value, y.value)
+        chars.append(Char(char, min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), base))
+    return chars
+
+
+def _readable(code: int) -> str:
+    """A character as it is meant: U+FFFD where the font does not say, ideographs for radicals."""
+    if code in _HYPHENS:
+        return "-"
+    if code == 0 or code > 0x10FFFF:
+        return "\ufffd"
+    char = chr(code)
+    if 0x2E80 <= code <= 0x2FDF:
+        return unicodedata.normalize("NFKC", char).translate(_RADICALS)
+    if code == 0xA0 or code == 0x3000 or unicodedata.category(char) in ("Cc", "Cf"):
+        return " "
+    return char
+
+
+class _Drawing:
+    """Collects the rules that a page draws: stroked lines, edges of stroked boxes, thin filled boxes."""
+
+    def __init__(self, upright: _Upright) -> None:
+        self.upright = upright
+        self.horizontal: list[Rule] = []
+        self.vertical: list[Rule] = []
+        self.pictured = False
+        self.segments = 0
+
+    def add_page(self, page: Any) -> None:
+        """Take in all objects of a PDFium page."""
+        from pypdfium2 import raw
+
+        for i in range(raw.FPDFPage_CountObjects(page)):
+            self._add(raw.FPDFPage_GetObject(page, i), (), 0)
+
+    def _add(self, thing: Any, matrices: tuple[Any, ...], depth: int) -> None:
+        from pypdfium2 import raw
+
+        self.segments += 1
+        kind = raw.FPDFPageObj_GetType(thing)
+        if self.segments > MAX_SEGMENTS or kind not in (
+            raw.FPDF_PAGEOBJ_PATH,
+            raw.FPDF_PAGEOBJ_FORM,
+            raw.FPDF_PAGEOBJ_IMAGE,
+        ):
+            return
+        matrix = raw.FS_MATRIX()
+        raw.FPDFPageObj_GetMatrix(thing, matrix)
+        inner = (matrix, *matrices)
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            self._add_path(thing, inner)
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            self.pictured = True
+            self._add_filled([self._point(x, y, inner) for x, y in ((0, 0), (1, 1))])
+        elif depth < bounds.NESTING:
+            for i in range(raw.FPDFFormObj_CountObjects(thing)):
+                self._add(raw.FPDFFormObj_GetObject(thing, i), inner, depth + 1)
+
+    def _point(self, x: float, y: float, matrices: tuple[Any, ...]) -> tuple[float, float]:
+        for m in matrices:
+            x, y = m.a * x + m.c * y + m.e, m.b * x + m.d * y + m.f
+        return self.upright(x, y)
+
+    def _add_path(self, path: Any, matrices: tuple[Any, ...]) -> None:
+        from pypdfium2 import raw
+
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        raw.FPDFPath_GetDrawMode(path, fill, stroke)
+        count = raw.FPDFPath_CountSegments(path)
+        self.segments += count
+        if self.segments > MAX_SEGMENTS or not (fill.value or stroke.value):
+            return
+        add = self._add_stroked if stroke.value else self._add_filled
+        points: list[tuple[float, float]] = []
+        x, y = ctypes.c_float(), ctypes.c_float()
+        for i in range(count):
+            segment = raw.FPDFPath_GetPathSegment(path, i)
+            raw.FPDFPathSegment_GetPoint(segment, x, y)
+            if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO:
+                add(points)
+                points = []
+            points.append(self._point(x.value, y.value, matrices))
+            if raw.FPDFPathSegment_GetClose(segment):
+                points.append(points[0])
+        add(points)
+
+    def _add_stroked(self, points: list[tuple[float, float]]) -> None:
+        for (ax, ay), (bx, by) in pairwise(points):
+            self._add_box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), 1.0)
+
+    def _add_filled(self, points: list[tuple[float, float]]) -> None:
+        if points:
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            self._add_box(min(xs), min(ys), max(xs), max(ys), THIN)
+
+    def _add_box(self, x0: float, top: float, x1: float, bottom: float, thin: float) -> None:
+        if bottom - top <= thin and bottom - top < x1 - x0:
+            self.horizontal.append(Rule((top + bottom) / 2, x0, x1))
+        elif x1 - x0 <= thin:
+            self.vertical.append(Rule((x0 + x1) / 2, top, bottom))
+
+
+def _joined(rules: list[Rule]) -> list[Rule]:
+    """Rules that lie on one line get one position; those that touch become one; specks are dropped."""
+    clusters: list[list[Rule]] = []
+    for rule in sorted(rules):
+        if clusters and rule.at - clusters[-1][0].at <= SNAP:
+            clusters[-1].append(rule)
+        else:
+            clusters.append([rule])
+    joined = []
+    for cluster in clusters:
+        at = sum(rule.at for rule in cluster) / len(cluster)
+        start, end = None, 0.0
+        for rule in sorted(cluster, key=lambda rule: rule.start):
+            if start is not None and rule.start <= end + SNAP:
+                end = max(end, rule.end)
+                continue
+            if start is not None:
+                joined.append(Rule(at, start, end))
+            start, end = rule.start, rule.end
+        if start is not None:
+            joined.append(Rule(at, start, end))
+    return [rule for rule in joined if rule.end - rule.start >= SHORTEST_RULE]

@@ -1,0 +1,177 @@
+"""Plain text and Markdown.
+
+Tables in text come in three layouts: cells parted by tabs, one cell a line behind a tab with empty lines
+between rows (Word's “save as text”), and Markdown pipes. Everything else is a paragraph a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
+
+_FEWEST_STREAM_CELLS = 6
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
+_RULE_ROW = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_STREAM_LINE = re.compile(r"^ ?\t[^\t]*\t*\s*$")
+
+
+def read(data: bytes, markdown: bool = False) -> Document:
+    """Paragraphs and tables of a text file. Raises Unreadable when its encoding cannot be told."""
+    lines = _decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return Document("markdown" if markdown else "text", tuple(_number(_blocks(lines))))
+
+
+def _decode(data: bytes) -> str:
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    if b"\0" in data:
+        even, odd = data[0::2].count(0), data[1::2].count(0)
+        return data.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
+    for encoding in ("utf-8", "gb18030", "big5"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable(
+        "无法判断文字编码（不是 UTF-8、UTF-16、GB18030 或 Big5）；请另存为 UTF-8",
+        "its encoding cannot be told (not UTF-8, UTF-16, GB18030 or Big5); save it as UTF-8",
+    )
+
+
+def _number(blocks: Iterator[Block]) -> Iterator[Block]:
+    """The blocks with their tables counted."""
+    count = 0
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+            continue
+        count += 1
+        yield replace(
+            block,
+            cells=tuple(replace(c, location=replace(c.location, table=count)) for c in block.cells),
+            location=replace(block.location, table=count),
+        )
+
+
+def _blocks(lines: list[str]) -> Iterator[Block]:
+    at = 0
+    while at < len(lines):
+        end = at
+        if _opens_pipe_table(lines, at):
+            while end < len(lines) and "|" in lines[end]:
+                end += 1
+            yield _pipe_table(lines, at, end)
+        elif "\t" in lines[at].rstrip():
+            end = _run(lines, at)
+            yield from _tab_blocks(lines, at, end)
+        elif "\t" in lines[at] and (end := _run(lines, at)) - at >= _FEWEST_STREAM_CELLS:
+            yield from _tab_blocks(lines, at, end)
+        else:
+            end = at + 1
+            if text := _paragraph(lines[at]):
+                yield Paragraph(text, Location(line=at + 1))
+        at = max(end, at + 1)
+
+
+def _paragraph(line: str) -> str:
+    return _HEADING.sub("", line).replace("**", "").replace("\\*", "*").strip()
+
+
+def _opens_pipe_table(lines: list[str], at: int) -> bool:
+    return lines[at].count("|") >= 2 and at + 1 < len(lines) and bool(_RULE_ROW.match(lines[at + 1]))
+
+
+def _pipe_table(lines: list[str], start: int, end: int) -> Table:
+    cells: list[Cell] = []
+    row = 0
+    for number in range(start, end):
+        if _RULE_ROW.match(lines[number]):
+            continue
+        row += 1
+        inner = lines[number].strip().removeprefix("|").removesuffix("|").replace("\\|", "\0")
+        for column, text in enumerate(inner.split("|"), 1):
+            text = re.sub(r"<br\s*/?>", "\n", text).replace("\0", "|").replace("\\*", "*").strip()
+            cells.append(Cell(text, row, column, Location(line=number + 1, row=row, column=column)))
+    return Table(tuple(cells), Location(line=start + 1), exact=False)
+
+
+def _run(lines: list[str], start: int) -> int:
+    """Where the run of tabbed lines ends: blank and continuation lines belong to it when more tabs follow."""
+    end = at = start
+    while at < len(lines):
+        if "\t" in lines[at]:
+            end = at + 1
+        elif lines[at].strip() and (at == start or not lines[at - 1].strip()):
+            break
+        at += 1
+    return end
+
+
+@dataclass(slots=True)
+class _Open:
+    """A cell being put together from lines."""
+
+    line: int
+    parts: list[str]
+
+
+def _tab_blocks(lines: list[str], start: int, end: int) -> Iterator[Block]:
+    tabbed = [line for line in lines[start:end] if "\t" in line]
+    stream = sum(1 for line in tabbed if _STREAM_LINE.match(line))
+    if len(tabbed) >= _FEWEST_STREAM_CELLS and stream >= 0.7 * len(tabbed):
+        yield _table(_stream_rows(lines, start, end), start)
+        return
+    led = lines[start].startswith("\t") and sum(1 for t in tabbed if t.startswith("\t")) >= 0.6 * len(tabbed)
+    if len(tabbed) == stream or all(len(t.split("\t")) < 2 for t in tabbed):
+        yield from (Paragraph(t.strip(), Location(line=n + 1)) for n, t in enumerate(lines[start:end], start) if t.strip())
+        return
+    yield _table(_tab_rows(lines, start, end, led), start)
+
+
+def _stream_rows(lines: list[str], start: int, end: int) -> Iterator[list[_Open]]:
+    """One cell a line behind a tab; lines without one go on in the cell; an empty line ends the row."""
+    row: list[_Open] = []
+    for number in range(start, end):
+        line = lines[number]
+        if "\t" in line:
+            row.extend(_Open(number + 1, [part]) for part in (line.rstrip() or "\t").split("\t")[1:])
+        elif not line.strip():
+            if row:
+                yield row
+            row = []
+        elif row:
+            row[-1].parts.append(line)
+    if row:
+        yield row
+
+
+def _tab_rows(lines: list[str], start: int, end: int, led: bool) -> Iterator[list[_Open]]:
+    """One row a line, cells between tabs. Where rows open with a tab, other lines go on in the last cell."""
+    row: list[_Open] = []
+    for number in range(start, end):
+        line = lines[number]
+        if not line.strip():
+            continue
+        if row and (("\t" not in line) or (led and not line.startswith("\t"))):
+            first, *rest = line.split("\t")
+            row[-1].parts.append(first)
+            row.extend(_Open(number + 1, [part]) for part in rest)
+            continue
+        if row:
+            yield row
+        row = [_Open(number + 1, [part]) for part in line.split("\t")]
+    if row:
+        yield row
+
+
+def _table(rows: Iterator[list[_Open]], start: int) -> Table:
+    cells = [
+        Cell("\n".join(p.strip() for p in cell.parts).strip(), r, c, Location(line=cell.line, row=r, column=c))
+        for r, row in enumerate(rows, 1)
+        for c, cell in enumerate(row, 1)
+    ]
+    return Table(tuple(cells), Location(line=start + 1), exact=False)

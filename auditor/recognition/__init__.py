@@ -1,0 +1,11 @@
+"""From a `Document` to a `Report`: which table is what, roles of columns, kinds of rows, claims."""
+
+from __future__ import annotations
+
+from auditor.document import Document
+from auditor.report import Report
+
+
+def recognise(document: Document, profile: str | None = None) -> Report | None:
+    """The report in a document, or None when nothing in it is a self-evaluation."""
+    raise ValueError

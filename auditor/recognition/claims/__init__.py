@@ -1,0 +1,38 @@
+"""Typed claims from sentences: totals and parts, shares, ratios, execution, change, nothing happened.
+
+The grammar in one breath: a passage is split into sentences, a sentence is its figures and the words
+between them (`sentences`), and a claim is a few figures that those words tie together (`sums`,
+`percents`, `growth`, `zeros`). No figure is judged here: where the text allows several readings, the one
+under which the figures agree is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from auditor.recognition.claims import growth, percents, sums, zeros
+from auditor.recognition.claims.sentences import Context, split
+from auditor.recognition.passages import Passage
+from auditor.report import Claim
+
+# How many sentences back a figure may be meant that a sentence only names.
+_REACH = 30
+
+
+def read(passages: Iterable[Passage]) -> tuple[Claim, ...]:
+    """The claims of the passages, in reading order."""
+    paragraphs = tuple(tuple(split(passage)) for passage in passages)
+    return tuple(_claims(Context.of(paragraphs)))
+
+
+def _claims(context: Context) -> Iterator[Claim]:
+    for paragraph in context.paragraphs:
+        for n, sentence in enumerate(paragraph):
+            above = paragraph[max(n - _REACH, 0) : n][::-1]
+            added = tuple(sums.read(sentence))
+            yield from added
+            yield from percents.shares(sentence, above, added)
+            yield from percents.ratios(sentence, added)
+            yield from percents.executions(sentence, above, context)
+            yield from growth.read(sentence, context)
+            yield from zeros.read(sentence)

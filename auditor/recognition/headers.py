@@ -1,0 +1,243 @@
+"""What column headers and labels mean, by the lexicon; never by position."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from auditor.lexicon import load
+from auditor.quantity import squeeze
+from auditor.report import Role
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】")
+_EDGES = re.compile(r"^[\d一二三四五六七八九十]+[、.]|[:：;；,，。*★★☆▲]+")
+
+_KEYWORDS: tuple[tuple[str, Role], ...] = (
+    (r"偏差|未完成原因|扣分原因|失分原因|改进措施", Role.NOTE),
+    (r"权重", Role.WEIGHT),
+    (r"折算.*得分$", Role.SCORE),
+    (r"(完成值|实际值|实际完成)$", Role.ACTUAL),
+    (r"(指标值|目标值)$", Role.TARGET),
+    (r"^(计量|度量)单位", Role.UNIT),
+)
+
+
+def label(text: str) -> str:
+    """A header or label for comparing: no white space, brackets, numbering or end punctuation."""
+    bare = squeeze(text)
+    inside = _BRACKETS.sub("", bare)
+    return _EDGES.sub("", inside or bare)
+
+
+def folded(text: str) -> str:
+    """The label with the brackets' content kept: 全年(调整)预算数 → 全年调整预算数."""
+    return _EDGES.sub("", re.sub(r"[()\[\]【】]", "", squeeze(text)))
+
+
+@cache
+def _roles(family: str) -> dict[str, tuple[Role, int]]:
+    return {
+        squeeze(word): (Role(role), rank)
+        for role, words in load("headers")[family].items()
+        for rank, word in enumerate(words)
+    }
+
+
+def role_of(text: str, family: str) -> tuple[Role, int] | None:
+    """The role of a header in a family (`indicator`, `funds`) and how late in its list the word stands."""
+    if not text or len(text) > 60:
+        return None
+    roles = _roles(family)
+    for form in (label(text), folded(text)):
+        if form in roles:
+            return roles[form]
+    if family == "indicator" and len(form := label(text)) <= 20:
+        for pattern, role in _KEYWORDS:
+            if re.search(pattern, form):
+                return role, 99
+    return None
+
+
+@cache
+def labels(kind: str, section: str = "labels") -> frozenset[str]:
+    """The labels of one kind (`total`, `organisation`, …)."""
+    return frozenset(map(squeeze, load("headers")[section][kind]))
+
+
+def is_label(text: str, kind: str, section: str = "labels") -> bool:
+    """Whether a cell's text is one of the labels of a kind."""
+    return bool(text) and len(text) <= 40 and (label(text) in labels(kind, section) or folded(text) in labels(kind, section))
+
+
+@dataclass(frozen=True)
+class Header:
+    """The columns of a table: role → column indices (from 0), and the printed header of every column."""
+
+    columns: dict[Role, tuple[int, ...]]
+    texts: tuple[str, ...]
+    height: int
+    roles: tuple[Role | None, ...] = field(default=())
+
+    def __contains__(self, role: Role) -> bool:
+        return role in self.columns
+
+    @property
+    def printed(self) -> tuple[tuple[str, str], ...]:
+        """(role, printed header) pairs."""
+        return tuple((role.value, self.texts[at[0]]) for role, at in self.columns.items())
+
+
+_MEASURES = (Role.TARGET, Role.ACTUAL, Role.WEIGHT, Role.SCORE, Role.DIRECTION, Role.UNIT)
+_MONEY = (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED, Role.RATE)
+
+
+def indicator_header(rows: Sequence[Sequence[str]], ragged: bool) -> Header | None:
+    """The header that the first one to three of `rows` make up for an indicator table, or None.
+
+    `ragged`: the rows come from running text, so their columns need not stand below each other.
+    """
+    best: Header | None = None
+    for height in (1, 2, 3):
+        if height > len(rows) or (height > 1 and not _second_row(rows[height - 1])):
+            break
+        for texts in _combinations(rows[:height], ragged):
+            header = _indicator_columns(texts, height)
+            if header and (best is None or len(header.columns) > len(best.columns)):
+                best = header
+    return best
+
+
+def _second_row(row: Sequence[str]) -> bool:
+    """Whether a row can be the lower part of a header: words, most of them known, and no figures."""
+    filled = [t for t in row if t]
+    known = sum(1 for t in filled if role_of(t, "indicator"))
+    return bool(filled) and known >= 1 and not any(re.fullmatch(r"[\d.%]+", squeeze(t)) for t in filled)
+
+
+def _combinations(rows: Sequence[Sequence[str]], ragged: bool) -> list[tuple[str, ...]]:
+    if len(rows) == 1:
+        return [tuple(rows[0])]
+    width = max(map(len, rows))
+    padded = [tuple(r) + ("",) * (width - len(r)) for r in rows]
+    stacked = tuple(_stack(column) for column in zip(*padded, strict=True))
+    if ragged and len(rows) == 2:
+        return [stacked, _spread(rows[0], rows[1])]
+    return [stacked]
+
+
+def _stack(column: Sequence[str]) -> str:
+    """A column's header from its parts: the lowest that has a role, with the ones above when it needs them."""
+    parts = [t for t in dict.fromkeys(column) if t]
+    if not parts:
+        return ""
+    joined = "".join(parts)
+    if role_of(parts[-1], "indicator"):
+        return parts[-1]
+    if role_of(joined, "indicator"):
+        return joined
+    known = [p for p in parts if role_of(p, "indicator")]
+    return known[-1] if known else joined
+
+
+def _spread(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    """Headers of two ragged rows: each upper cell is laid over one or more lower ones where they fit best."""
+    best: dict[tuple[int, int], tuple[float, tuple[str, ...]]] = {(0, 0): (0.0, ())}
+    for i, above in enumerate(upper):
+        for j in range(len(lower) + 1):
+            if (i, j) not in best:
+                continue
+            score, texts = best[i, j]
+            for k in range(j + 1, len(lower) + 1):
+                gain, made = score, texts
+                for below in lower[j:k]:
+                    text = _stack((above, below))
+                    gain += (1.0 if text and role_of(text, "indicator") else 0.0) - (0.5 if not below and k - j > 1 else 0.0)
+                    made += (text,)
+                if (i + 1, k) not in best or gain > best[i + 1, k][0]:
+                    best[i + 1, k] = (gain, made)
+    return best.get((len(upper), len(lower)), (0.0, tuple(lower)))[1]
+
+
+def _indicator_columns(texts: tuple[str, ...], height: int) -> Header | None:
+    claims: dict[Role, list[tuple[int, int]]] = {}
+    for index, text in enumerate(texts):
+        if known := role_of(text, "indicator"):
+            claims.setdefault(known[0], []).append((known[1], index))
+    columns: dict[Role, tuple[int, ...]] = {}
+    for role, found in claims.items():
+        rank = min(found)[0]
+        columns[role] = tuple(i for r, i in found if r == rank)
+    _settle_scores(columns, claims, texts)
+    if Role.NAME not in columns:
+        for stand_in in (Role.LEVEL2, Role.LEVEL1):
+            if stand_in in columns:
+                columns[Role.NAME] = columns.pop(stand_in)
+                break
+        else:
+            generic = tuple(i for i, t in enumerate(texts) if label(t) in ("指标", "绩效指标", "评价指标"))
+            if generic:
+                columns[Role.NAME] = generic[-1:]
+    measures = sum(1 for r in _MEASURES if r in columns)
+    if Role.NAME not in columns or not measures or len(columns) < 3:
+        return None
+    if not {Role.TARGET, Role.ACTUAL, Role.WEIGHT} & columns.keys():
+        return None
+    roles: list[Role | None] = [None] * len(texts)
+    for role, at in columns.items():
+        for index in at:
+            roles[index] = role
+    return Header(columns, texts, height, tuple(roles))
+
+
+def _settle_scores(
+    columns: dict[Role, tuple[int, ...]], claims: dict[Role, list[tuple[int, int]]], texts: tuple[str, ...]
+) -> None:
+    """Columns whose meaning hangs on their neighbours.
+
+    单项指标得分 is the row's own score unless a folded score follows; 自评得分 beside 指标得分 is the
+    project's total; 完成情况 beside a completion value is a grade.
+    """
+    if Role.ITEM_SCORE in columns:
+        folds = any(label(texts[i]).find("折算") >= 0 for i in columns.get(Role.SCORE, ()))
+        if not folds:
+            columns[Role.SCORE] = columns.pop(Role.ITEM_SCORE)
+    if Role.PROJECT in columns and len(claims.get(Role.SCORE, ())) > 1:
+        rest = [i for _, i in claims[Role.SCORE] if i not in columns[Role.SCORE]]
+        if rest:
+            columns[Role.TOTAL] = (rest[-1],)
+    if Role.ACTUAL not in columns and Role.GRADE in columns:
+        columns[Role.ACTUAL] = columns.pop(Role.GRADE)
+
+
+def funds_header(row: Sequence[str]) -> Header | None:
+    """The header of a funds block in one row, or None."""
+    claims: dict[Role, list[tuple[int, int]]] = {}
+    for index, text in enumerate(row):
+        if known := role_of(text, "funds"):
+            claims.setdefault(known[0], []).append((known[1], index))
+    if sum(1 for r in _MONEY if r in claims) < 2:
+        return None
+    columns = {role: (found[0][1],) for role, found in claims.items()}
+    roles: list[Role | None] = [None] * len(row)
+    for role, at in columns.items():
+        roles[at[0]] = role
+    return Header(columns, tuple(row), 1, tuple(roles))
+
+
+def goals_header(row: Sequence[str]) -> dict[str, int] | None:
+    """Columns of a goals block: `initial`, `adjusted`, `completion` → index; None when it is none."""
+    found: dict[str, list[int]] = {}
+    for index, text in enumerate(row):
+        for kind in ("completion", "adjusted", "initial"):
+            if is_label(text, kind, "goals"):
+                found.setdefault(kind, []).append(index)
+                break
+    if "completion" not in found or not ("initial" in found or "adjusted" in found):
+        return None
+    columns = {kind: at[-1] for kind, at in found.items()}
+    before = [i for i in found.get("initial", ()) if i < columns["completion"]]
+    if before:
+        columns["initial"] = before[-1]
+    return columns

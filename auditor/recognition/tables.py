@@ -1,0 +1,785 @@
+"""One table of a document read section by section: head, funds block, goals, indicators, total, foot.
+
+A form is often one big table, so a table is walked row by row; a row that is a header opens a section,
+and the rows under it belong to that section until another header, a total or a foot row ends it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from auditor.document import Cell, Location, Table
+from auditor.lexicon import load
+from auditor.quantity import Quantity, squeeze
+from auditor.recognition import align
+from auditor.recognition.headers import (
+    Header,
+    funds_header,
+    goals_header,
+    indicator_header,
+    is_label,
+    label,
+    labels,
+)
+from auditor.recognition.values import direction_of, points, points_of, quantity_of, target_of, tidy, unit_of
+from auditor.report import (
+    BLANKS,
+    Direction,
+    Field,
+    FundsRow,
+    Goal,
+    Group,
+    Indicator,
+    IndicatorTable,
+    Place,
+    Role,
+    RowView,
+    Total,
+)
+
+_TEMPLATE = re.compile(r"^(指标\s*\d*\s*[:：]?|…+|\.{3,}|指标\d+[:：]…*)$")
+_GOAL_NUMBER = re.compile(r"^\s*(?:任?务?\s*)目标\s*(\d+|[一二三四五六七八九十]+)")
+_MONEY_UNIT = re.compile(r"[(（:：]\s*(?:人民币)?(亿元|万元|千元|元)\s*[)）]?")
+_TITLE = re.compile(r"绩效|自评|评价")
+_LONG_TEXT = 15
+_TITLE_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table: its number, and the cell at every column (a merged cell at each that it covers)."""
+
+    number: int
+    cells: tuple[Cell | None, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Texts by column, on one line each."""
+        return tuple(tidy(c.text) if c else "" for c in self.cells)
+
+    @property
+    def distinct(self) -> list[Cell]:
+        """The cells with text, each once."""
+        return list({id(c): c for c in self.cells if c and c.text.strip()}.values())
+
+    @property
+    def own(self) -> list[Cell]:
+        """The cells with text that begin in this row."""
+        return [c for c in self.distinct if c.row == self.number]
+
+
+@dataclass
+class Content:
+    """What one table says. `passages` are its texts that belong to no section."""
+
+    tables: list[IndicatorTable] = field(default_factory=list)
+    funds: list[FundsRow] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+    organisation: str = ""
+    titles: list[str] = field(default_factory=list)
+    passages: list[Field] = field(default_factory=list)
+
+
+def read(table: Table, number: int, title: str, money: str) -> Content:
+    """The content of one table. `number` counts tables of the file, `title` stands above it, `money` is the
+    unit of money that holds where nothing else is said."""
+    rows = [Row(i, r) for i, r in enumerate(table.grid, 1)]
+    return _Walk(table, number, title, money, rows).content
+
+
+def row_texts(table: Table) -> list[str]:
+    """The rows of a table as squeezed texts, for telling copies."""
+    return ["|".join(squeeze(c.text) for c in Row(i, r).distinct) for i, r in enumerate(table.grid, 1)]
+
+
+class _Walk:
+    def __init__(self, table: Table, number: int, title: str, money: str, rows: list[Row]) -> None:
+        self.table = table
+        self.number = number
+        self.title = title
+        self.money = money
+        self.rows = rows
+        self.content = Content()
+        self.pending: list[Total] = []
+        at = 0
+        while at < len(rows):
+            at = self._section(at)
+        self._settle_totals()
+
+    # ── sections ──────────────────────────────────────────────────────────────────────────────────────
+
+    def _section(self, at: int) -> int:
+        row = self.rows[at]
+        texts = row.texts
+        if not any(texts):
+            return at + 1
+        window = [r.texts for r in self.rows[at : at + 3]]
+        if header := indicator_header(window, not self.table.exact):
+            return self._indicators(at, header)
+        if found := funds_header(texts):
+            return self._funds(at, found)
+        if columns := goals_header(texts):
+            return self._goals(at, columns)
+        self._loose(row)
+        return at + 1
+
+    def _is_header(self, at: int) -> bool:
+        texts = self.rows[at].texts
+        return bool(
+            indicator_header([r.texts for r in self.rows[at : at + 3]], not self.table.exact)
+            or funds_header(texts)
+            or goals_header(texts)
+        )
+
+    def _loose(self, row: Row) -> None:
+        """A row outside every section: a title, labels with their values, or plain text."""
+        cells = row.own if self.table.exact else row.distinct
+        if money := _MONEY_UNIT.search("".join(c.text for c in cells)):
+            self.money = money[1]
+        if len(cells) == 1 and len(text := tidy(cells[0].text)) <= _TITLE_LENGTH and _TITLE.search(text):
+            if not is_label(text, "section"):
+                self.title = text
+                self.content.titles.append(text)
+                return
+        self._funds_pairs(row, cells)
+        skip = False
+        for cell, following in zip(cells, [*cells[1:], None], strict=True):
+            if skip:
+                skip = False
+                continue
+            text = tidy(cell.text)
+            if following is not None and is_label(text, "total"):
+                if (value := points(following.text)) and value.hedge.value == "exact":
+                    self._total(label(text), following, value, text)
+                    skip = True
+                    continue
+            if following is not None and is_label(text, "organisation") and not self.content.organisation:
+                self.content.organisation = tidy(following.text)
+            if len(squeeze(text)) >= _LONG_TEXT:
+                self.content.passages.append(Field(text, self._place(cell, row)))
+
+    def _total(self, name: str, cell: Cell, value: Quantity, header: str) -> None:
+        place = Place(f"表{self.number} › {name}", cell.location, tidy(cell.text), RowView((header,), (tidy(cell.text),)), 0)
+        self.pending.append(Total(name, Field(tidy(cell.text), place, value), None, full_mark=_full_mark(header)))
+
+    def _settle_totals(self) -> None:
+        """Totals in a table's head or foot go to the indicator table beside them, unless it has its own."""
+        for total in self.pending:
+            candidates = [t for t in self.content.tables if not t.totals]
+            at = total.value.place.location.line or 0
+            row = total.value.place.location.row or 0
+            after = [t for t in candidates if (t.place.location.row or 0) > row and (t.place.location.line or at) >= at]
+            chosen = after[0] if after else candidates[-1] if candidates else None
+            if chosen is None:
+                self.content.totals.append(total)
+                continue
+            bound = replace(total, table=chosen.number)
+            index = self.content.tables.index(chosen)
+            self.content.tables[index] = replace(chosen, totals=(bound,), closed=True)
+            self.content.totals.append(bound)
+
+    # ── funds ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _funds(self, at: int, header: Header) -> int:
+        head = self.rows[at]
+        first_money = min(
+            i[0] for r, i in header.columns.items()
+            if r in (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED, Role.RATE)
+        )  # fmt: skip
+        unit = self.money
+        if money := _MONEY_UNIT.search("".join(head.texts)):
+            unit = money[1]
+        labels_above = {id(c) for c in head.cells[:first_money] if c is not None and c.text.strip()}
+        start = at
+        at += 1
+        while at < len(self.rows) and not self._is_header(at):
+            row = self.rows[at]
+            named = [c for c in row.cells[:first_money] if c and c.text.strip() and id(c) not in labels_above]
+            if not named:
+                if any(t for t in row.texts[first_money:]):
+                    break
+                at += 1
+                continue
+            name = tidy(named[-1].text)
+            fields = self._funds_fields(row, header, name, unit)
+            money_found = any(
+                (f := fields.get(r)) is not None and f.quantity is not None
+                for r in (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED)
+            )
+            if not money_found and not _funds_name(name):
+                break
+            self.content.funds.append(self._funds_row(row, named[-1], name, fields))
+            at += 1
+        return max(at, start + 1)
+
+    def _funds_fields(self, row: Row, header: Header, name: str, unit: str) -> dict[Role, Field]:
+        view, order = _view(header, row.cells)
+        fields: dict[Role, Field] = {}
+        for role, columns in header.columns.items():
+            column = columns[0]
+            cell = row.cells[column] if column < len(row.cells) else None
+            if cell is None or (cell.row != row.number and role in (Role.WEIGHT, Role.SCORE, Role.NOTE)):
+                continue
+            text = tidy(cell.text)
+            place = Place(
+                f"表{self.number} › 第{row.number}行 {squeeze(name)} › {squeeze(header.texts[column])}",
+                cell.location, text, view, order.get(column),
+            )  # fmt: skip
+            default = unit if role not in (Role.RATE, Role.WEIGHT, Role.SCORE, Role.NOTE) else ""
+            if role is Role.RATE and "%" in squeeze(header.texts[column]) and "/" not in header.texts[column]:
+                default = "%"
+            quantity = points(text) if role in (Role.WEIGHT, Role.SCORE) else quantity_of(text, default)
+            fields[role] = Field(text, _mended(place, quantity), quantity)
+        return fields
+
+    def _funds_row(self, row: Row, cell: Cell, name: str, fields: dict[Role, Field]) -> FundsRow:
+        level = 0 if _funds_total(name) else 1
+        return FundsRow(
+            squeeze(name).strip(":"), self._place(cell, row), level,
+            initial=fields.get(Role.INITIAL), adjustment=fields.get(Role.ADJUSTMENT),
+            adjusted=fields.get(Role.ADJUSTED), arrived=fields.get(Role.ARRIVED),
+            executed=fields.get(Role.EXECUTED), rate=fields.get(Role.RATE),
+            weight=fields.get(Role.WEIGHT), score=fields.get(Role.SCORE), note=fields.get(Role.NOTE),
+        )  # fmt: skip
+
+    def _funds_pairs(self, row: Row, cells: list[Cell]) -> None:
+        """A funds row written as label, value, label, value: 预算数 100 到位数 100 执行数 98."""
+        found: dict[Role, tuple[Cell, Field]] = {}
+        for cell, following in zip(cells, cells[1:], strict=False):
+            for role, words in load("headers")["funds"].items():
+                if role in ("weight", "score", "note", "rate") or label(cell.text) not in map(squeeze, words):
+                    continue
+                quantity = quantity_of(following.text, self.money)
+                if quantity is not None:
+                    text = tidy(following.text)
+                    place = Place(
+                        f"表{self.number} › 第{row.number}行 › {label(cell.text)}", following.location, text,
+                        RowView((label(cell.text),), (text,)), 0,
+                    )  # fmt: skip
+                    found[Role(role)] = (cell, Field(text, _mended(place, quantity), quantity))
+                break
+        if len(found) >= 2:
+            first = min(found.values(), key=lambda f: f[0].column)[0]
+            self.content.funds.append(self._funds_row(row, first, "资金总额", {r: f for r, (_, f) in found.items()}))
+
+    # ── goals ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _goals(self, at: int, columns: dict[str, int]) -> int:
+        head = self.rows[at]
+        headers = {kind: head.texts[i] for kind, i in columns.items()}
+        at += 1
+        while at < len(self.rows) and not self._is_header(at):
+            row = self.rows[at]
+            if not any(row.texts):
+                at += 1
+                continue
+            found: dict[str, Cell] = {}
+            for kind, column in columns.items():
+                cell = row.cells[column] if column < len(row.cells) else None
+                if cell is not None and cell.row == row.number and cell.text.strip():
+                    found[kind] = cell
+            if not found or self._foot(row):
+                break
+            fields = {
+                kind: Field(
+                    tidy(cell.text),
+                    Place(
+                        f"表{self.number} › 第{row.number}行 › {squeeze(headers[kind])}", cell.location, tidy(cell.text),
+                        RowView((squeeze(headers[kind]),), (tidy(cell.text),)), 0,
+                    ),
+                )
+                for kind, cell in found.items()
+            }  # fmt: skip
+            first = next(iter(fields.values()))
+            match = next((m for f in fields.values() if (m := _GOAL_NUMBER.match(f.text))), None)
+            self.content.goals.append(
+                Goal(
+                    first.place, fields.get("initial"), fields.get("adjusted"), fields.get("completion"),
+                    int(match[1]) if match and match[1].isdigit() else None,
+                )
+            )  # fmt: skip
+            at += 1
+        return at
+
+    # ── indicators ────────────────────────────────────────────────────────────────────────────────────
+
+    def _indicators(self, at: int, header: Header) -> int:
+        start = at
+        at += header.height
+        body: list[Row] = []
+        totals: list[Total] = []
+        closed = False
+        while at < len(self.rows):
+            row = self.rows[at]
+            if not any(row.texts):
+                at += 1
+                continue
+            repeated = self._repeats(row, header)
+            if repeated:
+                at += 1
+                continue
+            if self._is_header(at) or self._title_row(row, header):
+                break
+            if self._total_row(row):
+                closed = True
+                if total := self._read_total(row, header):
+                    totals.append(total)
+                at += 1
+                continue
+            if self._foot(row):
+                break
+            body.append(row)
+            at += 1
+        _Section(self, header, body, start, totals, closed).build()
+        return at
+
+    def _repeats(self, row: Row, header: Header) -> bool:
+        texts = [squeeze(t) for t in row.texts]
+        same = sum(1 for a, b in zip(texts, header.texts, strict=False) if a and a == squeeze(b))
+        return same >= 3 and same >= 0.6 * sum(1 for t in texts if t)
+
+    def _title_row(self, row: Row, header: Header) -> bool:
+        cells = row.distinct
+        text = tidy(cells[0].text)
+        return len(cells) == 1 and len(header.columns) > 2 and ("自评" in text or "绩效评价" in text) and len(text) > 6 and not is_label(text, "total_row")
+
+    def _total_row(self, row: Row) -> bool:
+        first = next((c for c in row.distinct), None)
+        return first is not None and (is_label(first.text, "total_row") or is_label(first.text, "total"))
+
+    def _foot(self, row: Row) -> bool:
+        first = next((c for c in row.distinct), None)
+        return first is not None and is_label(first.text, "section")
+
+    def _read_total(self, row: Row, header: Header) -> Total | None:
+        values: dict[Role, Field] = {}
+        view, order = _view(header, row.cells)
+        name = next(tidy(c.text) for c in row.distinct)
+        for role in (Role.WEIGHT, Role.SCORE):
+            for column in header.columns.get(role, ()):
+                cell = row.cells[column] if column < len(row.cells) else None
+                if cell and (quantity := points(cell.text)):
+                    place = Place(
+                        f"表{self.number} › 第{row.number}行 {squeeze(name)} › {squeeze(header.texts[column])}",
+                        cell.location, tidy(cell.text), view, order.get(column),
+                    )  # fmt: skip
+                    values.setdefault(role, Field(tidy(cell.text), place, quantity))
+        if Role.SCORE not in values:
+            numbers = [c for c in row.distinct if points(c.text)]
+            if len(numbers) == 1 and Role.WEIGHT not in values:
+                cell = numbers[0]
+                place = Place(
+                    f"表{self.number} › 第{row.number}行 {squeeze(name)}", cell.location, tidy(cell.text),
+                    RowView((squeeze(name),), (tidy(cell.text),)), 0,
+                )  # fmt: skip
+                values[Role.SCORE] = Field(tidy(cell.text), place, points(cell.text))
+        if Role.SCORE not in values:
+            return None
+        return Total(label(name), values[Role.SCORE], self.number, values.get(Role.WEIGHT), _full_mark(name))
+
+    def _place(self, cell: Cell, row: Row) -> Place:
+        return Place(f"表{self.number} › 第{row.number}行", cell.location, tidy(cell.text))
+
+
+def _full_mark(text: str) -> Quantity | None:
+    found = re.search(r"满分\s*(\d+(?:\.\d+)?)", text)
+    return points(found[1]) if found else None
+
+
+def _mended(place: Place, quantity: Quantity | None) -> Place:
+    return replace(place, repaired=True) if quantity is not None and quantity.repaired else place
+
+
+def _funds_total(name: str) -> bool:
+    return label(name) in labels("total", "funds_row")
+
+
+def _funds_name(name: str) -> bool:
+    bare = label(name)
+    return _funds_total(name) or any(word in bare for word in load("headers")["funds_row"]["part"])
+
+
+def _view(header: Header, cells: Sequence[Cell | None]) -> tuple[RowView, dict[int, int]]:
+    """The row under its headers, merged cells once, and where each column went."""
+    heads: list[str] = []
+    texts: list[str] = []
+    order: dict[int, int] = {}
+    previous: tuple[str, int | None] | None = None
+    for column, head in enumerate(header.texts):
+        cell = cells[column] if column < len(cells) else None
+        text = tidy(cell.text) if cell else ""
+        if not head and not text:
+            continue
+        key = (head, id(cell) if cell else None)
+        if key == previous:
+            order[column] = len(heads) - 1
+            continue
+        previous = key
+        order[column] = len(heads)
+        heads.append(squeeze(head))
+        texts.append(text)
+    return RowView(tuple(heads), tuple(texts)), order
+
+
+@dataclass
+class _Line:
+    """One row of an indicator section after alignment: texts and cells by column."""
+
+    number: int
+    cells: dict[int, Cell]
+    texts: dict[int, str]
+    mended: frozenset[int] = frozenset()
+
+
+@dataclass
+class _Heading:
+    """A level cell that is open: its text, its points, and what has come under it."""
+
+    text: str
+    place: Place
+    weight: Field | None
+    score: Field | None = None
+    children: list[Indicator] = field(default_factory=list)
+    complete: bool = True
+
+
+class _Section:
+    """The rows under one indicator header."""
+
+    def __init__(
+        self, walk: _Walk, header: Header, body: list[Row], start: int, totals: list[Total], closed: bool
+    ) -> None:
+        self.walk = walk
+        self.header = header
+        self.body = body
+        self.start = start
+        self.totals = totals
+        self.closed = closed
+        self.exact = walk.table.exact
+        self.levels: dict[Role, str] = {}
+        self.open: dict[Role, _Heading] = {}
+        self.indicators: list[Indicator] = []
+        self.groups: list[Group] = []
+        self.unread: list[Place] = []
+        self.incomplete: list[Place] = []
+        self.project = ""
+        self.subtitle = ""
+
+    def build(self) -> None:
+        """Read the rows and hand the table (one a project) to the walk."""
+        has_project = Role.PROJECT in self.header and len(set(self.header.columns[Role.PROJECT])) > 0
+        for line in self._lines():
+            if has_project and (project := self._text(line, Role.PROJECT)) and project != self.project:
+                self._finish()
+                self.project = project
+            if has_project:
+                self._project_total(line)
+            self._row(line)
+        self._finish()
+
+    def _finish(self) -> None:
+        for role in list(self.open):
+            self._close(role)
+        if self.indicators or self.unread:
+            walk = self.walk
+            first = self.indicators[0].place if self.indicators else self.unread[0]
+            measured = Role.TARGET in self.header or Role.ACTUAL in self.header
+            kind = "projects" if self.project else "indicators" if measured else "scoring"
+            number = walk.number
+            walk.content.tables.append(
+                IndicatorTable(
+                    number, self.project or walk.title, kind, Place(f"表{number}", self._head_location(first)),  # type: ignore[arg-type]
+                    tuple(self._executions()), frozenset(self.header.columns), tuple(self.groups), tuple(self.totals),
+                    (), tuple(self.unread), tuple(self.incomplete), self.header.printed, self.closed or bool(self.totals),
+                )
+            )  # fmt: skip
+            walk.content.totals.extend(self.totals)
+        self.indicators, self.groups, self.unread, self.incomplete, self.totals = [], [], [], [], []
+        self.levels, self.open = {}, {}
+
+    def _head_location(self, first: Place) -> Location:
+        head = next((c.location for c in self.walk.rows[self.start].cells if c), first.location)
+        return replace(head, row=first.location.row or head.row)
+
+    def _executions(self) -> Iterator[Indicator]:
+        """The indicators with the budget execution row marked."""
+        words = load("headers")["execution"]
+        names = set(map(squeeze, words["names"]))
+        ten = set(map(squeeze, words["only_with_ten_points"]))
+        plain_names = [label(i.name.text) for i in self.indicators]
+        other = any(n in names for n in plain_names)
+        for indicator, name in zip(self.indicators, plain_names, strict=True):
+            weight = indicator.weight.quantity if indicator.weight else None
+            is_execution = name in names or (name in ten and not other and weight is not None and weight.value == 10)
+            if is_execution and indicator.actual is not None and not indicator.actual and indicator.target and not self.exact:
+                indicator = replace(indicator, actual=indicator.target, target=indicator.actual)
+            yield replace(indicator, execution=True) if is_execution else indicator
+
+    # ── rows ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _lines(self) -> Iterator[_Line]:
+        if self.exact:
+            for row in self.body:
+                yield _line(row.number, dict(enumerate(row.cells)))
+            return
+        yield from _joined(list(self._aligned()), self.header)
+
+    def _aligned(self) -> Iterator[_Line]:
+        """Rows of running text: as they stand where they fit, laid under the columns otherwise."""
+        roles = self.header.roles
+        width = len(roles)
+        waiting: list[Row] = []
+        for row in self.body:
+            lines = {c.location.line for c in row.cells if c}
+            on_one_line = len(lines) <= 1
+            stands = align.fits(roles, row.texts) and len(row.texts) <= width
+            if on_one_line and not waiting:
+                if stands:
+                    yield _line(row.number, dict(enumerate(row.cells)))
+                else:
+                    yield from self._laid([row])
+                continue
+            whole = sum(1 for c in row.cells if c is not None) == width
+            if whole and stands:
+                yield from self._laid(waiting)
+                waiting = []
+                yield _line(row.number, dict(enumerate(row.cells)))
+                continue
+            waiting.append(row)
+            count = sum(1 for r in waiting for c in r.cells if c is not None)
+            if count == width and align.fits(roles, [t for r in waiting for c, t in zip(r.cells, r.texts, strict=True) if c]):
+                yield _line(waiting[0].number, dict(enumerate(c for r in waiting for c in r.cells if c)))
+                waiting = []
+            elif count > width:
+                yield from self._laid(waiting)
+                waiting = []
+        yield from self._laid(waiting)
+
+    def _laid(self, rows: list[Row]) -> Iterator[_Line]:
+        cells: list[Cell] = []
+        stream: list[align.Token] = []
+        for row in rows:
+            for index, cell in enumerate(c for c in row.cells if c is not None):
+                stream.append(align.Token(cell.text, len(cells), index == 0 and bool(stream)))
+                cells.append(cell)
+        for laid in align.align(self.header.roles, stream):
+            found = {column: cells[token.key] for column, token in laid.items()}
+            if found:
+                yield _line(next(iter(found.values())).row, found)
+
+    def _text(self, line: _Line, role: Role) -> str:
+        parts = dict.fromkeys(line.texts.get(c, "") for c in self.header.columns.get(role, ()))
+        return "".join(p for p in parts if p)
+
+    def _cell(self, line: _Line, role: Role) -> tuple[Cell | None, int | None]:
+        columns = self.header.columns.get(role, ())
+        filled = [c for c in columns if line.texts.get(c)]
+        for column in (*filled, *columns):
+            if column in line.cells:
+                return line.cells[column], column
+        return None, columns[0] if columns else None
+
+    def _row(self, line: _Line) -> None:
+        name = self._text(line, Role.NAME)
+        name_cell, name_column = self._cell(line, Role.NAME)
+        values = {r: self._text(line, r) for r in (Role.TARGET, Role.ACTUAL, Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE)}
+        filled = any(v and squeeze(v) not in BLANKS for v in values.values())
+        view, order = self._shown(line)
+        self._enter_levels(line, name, view)
+        if not squeeze(name) or _TEMPLATE.match(squeeze(name)):
+            if filled:
+                self._nameless(line, values, view, order)
+            elif any(line.texts.get(c) for r in (Role.LEVEL1, Role.LEVEL2) for c in self.header.columns.get(r, ())):
+                self._leave_gap(line)
+            return
+        if not filled and Role.WEIGHT in self.header:
+            if any(line.texts.get(c) for c in self.header.columns[Role.NAME]):
+                self._leave_gap(line)
+            return
+        assert name_cell is not None
+        row_path = f"表{self.walk.number} › 第{line.number}行 {squeeze(name)}"
+        place = Place(row_path, name_cell.location, name, view, order.get(name_column) if name_column is not None else None)
+        indicator = self._indicator(line, place, row_path, view, order)
+        self.indicators.append(indicator)
+        for heading in self.open.values():
+            heading.children.append(indicator)
+            if indicator.weight is None or indicator.weight.quantity is None:
+                heading.complete = False
+
+    def _shown(self, line: _Line) -> tuple[RowView, dict[int, int]]:
+        cells = [line.cells.get(c) for c in range(len(self.header.texts))]
+        view, order = _view(self.header, cells)
+        texts = list(view.cells)
+        for column in line.mended:
+            if column in order:
+                texts[order[column]] = line.texts[column]
+        return RowView(view.headers, tuple(texts)), order
+
+    def _leave_gap(self, line: _Line) -> None:
+        cell = next((c for c in line.cells.values() if c.text.strip()), None)
+        if cell is not None:
+            self.incomplete.append(Place(f"表{self.walk.number} › 第{line.number}行", cell.location, tidy(cell.text)))
+        for heading in self.open.values():
+            heading.complete = False
+
+    def _nameless(self, line: _Line, values: dict[Role, str], view: RowView, order: dict[int, int]) -> None:
+        """A row with figures and no name: a level's own points, or a row that could not be read."""
+        level = next((r for r in (Role.LEVEL2, Role.LEVEL1) if self._text(line, r)), None)
+        text = self._text(line, level) if level else ""
+        weight = self._points(line, Role.WEIGHT, f"表{self.walk.number} › 第{line.number}行 {squeeze(text)}", view, order)
+        only_points = not values[Role.TARGET] and not values[Role.ACTUAL]
+        if level and only_points and level in self.open and weight and weight.quantity:
+            heading = self.open[level]
+            score = self._points(line, Role.SCORE, heading.place.path, view, order)
+            self.open[level] = replace_heading(heading, weight=heading.weight or weight, score=score)
+            return
+        cell = next((c for c in line.cells.values() if c.text.strip()), None)
+        if cell is not None:
+            place = Place(f"表{self.walk.number} › 第{line.number}行", cell.location, tidy(cell.text), view, 0)
+            self.unread.append(place)
+        for heading in self.open.values():
+            heading.complete = False
+
+    def _enter_levels(self, line: _Line, name: str, view: RowView) -> None:
+        for role in (Role.LEVEL1, Role.LEVEL2):
+            if role not in self.header:
+                continue
+            text = self._text(line, role)
+            if not text or text == self.levels.get(role):
+                continue
+            self.levels[role] = text
+            for inner in (Role.LEVEL1, Role.LEVEL2) if role is Role.LEVEL1 else (Role.LEVEL2,):
+                self._close(inner)
+            if role is Role.LEVEL1 and Role.LEVEL2 in self.levels and not self._text(line, Role.LEVEL2):
+                del self.levels[Role.LEVEL2]
+            cell, _ = self._cell(line, role)
+            assert cell is not None
+            place = Place(f"表{self.walk.number} › 第{line.number}行 {squeeze(text)}", cell.location, text, view, 0)
+            stated = points_of(text)
+            weight = Field(text, place, stated[1]) if stated else None
+            self.open[role] = _Heading(stated[0] if stated else text, place, weight)
+
+    def _close(self, role: Role) -> None:
+        heading = self.open.pop(role, None)
+        if heading is not None and heading.weight is not None and heading.children:
+            self.groups.append(
+                Group(squeeze(heading.text), heading.place, heading.weight, heading.score, tuple(heading.children), heading.complete)
+            )
+
+    def _points(self, line: _Line, role: Role, path: str, view: RowView, order: dict[int, int]) -> Field | None:
+        return self._field(line, role, path, view, order, points)
+
+    def _field(
+        self, line: _Line, role: Role, path: str, view: RowView, order: dict[int, int], read: object
+    ) -> Field | None:
+        if role not in self.header:
+            return None
+        cell, column = self._cell(line, role)
+        assert column is not None
+        text = self._text(line, role)
+        head = squeeze(self.header.texts[column])
+        location = cell.location if cell else self._missing(line)
+        quantity = read(text) if callable(read) and text else None
+        place = Place(f"{path} › {head}", location, text, view, order.get(column), repaired=column in line.mended)
+        return Field(text, _mended(place, quantity), quantity)
+
+    def _missing(self, line: _Line) -> Location:
+        """The place of a cell that is not there: the row's first cell without its column."""
+        first = next(iter(line.cells.values())).location
+        return replace(first, column=None, cell=None, bbox=None)
+
+    def _indicator(self, line: _Line, place: Place, path: str, view: RowView, order: dict[int, int]) -> Indicator:
+        def make(role: Role, read: object = None) -> Field | None:
+            return self._field(line, role, path, view, order, read)
+
+        unit_field = make(Role.UNIT)
+        unit = unit_of(unit_field.text) if unit_field and unit_field and quantity_of(unit_field.text) is None else ""
+        direction_field = make(Role.DIRECTION)
+        direction = direction_of(direction_field.text) if direction_field else None
+        target = make(Role.TARGET, lambda t: target_of(t, unit)[1])
+        if target and direction is None:
+            direction = target_of(target.text)[0]
+        own_unit = target.quantity.unit if target and target.quantity else ""
+        actual = make(Role.ACTUAL, lambda t: quantity_of(t, unit or own_unit))
+        if target and target.quantity and not target.quantity.unit and actual and actual.quantity and actual.quantity.unit:
+            target = replace(target, quantity=target.quantity.with_unit(actual.quantity.unit))
+        joint = False
+        weight, score = make(Role.WEIGHT, points), make(Role.SCORE, points)
+        for role in (Role.WEIGHT, Role.SCORE):
+            cell, _ = self._cell(line, role)
+            if cell is None or cell.rowspan < 2 or not self.exact:
+                continue
+            joint = True
+            if cell.row != line.number and role is Role.WEIGHT:
+                weight = None
+            elif cell.row != line.number:
+                score = None
+        bonus = any(word in squeeze(t) for t in (*self.levels.values(), place.text) for word in ("扣分项", "加分项"))
+        return Indicator(
+            name=Field(place.text, place), place=place, level1=self.levels.get(Role.LEVEL1), level2=self.levels.get(Role.LEVEL2),
+            direction=direction, direction_field=direction_field, target=target, unit=unit_field, actual=actual,
+            weight=weight, score=score, item_score=make(Role.ITEM_SCORE, points), grade=make(Role.GRADE),
+            note=make(Role.NOTE), bonus=bonus, joint=joint,
+        )  # fmt: skip
+
+    def _project_total(self, line: _Line) -> None:
+        cell, column = self._cell(line, Role.TOTAL)
+        if cell is None or column is None or cell.row != line.number or not (value := points(cell.text)):
+            return
+        head = squeeze(self.header.texts[column])
+        place = Place(
+            f"表{self.walk.number} › 第{line.number}行 {squeeze(self.project)} › {head}", cell.location, tidy(cell.text),
+            RowView((head,), (tidy(cell.text),)), 0,
+        )  # fmt: skip
+        self.totals.append(Total(head, Field(tidy(cell.text), place, value), self.walk.number))
+
+
+def replace_heading(heading: _Heading, weight: Field | None, score: Field | None) -> _Heading:
+    """The heading with its own points."""
+    heading.weight, heading.score = weight, score
+    return heading
+
+
+def _line(number: int, cells: dict[int, Cell | None]) -> _Line:
+    there = {column: cell for column, cell in cells.items() if cell is not None}
+    return _Line(number, there, {column: tidy(cell.text) for column, cell in there.items()})
+
+
+def _joined(lines: list[_Line], header: Header) -> Iterator[_Line]:
+    """The lines with rows cut by a page break put together again.
+
+    Where nearly every row carries points, one without any that follows another is that row's second half.
+    """
+    scored = (Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE)
+    columns = [c for role in scored for c in header.columns.get(role, ())]
+
+    def has_points(line: _Line) -> bool:
+        return any(line.texts.get(c) for c in columns)
+
+    cut = [line for line in lines if not has_points(line)]
+    if not columns or not cut or len(cut) > max(1, 0.2 * len(lines)) or not has_points(lines[0]):
+        yield from lines
+        return
+    whole: list[_Line] = []
+    for line in lines:
+        if has_points(line) or not _fragment(line, header):
+            whole.append(line)
+            continue
+        previous = whole.pop()
+        texts = dict(previous.texts)
+        for column, text in line.texts.items():
+            if text:
+                texts[column] = texts.get(column, "") + text
+        mended = previous.mended | {c for c, t in line.texts.items() if t}
+        whole.append(_Line(previous.number, {**line.cells, **previous.cells}, texts, mended))
+    yield from whole
+
+
+def _fragment(line: _Line, header: Header) -> bool:
+    """Whether a row without points can be a cut row's rest: it goes on in the name and a value column."""
+    name = any(line.texts.get(c) for c in header.columns[Role.NAME])
+    value = any(line.texts.get(c) for r in (Role.TARGET, Role.ACTUAL) for c in header.columns.get(r, ()))
+    return name and value

@@ -1,0 +1,116 @@
+"""What a cell's text says: operators, numbers with their units, points in brackets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from auditor.lexicon import load
+from auditor.quantity import Hedge, Quantity, parse, plain, squeeze
+from auditor.report import Direction
+
+_POINTS = re.compile(r"[(\[]\s*(?:满分|共|计)?\s*(\d+(?:\.\d+)?)\s*分?\s*[)\]]\s*$|(?<=\D)(\d+(?:\.\d+)?)\s*分\s*$")
+_SPACED_CHINESE = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])")
+
+
+def tidy(text: str) -> str:
+    """A cell's text on one line; white space that a line break put between Chinese characters is gone."""
+    return _SPACED_CHINESE.sub("", " ".join(text.split()))
+
+
+@cache
+def _operators() -> tuple[tuple[str, Direction], ...]:
+    pairs = [(squeeze(w), Direction(sign)) for sign, words in load("vocabulary")["direction"].items() for w in words]
+    return tuple(sorted(pairs, key=lambda p: -len(p[0])))
+
+
+def direction_of(text: str) -> Direction | None:
+    """The direction that a cell of an operator column names (≥, 大于等于, 定性, …)."""
+    bare = squeeze(text)
+    return next((d for word, d in _operators() if bare == word), None)
+
+
+def split_operator(text: str) -> tuple[Direction | None, str]:
+    """A leading operator and the rest: “≥50个” → (≥, “50个”), “不少于12种” → (≥, “12种”)."""
+    bare = plain(text).strip()
+    for word, direction in _operators():
+        if bare.startswith(word) and direction is not Direction.QUALITATIVE:
+            rest = bare[len(word) :].lstrip()
+            if rest[:1].isdigit() or rest[:1] in ("≥", "≤", "=", ">", "<"):
+                inner = split_operator(rest)
+                return direction, inner[1]
+    return None, bare
+
+
+@cache
+def _aliases() -> dict[str, str]:
+    return {squeeze(word): unit for unit, words in load("units")["alias"].items() for word in words}
+
+
+def unit_of(text: str) -> str:
+    """A unit as the lexicon writes it: 百分比 → %, ㎡ → 平方米."""
+    bare = squeeze(text)
+    return _aliases().get(bare, bare)
+
+
+@cache
+def _leads() -> tuple[str, ...]:
+    return tuple(load("vocabulary")["completion"]["lead"])
+
+
+def quantity_of(text: str, unit: str = "") -> Quantity | None:
+    """The number that a cell states, with its own unit or else the one given; operators make it one-sided."""
+    direction, rest = split_operator(text)
+    bare = rest
+    for lead in _leads():
+        if bare.startswith(lead) and bare[len(lead) :].lstrip()[:1].isdigit():
+            bare = bare[len(lead) :].lstrip()
+            break
+    quantity = parse(bare)
+    if quantity is None:
+        return None
+    own = unit_of(quantity.unit)
+    if direction and direction.higher_is_better:
+        quantity = replace(quantity, hedge=Hedge.AT_LEAST)
+    elif direction and direction.lower_is_better:
+        quantity = replace(quantity, hedge=Hedge.AT_MOST)
+    return replace(quantity, unit=own or unit_of(unit), text=text)
+
+
+def target_of(text: str, unit: str = "") -> tuple[Direction | None, Quantity | None]:
+    """Operator and number of a target cell; the operator is the target's sign and hedges nothing."""
+    direction, rest = split_operator(text)
+    quantity = quantity_of(rest, unit)
+    return direction, replace(quantity, text=text) if quantity else None
+
+
+def points_of(text: str) -> tuple[str, Quantity] | None:
+    """A heading's points: “产出指标（50分）” → (“产出指标”, 50); None when it has none."""
+    bare = plain(text).strip()
+    match = _POINTS.search(bare)
+    if match is None:
+        return None
+    quantity = parse(match[1] or match[2])
+    return (bare[: match.start()].strip(), quantity) if quantity else None
+
+
+def points(text: str) -> Quantity | None:
+    """A weight or score cell: a number, with or without 分 or %."""
+    quantity = parse(text)
+    if quantity is None or quantity.unit not in ("", "分", "%"):
+        return None
+    return quantity
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {squeeze(unit): dimension for dimension, units in load("units")["dimension"].items() for unit in units}
+
+
+def known_unit(text: str) -> bool:
+    """Whether the lexicon knows a unit (aliases and powers of ten included)."""
+    from auditor.quantity import scale_of
+
+    unit = unit_of(text)
+    return unit in _units() or scale_of(unit)[1] in _units() or "/" in unit

@@ -1,0 +1,425 @@
+"""A report as checks see it: indicators, funds, goals, totals, narrative; nothing of files or formats.
+
+Recognition builds it from a `Document`; a check sees only this. The words are the field's own: see the
+table in the contributors' guide (指标 indicator, 权重 weight, 得分 score, 完成值 actual, …).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Literal
+
+from auditor.document import Location
+from auditor.quantity import Quantity, squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A table row as it was understood, for showing it: column headers and the texts under them."""
+
+    headers: tuple[str, ...]
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a figure or a text stands: symbolic path, concrete location, and what is written there.
+
+    `row` and `index` show a cell in its table row, `span` marks characters of `text`.
+    `repaired` says that the text had to be mended (split cells, broken numbers) to be read.
+    """
+
+    path: str
+    location: Location
+    text: str = ""
+    row: RowView | None = None
+    index: int | None = None
+    span: tuple[int, int] | None = None
+    repaired: bool = False
+
+    @property
+    def anchor(self) -> tuple[object, ...]:
+        """What findings about one thing share: its table row, else its line, page or sheet."""
+        at = self.location
+        return (at.sheet, at.table, at.row) if at.table is not None and at.row is not None else (at.page, at.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One printed value: its text (white space of line breaks removed), its number if it is one, its place."""
+
+    text: str
+    place: Place
+    quantity: Quantity | None = None
+
+    def __bool__(self) -> bool:
+        return self.text not in BLANKS
+
+    @property
+    def name(self) -> str:
+        """The text without white space, for comparing and naming."""
+        return squeeze(self.text)
+
+
+BLANKS = frozenset(["", "-", "--", "—", "——", "－", "－－", "/", "／", "\\", "无", "*", "…", "……", "&NULL&"])
+
+
+class Direction(Enum):
+    """An indicator's sign (指标性质): which side of the target is good."""
+
+    AT_LEAST = "≥"
+    ABOVE = ">"
+    EQUAL = "="
+    AT_MOST = "≤"
+    BELOW = "<"
+    QUALITATIVE = "定性"
+
+    @property
+    def lower_is_better(self) -> bool:
+        """≤ and <."""
+        return self in (Direction.AT_MOST, Direction.BELOW)
+
+    @property
+    def higher_is_better(self) -> bool:
+        """≥ and >."""
+        return self in (Direction.AT_LEAST, Direction.ABOVE)
+
+
+class Role(Enum):
+    """What a column of an indicator or funds table holds."""
+
+    LEVEL1 = "level1"
+    LEVEL2 = "level2"
+    LEVEL3 = "level3"
+    NAME = "name"
+    PROJECT = "project"
+    NUMBER = "number"
+    EXPLANATION = "explanation"
+    DIRECTION = "direction"
+    TARGET = "target"
+    UNIT = "unit"
+    ACTUAL = "actual"
+    GRADE = "grade"
+    WEIGHT = "weight"
+    ITEM_SCORE = "item_score"
+    SCORE = "score"
+    NOTE = "note"
+    TOTAL = "total"
+    RATE = "rate"
+    INITIAL = "initial"
+    ADJUSTED = "adjusted"
+    ARRIVED = "arrived"
+    EXECUTED = "executed"
+    ADJUSTMENT = "adjustment"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One row of an indicator table or scoring sheet; a field is None when the form has no such column.
+
+    `score` is what counts towards the total (折算得分 in graded tables); `item_score` the 0–100 score
+    there. `target` and `actual` hold their number with the unit that applies (cell's own, else the unit
+    column's). `execution` marks the budget execution row. `bonus` marks 加分/扣分 rows, outside the 100.
+    `joint`: its weight or score cell spans several rows, so it is not this row's alone.
+    """
+
+    name: Field
+    place: Place
+    level1: str | None = None
+    level2: str | None = None
+    direction: Direction | None = None
+    direction_field: Field | None = None
+    target: Field | None = None
+    unit: Field | None = None
+    actual: Field | None = None
+    weight: Field | None = None
+    score: Field | None = None
+    item_score: Field | None = None
+    grade: Field | None = None
+    note: Field | None = None
+    execution: bool = False
+    bonus: bool = False
+    joint: bool = False
+
+    @property
+    def qualitative(self) -> bool:
+        """Whether the indicator is judged in words: 定性, or a target without a number."""
+        if self.direction is Direction.QUALITATIVE:
+            return True
+        return self.direction is None and self.target is not None and bool(self.target) and self.target.quantity is None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading that carries points (“产出指标（50分）”) with the indicators below it.
+
+    `complete` is False when a row below it could not be read or has no weight.
+    """
+
+    name: str
+    place: Place
+    weight: Field | None
+    score: Field | None
+    children: tuple[Indicator, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A stated total score. `table` is the table it belongs to, by number, None for the whole report."""
+
+    label: str
+    value: Field
+    table: int | None = None
+    weight: Field | None = None
+    full_mark: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FundsRow:
+    """One row of a funds block. Money fields carry their unit (万元 when the form says nothing)."""
+
+    name: str
+    place: Place
+    level: int = 0
+    initial: Field | None = None
+    adjustment: Field | None = None
+    adjusted: Field | None = None
+    arrived: Field | None = None
+    executed: Field | None = None
+    rate: Field | None = None
+    weight: Field | None = None
+    score: Field | None = None
+    note: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal as set, as adjusted, and what was done. `number` is that of 目标1, 目标2, … if it has one."""
+
+    place: Place
+    initial: Field | None = None
+    adjusted: Field | None = None
+    completion: Field | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorTable:
+    """A table of indicators.
+
+    `kind`: `indicators` (targets against completions), `scoring` (weights and scores of a standard),
+    `projects` (one of several projects in one sheet). `roles` are the columns it has. `unread` are rows
+    that could not be read; `incomplete` are rows with a heading and nothing else. `funds` are the rows
+    of its own funds block. `closed` says that a total row or a stated total vouches for the whole table.
+    """
+
+    number: int
+    title: str
+    kind: Literal["indicators", "scoring", "projects"]
+    place: Place
+    indicators: tuple[Indicator, ...]
+    roles: frozenset[Role] = frozenset()
+    groups: tuple[Group, ...] = ()
+    totals: tuple[Total, ...] = ()
+    funds: tuple[FundsRow, ...] = ()
+    unread: tuple[Place, ...] = ()
+    incomplete: tuple[Place, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    closed: bool = False
+
+    @property
+    def graded(self) -> bool:
+        """The graded form: a 0–100 score a row, folded by its weight."""
+        return Role.ITEM_SCORE in self.roles
+
+    @property
+    def leaves(self) -> tuple[Indicator, ...]:
+        """Rows that count towards 100 points: indicators with a weight, 加分/扣分 rows left out."""
+        return tuple(i for i in self.indicators if not i.bonus and i.weight is not None and i.weight.quantity)
+
+    def header(self, role: Role) -> str:
+        """The printed header of a column, else the role's name."""
+        return dict(self.headers).get(role.value, role.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredItem:
+    """One scored item of a narrative: “3．指标名（8分） … 该指标得分为5分”.
+
+    `sentences` are those of its text; `reason` says that its text gives a reason for lost points.
+    `met` is the sentence that says that the item's target is reached, if one does.
+    """
+
+    number: Field | None
+    name: Field
+    weight: Field | None
+    score: Field | None
+    place: Place
+    sentences: tuple[Field, ...] = ()
+    reason: bool = False
+    met: Field | None = None
+    execution: bool = False
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A stated grade (优/良/中/差 or a synonym, normalised) and the total that it stands beside."""
+
+    value: Literal["优", "良", "中", "差"]
+    field: Field
+    total: Total | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One number of an enumeration: its style (`1、`, `（一）`, …), its value, its place."""
+
+    style: str
+    value: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """The numbers of one enumeration in order; `inline` when they stand inside one paragraph."""
+
+    marks: tuple[Mark, ...]
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """Text that the form or a program left behind. `kind` is the lexicon's name for it."""
+
+    kind: str
+    text: str
+    place: Place
+
+
+# ── Claims: what sentences state about figures ────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A quantity in a sentence, with the noun that it measures and the sentence as its place."""
+
+    label: str
+    field: Field
+
+    @property
+    def quantity(self) -> Quantity:
+        """The number; a mention always has one."""
+        assert self.field.quantity is not None
+        return self.field.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class SumClaim:
+    """“总额…，其中：甲…，乙…”: a total and its parts. `exhaustive`: the parts claim to be all."""
+
+    total: Mention
+    parts: tuple[Mention, ...]
+    exhaustive: bool
+    place: Place
+    kind: Literal["sum"] = "sum"
+
+
+@dataclass(frozen=True, slots=True)
+class ShareClaim:
+    """“甲…，占乙的 x%”: `wholes` are the totals that may be meant, the likeliest first."""
+
+    part: Mention
+    wholes: tuple[Mention, ...]
+    share: Mention
+    place: Place
+    kind: Literal["share"] = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class RatioClaim:
+    """“n of m … 率 x%” in one sentence; `numerator` and `denominator` are tied to the rate by its name."""
+
+    numerator: Mention
+    denominator: Mention
+    rate: Mention
+    place: Place
+    kind: Literal["ratio"] = "ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionClaim:
+    """A rate of spending with the budgets it may refer to, the likeliest first."""
+
+    executed: Mention
+    budgets: tuple[Mention, ...]
+    rate: Mention
+    place: Place
+    kind: Literal["execution"] = "execution"
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthClaim:
+    """Change between two periods: any three of current, previous, difference and rate.
+
+    `falling`: the words say that it fell (下降, 压减); a rate or difference is then of the decrease.
+    `soft`: growth at constant prices or the like, which the printed figures need not give.
+    """
+
+    current: Mention | None
+    previous: Mention | None
+    difference: Mention | None
+    rate: Mention | None
+    falling: bool
+    place: Place
+    soft: bool = False
+    kind: Literal["growth"] = "growth"
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroClaim:
+    """“无…事故发生”: the text says that something did not happen. `noun` is the thing."""
+
+    noun: str
+    field: Field
+    place: Place
+    kind: Literal["zero"] = "zero"
+
+
+Claim = SumClaim | ShareClaim | RatioClaim | ExecutionClaim | GrowthClaim | ZeroClaim
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was understood of one report."""
+
+    format: str
+    title: str = ""
+    year: int | None = None
+    organisation: str = ""
+    profile: str = "national"
+    totals: tuple[Total, ...] = ()
+    grades: tuple[Grade, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    funds: tuple[FundsRow, ...] = ()
+    tables: tuple[IndicatorTable, ...] = ()
+    items: tuple[ScoredItem, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    sequences: tuple[Sequence, ...] = ()
+    residues: tuple[Residue, ...] = ()
+    full_mark_notes: tuple[str, ...] = field(default=())
+
+    @property
+    def indicators(self) -> Iterator[Indicator]:
+        """The indicators of all tables."""
+        return (i for t in self.tables for i in t.indicators)
+
+    def scored(self) -> Iterator[tuple[Field, Field, Field]]:
+        """(name, score, weight) of everything that has both, in tables and narrative."""
+        for row in (*self.indicators, *self.items):
+            if row.score is not None and row.weight is not None and row.score.quantity and row.weight.quantity:
+                yield row.name, row.score, row.weight

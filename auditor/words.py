@@ -1,0 +1,30 @@
+"""Text that people read: always Chinese and English, side by side where it is owned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One piece of user-facing text in both languages."""
+
+    zh: str
+    en: str
+
+    def of(self, language: Language) -> str:
+        """The text in one language."""
+        return self.zh if language == "zh" else self.en
+
+    def format(self, **values: object) -> Words:
+        """Fill `{name}` fields; a value that is itself `Words` speaks the language of its side."""
+        return Words(
+            self.zh.format(**{k: v.zh if isinstance(v, Words) else v for k, v in values.items()}),
+            self.en.format(**{k: v.en if isinstance(v, Words) else v for k, v in values.items()}),
+        )
+
+
+NOTHING = Words("", "")

@@ -1,0 +1,617 @@
+"""NAR: the arithmetic of sentences. Totals and parts, shares, ratios, change between two years."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+from typing import Any, TypeVar
+
+from auditor.check import check, found, not_verifiable, verified, within_rounding
+from auditor.finding import Checked, Confidence, Found, Severity
+from auditor.quantity import HUNDRED, ONE, ZERO, Interval, Quantity, rounded, show, truncated
+from auditor.report import (
+    Claim,
+    ExecutionClaim,
+    GrowthClaim,
+    Mention,
+    RatioClaim,
+    Report,
+    ShareClaim,
+    SumClaim,
+)
+from auditor.words import Words
+
+ARITHMETIC = Words(
+    "绩效自评应数据真实、结果客观（财预〔2020〕10号）；数字按 GB/T 8170 修约区间核对",
+    "self-evaluation data must be true and its result objective (财预〔2020〕10号); figures are compared as GB/T 8170 rounding intervals",
+)
+C = TypeVar("C")
+
+_NEARLY = Decimal("0.05")
+_POINT_TENTH = Decimal("0.1")
+_POINT_HALF = Decimal("0.5")
+_TEN_THOUSAND = Decimal(10_000)
+
+
+# ── Totals and parts ──────────────────────────────────────────────────────────────────────────────────
+
+
+@check(
+    "sum-mismatch",
+    code="NAR001",
+    severity=Severity.ERROR,
+    zh="“{subject}”{total} 与分项合计 {sum} 不符",
+    en="“{subject}”: the parts add up to {sum}, the total says {total}",
+    source=ARITHMETIC,
+    bad=(
+        """
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+一、预算及支出情况
+全年支出826.40万元，其中：基本支出512.15万元，项目支出304.25万元。
+""",
+        """
+青柳区松岭乡2024年度项目支出绩效自评报告
+申请资金480000元：管护补助300000、设备购置120000、培训20000。
+""",
+    ),
+    good=(
+        """
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+一、预算及支出情况
+全年支出826.40万元，其中：基本支出512.15万元，项目支出314.25万元。核定编制46人，其中行政编制22人，事业编制21个（参公3人），工勤编制3名。
+""",
+        """
+青柳区松岭乡2024年度项目支出绩效自评报告
+到位资金960万元，其中中央资金600万元、省级资金200万元等。
+""",
+    ),
+)
+def sum_mismatch(report: Report) -> Iterator[Found | Checked]:
+    """A total is the sum of its parts when the text names them all.
+
+    The parts are all when the words say so (分别为, 由…组成, a list behind a colon or “=”, 共…), when they
+    are a known partition (基本/项目, 人员/公用, 在职/退休, …), or when their shares add up to 100%. Parts that
+    need not be all may stay below the total, but never exceed it. Numbers rounded in print are compared
+    as intervals, at the finest precision printed in the group, since programs drop trailing zeros.
+    """
+    for claim in _of(report, SumClaim):
+        if claim.total.quantity.unit == "%":
+            continue
+        place = claim.total.field.place
+        total = claim.total.quantity
+        added = sum((p.quantity.amount for p in claim.parts), ZERO)
+        excess = added - total.amount
+        group = (claim.total, *claim.parts)
+        exact, fine, coarse = excess == 0, _meet(claim, finest=True), _meet(claim, finest=False)
+        if exact:
+            yield verified(place)
+            continue
+        if fine:
+            yield within_rounding(place)
+            continue
+        severity, confidence = Severity.ERROR, Confidence.CERTAIN
+        if not claim.exhaustive:
+            confidence = Confidence.LIKELY
+            if excess < 0:
+                if len(claim.parts) < 3 or -excess > total.amount * _NEARLY:
+                    yield not_verifiable(place, "分项未必列全", "the parts listed need not be all")
+                    continue
+                severity, confidence = Severity.INFO, Confidence.POSSIBLE
+        elif coarse:
+            # Roundings would not leave the fine digits in agreement: a whole difference is a slip.
+            whole = excess % max(_ulp(m.quantity) for m in group) == 0
+            severity, confidence = (
+                (Severity.ERROR, Confidence.LIKELY) if whole else (Severity.INFO, Confidence.POSSIBLE)
+            )
+        elif _meet(claim, finest=True, unit=claim.parts[0].quantity.unit):
+            severity = Severity.WARNING
+        unit = total.unit
+        decimals = max(m.quantity.decimals for m in group if m.quantity.factor == total.factor)
+        amount = f"{_exactly(added / total.factor, decimals)}{unit}"
+        yield found(
+            place,
+            subject=claim.total.label or "合计",
+            total=_figure(claim.total),
+            sum=amount,
+            working=f"{' + '.join(map(_figure, claim.parts))} = {amount} ≠ {_figure(claim.total)}",
+            found=claim.total.field.text,
+            expected=amount,
+            related=[p.field.place for p in claim.parts],
+            severity=severity,
+            confidence=confidence,
+            figure=True,
+        )
+
+
+def _meet(claim: SumClaim, *, finest: bool, unit: str | None = None) -> bool:
+    """Whether total and parts agree as intervals, at the finest printed precision or at each one's own."""
+    total = claim.total.quantity if unit is None else claim.total.quantity.with_unit(unit)
+    parts = [p.quantity for p in claim.parts]
+    decimals: dict[str, int] = defaultdict(int)
+    for q in (total, *parts):
+        decimals[q.unit] = max(decimals[q.unit], q.decimals)
+
+    def interval(q: Quantity) -> Interval:
+        return _padded(q, decimals[q.unit]).interval if finest else q.interval
+
+    added = Interval.point(ZERO)
+    for q in parts:
+        added += interval(q)
+    return added.meets(interval(total))
+
+
+def _padded(quantity: Quantity, decimals: int) -> Quantity:
+    """The number as if its dropped trailing zeros were printed."""
+    return Quantity(quantity.value, decimals, quantity.unit, quantity.hedge, quantity.text, quantity.repaired)
+
+
+def _exactly(value: Decimal, decimals: int) -> str:
+    """A sum with the decimals of its parts; more where they are needed."""
+    fixed = format(rounded(value, decimals), "f")
+    return fixed if Decimal(fixed) == value else show(value)
+
+
+def _ulp(quantity: Quantity) -> Decimal:
+    return quantity.half_ulp * 2 * quantity.factor
+
+
+# ── Percentages ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class Fit(IntEnum):
+    """How a printed percentage agrees with the recomputed one, best first."""
+
+    EXACT = 0
+    ROUNDING = 1
+    TRUNCATED = 2
+    WRONG = 3
+
+
+def fit(printed: Quantity, point: Decimal, computed: Interval) -> Fit:
+    """Compare a printed percentage with the recomputed number and the interval of its operands."""
+    if rounded(point, printed.decimals) == printed.value:
+        return Fit.EXACT
+    if computed.meets(printed.printed):
+        return Fit.ROUNDING
+    return Fit.TRUNCATED if truncated(point, printed.decimals) == printed.value else Fit.WRONG
+
+
+def percentage(part: Mention, whole: Mention, rate: Quantity) -> tuple[Fit, Decimal] | None:
+    """How a rate agrees with part ÷ whole, and that quotient in percent; None when the whole is zero."""
+    if whole.quantity.amount <= 0:
+        return None
+    point = part.quantity.amount / whole.quantity.amount * HUNDRED
+    if whole.quantity.interval.low <= 0:
+        return fit(rate, point, Interval.point(point)), point
+    computed = (part.quantity.interval / whole.quantity.interval).scaled(HUNDRED)
+    return fit(rate, point, computed), point
+
+
+def best_reading(
+    part: Mention, wholes: Iterable[Mention], rate: Mention
+) -> tuple[Fit, Decimal, Mention] | None:
+    """The reading of a percentage that fits best, the likelier whole first; a slip of 万 in the whole is
+    tried too, since the sum or the budget itself is where that is told."""
+    results: list[tuple[Fit, Decimal, Mention]] = []
+    slips: list[tuple[Fit, Decimal, Mention]] = []
+    for whole in wholes:
+        if result := percentage(part, whole, rate.quantity):
+            results.append((*result, whole))
+        if _unit_apart(part.quantity, whole.quantity):
+            point = part.quantity.value / whole.quantity.value * HUNDRED if whole.quantity.value > 0 else ZERO
+            slips.append((fit(rate.quantity, point, Interval.point(point)), point, whole))
+    best = min(results, key=lambda r: r[0], default=None)
+    slip = min(slips, key=lambda r: r[0], default=None)
+    if best and best[0] is Fit.WRONG:
+        best = results[0]
+        if slip and slip[0] < Fit.TRUNCATED:
+            return slip
+    return best
+
+
+def _unit_apart(left: Quantity, right: Quantity) -> bool:
+    """Whether two amounts are printed in units that differ by 万."""
+    return left.unit != right.unit and {left.factor, right.factor} == {ONE, _TEN_THOUSAND}
+
+
+def _quotient(part: Mention, whole: Mention, point: Decimal, decimals: int) -> str:
+    return f"{_figure(part)} ÷ {_figure(whole)} = {show(point, max(2, decimals + 2))}%"
+
+
+def verdict(how: Fit, rate: Mention) -> Checked:
+    return verified(rate.field.place) if how is Fit.EXACT else within_rounding(rate.field.place)
+
+
+@check(
+    "share-mismatch",
+    code="NAR003",
+    severity=Severity.ERROR,
+    zh="“{subject}”{part} 占 {whole} 的 {calc}%，文中为 {share}",
+    en="“{subject}”: {part} is {calc}% of {whole}, the text says {share}",
+    source=ARITHMETIC,
+    bad="""
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+一、预算及支出情况
+全年支出826.40万元，其中：基本支出512.15万元，占65.97%；项目支出314.25万元，占38.03%。
+""",
+    good="""
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+一、预算及支出情况
+全年支出826.40万元，其中：基本支出512.15万元，占61.97%；项目支出314.25万元，占38.03%。
+""",
+)
+def share_mismatch(report: Report) -> Iterator[Found | Checked]:
+    """A share is its part divided by its whole.
+
+    The whole is the total that the text names behind 占, or the one whose parts are listed. Every total of
+    that name in the paragraph is tried before the share is called wrong.
+    """
+    for claim in _of(report, ShareClaim):
+        place = claim.share.field.place
+        best = best_reading(claim.part, claim.wholes, claim.share)
+        if best is None:
+            yield not_verifiable(place, "文中未见所占总额", "the text does not give the whole")
+            continue
+        how, point, whole = best
+        if how < Fit.TRUNCATED:
+            yield verdict(how, claim.share)
+        elif how is Fit.WRONG:
+            yield _wrong_percent(
+                claim.share, claim.part, point, _quotient(claim.part, whole, point, claim.share.quantity.decimals),
+                _POINT_TENTH, [claim.part, whole], part=_figure(claim.part), whole=_figure(whole), share=_figure(claim.share),
+            )  # fmt: skip
+
+
+@check(
+    "share-total",
+    code="NAR004",
+    severity=Severity.WARNING,
+    zh="各项占比合计 {sum}%",
+    en="the shares add up to {sum}%",
+    source=ARITHMETIC,
+    bad="""
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+全年支出中，基本支出占62.0%，项目支出占48.0%。
+""",
+    good="""
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+全年支出中，基本支出占62.0%，项目支出占38.0%。
+""",
+)
+def share_total(report: Report) -> Iterator[Found | Checked]:
+    """The shares of a whole partition add up to 100%, give or take one unit of the last digit each.
+
+    Asked only of shares that stand without their amounts; others are recomputed one by one.
+    """
+    for claim in _of(report, SumClaim):
+        if claim.total.quantity.unit != "%":
+            continue
+        added = sum((p.quantity.value for p in claim.parts), ZERO)
+        slack = sum((p.quantity.half_ulp * 2 for p in claim.parts), ZERO)
+        for part in claim.parts:
+            if added == HUNDRED:
+                yield verified(part.field.place)
+            elif abs(added - HUNDRED) <= slack:
+                yield within_rounding(part.field.place)
+        if abs(added - HUNDRED) > slack:
+            last = claim.parts[-1]
+            yield found(
+                last.field.place, subject=last.label, sum=show(added), figure=True, found=f"{show(added)}%", expected="100%",
+                working=" + ".join(map(_figure, claim.parts)) + f" = {show(added)}%",
+                related=[p.field.place for p in claim.parts[:-1]], confidence=Confidence.LIKELY,
+            )  # fmt: skip
+
+
+@check(
+    "ratio-mismatch",
+    code="NAR007",
+    severity=Severity.ERROR,
+    zh="“{subject}”{n}/{m}={calc}%，文中为 {rate}",
+    en="“{subject}”: {n}/{m} is {calc}%, the text says {rate}",
+    source=ARITHMETIC,
+    bad="""
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+全年排查矛盾纠纷187件，化解176件，化解率97.2%。
+""",
+    good="""
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+全年排查矛盾纠纷187件，化解176件，化解率94.1%。受理来访23件，办理及时率100%。
+""",
+)
+def ratio_mismatch(report: Report) -> Iterator[Found | Checked]:
+    """A rate beside the two counts that make it is their quotient.
+
+    Counts and rate are paired only when the rate's name names the numerator (化解 … 化解率) and no other
+    count stands between.
+    """
+    for claim in _of(report, RatioClaim):
+        n, m, rate = claim.numerator, claim.denominator, claim.rate
+        result = percentage(n, m, rate.quantity)
+        if result is None or (n.quantity.amount > m.quantity.amount and rate.quantity.value <= HUNDRED):
+            # More done than there was to do, and a rate within 100%: the counts are of different things.
+            yield not_verifiable(
+                rate.field.place, "分子分母口径不明", "it is not clear which counts make the rate"
+            )
+            continue
+        how, point = result
+        if how < Fit.TRUNCATED:
+            yield verdict(how, rate)
+        elif how is Fit.WRONG:
+            yield _wrong_percent(
+                rate, rate, point, _quotient(n, m, point, rate.quantity.decimals), _POINT_HALF, [n, m],
+                n=_figure(n), m=_figure(m), rate=_figure(rate),
+            )  # fmt: skip
+
+
+@check(
+    "percent-truncated",
+    code="NAR008",
+    severity=Severity.INFO,
+    zh="{calc}% 应四舍五入为 {right}，文中截尾为 {rate}",
+    en="{calc}% rounds to {right}, the text truncates it to {rate}",
+    source=ARITHMETIC,
+    bad="""
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+全年排查矛盾纠纷287件，化解286件，化解率99%。
+""",
+    good="""
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+全年排查矛盾纠纷287件，化解286件，化解率99.7%。
+""",
+)
+def percent_truncated(report: Report) -> Iterator[Found | Checked]:
+    """A percentage is rounded, not cut off.
+
+    Asked of shares, ratios, execution and growth rates that only the cut-off quotient explains; such a
+    one is no mismatch.
+    """
+    for claim in report.claims:
+        cut = _truncated(claim)
+        if cut is None:
+            continue
+        rate, point, working, operands = cut
+        shown = show(point, max(2, rate.quantity.decimals + 2))
+        right = f"{rounded(point, rate.quantity.decimals)}%"
+        yield found(
+            rate.field.place, subject=rate.label, calc=shown, rate=_figure(rate), found=rate.field.text, expected=right, right=right,
+            working=f"{working} → {right}", related=[o.field.place for o in operands], figure=True,
+        )  # fmt: skip
+
+
+def _truncated(claim: Claim) -> tuple[Mention, Decimal, str, Sequence[Mention]] | None:
+    """A claim's rate, the recomputed one, the arithmetic and its operands, if only cutting off explains it."""
+    match claim:
+        case ShareClaim():
+            return _cut(claim.part, claim.wholes, claim.share)
+        case RatioClaim():
+            return _cut(claim.numerator, (claim.denominator,), claim.rate)
+        case ExecutionClaim():
+            return _cut(claim.executed, claim.budgets, claim.rate)
+        case GrowthClaim(rate=Mention() as rate):
+            change = _change(claim)
+            if change and fit(rate.quantity, change.point, change.interval) is Fit.TRUNCATED:
+                return rate, change.point, change.working, change.operands
+    return None
+
+
+def _cut(
+    part: Mention, wholes: Iterable[Mention], rate: Mention
+) -> tuple[Mention, Decimal, str, Sequence[Mention]] | None:
+    best = best_reading(part, wholes, rate)
+    if best is None or best[0] is not Fit.TRUNCATED:
+        return None
+    _, point, whole = best
+    return rate, point, _quotient(part, whole, point, rate.quantity.decimals), (part, whole)
+
+
+def _wrong_percent(
+    stated: Mention,
+    subject: Mention,
+    point: Decimal,
+    working: str,
+    limit: Decimal,
+    operands: Sequence[Mention],
+    **values: Any,
+) -> Found:
+    """The finding of a wrong percentage: an error beyond `limit` percentage points, else a warning."""
+    far = abs(point - stated.quantity.value) > limit
+    expected = f"{rounded(point, stated.quantity.decimals)}%"
+    return found(
+        stated.field.place, subject=subject.label or stated.label, working=f"{working} ≠ {_figure(stated)}",
+        found=stated.field.text, expected=expected, related=[o.field.place for o in operands],
+        severity=Severity.ERROR if far else Severity.WARNING, figure=True,
+        calc=show(point, max(2, stated.quantity.decimals)), **values,
+    )  # fmt: skip
+
+
+# ── Change ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """The recomputed rate of a change, in percent without its sign, with its arithmetic."""
+
+    point: Decimal
+    interval: Interval
+    working: str
+    operands: tuple[Mention, ...]
+
+
+def _change(claim: GrowthClaim) -> _Change | None:
+    """The rate of change that a claim's other figures give; None when they do not."""
+    current, previous, difference = claim.current, claim.previous, claim.difference
+    if previous and current:
+        quotient = _divided(current.quantity, previous.quantity)
+        if quotient is None:
+            return None
+        point, span = quotient[0] - ONE, quotient[1] - Interval.point(ONE)
+        arithmetic = f"({_figure(current)} − {_figure(previous)}) ÷ {_figure(previous)}"
+        return _as_change(point, span, arithmetic, (previous, current))
+    if previous and difference:
+        quotient = _divided(difference.quantity, previous.quantity)
+        return (
+            _as_change(*quotient, f"{_figure(difference)} ÷ {_figure(previous)}", (previous, difference))
+            if quotient
+            else None
+        )
+    if current and difference:
+        sign = "+" if claim.falling else "−"
+        quotient = _divided(current.quantity, difference.quantity)
+        if quotient is None:
+            return None
+        step = ONE if claim.falling else -ONE
+        inverse, span = quotient[0] + step, quotient[1] + Interval.point(step)
+        if inverse <= 0 or span.low <= 0:
+            return None
+        point, interval = ONE / inverse, Interval.point(ONE) / span
+        arithmetic = f"{_figure(difference)} ÷ ({_figure(current)} {sign} {_figure(difference)})"
+        return _as_change(point, interval, arithmetic, (current, difference))
+    return None
+
+
+def _divided(above: Quantity, below: Quantity) -> tuple[Decimal, Interval] | None:
+    if below.amount <= 0 or below.interval.low <= 0:
+        return None
+    return above.amount / below.amount, above.interval / below.interval
+
+
+def _as_change(point: Decimal, span: Interval, arithmetic: str, operands: tuple[Mention, ...]) -> _Change:
+    """The change in percent, its sign taken off: the words say which way it goes."""
+    percent, interval = point * HUNDRED, span.scaled(HUNDRED)
+    if percent < 0:
+        percent, interval = -percent, interval.scaled(-ONE)
+    return _Change(percent, interval, f"{arithmetic} = {show(point * HUNDRED, 2)}%", operands)
+
+
+@check(
+    "growth-mismatch",
+    code="NAR005",
+    severity=Severity.ERROR,
+    zh="“{subject}”按 {operands} 计算变化 {calc}，文中为 {stated}",
+    en="“{subject}”: {operands} give a change of {calc}, the text says {stated}",
+    source=ARITHMETIC,
+    bad=(
+        """
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+2024年度“三公”经费支出9.60万元，较上年减少2.40万元，下降25%。
+""",
+        """
+青柳区松岭乡2024年度项目支出绩效自评报告
+任务改造120户，实际改造150户，实际改造数超任务80%。
+""",
+    ),
+    good="""
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+2024年度“三公”经费支出9.60万元，较上年减少2.40万元，下降20%。2023年决算65.73万元，2024年决算73.29万元，增长11.5%。
+""",
+)
+def growth_mismatch(report: Report) -> Iterator[Found | Checked]:
+    """Of two years' figures, their difference and the rate of change, any three fix the fourth.
+
+    A rate of increase or decrease is the difference divided by the earlier figure (for 超任务 by the task).
+    Percentage points are no rates and are left alone; growth at constant prices is at most a note.
+    """
+    for claim in _of(report, GrowthClaim):
+        yield from _difference(claim)
+        if claim.rate is None:
+            continue
+        place = claim.rate.field.place
+        change = _change(claim)
+        if change is None:
+            yield not_verifiable(
+                place, "文中未见上年或增减数", "the text gives no earlier figure or difference"
+            )
+            continue
+        rate = claim.rate.quantity
+        printed = Quantity(abs(rate.value), rate.decimals, rate.unit)
+        how = fit(printed, change.point, change.interval)
+        if how < Fit.TRUNCATED:
+            yield verdict(how, claim.rate)
+        elif how is Fit.WRONG:
+            far = abs(change.point - printed.value) > _POINT_TENTH
+            yield _wrong_change(claim, claim.rate, change.operands, f"{show(change.point, max(2, rate.decimals))}%",
+                                f"{change.working} ≠ {_figure(claim.rate)}", far)  # fmt: skip
+
+
+def _difference(claim: GrowthClaim) -> Iterator[Found | Checked]:
+    """The difference of two stated figures against the stated one."""
+    current, previous, stated = claim.current, claim.previous, claim.difference
+    if not (current and previous and stated):
+        return
+    gap = abs(current.quantity.amount - previous.quantity.amount)
+    if gap == stated.quantity.amount:
+        yield verified(stated.field.place)
+        return
+    span = current.quantity.interval - previous.quantity.interval
+    if span.meets(stated.quantity.interval) or span.scaled(-ONE).meets(stated.quantity.interval):
+        yield within_rounding(stated.field.place)
+        return
+    amount = f"{show(gap / stated.quantity.factor)}{stated.quantity.unit}"
+    working = f"|{_figure(current)} − {_figure(previous)}| = {amount} ≠ {_figure(stated)}"
+    yield _wrong_change(claim, stated, (previous, current), amount, working, True)
+
+
+def _wrong_change(
+    claim: GrowthClaim, stated: Mention, operands: Sequence[Mention], calc: str, working: str, far: bool
+) -> Found:
+    severity = Severity.INFO if claim.soft else Severity.ERROR if far else Severity.WARNING
+    subject = next((m.label for m in (claim.current, claim.previous, stated) if m and m.label), stated.label)
+    return found(
+        stated.field.place, subject=subject, working=working, found=stated.field.text, expected=calc,
+        related=[o.field.place for o in operands], severity=severity, figure=True, calc=calc, stated=_figure(stated),
+        operands="、".join(map(_figure, operands)), confidence=Confidence.LIKELY if claim.soft else Confidence.CERTAIN,
+    )  # fmt: skip
+
+
+@check(
+    "growth-direction",
+    code="NAR006",
+    severity=Severity.WARNING,
+    zh="“{subject}”称{word}，但 {previous} → {current}",
+    en="“{subject}” is said to {word}, but {previous} → {current}",
+    source=ARITHMETIC,
+    bad="""
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+2023年公务接待费8.00万元，2024年公务接待费10.00万元，下降25%。
+""",
+    good="""
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+2023年公务接待费10.00万元，2024年公务接待费8.00万元，下降20%。
+""",
+)
+def growth_direction(report: Report) -> Iterator[Found | Checked]:
+    """What is said to rise has risen, what is said to fall has fallen.
+
+    A negative rate of growth (增长率 −5%) says itself that it fell.
+    """
+    for claim in _of(report, GrowthClaim):
+        current, previous = claim.current, claim.previous
+        if not (current and previous) or current.quantity.interval.meets(previous.quantity.interval):
+            continue
+        fell = current.quantity.amount < previous.quantity.amount
+        negative = claim.rate is not None and claim.rate.quantity.value < 0
+        said = claim.falling != negative
+        if fell == said:
+            continue
+        stated = claim.rate or claim.difference
+        yield found(
+            stated.field.place if stated else current.field.place,
+            subject=current.label or previous.label,
+            word=Words("下降", "fall") if said else Words("增长", "rise"),
+            previous=_figure(previous), current=_figure(current), found=stated.field.text if stated else current.field.text,
+            working=f"{_figure(previous)} → {_figure(current)}", related=[previous.field.place, current.field.place],
+        )  # fmt: skip
+
+
+def _of(report: Report, kind: type[C]) -> Iterator[C]:
+    return (claim for claim in report.claims if isinstance(claim, kind))
+
+
+def _figure(mention: Mention) -> str:
+    """A figure as printed, without white space; with its unit where it shares another's."""
+    text = "".join(mention.field.text.split())
+    unit = mention.quantity.unit
+    return text if text and not text[-1].isdigit() else text + unit

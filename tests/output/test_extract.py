@@ -1,0 +1,126 @@
+"""What was understood, as the contract's JSON and as tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import pytest
+from made import BROKEN, INVOICE, TEXT, sentence
+
+from auditor.document import Document, Location
+from auditor.outcome import Audit
+from auditor.output import Options, write_extract
+from auditor.quantity import parse
+from auditor.report import (
+    Direction,
+    Field,
+    FundsRow,
+    Goal,
+    Indicator,
+    IndicatorTable,
+    Mention,
+    Place,
+    RatioClaim,
+    Report,
+    ScoredItem,
+    Total,
+)
+from auditor.words import Language
+
+
+def at(row: int, text: str = "") -> Place:
+    return Place(f"表1 › 第{row}行", Location(table=1, row=row, bbox=(1.0, 2.123456, 3.5, 4.0)), text)
+
+
+def field(text: str, unit: str = "") -> Field:
+    quantity = parse(text)
+    return Field(text, at(1, text), quantity.with_unit(unit) if quantity and unit else quantity)
+
+
+def indicator(level2: str, name: str, target: str, actual: str, score: str) -> Indicator:
+    return Indicator(
+        field(name), at(4), "产出指标", level2, Direction.AT_LEAST, target=field(target), unit=field("公里"),
+        actual=field(actual), weight=field("10"), score=field(score), note=field(""),
+    )  # fmt: skip
+
+
+def mention(part: str) -> Mention:
+    return Mention("甲", Field(part, sentence(TEXT, part), parse(part)))
+
+
+CLAIM = RatioClaim(
+    mention("1289.37万元"), mention("1350.50万元"), mention("98.47%"), sentence(TEXT, "98.47%")
+)
+REPORT = Report(
+    "docx", "2023年度部门整体支出绩效自评表", 2023, "甲县乙局",
+    totals=(Total("自评总分", field("97.95")),),
+    goals=(Goal(at(2), field("完成养护128公里，联系人13812345678"), None, field("完成养护130公里")),),
+    funds=(
+        FundsRow("年度资金总额", at(3), 0, field("1200.00", "万元"), None, field("1350.50", "万元"), None,
+                 field("1289.37", "万元"), field("95.47%"), field("10"), field("9.55")),
+        FundsRow("其他资金", at(3), 1),
+    ),
+    tables=(
+        IndicatorTable(
+            1, "绩效指标", "indicators", at(1),
+            (indicator("数量指标", "养护里程", "128", "130", "10"),
+             indicator("数量指标", "县道里程", "32", "32", "9.5"),
+             indicator("质量指标", "合格里程", "128", "128", "10")),
+            unread=(at(9, "成 本\n指标"),),
+        ),
+    ),
+    items=(ScoredItem(field("10"), field("三公经费控制率"), field("8"), field("5"), at(8)),),
+    claims=(CLAIM,),
+)  # fmt: skip
+AUDIT = Audit("a.docx", Document("docx", ()), REPORT)
+
+
+def written(format: str, *audits: Audit, language: Language = "zh", width: int = 100) -> str:
+    stream = StringIO()
+    write_extract(format, audits, stream, Options(language, width))
+    return stream.getvalue()
+
+
+def test_json_is_the_contracts() -> None:
+    data = json.loads(written("json", AUDIT, INVOICE, BROKEN))
+    assert data["schema"] == "auditor/report/1"
+    report, invoice, broken = data["files"]
+    assert list(report) == [
+        "path", "format", "status", "title", "year", "organisation", "totals", "goals", "budget", "tables",
+        "items", "claims",
+    ]  # fmt: skip
+    assert without_locations(report["totals"]) == [{"label": "自评总分", "value": "97.95"}]
+    assert without_locations(report["goals"]) == [
+        {"initial": "完成养护128公里，联系人***", "adjusted": None, "completion": "完成养护130公里"}
+    ]
+    assert list(report["budget"][0].items())[:-1] == [
+        ("name", "年度资金总额"), ("initial", "1200.00"), ("adjusted", "1350.50"), ("executed", "1289.37"),
+        ("unit", "万元"), ("rate", "95.47%"), ("weight", "10"), ("score", "9.55"),
+    ]  # fmt: skip
+    assert report["budget"][1]["initial"] is None and report["budget"][1]["unit"] is None
+    table = report["tables"][0]
+    assert (table["title"], table["kind"], len(table["indicators"])) == ("绩效指标", "indicators", 3)
+    assert list(table["indicators"][0].items())[:-1] == [
+        ("level1", "产出指标"), ("level2", "数量指标"), ("name", "养护里程"), ("direction", "≥"), ("target", "128"),
+        ("unit", "公里"), ("weight", "10"), ("actual", "130"), ("score", "10"), ("note", ""),
+    ]  # fmt: skip
+    assert list(report["items"][0])[:4] == ["number", "name", "weight", "score"]
+    assert report["claims"][0]["kind"] == "ratio" and "***" in report["claims"][0]["text"]
+    assert report["totals"][0]["location"]["bbox"] == [1.0, 2.12, 3.5, 4.0]
+    assert invoice == {"path": "samples/发票.pdf", "format": "pdf", "status": "unrecognised"}
+    assert broken["status"] == "unreadable" and broken["error"] == "文件不完整，请重新下载"
+
+
+def without_locations(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{k: v for k, v in row.items() if k != "location"} for row in rows]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [60, 100])
+def test_tables(language: Language, width: int, snapshot: Callable[[str, str], None]) -> None:
+    text = written("terminal", AUDIT, INVOICE, BROKEN, language=language, width=width)
+    snapshot(f"extract-{language}-{width}.txt", text)
+    assert "13812345678" not in text

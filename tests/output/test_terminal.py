@@ -1,0 +1,151 @@
+"""The terminal output: frames, cuts, widths, colours, languages."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from io import StringIO
+
+import pytest
+from made import ALL, CLEAN, FAULTY, OVER, cell, finding, sentence
+
+from auditor.output import Options, write
+from auditor.output.cells import width
+from auditor.output.frame import excerpt, frame
+from auditor.words import Language, Words
+
+Snapshot = Callable[[str, str], None]
+
+
+def shown(options: Options, *audits: object) -> str:
+    stream = StringIO()
+    write("terminal", audits or ALL, stream, options)  # type: ignore[arg-type]
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("columns", [60, 80, 140])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_plain_snapshots(language: Language, columns: int, snapshot: Snapshot) -> None:
+    snapshot(f"terminal-{language}-{columns}.txt", shown(Options(language, columns)))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_coloured_and_verbose_snapshots(language: Language, snapshot: Snapshot) -> None:
+    snapshot(f"terminal-{language}-colour.ansi", shown(Options(language, 80, colour=True)))
+    snapshot(f"terminal-{language}-verbose.txt", shown(Options(language, 80, verbose=True)))
+
+
+def test_colour_changes_nothing_but_colour() -> None:
+    coloured = re.sub(r"\x1b\[[\d;]*m", "", shown(Options("zh", 80, colour=True)))
+    assert coloured == shown(Options("zh", 80))
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120, 160])
+def test_pictures_fit_the_width(columns: int) -> None:
+    for line in shown(Options("zh", columns)).splitlines():
+        if line.startswith("   "):
+            assert width(line) <= columns, line
+
+
+@pytest.mark.parametrize("columns", [40, 80, 140])
+def test_marks_stand_below_what_they_mark(columns: int) -> None:
+    lines = [
+        "".join(text for text, _ in line) for line in frame(OVER, "a.docx", "docx", Options("zh", columns))
+    ]
+    row = next(i for i, line in enumerate(lines) if " 10 " in line and line.startswith("   | "))
+    cells, under = lines[row], lines[row + 1]
+    assert width(cells[: cells.index("| 10 ") + 2]) == under.index("^^")
+    assert "95%" not in cells or width(cells[: cells.index("| 2 ") + 2]) == under.index("-")
+
+
+def test_figures_of_one_sentence_are_marked_together() -> None:
+    text = shown(Options("zh", 80), FAULTY)
+    line = text.splitlines().index(
+        "   | 行数为1289.37万元，预算执行率为98.47%，较好地完成了年度各项工作任务，联系人"
+    )
+    assert text.splitlines()[line + 1] == "   |       -----------              ^^^^^^"
+
+
+def test_a_row_of_another_table_is_not_marked_but_listed() -> None:
+    other = finding(cell(5, 7), Words("甲", "a"), related=(cell(6, 6),))
+    text = "\n".join("".join(t for t, _ in line) for line in frame(other, "a", "docx", Options("zh", 80)))
+    assert "= 相关: 表2 › 第6行 居民满意度 › 权重: 2" in text
+    assert " - " not in text
+
+
+def test_an_empty_cell_is_marked() -> None:
+    empty = finding(cell(5, 8), Words("甲", "a"))
+    lines = ["".join(t for t, _ in line) for line in frame(empty, "a", "docx", Options("zh", 140))]
+    header = next(line for line in lines if "| 偏差原因" in line)
+    assert lines[lines.index(header) + 2].index("^") == width(header[: header.index("偏差")])
+
+
+def test_a_long_sentence_is_cut_around_its_figure() -> None:
+    place = sentence("甲" * 500 + "98.47%" + "乙" * 500, "98.47%")
+    lines = excerpt(place.text, [(*(place.span or (0, 0)), "^")], 60, 3)
+    assert [len(under) > 0 for _, under in lines].count(True) == 1
+    assert any("98.47%" in text for text, _ in lines)
+    assert lines[0][0].startswith("...") and lines[-1][0].endswith("...")
+    assert all(width(text) <= 60 for text, _ in lines)
+
+
+@pytest.mark.parametrize("text, span", [("", (0, 0)), ("甲", (5, 9)), ("甲乙", (1, 1)), ("甲" * 99, (0, 99))])
+def test_any_span_can_be_drawn(text: str, span: tuple[int, int]) -> None:
+    assert all(width(line) <= 40 for line, _ in excerpt(text, [(*span, "^")], 40))
+
+
+def test_a_wide_row_shows_the_faulty_cell_however_many_are_related() -> None:
+    from auditor.document import Location
+    from auditor.report import Place, RowView
+
+    row = RowView(tuple(f"第{n}列" for n in range(60)), tuple(f"数值{n}" for n in range(60)))
+    places = [Place("", Location(table=1, row=1), row.cells[n], row, n) for n in range(60)]
+    wide = finding(places[30], Words("甲", "a"), related=(*places[:30], *places[31:]))
+    lines = ["".join(t for t, _ in line) for line in frame(wide, "a", "docx", Options("zh", 80))]
+    assert any("数值30" in line for line in lines)
+    assert all(width(line) <= 80 for line in lines)
+
+
+def test_nothing_from_a_report_steers_the_terminal() -> None:
+    text = shown(Options("zh", 80, verbose=True))
+    assert not [c for c in text if not c.isprintable() and c != "\n"]
+    assert "\\x1b]0;x\\x07\\u202e" in text
+    assert "13812345678" not in text
+
+
+def test_markup_in_a_report_stays_text() -> None:
+    red = finding(cell(5, 7), Words("[red]甲[/red] :smile:", "a"))
+    assert "[red]甲[/red] :smile:" in "".join(
+        t for line in frame(red, "a", "docx", Options("zh")) for t, _ in line
+    )
+    coloured = shown(Options("zh", 80, colour=True))
+    assert ":smile:" not in coloured
+
+
+def test_quiet_prints_the_summary_and_nothing_else() -> None:
+    assert shown(Options("en", quiet=True)).splitlines() == [
+        "4 files: 2 audited, 1 unrecognised, 1 unreadable",
+        "3 errors, 1 warning, 1 info (2 more below the level asked for)",
+        "77 figures: 72 verified, 2 within rounding, 1 inconsistent, 2 not verifiable",
+    ]
+
+
+def test_a_clean_run_says_that_it_was_checked() -> None:
+    assert shown(Options("zh"), CLEAN).splitlines() == [
+        "samples/clean.txt: 未发现问题（36 个数字：36 个核实）",
+        "1 个文件：审核 1 个",
+        "未发现问题",
+        "36 个数字：36 个核实",
+    ]
+
+
+def test_both_languages_name_the_same_figures() -> None:
+    zh, en = (re.findall(r"\d[\d.]*", shown(Options(lang, 160), FAULTY)) for lang in ("zh", "en"))
+    assert sorted(zh) == sorted(en)
+
+
+def test_plain_output_imports_no_rich() -> None:
+    code = "import sys, auditor.cli, auditor.output.terminal; print([m for m in ('rich', 'json', 'lxml') if m in sys.modules])"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"

@@ -1,0 +1,358 @@
+"""The PDF reader: ruled grids, page breaks, running text, and files that must be refused."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from fpdf import FPDF
+from fpdf.enums import AccessPermission
+from PIL import Image
+
+from auditor.document import Paragraph, Table, Unreadable
+from auditor.readers.pdf import read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROW = 20.0
+LEFT = 60.0
+WIDTHS = (80.0, 100.0, 60.0, 60.0)
+
+
+def new() -> FPDF:
+    """An empty file of A4 pages measured in points; nothing breaks pages by itself."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.set_auto_page_break(False)
+    pdf.set_font("helvetica", size=10)
+    pdf.add_page()
+    return pdf
+
+
+def box(pdf: FPDF, column: int, y: float, text: str, columns: int = 1, height: float = ROW) -> None:
+    """One cell of the usual column widths, framed, its lines parted by newlines."""
+    x = LEFT + sum(WIDTHS[:column])
+    pdf.rect(x, y, sum(WIDTHS[column : column + columns]), height)
+    for i, line in enumerate(text.split("\n")):
+        pdf.text(x + 3, y + 13 + 12 * i, line)
+
+
+def rows(pdf: FPDF, y: float, texts: Sequence[Sequence[str]], first_column: int = 0) -> float:
+    """Rows of framed cells; returns where the next row begins."""
+    for row in texts:
+        for column, text in enumerate(row, first_column):
+            box(pdf, column, y, text)
+        y += ROW
+    return y
+
+
+def document(pdf: FPDF) -> list[Paragraph | Table]:
+    return list(read(bytes(pdf.output())).blocks)
+
+
+def only_table(pdf: FPDF) -> Table:
+    (table,) = document(pdf)
+    assert isinstance(table, Table)
+    return table
+
+
+def texts(table: Table) -> list[list[str]]:
+    return [[cell.text if cell else "?" for cell in row] for row in table.grid]
+
+
+def paragraphs(pdf: FPDF) -> list[str]:
+    return [block.text for block in document(pdf) if isinstance(block, Paragraph)]
+
+
+def test_merged_cells_come_once_with_their_spans() -> None:
+    pdf = new()
+    box(pdf, 0, 100, "both\nrows", height=2 * ROW)
+    box(pdf, 1, 100, "across", columns=2)
+    box(pdf, 3, 100, "end")
+    rows(pdf, 120, [["a", "b", "c"]], first_column=1)
+    table = only_table(pdf)
+    spans = [(c.text, c.row, c.column, c.rowspan, c.colspan) for c in table.cells]
+    assert spans == [
+        ("both\nrows", 1, 1, 2, 1),
+        ("across", 1, 2, 1, 2),
+        ("end", 1, 4, 1, 1),
+        ("a", 2, 2, 1, 1),
+        ("b", 2, 3, 1, 1),
+        ("c", 2, 4, 1, 1),
+    ]
+    assert table.exact
+
+
+def test_places_are_page_grid_and_box() -> None:
+    pdf = new()
+    pdf.text(60, 90, "Title")
+    rows(pdf, 100, [["a", "b"], ["c", "d"]])
+    title, table = document(pdf)
+    assert isinstance(title, Paragraph) and isinstance(table, Table)
+    assert (title.location.line, title.location.page, title.location.table) == (1, 1, None)
+    place = table.cells[3].location
+    assert (place.line, place.page, place.table, place.row, place.column) == (5, 1, 1, 2, 2)
+    assert place.bbox == (140.0, 120.0, 240.0, 140.0)
+
+
+def test_thin_filled_boxes_are_rules_and_an_undrawn_outer_frame_is_added() -> None:
+    pdf = new()
+    for y in (100, 120, 140):
+        pdf.rect(60, y, 200, 0.5, style="F")
+    pdf.rect(160, 100, 0.5, 40, style="F")
+    for x, y, text in ((65, 113, "a"), (165, 113, "b"), (65, 133, "c"), (165, 133, "d")):
+        pdf.text(x, y, text)
+    assert texts(only_table(pdf)) == [["a", "b"], ["c", "d"]]
+
+
+def test_a_frame_around_text_is_no_table() -> None:
+    pdf = new()
+    pdf.rect(40, 40, 500, 700)
+    pdf.text(60, 100, "framed")
+    assert paragraphs(pdf) == ["framed"]
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_turned_pages_read_like_upright_ones(turn: int) -> None:
+    import pypdfium2
+
+    pdf = new()
+    with pdf.rotation(turn, 300, 300):
+        rows(pdf, 280, [["a", "b"], ["c", "d"]])
+    source = pypdfium2.PdfDocument(bytes(pdf.output()))
+    source[0].set_rotation(turn)
+    target = BytesIO()
+    source.save(target)
+    (table,) = read(target.getvalue()).tables
+    assert texts(table) == [["a", "b"], ["c", "d"]]
+    left, top, right, bottom = table.cells[0].location.bbox or (0, 0, 0, 0)
+    assert (round(right - left), round(bottom - top)) == (80, 20)
+
+
+def test_text_printed_twice_to_look_bold_counts_once() -> None:
+    pdf = new()
+    for shift in (0, 0.3):
+        pdf.text(60 + shift, 100, "Total 100")
+    assert paragraphs(pdf) == ["Total 100"]
+
+
+def test_a_table_over_pages_is_one_and_its_repeated_header_is_dropped() -> None:
+    pdf = new()
+    rows(pdf, 700, [["name", "target", "actual", "score"], ["a", "1", "1", "10"]])
+    pdf.text(290, 820, "- 1 -")
+    pdf.add_page()
+    y = rows(pdf, 60, [["name", "target", "actual", "score"], ["b", "2", "2", "20"]])
+    pdf.text(60, y + 30, "After the table.")
+    pdf.text(290, 820, "- 2 -")
+    table, after = document(pdf)
+    assert isinstance(table, Table) and isinstance(after, Paragraph)
+    assert texts(table) == [
+        ["name", "target", "actual", "score"],
+        ["a", "1", "1", "10"],
+        ["b", "2", "2", "20"],
+    ]
+    assert [cell.location.page for cell in table.cells if cell.column == 1] == [1, 1, 2]
+    assert after.text == "After the table."
+
+
+def test_a_merged_cell_cut_by_the_page_break_is_filled_down() -> None:
+    pdf = new()
+    box(pdf, 0, 740, "output", height=2 * ROW)
+    rows(pdf, 740, [["a", "1", "1"], ["b", "2", "2"]], first_column=1)
+    pdf.add_page()
+    box(pdf, 0, 60, "", height=2 * ROW)
+    rows(pdf, 60, [["c", "3", "3"], ["d", "4", "4"]], first_column=1)
+    table = only_table(pdf)
+    assert (table.cells[0].text, table.cells[0].rowspan) == ("output", 4)
+    assert [row[1] for row in texts(table)] == ["a", "b", "c", "d"]
+
+
+def test_a_row_cut_by_the_page_break_is_joined() -> None:
+    pdf = new()
+    rows(pdf, 700, [["x", "first", "1", "10"], ["x", "second", "2", "10"], ["x", "third", "3", "10"]])
+    box(pdf, 0, 760, "x", height=26)
+    box(pdf, 1, 760, "fourth goal whose\nname is all too very-", height=26)
+    box(pdf, 2, 760, "4", height=26)
+    box(pdf, 3, 760, "10", height=26)
+    pdf.add_page()
+    rows(pdf, 60, [["", "long", "", ""], ["x", "fifth", "5", "10"]])
+    table = only_table(pdf)
+    assert [row[1] for row in texts(table)][3:] == ["fourth goal whose\nname is all too very-\nlong", "fifth"]
+    assert [row[2] for row in texts(table)] == ["1", "2", "3", "4", "5"]
+
+
+def test_rows_of_long_numbers_are_not_joined_over_the_page_break() -> None:
+    pdf = new()
+    rows(pdf, 700, [["a", "1234567", "1234567", "1234567"], ["b", "1234567", "1234567", "1234567"]])
+    pdf.add_page()
+    rows(pdf, 60, [["c", "7654321", "7654321", "7654321"], ["d", "7654321", "7654321", "7654321"]])
+    assert [row[0] for row in texts(only_table(pdf))] == ["a", "b", "c", "d"]
+
+
+def test_a_sparse_row_after_a_finished_one_stays_a_row() -> None:
+    pdf = new()
+    rows(pdf, 700, [["x", "first", "1", "10"], ["x", "second", "2", "10"], ["x", "third", "3", "10"]])
+    pdf.add_page()
+    rows(pdf, 60, [["", "of which", "", ""], ["x", "fourth", "4", "10"]])
+    assert [row[1] for row in texts(only_table(pdf))] == ["first", "second", "third", "of which", "fourth"]
+
+
+def test_the_same_form_on_the_next_page_is_another_table() -> None:
+    pdf = new()
+    form = [["Form", "", "", ""], ["Project", "{}", "", ""], ["Office", "{}", "", ""]]
+    for number in "12":
+        if number == "2":
+            pdf.add_page()
+        rows(pdf, 100, [[text.format(number) for text in row] for row in form])
+    assert [texts(block)[1][1] for block in document(pdf) if isinstance(block, Table)] == ["1", "2"]
+
+
+def test_tables_with_other_columns_stay_apart() -> None:
+    pdf = new()
+    rows(pdf, 700, [["a", "b", "c", "d"]])
+    pdf.add_page()
+    for i in range(6):
+        pdf.rect(60 + 50 * i, 60, 50, 20)
+        pdf.text(63 + 50 * i, 73, str(i))
+    assert [table.width for table in document(pdf) if isinstance(table, Table)] == [4, 6]
+
+
+def test_full_lines_join_to_a_paragraph_and_short_ones_stay() -> None:
+    pdf = new()
+    pdf.set_margins(60, 60)
+    pdf.set_xy(60, 100)
+    pdf.multi_cell(475, 14, "Title of the report", align="L", new_x="LMARGIN", new_y="NEXT")
+    body = "The budget of the year was 100 and the sum that was spent was 90 of it. " * 5
+    pdf.multi_cell(475, 14, body.strip(), align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.multi_cell(475, 14, "It ends here.", align="L")
+    assert paragraphs(pdf) == ["Title of the report", body.strip(), "It ends here."]
+
+
+@pytest.mark.parametrize("number", ["- {} -", "{}", "{} / 3", "Page {} of 3", "- {} -  "])
+def test_page_numbers_and_running_headers_are_dropped(number: str) -> None:
+    pdf = new()
+    for page in (1, 2, 3):
+        if page > 1:
+            pdf.add_page()
+        pdf.text(60, 40, f"Running header {page}")
+        pdf.text(60, 100, f"Text of page {page}.")
+        pdf.text(280, 815, number.format(page))
+    assert paragraphs(pdf) == [f"Text of page {page}." for page in (1, 2, 3)]
+
+
+def test_titles_that_repeat_inside_the_text_area_stay() -> None:
+    pdf = new()
+    for page in (1, 2, 3):
+        if page > 1:
+            pdf.add_page()
+        pdf.text(60, 85, "Self-evaluation form")
+        pdf.text(60, 200, f"Text {page}.")
+    assert paragraphs(pdf).count("Self-evaluation form") == 3
+
+
+def test_aligned_words_without_rules_are_a_guessed_table() -> None:
+    pdf = new()
+    for r, row in enumerate((("name", "budget", "spent"), ("alpha", "100", "90"), ("beta", "7", "7"))):
+        for c, text in enumerate(row):
+            pdf.text(60 + 120 * c, 100 + 18 * r, text)
+    table = only_table(pdf)
+    assert texts(table) == [["name", "budget", "spent"], ["alpha", "100", "90"], ["beta", "7", "7"]]
+    assert not table.exact
+
+
+def picture(pdf: FPDF) -> None:
+    pdf.image(Image.new("L", (40, 40), 200), 0, 0, 500, 700)
+
+
+def test_a_scan_is_refused_and_a_scanned_page_noted() -> None:
+    pdf = new()
+    picture(pdf)
+    with pytest.raises(Unreadable) as refused:
+        read(bytes(pdf.output()))
+    assert "文字识别" in refused.value.reason.zh and "OCR" in refused.value.reason.en
+    pdf = new()
+    pdf.text(60, 100, "text")
+    pdf.add_page()
+    picture(pdf)
+    (note,) = read(bytes(pdf.output())).notes
+    assert "第 2 页" in note.zh and "2" in note.en
+
+
+def test_a_password_is_refused_but_restrictions_are_not() -> None:
+    pdf = new()
+    pdf.text(60, 100, "secret")
+    pdf.set_encryption(owner_password="owner", user_password="user")
+    with pytest.raises(Unreadable, match="encrypted"):
+        read(bytes(pdf.output()))
+    pdf = new()
+    pdf.text(60, 100, "public")
+    pdf.set_encryption(owner_password="owner", permissions=AccessPermission.none())
+    assert paragraphs(pdf) == ["public"]
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF", b"\0" * 500])
+def test_damaged_files_are_refused(data: bytes) -> None:
+    with pytest.raises(Unreadable, match="damaged"):
+        read(data)
+
+
+def test_a_cut_off_file_is_read_or_refused() -> None:
+    pdf = new()
+    rows(pdf, 100, [["a", "b"]] * 20)
+    whole = bytes(pdf.output())
+    for end in range(0, len(whole), 97):
+        try:
+            read(whole[:end])
+        except Unreadable as refused:
+            assert refused.reason.zh and refused.reason.en
+
+
+def forms(levels: int, draws: int) -> bytes:
+    """A page that draws a form, which draws another so many times, and so on."""
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>",
+        "<</Length 5>>stream\n/F Do\nendstream",
+    ]
+    for level in range(levels):
+        content = "/F Do " * draws if level + 1 < levels else "0 0 9 9 re f "
+        inner = f"/Resources<</XObject<</F {len(objects) + 2} 0 R>>>>" if level + 1 < levels else ""
+        head = f"<</Type/XObject/Subtype/Form/BBox[0 0 600 800]{inner}/Length {len(content)}>>"
+        objects.append(f"{head}stream\n{content}\nendstream")
+    body = "".join(f"{i} 0 obj\n{text}\nendobj\n" for i, text in enumerate(objects, 1))
+    return f"%PDF-1.4\n{body}trailer<</Root 1 0 R>>\n%%EOF".encode()
+
+
+@pytest.mark.parametrize(("levels", "draws"), [(40, 2), (4, 100)])
+def test_forms_that_multiply_are_refused(levels: int, draws: int) -> None:
+    with pytest.raises(Unreadable, match="nests them too often"):
+        read(forms(levels, draws))
+
+
+def test_too_many_characters_are_refused() -> None:
+    pdf = new()
+    pdf.set_font_size(1)
+    for line in range(250):
+        pdf.text(10, 10 + 2 * line, "0123456789" * 42)
+    with pytest.raises(Unreadable, match="characters"):
+        read(bytes(pdf.output()))
+
+
+def test_a_page_crowded_with_lines_is_read_as_text() -> None:
+    pdf = new()
+    pdf.text(60, 100, "text")
+    for i in range(1200):
+        pdf.line(i % 40 * 14, i // 40 * 25 + 0.1 * (i % 7), i % 40 * 14 + 8, i // 40 * 25 + 0.1 * (i % 7))
+    document = read(bytes(pdf.output()))
+    assert [p.text for p in document.paragraphs] == ["text"]
+    assert len(document.notes) == 1
+
+
+def test_text_that_runs_out_of_its_cell_is_noted() -> None:
+    pdf = new()
+    for y in (100, 120, 140):
+        rows(pdf, y, [["wide text of one cell", "2"]])
+    (note,) = read(bytes(pdf.output())).notes
+    assert "超出单元格" in note.zh

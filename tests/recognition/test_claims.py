@@ -1,0 +1,369 @@
+"""What sentences claim, and that right figures are never accused and wrong ones always."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor import check
+from auditor.document import Location
+from auditor.finding import Finding, Verdict
+from auditor.quantity import rounded
+from auditor.recognition import claims
+from auditor.recognition.passages import Passage, level
+from auditor.report import (
+    Claim,
+    ExecutionClaim,
+    GrowthClaim,
+    Mention,
+    Place,
+    RatioClaim,
+    Report,
+    ShareClaim,
+    SumClaim,
+    ZeroClaim,
+)
+
+check.load_rules()
+
+
+def passages(*texts: str) -> list[Passage]:
+    return [Passage(text, Place(f"第{n}行", Location(line=n))) for n, text in enumerate(texts, 1)]
+
+
+def read(*texts: str) -> tuple[Claim, ...]:
+    return claims.read(passages(*texts))
+
+
+def audit(*texts: str) -> check.Result:
+    """The rules of narrative arithmetic over some paragraphs."""
+    rules = [rule for rule in check.load_rules() if rule.code.startswith("NAR")]
+    return check.run(Report("text", claims=read(*texts)), rules)
+
+
+def findings(*texts: str) -> list[Finding]:
+    return list(audit(*texts).findings)
+
+
+def codes(*texts: str) -> list[str]:
+    return [f.code for f in findings(*texts)]
+
+
+def short(mention: Mention | None) -> str | None:
+    return None if mention is None else f"{mention.label} {mention.quantity.value}{mention.quantity.unit}"
+
+
+# ── Sums ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "total", "parts"),
+    [
+        (
+            "核定编制46人，其中行政编制22人，事业编制21个（参公3人，机关工勤1人），工勤编制3名。",
+            "核定编制 46人",
+            ["行政编制 22人", "事业编制 21个", "工勤编制 3名"],
+        ),
+        (
+            "收入１２００．５万元。其中：财政拨款收入１０００万元，占８３．３％；其他收入２００．５万元，占１６．７％；支出1100万元。",
+            "收入 1200.5万元",
+            ["财政拨款收入 1000万元", "其他收入 200.5万元"],
+        ),
+        (
+            "申请480000元:管护补助300000、设备购置180000",
+            "申请 480000元",
+            ["管护补助 300000元", "设备购置 180000元"],
+        ),
+        (
+            "合计910.5万元=中央600、省级250、本级60.5。",
+            " 910.5万元",
+            ["中央 600万元", "省级 250万元", "本级 60.5万元"],
+        ),
+        (
+            "中央600、省级250、县级60.5,共910.5万元。",
+            " 910.5万元",
+            ["中央 600万元", "省级 250万元", "县级 60.5万元"],
+        ),
+        ("治理河长4.25km=3.15+1.10；护岸2km=1.2+0.8。", "治理河长 4.25公里", [" 3.15公里", " 1.10公里"]),
+        (
+            "总投资500万元，由中央资金300万元、省级资金200万元组成。",
+            "总投资 500万元",
+            ["中央资金 300万元", "省级资金 200万元"],
+        ),
+        (
+            "总支出500万元，其中人员经费300万元、公用经费50万元、项目150万元，较上年增加20万元。",
+            "总支出 500万元",
+            ["人员经费 300万元", "公用经费 50万元", "项目 150万元"],
+        ),
+        (
+            "受理案件120件，办结118件，其中刑事案件32件，民事案件88件。",
+            "受理案件 120件",
+            ["刑事案件 32件", "民事案件 88件"],
+        ),
+        (
+            "收入100万元，其中：一般公共预算60万元，其中人员40万元、公用20万元；政府性基金40万元。",
+            "收入 100万元",
+            ["一般公共预算 60万元", "政府性基金 40万元"],
+        ),
+    ],
+)
+def test_totals_and_parts(text: str, total: str, parts: list[str]) -> None:
+    claim = next(c for c in read(text) if isinstance(c, SumClaim))
+    assert short(claim.total) == total
+    assert [short(p) for p in claim.parts] == parts
+    assert claim.exhaustive
+
+
+def test_a_figure_shows_where_it_stands() -> None:
+    text = "　１．年初预算 500 万元，支出合计 ４８０ 万元，其中：基本支出300万元，项目支出180万元。"
+    claim = next(c for c in read(text) if isinstance(c, SumClaim))
+    place = claim.total.field.place
+    assert place.path == "第1行"
+    assert place.span is not None
+    assert place.text[slice(*place.span)] == "４８０ 万元"
+    assert claim.total.field.text == "４８０ 万元"
+    assert not place.repaired
+
+
+def test_a_number_torn_by_white_space_is_marked() -> None:
+    claim = next(
+        c
+        for c in read("年度支出2819. 17万元，其中基本支出2000万元，项目支出819.17万元。")
+        if isinstance(c, SumClaim)
+    )
+    assert claim.total.quantity.value == Decimal("2819.17")
+    assert claim.total.field.place.repaired
+
+
+WRONG = [
+    ("2024年总支出1200万元，其中基本支出500万元，项目支出600万元。", "NAR001"),
+    ("收入总计2860.35万元，其中一般公共预算收入2600.35万元，政府性基金收入360万元。", "NAR001"),
+    ("设置公益性岗位120个，其中保洁员80个、护林员30个、网格员20个，发放补贴96万元。", "NAR001"),
+    ("投入资金560万元：道路硬化320万元、路灯安装140万元、绿化200万元。", "NAR001"),
+    ("采购电脑20台、打印机5台，共计35台。", "NAR001"),
+    ("特别扶助421.25万元=中央266、市级136、本级20.25。", "NAR001"),
+    ("总投资1000万元，由中央资金600万元、省级资金300万元组成。", "NAR001"),
+    ("2000元资金：中央1500万元、省级500万元。", "NAR001"),
+    (
+        "全年支出1000万元，其中：人员支出600万元，占60%；办公支出200万元，占30%；其他200万元，占20%。",
+        "NAR003",
+    ),
+    ("累计支出2356.78万元，占调整后预算2400万元的95.2%。", "NAR003"),
+    ("全年支出中，基本支出占62%，项目支出占48%。", "NAR004"),
+    ("三公经费支出12.3万元，较上年12.8万元减少0.5万元，下降8.91%。", "NAR005"),
+    ("三公经费支出12.3万元，较上年12.8万元减少0.8万元。", "NAR005"),
+    ("会议费10万元，上年12.5万元，同比下降25%。", "NAR005"),
+    ("办公费由2023年的12.5万元减少到2024年的10万元，下降25%。", "NAR005"),
+    ("计划数100人，实际完成数120人，超计划30%。", "NAR005"),
+    ("2023年接待费8万元，2024年接待费10万元，下降25%。", "NAR006"),
+    ("受理案件120件，办结118件，办结率88.33%。", "NAR007"),
+    ("应参保人数1200人，实际参保1188人，参保率95%。", "NAR007"),
+    ("排查纠纷287件，化解286件，化解率99%。", "NAR008"),
+    ("全年调整预算1600万元。1-6月预算执行735.9万元，执行率45.9%。", "NAR008"),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), WRONG)
+def test_wrong_figures_are_found(text: str, code: str) -> None:
+    assert code in codes(text)
+
+
+RIGHT = """
+2024年总收入1200万元，其中税收收入500万元，同比增长5%，非税收入700万元，支出1100万元，结余100万元。
+现有在职人员35人，其中党员20人，本科以上学历28人。
+全年接待群众来访300人次，其中集体访5批60人次，个人访240人次。
+收入总计2860.35万元，较上年增加120.5万元，其中一般公共预算收入2500.35万元，政府性基金收入360万元。
+项目总投资3000万元，其中申请中央资金2000万元，已到位1500万元，支付1200万元，支付率80%。
+完成投资1000万元，其中建筑工程600万元，设备购置300万元，其他费用100万元，占总投资的80%，总投资1250万元。
+共有行政村105个、社区12个，共117个，其中脱贫村32个。
+2023年收入100万元，2024年收入120万元，2025年预计150万元，2024年比2023年增长20%。
+三公经费支出5.4万元，比预算5.5万元减少0.1万元，下降1.82%。
+受理投诉45件，其中环境类10件、噪音类35件，办结33件，办结率73.3%。
+实际参保1188人，应参保1200人，参保率99%。
+发放问卷200份，收回有效问卷195份，满意度95%。
+人员经费支出800万元，公用经费支出100万元，分别占基本支出900万元的88.89%和11.11%。
+编制数60名，其中行政编制20名、事业编制40名，实有在职人员55人，离退休人员30人。
+总得分92分，其中投入15分，过程25分，产出30分，效果22分。
+人均可支配收入21500元，同比增长6.5%，增速较上年提高0.5个百分点。
+2024年1-6月支出150万元，执行率50%，全年预算300万元。
+其中：中央财政资金100万元，占比40%；省级资金150万元，占比60%。
+本年支出合计1580.6万元，包括工资福利支出900.6万元、商品和服务支出300万元、对个人和家庭的补助280万元等。
+共投入资金1200余万元，其中省级资金600万元、县级资金500万元。
+2021年、2022年、2023年分别为120万元、130万元、150万元，合计400万元。
+每亩补助300元，补助面积1200亩，共36万元。
+项目预算50万元，截至6月30日执行25万元，执行率50%；截至12月31日执行50万元，执行率100%。
+收、支总计各是4125.49,4143.91万元，各减少1267.86,2570.97万元，各下降23.51%、38.28%。
+“三公”经费预算较2023年度增加1.68万元，其中公务接待较上年同期减少0.58万元，减少4.68%。
+一批项目总投资3374.3万元（其中建筑工程3292万元），二批项目总投资2069.5万元（其中建筑工程1975万元），合计5443.8万元。
+完成高标准农田建设1.2万亩，占年度任务1万亩的120%。
+偏离度在30%内的指标0个，已完成的指标27个，偏离度在30%内的指标占比0%。
+预算执行率=实际支出/预算数=285.6/300=95.2%，得分=95.2%×10=9.52分。
+年初预算资金1354万元，预算完成率100%，二是实际执行金额1600万元，执行调整预算完成率100%。
+规上工业产值由去年的20亿元增长到22亿元，按可比价增长10%。
+增长率为-5%，2023年100万元，2024年95万元，增长-5%。
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_right_figures_are_not_accused(text: str) -> None:
+    assert findings(text) == []
+
+
+def test_a_sum_that_only_dropped_zeros_could_explain_is_an_error_where_its_fine_digits_agree() -> None:
+    (finding,) = findings("扶助资金321.25万元=中央166、市级136、本级20.25。")
+    assert (finding.severity.value, finding.confidence.value) == ("error", "likely")
+    assert finding.working == "166万元 + 136万元 + 20.25万元 = 322.25万元 ≠ 321.25万元"
+
+
+def test_a_nearly_whole_open_list_is_a_note_and_a_far_one_nothing() -> None:
+    (finding,) = findings("资金1000万元，其中道路500万元，桥梁300万元，绿化190万元。")
+    assert finding.severity.value == "info"
+    assert findings("资金1000万元，其中道路500万元，桥梁100万元，绿化90万元。") == []
+
+
+def test_goal_sums_are_read_beside_each_other() -> None:
+    target = "申请2000400元:村级运转400000、组长报酬252000、事务补助960000"
+    done = "完成1200000元:村级运转400000、组长报酬200000、事务补助600000"
+    (finding,) = findings(target, done)
+    assert finding.place.path == "第1行"
+    assert finding.expected == "1612000元"
+
+
+# ── Percentages and change ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_share_is_of_the_named_total_or_of_its_list() -> None:
+    text = "决算支出1000万元，其中：基本支出700万元，占70%；项目支出300万元，占30%。人员经费650万元，占决算支出的65%。"
+    shares = [c for c in read(text) if isinstance(c, ShareClaim)]
+    assert [short(c.wholes[0]) for c in shares] == ["决算支出 1000万元"] * 3
+
+
+def test_a_ratio_is_tied_by_the_name_of_its_rate() -> None:
+    (claim,) = (
+        c
+        for c in read("受理来访23件，排查纠纷224件，调解成功220件，调解成功率98.2%。")
+        if isinstance(c, RatioClaim)
+    )
+    assert (short(claim.numerator), short(claim.denominator)) == ("调解成功 220件", "排查纠纷 224件")
+
+
+def test_execution_tries_the_adjusted_budget_first() -> None:
+    text = "年初预算数500万元，全年调整预算数800万元，全年执行数760万元，执行率95%。"
+    (claim,) = (c for c in read(text) if isinstance(c, ExecutionClaim))
+    assert [short(b) for b in claim.budgets] == ["全年调整预算数 800万元", "年初预算数 500万元"]
+
+
+def test_spending_of_some_months_is_of_the_adjusted_budget_of_the_report() -> None:
+    (claim,) = (
+        c
+        for c in read("全年调整预算数800万元。", "1-6月预算执行360万元，执行率45%。")
+        if isinstance(c, ExecutionClaim)
+    )
+    assert [short(b) for b in claim.budgets] == ["全年调整预算数 800万元"]
+
+
+def test_an_overfulfilled_task_may_stand_in_another_paragraph() -> None:
+    (claim,) = (
+        c
+        for c in read("任务改造120户，实际改造150户。", "实际改造数超任务25%。")
+        if isinstance(c, GrowthClaim)
+    )
+    assert (short(claim.previous), short(claim.current)) == ("任务改造 120户", "实际改造 150户")
+
+
+def test_growth_without_its_base_is_not_verifiable() -> None:
+    result = audit("全镇完成投资6545万元，同比增长12%。")
+    assert [f.verdict for f in result.figures] == [Verdict.NOT_VERIFIABLE]
+
+
+def test_growth_at_constant_prices_is_at_most_a_note() -> None:
+    (finding,) = findings("工业总产值由2023年的20亿元增长到2024年的24亿元，增长12%。")
+    assert finding.severity.value == "info"
+
+
+@pytest.mark.parametrize(
+    ("text", "nouns"),
+    [
+        ("全年无重大安全事故发生，该指标得5分。", ["重大安全事故"]),
+        ("辖区内无一例安全生产责任事故；未发生非法集资案件。", ["安全生产责任事故", "非法集资案件"]),
+        ("年末无结转结余。", ["结转结余"]),
+        ("“重投入、轻绩效”的思想尚未发生根本性改变。", []),
+        ("全年发生火灾0次，无障碍设施完好，无人机巡查有无违规情况。", []),
+    ],
+)
+def test_what_did_not_happen(text: str, nouns: list[str]) -> None:
+    assert [c.noun for c in read(text) if isinstance(c, ZeroClaim)] == nouns
+
+
+# ── Arithmetic at random ──────────────────────────────────────────────────────────────────────────────
+
+money = st.integers(min_value=1, max_value=9_999_999).map(lambda fen: Decimal(fen) / 100)
+NAMES = ["道路", "桥梁", "绿化", "路灯", "管网", "水渠", "护栏"]
+
+
+def listed(amounts: list[Decimal]) -> str:
+    return "、".join(f"{name}{amount}万元" for name, amount in zip(NAMES, amounts, strict=False))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(money, min_size=2, max_size=7),
+    st.sampled_from(["{t}万元：{p}。", "{t}万元={p}。", "{t}万元，分别为{p}。"]),
+)
+def test_right_sums_are_verified(amounts: list[Decimal], form: str) -> None:
+    result = audit("总投资" + form.format(t=sum(amounts), p=listed(amounts)))
+    assert not result.findings
+    assert [f.verdict for f in result.figures] == [Verdict.VERIFIED]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(money, min_size=2, max_size=7), st.integers(min_value=1, max_value=10**6))
+def test_a_wrong_total_is_found(amounts: list[Decimal], off: int) -> None:
+    # Every figure may hide half a cent of rounding.
+    slip = Decimal(off + len(amounts) + 1) / 100
+    assert codes(f"总投资{sum(amounts) + slip}万元：{listed(amounts)}。") == ["NAR001"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(1, 5000), st.integers(0, 5000), st.integers(0, 2))
+def test_right_rates_are_verified_and_wrong_ones_found(done: int, more: int, decimals: int) -> None:
+    rate = rounded(Decimal(done) / (done + more) * 100, decimals)
+    text = "排查隐患{}处，整改{}处，整改率{}%。"
+    result = audit(text.format(done + more, done, rate))
+    assert not result.findings
+    assert [f.verdict for f in result.figures] == [Verdict.VERIFIED]
+    step = Decimal(2).scaleb(-decimals)
+    assert codes(text.format(done + more, done, rate - step if rate > step else rate + step)) == ["NAR007"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(money, money, st.integers(0, 2))
+def test_right_change_is_not_accused_and_wrong_change_found(
+    before: Decimal, after: Decimal, decimals: int
+) -> None:
+    if abs(after - before) < before / 100 or before < 10:
+        return
+    word = "增长" if after > before else "下降"
+    rate = rounded(abs(after - before) / before * 100, decimals)
+    text = f"2023年支出{before}万元，2024年支出{after}万元，{word}" + "{}%。"
+    assert codes(text.format(rate)) == []
+    assert "NAR005" in codes(text.format(rate * 2 + 5))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(
+        alphabet="其中共占的率较上年增长0123456789.，,、；：:（）()=+%万元人个。 \n１２％无事故发生分别为由组成执行预算",
+        max_size=120,
+    )
+)
+def test_any_text_is_read_without_fault(text: str) -> None:
+    audit(text)
+
+
+def test_levelling_keeps_positions() -> None:
+    text = "１２㎡，３（４）∶\u200b５"
+    assert len(level(text)) == len(text)

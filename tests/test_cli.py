@@ -1,0 +1,252 @@
+"""Options in, exit code out; what stands on which stream."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import simple
+from click.testing import CliRunner, Result
+from simple import RULE, make
+
+from auditor import __version__
+from auditor.cli import cli
+
+ROOT = Path(__file__).parent.parent
+LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR")
+
+
+@pytest.fixture(autouse=True)
+def pipeline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The simple pipeline in an empty folder, and no locale."""
+    simple.install(monkeypatch, tmp_path)
+    monkeypatch.setattr("auditor.cli.load_rules", lambda: (RULE,))
+    for name in LOCALES:
+        monkeypatch.delenv(name, raising=False)
+
+
+def auditor(*arguments: str, stdin: bytes = b"", environment: dict[str, str] | None = None) -> Result:
+    """The command line in this process."""
+    return CliRunner().invoke(cli, arguments, input=stdin, env=environment, catch_exceptions=False)
+
+
+def process(*arguments: str, cwd: Path) -> subprocess.Popen[bytes]:
+    """The command line in a process of its own, with everything real."""
+    environment = {k: v for k, v in os.environ.items() if k not in LOCALES} | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "auditor", *arguments]
+    return subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+
+
+# ── Exit codes ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "text, options, code",
+    [
+        ("clean", "", 0),
+        ("error", "", 1),
+        ("warning", "", 0),
+        ("warning", "--fail-on warning", 1),
+        ("info", "--fail-on warning", 0),
+        ("info", "--fail-on info", 1),
+        ("error", "--fail-on never", 0),
+        ("error", "--exit-zero", 0),
+        ("error", "--ignore XXX --extend-select named", 1),
+        ("error", "--ignore named", 0),
+        ("warning", "--fail-on warning --min-severity error", 0),
+        ("warning", "--fail-on warning --min-confidence certain", 0),
+    ],
+)
+def test_exit_code(text: str, options: str, code: int) -> None:
+    make("a.txt", text=text)
+    assert auditor("check", "a.txt", *options.split()).exit_code == code
+
+
+def test_an_unreadable_file_makes_2_and_the_others_are_audited() -> None:
+    make("broken.txt", "clean.txt", text="clean")
+    run = auditor("check", "broken.txt", "clean.txt", "--exit-zero")
+    assert run.exit_code == 2
+    assert "broken.txt: 无法读取：坏了" in run.stdout and "clean.txt: 未发现问题" in run.stdout
+    assert run.stderr == ""
+
+
+def test_a_missing_file_makes_2_and_the_others_are_audited() -> None:
+    make("a.txt", text="clean")
+    run = auditor("check", "gone.txt", "a.txt", "--lang", "en")
+    assert (run.exit_code, run.stderr) == (2, "auditor: no such file or folder: gone.txt\n")
+    assert "a.txt: no findings" in run.stdout
+
+
+def test_only_missing_files_print_no_summary() -> None:
+    run = auditor("check", "gone.txt")
+    assert (run.exit_code, run.stdout, run.stderr) == (2, "", "auditor: 没有这个文件或文件夹：gone.txt\n")
+
+
+def test_an_unrecognised_file_is_no_error() -> None:
+    make("letter.txt")
+    run = auditor("check", "letter.txt")
+    assert (run.exit_code, run.stdout.splitlines()[0]) == (0, "letter.txt: 未识别为绩效自评报告")
+    assert "letter" not in auditor("check", "letter.txt", "--skip-unrecognised").stdout
+
+
+@pytest.mark.parametrize(
+    "options, said",
+    [
+        ("--select SCX", "SCX"),
+        ("--select named,NOPE", "NOPE"),
+        ("--output-file a.txt", "a.txt"),
+        ("--output-file none/b.txt", "none/b.txt"),
+    ],
+)
+def test_a_usage_error_is_one_line(options: str, said: str) -> None:
+    make("a.txt")
+    run = auditor("check", "a.txt", *options.split())
+    assert (run.exit_code, run.stdout, run.stderr.count("\n")) == (2, "", 1)
+    assert said in run.stderr
+    assert Path("a.txt").read_text() == "error warning info"
+
+
+def test_an_unknown_option_is_a_usage_error() -> None:
+    assert auditor("check", "--nothing").exit_code == 2
+    assert auditor("extract").exit_code == 2
+
+
+# ── Input ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_default_is_the_current_folder() -> None:
+    make("a.txt", "b/c.txt")
+    run = auditor("check", "--output-format", "concise", "--min-severity", "error")
+    assert run.stdout.splitlines() == [
+        "a.txt:1: XXX001 error 问题：error",
+        "b/c.txt:1: XXX001 error 问题：error",
+    ]
+
+
+def test_standard_input_has_the_name_it_is_given() -> None:
+    run = auditor("check", "-", "--stdin-filename", "mail/a.txt", "--output-format", "json", stdin=b"error")
+    file = json.loads(run.stdout)["files"][0]
+    assert (run.exit_code, file["path"], file["findings"][0]["severity"]) == (1, "mail/a.txt", "error")
+
+
+# ── Output ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_output_file_gets_what_the_screen_would(tmp_path: Path) -> None:
+    make("a.txt")
+    shown = auditor("check", "a.txt")
+    run = auditor("check", "a.txt", "--output-file", "out.log")
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert Path("out.log").read_bytes().decode() == shown.stdout
+
+
+@pytest.mark.parametrize(
+    "environment, language",
+    [
+        ({}, "zh"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "C.UTF-8"}, "zh"),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, "en"),
+    ],
+)
+def test_the_language_is_the_locales(environment: dict[str, str], language: str) -> None:
+    make("a.txt", text="clean")
+    shown = auditor("check", "a.txt", environment=environment).stdout
+    assert ("no findings" in shown) == (language == "en")
+    assert "no findings" in auditor("check", "a.txt", "--lang", "en", environment=environment).stdout
+
+
+@pytest.mark.parametrize(
+    "options, environment, coloured",
+    [
+        ("", {}, False),
+        ("", {"FORCE_COLOR": "1"}, True),
+        ("", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ("--color", {"NO_COLOR": "1"}, True),
+        ("--no-color", {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_colour(options: str, environment: dict[str, str], coloured: bool) -> None:
+    make("a.txt")
+    assert (
+        "\x1b[" in auditor("check", "a.txt", *options.split(), environment=environment).output
+    ) == coloured
+
+
+def test_verbose_lists_what_could_not_be_verified_and_quiet_lists_nothing() -> None:
+    make("a.txt")
+    verbose = auditor("check", "a.txt", "--verbose").stdout
+    assert "a.txt: 说明：说明\n" in verbose
+    assert "a.txt: 无法核实 表1 5：缺少预算数\n" in verbose
+    assert len(auditor("check", "a.txt", "--quiet").stdout.splitlines()) == 3
+
+
+def test_json_is_the_same_twice() -> None:
+    make("b.txt", "a.txt", "letter.txt", "broken.txt")
+    first, second = (auditor("check", "--output-format", "json").stdout for _ in range(2))
+    assert first == second
+    assert [f["status"] for f in json.loads(first)["files"]] == [
+        "audited",
+        "audited",
+        "unreadable",
+        "unrecognised",
+    ]
+
+
+def test_extract_says_what_was_read_and_why_not() -> None:
+    make("a.txt", "letter.txt", "broken.txt")
+    run = auditor("extract", "a.txt", "letter.txt", "broken.txt")
+    assert run.exit_code == 2
+    assert "标题: error warning info" in run.stdout and "未识别" in run.stdout and "坏了" in run.stdout
+    data = json.loads(auditor("extract", "a.txt", "--output-format", "json").stdout)
+    assert data["schema"] == "auditor/report/1"
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["check", "--help"], ["extract", "--help"]])
+def test_help_and_version(arguments: list[str]) -> None:
+    run = auditor(*arguments)
+    assert run.exit_code == 0 and run.stdout
+
+
+# ── The process ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_version_is_answered_before_click_is_imported() -> None:
+    code = "import sys; sys.argv = ['auditor', '--version']; import auditor.__main__ as m; m.main(); print('click' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert run.stdout.splitlines() == [f"auditor {__version__}", "False"]
+
+
+def test_a_pipe_gets_utf8_whatever_the_locale(tmp_path: Path) -> None:
+    (tmp_path / "发票.txt").write_text("发票", "utf-8")
+    with process("check", "发票.txt", cwd=tmp_path) as run:
+        out, error = run.communicate()
+    assert (run.returncode, error) == (0, b"")
+    assert "发票.txt: 未识别为绩效自评报告" in out.decode("utf-8")
+
+
+def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
+    for number in range(2000):
+        (tmp_path / f"letter-{number:04}-{'x' * 100}.txt").write_text("letter", "utf-8")
+    with process("check", cwd=tmp_path) as run:
+        assert run.stdout is not None and run.stderr is not None
+        run.stdout.readline()
+        run.stdout.close()
+        assert run.stderr.read() == b""
+    assert run.returncode == 141
+
+
+def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
+    pipe = tmp_path / "a.txt"
+    os.mkfifo(pipe)
+    # The pipe opens when the other end does: the run is under way.
+    with process("check", str(pipe), cwd=tmp_path) as run, pipe.open("wb"):
+        run.send_signal(signal.SIGINT)
+        out, error = run.communicate()
+    assert (run.returncode, out, error) == (130, b"", b"auditor: interrupted\n")

@@ -1,0 +1,104 @@
+"""One file, many files, what is passed over, what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import simple
+from simple import RULE, make
+
+from auditor.check import Rule
+from auditor.engine import Settings, audit_bytes, audit_file, audit_paths, files
+from auditor.finding import Confidence, Found, Severity, Verdict
+from auditor.report import Report
+from auditor.words import NOTHING, Words
+
+SETTINGS = Settings((RULE,))
+
+
+@pytest.fixture(autouse=True)
+def pipeline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The simple pipeline in an empty folder."""
+    simple.install(monkeypatch, tmp_path)
+
+
+def test_one_file_is_audited() -> None:
+    make("a.txt")
+    audit = audit_file("a.txt", SETTINGS)
+    assert (audit.path, audit.format, audit.status, audit.error) == ("a.txt", "text", "audited", None)
+    assert [f.severity for f in audit.result.findings] == list(Severity)
+    assert audit.report is not None and audit.report.title == "error warning info"
+    assert audit.notes == (Words("说明", "a note"),)
+
+
+def test_bytes_are_audited_under_their_name() -> None:
+    audit = audit_bytes(b"error", "mail/x.txt", SETTINGS)
+    assert (audit.path, audit.status) == ("mail/x.txt", "audited")
+
+
+def test_what_is_no_report_and_what_cannot_be_read() -> None:
+    make("letter.txt", "broken.txt")
+    letter, broken, gone = (audit_file(p, SETTINGS) for p in ("letter.txt", "broken.txt", "gone.txt"))
+    assert (letter.status, letter.format, letter.report) == ("unrecognised", "text", None)
+    assert (broken.status, broken.format, broken.error) == ("unreadable", None, Words("坏了", "broken"))
+    assert gone.status == "unreadable" and gone.error is not None and "\n" not in gone.error.en
+
+
+def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    make("large.txt")
+    monkeypatch.setattr("auditor.engine.MOST_BYTES", 2)
+    assert audit_file("large.txt", SETTINGS).status == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "settings, left",
+    [
+        (Settings((RULE,), min_severity=Severity.WARNING), ["error", "warning"]),
+        (Settings((RULE,), min_confidence=Confidence.CERTAIN), ["error"]),
+        (Settings(()), []),
+    ],
+)
+def test_findings_are_left_out_and_counted_but_coverage_stays(settings: Settings, left: list[str]) -> None:
+    make("a.txt")
+    audit = audit_file("a.txt", settings)
+    assert [f.severity.value for f in audit.result.findings] == left
+    if settings.rules:
+        assert audit.hidden == 3 - len(left)
+        assert audit.result.coverage[Verdict.VERIFIED] == 1
+
+
+def test_a_bug_in_a_rule_surfaces() -> None:
+    def buggy(report: Report) -> Iterator[Found]:
+        nothing: dict[str, Found] = {}
+        return iter([nothing[report.title]])
+
+    make("a.txt")
+    rule = Rule("buggy", "XXX002", Severity.INFO, NOTHING, "", NOTHING, (), (), buggy)
+    with pytest.raises(KeyError):
+        audit_file("a.txt", Settings((rule,)))
+
+
+def test_files_come_in_the_order_given_and_folders_sorted() -> None:
+    make("b/2.txt", "b/10.docx", "b/a/x.TXT", "b/z.exe", "a.txt", "c.txt")
+    found = [p.as_posix() for p in files(["c.txt", "b", "a.txt", "./c.txt", "b/2.txt"])]
+    assert found == ["c.txt", "b/10.docx", "b/2.txt", "b/a/x.TXT", "a.txt"]
+    assert [a.path for a in audit_paths(["c.txt", "b"], SETTINGS)] == found[:4]
+
+
+def test_hidden_and_lock_files_are_passed_over_unless_named() -> None:
+    make(".git/a.txt", "~$a.docx", ".~a.docx", ".a.txt", "a.txt")
+    assert [p.name for p in files(["."])] == ["a.txt"]
+    assert [p.name for p in files([".a.txt", "~$a.docx"])] == [".a.txt", "~$a.docx"]
+
+
+def test_links_to_folders_are_not_followed() -> None:
+    make("a/x.txt")
+    Path("a/loop").symlink_to("..", target_is_directory=True)
+    assert [p.as_posix() for p in files(["a"])] == ["a/x.txt"]
+
+
+def test_any_suffix_is_read_when_named() -> None:
+    make("report.bak")
+    assert audit_file("report.bak", SETTINGS).status == "audited"
