@@ -7,7 +7,8 @@ table in the contributors' guide (指标 indicator, 权重 weight, 得分 score,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from typing import Literal
 
@@ -163,7 +164,7 @@ class Group:
     place: Place
     weight: Field | None
     score: Field | None
-    children: tuple[Indicator, ...]
+    children: tuple[Indicator | ScoredItem, ...]
     complete: bool
 
 
@@ -266,11 +267,14 @@ class ScoredItem:
     group: str | None = None
 
 
+GradeWord = Literal["优", "良", "中", "差"]
+
+
 @dataclass(frozen=True, slots=True)
 class Grade:
     """A stated grade (优/良/中/差 or a synonym, normalised) and the total that it stands beside."""
 
-    value: Literal["优", "良", "中", "差"]
+    value: GradeWord
     field: Field
     total: Total | None
 
@@ -290,6 +294,15 @@ class Sequence:
 
     marks: tuple[Mark, ...]
     inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A table that stands in the file again: its first cell in both places, and the cells that differ."""
+
+    first: Place
+    second: Place
+    differences: tuple[tuple[Field, Field], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,7 +408,12 @@ Claim = SumClaim | ShareClaim | RatioClaim | ExecutionClaim | GrowthClaim | Zero
 
 @dataclass(frozen=True)
 class Report:
-    """What was understood of one report."""
+    """What was understood of one report.
+
+    `profile` is the scoring scheme that its form follows. `item_groups` are narrative headings that carry
+    points; `restated` are weights of narrative items said again beside their score. `scale` holds the
+    lower bounds of the grades when the report defines its own; `scoring_notes` its sentences on how points are given.
+    """
 
     format: str
     title: str = ""
@@ -411,15 +429,22 @@ class Report:
     claims: tuple[Claim, ...] = ()
     sequences: tuple[Sequence, ...] = ()
     residues: tuple[Residue, ...] = ()
-    full_mark_notes: tuple[str, ...] = field(default=())
+    copies: tuple[Copy, ...] = ()
+    item_groups: tuple[Group, ...] = ()
+    restated: tuple[tuple[ScoredItem, Field], ...] = ()
+    scale: tuple[tuple[GradeWord, Decimal], ...] = ()
+    scoring_notes: tuple[str, ...] = ()
 
     @property
     def indicators(self) -> Iterator[Indicator]:
         """The indicators of all tables."""
         return (i for t in self.tables for i in t.indicators)
 
-    def scored(self) -> Iterator[tuple[Field, Field, Field]]:
-        """(name, score, weight) of everything that has both, in tables and narrative."""
-        for row in (*self.indicators, *self.items):
-            if row.score is not None and row.weight is not None and row.score.quantity and row.weight.quantity:
-                yield row.name, row.score, row.weight
+    def scored(self) -> Iterator[Indicator | ScoredItem]:
+        """Everything that has both a score and a weight, in tables and narrative."""
+        rows: tuple[Indicator | ScoredItem, ...] = (*self.indicators, *self.items)
+        return (
+            r
+            for r in rows
+            if r.score is not None and r.weight is not None and r.score.quantity and r.weight.quantity
+        )

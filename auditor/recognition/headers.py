@@ -14,6 +14,8 @@ from auditor.report import Role
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】")
 _EDGES = re.compile(r"^[\d一二三四五六七八九十]+[、.]|[:：;；,，。*★★☆▲]+")
 
+_LONGEST_HEADER = 60
+
 _KEYWORDS: tuple[tuple[str, Role], ...] = (
     (r"偏差|未完成原因|扣分原因|失分原因|改进措施", Role.NOTE),
     (r"权重", Role.WEIGHT),
@@ -47,7 +49,7 @@ def _roles(family: str) -> dict[str, tuple[Role, int]]:
 
 def role_of(text: str, family: str) -> tuple[Role, int] | None:
     """The role of a header in a family (`indicator`, `funds`) and how late in its list the word stands."""
-    if not text or len(text) > 60:
+    if not text or len(text) > _LONGEST_HEADER:
         return None
     roles = _roles(family)
     for form in (label(text), folded(text)):
@@ -69,6 +71,11 @@ def labels(kind: str, section: str = "labels") -> frozenset[str]:
 def is_label(text: str, kind: str, section: str = "labels") -> bool:
     """Whether a cell's text is one of the labels of a kind."""
     return bool(text) and len(text) <= 40 and (label(text) in labels(kind, section) or folded(text) in labels(kind, section))
+
+
+def is_execution(name: str) -> bool:
+    """Whether an indicator's name is one of budget execution."""
+    return label(name) in labels("names", "execution")
 
 
 @dataclass(frozen=True)
@@ -100,13 +107,21 @@ def indicator_header(rows: Sequence[Sequence[str]], ragged: bool) -> Header | No
     """
     best: Header | None = None
     for height in (1, 2, 3):
-        if height > len(rows) or (height > 1 and not _second_row(rows[height - 1])):
+        if height > len(rows) or (height > 1 and not (_first_row(rows[0]) and _second_row(rows[height - 1]))):
             break
         for texts in _combinations(rows[:height], ragged):
             header = _indicator_columns(texts, height)
             if header and (best is None or len(header.columns) > len(best.columns)):
                 best = header
     return best
+
+
+def _first_row(row: Sequence[str]) -> bool:
+    """Whether a row can be the upper part of a header: short words, one of them known at least."""
+    filled = [t for t in row if t]
+    return all(len(t) <= _LONGEST_HEADER for t in filled) and any(
+        role_of(t, "indicator") or label(t).endswith("指标") for t in filled
+    )
 
 
 def _second_row(row: Sequence[str]) -> bool:
@@ -217,7 +232,7 @@ def funds_header(row: Sequence[str]) -> Header | None:
     for index, text in enumerate(row):
         if known := role_of(text, "funds"):
             claims.setdefault(known[0], []).append((known[1], index))
-    if sum(1 for r in _MONEY if r in claims) < 2:
+    if sum(1 for r in _MONEY if r in claims) < 2 or any(re.fullmatch(r"[\d.,%]+", squeeze(t)) for t in row):
         return None
     columns = {role: (found[0][1],) for role, found in claims.items()}
     roles: list[Role | None] = [None] * len(row)

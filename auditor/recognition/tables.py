@@ -23,6 +23,7 @@ from auditor.recognition.headers import (
     label,
     labels,
 )
+from auditor.recognition.statements import grade_of
 from auditor.recognition.values import direction_of, points, points_of, quantity_of, target_of, tidy, unit_of
 from auditor.report import (
     BLANKS,
@@ -30,6 +31,7 @@ from auditor.report import (
     Field,
     FundsRow,
     Goal,
+    Grade,
     Group,
     Indicator,
     IndicatorTable,
@@ -72,7 +74,7 @@ class Row:
 
 @dataclass
 class Content:
-    """What one table says. `passages` are its texts that belong to no section."""
+    """What one table says. `heads` are the rows outside every section, `passages` their long texts."""
 
     tables: list[IndicatorTable] = field(default_factory=list)
     funds: list[FundsRow] = field(default_factory=list)
@@ -80,14 +82,21 @@ class Content:
     totals: list[Total] = field(default_factory=list)
     organisation: str = ""
     titles: list[str] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    grades: list[Grade] = field(default_factory=list)
     passages: list[Field] = field(default_factory=list)
 
 
 def read(table: Table, number: int, title: str, money: str) -> Content:
     """The content of one table. `number` counts tables of the file, `title` stands above it, `money` is the
     unit of money that holds where nothing else is said."""
-    rows = [Row(i, r) for i, r in enumerate(table.grid, 1)]
+    rows = [Row(i, r if table.exact else _trimmed(r)) for i, r in enumerate(table.grid, 1)]
     return _Walk(table, number, title, money, rows).content
+
+
+def _trimmed(cells: tuple[Cell | None, ...]) -> tuple[Cell | None, ...]:
+    """A row of running text without the columns that only longer rows have."""
+    return cells[: max((i for i, c in enumerate(cells, 1) if c is not None), default=0)]
 
 
 def row_texts(table: Table) -> list[str]:
@@ -144,6 +153,7 @@ class _Walk:
                 self.title = text
                 self.content.titles.append(text)
                 return
+        self.content.heads.append(" ".join(tidy(c.text) for c in cells))
         self._funds_pairs(row, cells)
         skip = False
         for cell, following in zip(cells, [*cells[1:], None], strict=True):
@@ -156,6 +166,9 @@ class _Walk:
                     self._total(label(text), following, value, text)
                     skip = True
                     continue
+            if following is not None and is_label(text, "grade") and (word := grade_of(following.text)):
+                grade = Field(tidy(following.text), self._place(following, row))
+                self.content.grades.append(Grade(word, grade, None))
             if following is not None and is_label(text, "organisation") and not self.content.organisation:
                 self.content.organisation = tidy(following.text)
             if len(squeeze(text)) >= _LONG_TEXT:

@@ -1,0 +1,132 @@
+"""What the text says of the report as a whole: its total score, its grade, the scale of grades, notes on scoring."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from typing import get_args
+
+from auditor.lexicon import load
+from auditor.quantity import parse, squeeze
+from auditor.recognition.passages import Passage, level
+from auditor.report import Field, Grade, GradeWord, Place, Total
+
+_CLAUSE_END = re.compile(r"[。；;！!]")
+_SUBJECT = re.compile(r"[，,。；;：:、“”\"（(]")
+_FULL_SCORE = re.compile(r"(?:得|计|记|给)满分|得分\s*[=＝]|(?:每|扣)[^，。；]{0,12}扣|(?:按|以)[^，。；]{0,8}比例")
+_THRESHOLD = re.compile(
+    r"(?:[(（]?(?:≥|大于等于|不低于)?\s*(\d{2,3})\s*分?\s*(?:[(（]含[)）]?[^)）]{0,4}[)）])?\s*(?:分)?(?:及)?(?:以上|[-—~～至]\s*\d{2,3}分?))"
+    r"[^，。；、\d]{0,8}?[“\"]?(优秀?|良好?|中等?|合格|一般)"
+)
+
+
+@cache
+def _total_pattern() -> re.Pattern[str]:
+    words = sorted(load("vocabulary")["totals"]["labels"], key=len, reverse=True)
+    return re.compile(
+        rf"(?P<label>{'|'.join(words)})[“”\"'\]]?\s*(?:\([^()]{{0,12}}\))?\s*(?P<link>为|是|:|达到|达|共计|合计|得)?\s*[“\"]?"
+        r"(?P<value>\d{1,3}(?:\.\d{1,4})?)\s*(?P<unit>分)?(?![\d.%])"
+    )
+
+
+@cache
+def _grade_words() -> dict[str, GradeWord]:
+    return {w: g for g in get_args(GradeWord) for w in load("vocabulary")["grades"][g]}
+
+
+@cache
+def _grade_pattern() -> re.Pattern[str]:
+    words = "|".join(sorted(_grade_words(), key=len, reverse=True))
+    return re.compile(
+        r"(?:等级|等次|级别|档次|评价结论|自评结论|评价结果|自评结果|评定|评为|定为|评级|定级)(?:为|是|属于|达到|:)*\s*[“\"「『]?"
+        rf"(?P<word>{words})(?=[”\"」』。，,；;)\s]|等?级|等次|档|$)"
+    )
+
+
+def totals(passages: Iterable[Passage], whole: bool) -> Iterator[Total]:
+    """The totals that sentences state. `whole`: the report is of a whole unit, so a project's total is not its own."""
+    vocabulary = load("vocabulary")["totals"]
+    for passage in passages:
+        text = level(passage.text)
+        for match in _total_pattern().finditer(text):
+            if not match["unit"] and match["link"] is None:
+                continue
+            start = max((m.end() for m in _CLAUSE_END.finditer(text, 0, match.start())), default=0)
+            before = text[start : match.start()]
+            full = re.search(rf"(?:{'|'.join(vocabulary['full_mark'])})\D{{0,4}}(\d+(?:\.\d+)?)", before)
+            full_mark = parse(full[1]) if full else None
+            value = parse(match["value"])
+            assert value is not None
+            if not _is_total(before, full_mark is not None and full_mark.value < 60, whole):
+                continue
+            if match["label"] == "总分" and value.value == 100 and "得" not in (match["link"] or ""):
+                continue
+            span = match.span("value")
+            place = replace(passage.place, text=passage.text, span=span, path=f"{passage.place.path} › {match['label']}")
+            yield Total(match["label"], Field(match["value"], place, value), None, full_mark=full_mark)
+
+
+def _is_total(before: str, small: bool, whole: bool) -> bool:
+    """Whether the words before a score's label leave it the report's own total, not an item's or another's."""
+    vocabulary = load("vocabulary")["totals"]
+    subject = squeeze(_SUBJECT.split(before)[-1]).removesuffix("的")
+    if small or any(word in before for word in vocabulary["foreign"]):
+        return False
+    if any(subject.endswith(word) for word in vocabulary["own"]):
+        return True
+    if any(subject.endswith(word) for word in vocabulary["part"]):
+        return False
+    return not (whole and "项目" in subject)
+
+
+def grades(passages: Iterable[Passage], stated: Iterable[Total]) -> Iterator[Grade]:
+    """The grades that sentences state, each with the total of its sentence if there is one."""
+    foreign = load("vocabulary")["totals"]["foreign"]
+    by_location = {t.value.place.location: t for t in stated}
+    for passage in passages:
+        text = level(passage.text)
+        for match in _grade_pattern().finditer(text):
+            start = max((m.end() for m in _CLAUSE_END.finditer(text, 0, match.start())), default=0)
+            if any(word in text[start : match.start()] for word in foreign):
+                continue
+            if re.search(r"\d", text[start : match.start()][-8:]) and "以上" in text[start : match.start()][-12:]:
+                continue
+            place = replace(passage.place, text=passage.text, span=match.span("word"))
+            grade = _grade_words()[match["word"]]
+            yield Grade(grade, Field(match["word"], place), by_location.get(passage.place.location))
+
+
+def grade_of(text: str) -> GradeWord | None:
+    """The grade that a cell names: “优”, “良好”, or the ticked one of “优□ 良√ 中□ 差□”."""
+    bare = squeeze(text).strip("“”\"。")
+    bare = bare.removesuffix("级") if bare.removesuffix("级") in _grade_words() else bare
+    if bare in _grade_words():
+        return _grade_words()[bare]
+    words = "|".join(sorted(_grade_words(), key=len, reverse=True))
+    ticked = re.findall(rf"[√✓☑■●](?:{words})", bare) if re.match(r"[□☐○√✓☑■●]", bare) else re.findall(rf"(?:{words})\(?[√✓☑■●]", bare)
+    if len(ticked) != 1:
+        return None
+    return _grade_words()[re.sub(r"[^\u4e00-\u9fff]", "", ticked[0])]
+
+
+def scale(passages: Iterable[Passage]) -> tuple[tuple[GradeWord, Decimal], ...]:
+    """The grades' lower bounds as the document itself defines them; empty when it does not."""
+    found: dict[GradeWord, Decimal] = {}
+    for passage in passages:
+        if "优" in passage.text and "良" in passage.text:
+            for bound, word in _THRESHOLD.findall(level(passage.text)):
+                found.setdefault(_grade_words()[word], Decimal(bound))
+    return tuple(sorted(found.items(), key=lambda g: -g[1])) if len(found) >= 2 and "优" in found else ()
+
+
+def scoring_notes(passages: Iterable[Passage]) -> tuple[str, ...]:
+    """Sentences that lay down how points are given, which may excuse a score."""
+    return tuple(
+        sentence
+        for passage in passages
+        for sentence in _CLAUSE_END.split(passage.text)
+        if _FULL_SCORE.search(sentence)
+    )

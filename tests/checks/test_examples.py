@@ -1,0 +1,36 @@
+"""Every rule speaks on its bad examples and is silent on its good ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.check import Rule, load_rules, run
+from auditor.readers import read
+from auditor.recognition import recognise
+
+RULES = [rule for rule in load_rules() if rule.function.__module__.startswith("auditor.checks")]
+BAD = [pytest.param(r, text, id=f"{r.code}-{n}") for r in RULES for n, text in enumerate(r.bad)]
+GOOD = [pytest.param(r, text, id=f"{r.code}-{n}") for r in RULES for n, text in enumerate(r.good)]
+
+
+def codes(rule: Rule, text: str) -> list[str]:
+    report = recognise(read(text.encode(), "example.txt"))
+    assert report is not None, "the example is not recognised as a self-evaluation"
+    return [f.code for f in run(report, [rule]).findings]
+
+
+@pytest.mark.parametrize(("rule", "text"), BAD)
+def test_bad_example_is_found(rule: Rule, text: str) -> None:
+    assert rule.code in codes(rule, text)
+
+
+@pytest.mark.parametrize(("rule", "text"), GOOD)
+def test_good_example_is_silent(rule: Rule, text: str) -> None:
+    assert codes(rule, text) == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.code)
+def test_rule_is_whole(rule: Rule) -> None:
+    assert rule.bad and rule.good
+    assert rule.message.zh and rule.message.en and rule.source.zh and rule.source.en
+    assert len(rule.why.strip()) > 60
