@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from auditor.finding import Checked, Confidence, Finding, Found, Severity, Verdict, fingerprint
@@ -22,7 +22,7 @@ CheckFunction = Callable[..., Iterator[Found | Checked]]
 
 
 class RulesBroken(Exception):
-    """A package of rules cannot be used: a duplicate code, or it does not load. Names the distribution."""
+    """A package of rules cannot be used: it does not load, or a name or code is taken. Says whose it is."""
 
 
 class UnknownRule(Exception):
@@ -77,7 +77,10 @@ def check(
     def register(function: CheckFunction) -> CheckFunction:
         for rule in _registry.values():
             if rule.name == name or rule.code == code:
-                raise RulesBroken(f"rule {code} {name}: its name or code is taken by {rule.code} {rule.name}")
+                raise RulesBroken(
+                    f"{function.__module__} calls a rule {code} {name}, "
+                    f"but {rule.function.__module__} has {rule.code} {rule.name}"
+                )
         _registry[code] = Rule(
             name, code, severity, Words(zh, en), function.__doc__ or "", source,
             (bad,) if isinstance(bad, str) else bad, (good,) if isinstance(good, str) else good,
@@ -139,7 +142,7 @@ def load_rules() -> tuple[Rule, ...]:
             _import_tree(package)
         except RulesBroken as broken:
             raise RulesBroken(f"{distribution}: {broken}") from broken
-        except Exception as problem:  # noqa: BLE001 - any fault of a plug-in ends the run with its name
+        except Exception as problem:  # any fault of a plug-in ends the run with its name
             raise RulesBroken(f"{distribution}: {package} does not load: {problem!r}") from problem
     return tuple(sorted(_registry.values(), key=lambda r: r.code))
 
@@ -212,7 +215,7 @@ def run(report: Report, rules: Iterable[Rule], options: dict[str, dict[str, Any]
                 if not result.figure:
                     continue
                 result = Checked(Verdict.INCONSISTENT, result.place)
-            key = (result.place.location, result.place.span, result.place.path)
+            key = (result.place.location, result.place.span, result.place.path, result.place.text)
             known = figures.get(key)
             if known is None or _VERDICT_ORDER.index(result.verdict) < _VERDICT_ORDER.index(known.verdict):
                 figures[key] = result
@@ -235,12 +238,11 @@ def _dress(drafts: Iterator[tuple[Rule, Found]]) -> list[Finding]:
             severity, confidence = severity.lower, min(confidence, Confidence.LIKELY)
         quoted = (draft.found, draft.expected, *(p.text for p in draft.related))
         identity = fingerprint(rule.name, draft.subject, quoted)
-        findings.append(
-            Finding(
-                rule.name, rule.code, severity, confidence, draft.subject, rule.message.format(**draft.values),
-                draft.found, draft.expected, draft.working, draft.place, draft.related,
-                fingerprint(rule.name, draft.subject, quoted, seen[identity]), draft.grave,
-            )  # fmt: skip
-        )
+        finding = Finding(
+            rule.name, rule.code, severity, confidence, draft.subject, rule.message.format(**draft.values),
+            draft.found, draft.expected, draft.working, draft.place, draft.related,
+            fingerprint(rule.name, draft.subject, quoted, seen[identity]), draft.grave,
+        )  # fmt: skip
+        findings.append(finding)
         seen[identity] += 1
     return sorted(findings, key=lambda f: f.order)

@@ -12,8 +12,6 @@ from auditor.finding import Confidence, Severity
 from auditor.outcome import Audit
 from auditor.report import Report
 
-MOST_BYTES = 200_000_000
-
 
 @dataclass(frozen=True)
 class Settings:
@@ -110,17 +108,15 @@ def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
 
 def _document(path: Path) -> Document:
     from auditor.readers import read
+    from auditor.readers.bounds import FILE_SIZE
 
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            # One byte more than a reader takes tells it that there is too much.
+            data = file.read(FILE_SIZE + 1)
     except OSError as problem:
         why = problem.strerror or type(problem).__name__
         raise Unreadable(f"无法打开文件：{why}", f"cannot be opened: {why}") from problem
-    if len(data) > MOST_BYTES:
-        raise Unreadable(
-            f"文件超过 {MOST_BYTES // 10**6} MB，不像一份自评报告", f"larger than {MOST_BYTES // 10**6} MB"
-        )
     return read(data, path.as_posix())
 
 

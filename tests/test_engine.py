@@ -46,10 +46,11 @@ def test_what_is_no_report_and_what_cannot_be_read() -> None:
     assert gone.status == "unreadable" and gone.error is not None and "\n" not in gone.error.en
 
 
-def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_is_read_than_tells_that_a_file_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     make("large.txt")
-    monkeypatch.setattr("auditor.engine.MOST_BYTES", 2)
-    assert audit_file("large.txt", SETTINGS).status == "unreadable"
+    monkeypatch.setattr("auditor.readers.bounds.FILE_SIZE", 4)
+    report = audit_file("large.txt", SETTINGS).report
+    assert report is not None and report.title == "error"
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_it_can_be_selected_and_ignored_like_any_other(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "code, source, said",
     [
-        ("SCR001", RULE, "SCR001"),
+        ("SCR001", RULE, "house_rules calls a rule SCR001"),
         ("HSE001", "import nothing_of_this_name\n", "nothing_of_this_name"),
         ("HSE001", "1 / 0\n", "ZeroDivisionError"),
     ],

@@ -130,8 +130,8 @@ def _self_evaluation(
         return True
     if named and any(c.funds for c in contents) and any(c.goals for c in contents):
         return True
-    figures = any(re.search(r"\d.{0,3}[元%％分]", p.text) for p in passages)
-    return bool(_is_title(head.title)) and figures
+    figures = any(re.search(r"\d.{0,3}[元%％分]", w) for w in words)
+    return _is_title(head.title) and (figures or head.year is not None)
 
 
 # ── Totals and profile ────────────────────────────────────────────────────────────────────────────────

@@ -336,6 +336,10 @@ class _Walk:
                 continue
             if self._is_header(at) or self._title_row(row, header):
                 break
+            if self.table.exact and self._across(row):
+                self._loose(row)
+                at += 1
+                continue
             if self._total_row(row):
                 closed = True
                 if total := self._read_total(row, header):
@@ -359,13 +363,28 @@ class _Walk:
         text = tidy(cells[0].text)
         return len(cells) == 1 and len(header.columns) > 2 and ("自评" in text or "绩效评价" in text) and len(text) > 6 and not is_label(text, "total_row")
 
+    def _across(self, row: Row) -> bool:
+        """Whether the row is one cell over most columns that is no heading of a level: a note."""
+        cells = row.distinct
+        text = squeeze(cells[0].text)
+        return (
+            len(cells) == 1
+            and cells[0].colspan >= max(3, self.table.width // 2)
+            and not (text.endswith("指标") or points_of(text) or self._total_row(row) or self._foot(row))
+        )
+
     def _total_row(self, row: Row) -> bool:
-        first = next((c for c in row.distinct), None)
+        first = self._first(row)
         return first is not None and (is_label(first.text, "total_row") or is_label(first.text, "total"))
 
     def _foot(self, row: Row) -> bool:
-        first = next((c for c in row.distinct), None)
+        first = self._first(row)
         return first is not None and is_label(first.text, "section")
+
+    def _first(self, row: Row) -> Cell | None:
+        """The first cell with text that begins in the row: a cell from rows above says nothing of this one."""
+        cells = row.own if self.table.exact else row.distinct
+        return cells[0] if cells else None
 
     def _read_total(self, row: Row, header: Header) -> Total | None:
         values: dict[Role, Field] = {}
@@ -608,11 +627,11 @@ class _Section:
             elif any(line.texts.get(c) for r in (Role.LEVEL1, Role.LEVEL2) for c in self.header.columns.get(r, ())):
                 self._leave_gap(line)
             return
-        if not filled and Role.WEIGHT in self.header:
-            if any(line.texts.get(c) for c in self.header.columns[Role.NAME]):
-                self._leave_gap(line)
-            return
         assert name_cell is not None
+        if not filled and Role.WEIGHT in self.header:
+            self._leave_gap(line)
+            if not self.exact or name_cell.colspan > 2 or name_cell.row != line.number:
+                return
         row_path = f"表{self.walk.number} › 第{line.number}行 {squeeze(name)}"
         place = Place(row_path, name_cell.location, name, view, order.get(name_column) if name_column is not None else None)
         indicator = self._indicator(line, place, row_path, view, order)
