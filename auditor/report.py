@@ -44,7 +44,11 @@ class Place:
     def anchor(self) -> tuple[object, ...]:
         """What findings about one thing share: its table row, else its line, page or sheet."""
         at = self.location
-        return (at.sheet, at.table, at.row) if at.table is not None and at.row is not None else (at.page, at.line)
+        return (
+            (at.sheet, at.table, at.row)
+            if at.table is not None and at.row is not None
+            else (at.page, at.line)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,12 @@ class Indicator:
         """Whether the indicator is judged in words: 定性, or a target without a number."""
         if self.direction is Direction.QUALITATIVE:
             return True
-        return self.direction is None and self.target is not None and bool(self.target) and self.target.quantity is None
+        return (
+            self.direction is None
+            and self.target is not None
+            and bool(self.target)
+            and self.target.quantity is None
+        )
 
 
 @dataclass(frozen=True, slots=True)

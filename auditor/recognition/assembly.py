@@ -18,11 +18,16 @@ from auditor.report import IndicatorTable, Place, Report, Role, Total
 _TITLE = re.compile(r"绩效.{0,12}(?:自评|自我评价|评价|目标)|自评")
 _TITLE_END = re.compile(r"(?:报告|表|情况|总结|说明|材料|结果)(?:[(（].{0,20}[)）])?$")
 _TITLE_LENGTH = 60
+_WHOLE_TITLE = 8
 _NEAR_TOP = 20
 _YEAR = re.compile(r"(20\d\d)\s*年")
-_ORGANISATION_END = r"(?:人民政府|办事处|委员会|管委会|办公室|[局委办院校馆所站队团会厅部园]|中心|公司|集团|医院|学校|幼儿园)"
+_ORGANISATION_END = (
+    r"(?:人民政府|办事处|委员会|管委会|办公室|[局委办院校馆所站队团会厅部园]|中心|公司|集团|医院|学校|幼儿园)"
+)
 _ORGANISATION = re.compile(rf"^([\u4e00-\u9fff（）()]{{3,40}}?{_ORGANISATION_END})(?:部门|本级|机关)?$")
-_IN_TITLE = re.compile(rf"^(?:关于)?([\u4e00-\u9fff（）()]{{3,40}}{_ORGANISATION_END})(?:关于)?(?=20\d\d|部门|整体|项目)")
+_IN_TITLE = re.compile(
+    rf"^(?:关于)?([\u4e00-\u9fff（）()]{{3,40}}{_ORGANISATION_END})(?:关于)?(?=20\d\d|部门|整体|项目)"
+)
 _NAMED = re.compile(
     r"^(?:部门|单位|填报单位|编制单位|报告单位|自评单位|被评价单位)(?:名称)?(?:[(（]盖章[)）])?[:：]\s*([\u4e00-\u9fff（）()]{3,40})"
 )
@@ -93,7 +98,7 @@ class _Head:
 def _head(passages: Sequence[Passage], contents: Sequence[Content]) -> _Head:
     near = [p.text for p in passages[:_NEAR_TOP]]
     titles = [t for t in near if _is_title(t)] + [t for c in contents for t in c.titles]
-    title = titles[0] if titles else ""
+    title = next((t for t in titles if len(t) >= _WHOLE_TITLE), titles[0] if titles else "")
     heads = [h for c in contents for h in c.heads]
     year = next((int(m[1]) for t in (title, *titles, *heads, *near) if (m := _YEAR.search(squeeze(t)))), None)
     return _Head(squeeze(title), year, _organisation(title, near, contents))
@@ -150,7 +155,7 @@ def _profile(tables: Sequence[IndicatorTable], contents: Sequence[Content], told
     """The scoring scheme that the form shows."""
     if any(t.graded for t in tables):
         return "hebei-grade"
-    if told.items and told.restated or any(t.kind == "scoring" for t in tables):
+    if (told.items and told.restated) or any(t.kind == "scoring" for t in tables):
         return "sichuan-dept"
     if told.items:
         return "narrative"
@@ -163,5 +168,3 @@ def _profile(tables: Sequence[IndicatorTable], contents: Sequence[Content], told
 def _chongqing(table: IndicatorTable) -> bool:
     heads = {squeeze(text).split("(")[0] for _, text in table.headers}
     return {"计量单位", "指标性质", "指标值", "指标权重", "全年完成值", "指标得分"} <= heads
-
-

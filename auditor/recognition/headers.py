@@ -70,7 +70,11 @@ def labels(kind: str, section: str = "labels") -> frozenset[str]:
 
 def is_label(text: str, kind: str, section: str = "labels") -> bool:
     """Whether a cell's text is one of the labels of a kind."""
-    return bool(text) and len(text) <= 40 and (label(text) in labels(kind, section) or folded(text) in labels(kind, section))
+    return (
+        bool(text)
+        and len(text) <= 40
+        and (label(text) in labels(kind, section) or folded(text) in labels(kind, section))
+    )
 
 
 def is_execution(name: str) -> bool:
@@ -168,7 +172,9 @@ def _spread(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
                 gain, made = score, texts
                 for below in lower[j:k]:
                     text = _stack((above, below))
-                    gain += (1.0 if text and role_of(text, "indicator") else 0.0) - (0.5 if not below and k - j > 1 else 0.0)
+                    gain += (1.0 if text and role_of(text, "indicator") else 0.0) - (
+                        0.5 if not below and k - j > 1 else 0.0
+                    )
                     made += (text,)
                 if (i + 1, k) not in best or gain > best[i + 1, k][0]:
                     best[i + 1, k] = (gain, made)
@@ -234,7 +240,7 @@ def funds_header(row: Sequence[str]) -> Header | None:
             claims.setdefault(known[0], []).append((known[1], index))
     if sum(1 for r in _MONEY if r in claims) < 2 or any(re.fullmatch(r"[\d.,%]+", squeeze(t)) for t in row):
         return None
-    columns = {role: (found[0][1],) for role, found in claims.items()}
+    columns: dict[Role, tuple[int, ...]] = {role: (found[0][1],) for role, found in claims.items()}
     roles: list[Role | None] = [None] * len(row)
     for role, at in columns.items():
         roles[at[0]] = role

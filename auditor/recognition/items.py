@@ -1,8 +1,8 @@
 """Scored items of a narrative: a heading with points, its text, and the score that the text gives.
 
-    3．森林火灾发生次数（8分）                      heading: number, name, weight
-    开展……，该指标得分为8分。                      score
-    “预编质量”满分8分，自评得分8分。                 score, with the weight said again
+3．森林火灾发生次数（8分）                      heading: number, name, weight
+开展……，该指标得分为8分。                      score
+“预编质量”满分8分，自评得分8分。                 score, with the weight said again
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ _MET = re.compile(
     r"(?<![未没])(?:高于|超过|优于|好于|达到|超额完成|完成|不低于|实现)了?[^，。；]{0,16}?\d[^，。；]{0,4}[^，。；]{0,4}(?:目标|要求|标准)"
 )
 _UNMET = re.compile(r"未|低于|没有|不足|尚")
-_RATE = re.compile(r"(?P<name>[\u4e00-\u9fff、“”]{2,20}率)(?:均)?(?:为|达到?|是|已达)?\s*(?P<value>100(?:\.0+)?)\s*%")
+_RATE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff、“”]{2,20}率)(?:均)?(?:为|达到?|是|已达)?\s*(?P<value>100(?:\.0+)?)\s*%"
+)
 _LEAST = 3
 
 
@@ -92,16 +94,21 @@ def _depth(match: re.Match[str]) -> int:
 
 
 def _is_name(name: str) -> bool:
-    return not re.search(r"[,，“”]|得分|满分|合计|总分", name) or bool(re.fullmatch(r"[“\"][^“”\"]+[”\"][^,，]*|[^,，]*、[^,，]*|[^,，]*[“][^”]*[”][^,，]*", name))
+    return not re.search(r"[,，“”]|得分|满分|合计|总分", name) or bool(
+        re.fullmatch(r"[“\"][^“”\"]+[”\"][^,，]*|[^,，]*、[^,，]*|[^,，]*[“][^”]*[”][^,，]*", name)
+    )
 
 
 def _new_section(text: str) -> bool:
     """A heading of the report's own text ends the item before it."""
-    return bool(re.match(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))", text)) and len(text) < 40
+    return (
+        bool(re.match(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))", text))
+        and len(text) < 40
+    )
 
 
 def _score(text: str) -> re.Match[str] | None:
-    matches = [m for m in _SCORE.finditer(text)]
+    matches = list(_SCORE.finditer(text))
     return matches[-1] if matches else None
 
 
@@ -137,7 +144,12 @@ def _content(opened: list[_Open], used: frozenset[int]) -> Content:
 
 def _place(here: _Open) -> Place:
     place = here.heading.place
-    return replace(place, path=f"{place.path} {squeeze(here.match['name'])}", text=here.heading.text, span=here.match.span("name"))
+    return replace(
+        place,
+        path=f"{place.path} {squeeze(here.match['name'])}",
+        text=here.heading.text,
+        span=here.match.span("name"),
+    )
 
 
 def _figure(passage: Passage, match: re.Match[str], group: str, path: str) -> Field:
@@ -192,7 +204,9 @@ def _met(name: str, sentences: Sequence[Field]) -> Field | None:
                 return sentence
         for match in _RATE.finditer(text):
             rate = parse(match["value"])
-            own = label(match["name"]).strip("“”").endswith(label(name)[-5:]) or label(name).endswith(label(match["name"])[-5:])
+            own = label(match["name"]).strip("“”").endswith(label(name)[-5:]) or label(name).endswith(
+                label(match["name"])[-5:]
+            )
             if own and rate is not None and rate.value == HUNDRED and not _bad(name):
                 return sentence
     return None

@@ -83,6 +83,7 @@ def _same(first: list[str], second: list[str]) -> bool:
 
 def _copy(first: Table, number: int, second: Table, other: int) -> Copy:
     """Where the cells of two copies differ."""
+
     def texts(table: Table, count: int) -> list[Field]:
         return [
             Field(tidy(c.text), Place(f"表{count} › 第{c.row}行", c.location, tidy(c.text)))

@@ -12,11 +12,13 @@ from typing import get_args
 from auditor.lexicon import load
 from auditor.quantity import parse, squeeze
 from auditor.recognition.passages import Passage, level
-from auditor.report import Field, Grade, GradeWord, Place, Total
+from auditor.report import Field, Grade, GradeWord, Total
 
 _CLAUSE_END = re.compile(r"[。；;！!]")
 _SUBJECT = re.compile(r"[，,。；;：:、“”\"（(]")
-_FULL_SCORE = re.compile(r"(?:得|计|记|给)满分|得分\s*[=＝]|(?:每|扣)[^，。；]{0,12}扣|(?:按|以)[^，。；]{0,8}比例")
+_FULL_SCORE = re.compile(
+    r"(?:得|计|记|给)满分|得分\s*[=＝]|(?:每|扣)[^，。；]{0,12}扣|(?:按|以)[^，。；]{0,8}比例"
+)
 _THRESHOLD = re.compile(
     r"(?:[(（]?(?:≥|大于等于|不低于)?\s*(\d{2,3})\s*分?\s*(?:[(（]含[)）]?[^)）]{0,4}[)）])?\s*(?:分)?(?:及)?(?:以上|[-—~～至]\s*\d{2,3}分?))"
     r"[^，。；、\d]{0,8}?[“\"]?(优秀?|良好?|中等?|合格|一般)"
@@ -65,7 +67,9 @@ def totals(passages: Iterable[Passage], whole: bool) -> Iterator[Total]:
             if match["label"] == "总分" and value.value == 100 and "得" not in (match["link"] or ""):
                 continue
             span = match.span("value")
-            place = replace(passage.place, text=passage.text, span=span, path=f"{passage.place.path} › {match['label']}")
+            place = replace(
+                passage.place, text=passage.text, span=span, path=f"{passage.place.path} › {match['label']}"
+            )
             yield Total(match["label"], Field(match["value"], place, value), None, full_mark=full_mark)
 
 
@@ -92,7 +96,10 @@ def grades(passages: Iterable[Passage], stated: Iterable[Total]) -> Iterator[Gra
             start = max((m.end() for m in _CLAUSE_END.finditer(text, 0, match.start())), default=0)
             if any(word in text[start : match.start()] for word in foreign):
                 continue
-            if re.search(r"\d", text[start : match.start()][-8:]) and "以上" in text[start : match.start()][-12:]:
+            if (
+                re.search(r"\d", text[start : match.start()][-8:])
+                and "以上" in text[start : match.start()][-12:]
+            ):
                 continue
             place = replace(passage.place, text=passage.text, span=match.span("word"))
             grade = _grade_words()[match["word"]]
@@ -101,12 +108,16 @@ def grades(passages: Iterable[Passage], stated: Iterable[Total]) -> Iterator[Gra
 
 def grade_of(text: str) -> GradeWord | None:
     """The grade that a cell names: “优”, “良好”, or the ticked one of “优□ 良√ 中□ 差□”."""
-    bare = squeeze(text).strip("“”\"。")
+    bare = squeeze(text).strip('“”"。')
     bare = bare.removesuffix("级") if bare.removesuffix("级") in _grade_words() else bare
     if bare in _grade_words():
         return _grade_words()[bare]
     words = "|".join(sorted(_grade_words(), key=len, reverse=True))
-    ticked = re.findall(rf"[√✓☑■●](?:{words})", bare) if re.match(r"[□☐○√✓☑■●]", bare) else re.findall(rf"(?:{words})\(?[√✓☑■●]", bare)
+    ticked = (
+        re.findall(rf"[√✓☑■●](?:{words})", bare)
+        if re.match(r"[□☐○√✓☑■●]", bare)
+        else re.findall(rf"(?:{words})\(?[√✓☑■●]", bare)
+    )
     if len(ticked) != 1:
         return None
     return _grade_words()[re.sub(r"[^\u4e00-\u9fff]", "", ticked[0])]

@@ -7,12 +7,13 @@ and the rows under it belong to that section until another header, a total or a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from auditor.document import Cell, Location, Table
 from auditor.lexicon import load
-from auditor.quantity import Quantity, squeeze
+from auditor.quantity import Hedge, Quantity, chinese_number, squeeze
 from auditor.recognition import align
 from auditor.recognition.headers import (
     Header,
@@ -27,7 +28,6 @@ from auditor.recognition.statements import grade_of
 from auditor.recognition.values import direction_of, points, points_of, quantity_of, target_of, tidy, unit_of
 from auditor.report import (
     BLANKS,
-    Direction,
     Field,
     FundsRow,
     Goal,
@@ -42,7 +42,7 @@ from auditor.report import (
 )
 
 _TEMPLATE = re.compile(r"^(指标\s*\d*\s*[:：]?|…+|\.{3,}|指标\d+[:：]…*)$")
-_GOAL_NUMBER = re.compile(r"^\s*(?:任?务?\s*)目标\s*(\d+|[一二三四五六七八九十]+)")
+_GOAL = re.compile(r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*((?:实际)?完成(?:情况)?)?\s*[:：]")
 _MONEY_UNIT = re.compile(r"[(（:：]\s*(?:人民币)?(亿元|万元|千元|元)\s*[)）]?")
 _TITLE = re.compile(r"绩效|自评|评价")
 _LONG_TEXT = 15
@@ -148,11 +148,10 @@ class _Walk:
         cells = row.own if self.table.exact else row.distinct
         if money := _MONEY_UNIT.search("".join(c.text for c in cells)):
             self.money = money[1]
-        if len(cells) == 1 and len(text := tidy(cells[0].text)) <= _TITLE_LENGTH and _TITLE.search(text):
-            if not is_label(text, "section"):
-                self.title = text
-                self.content.titles.append(text)
-                return
+        if len(cells) == 1 and _is_title(text := tidy(cells[0].text)):
+            self.title = text
+            self.content.titles.append(text)
+            return
         self.content.heads.append(" ".join(tidy(c.text) for c in cells))
         self._funds_pairs(row, cells)
         skip = False
@@ -161,11 +160,11 @@ class _Walk:
                 skip = False
                 continue
             text = tidy(cell.text)
-            if following is not None and is_label(text, "total"):
-                if (value := points(following.text)) and value.hedge.value == "exact":
-                    self._total(label(text), following, value, text)
-                    skip = True
-                    continue
+            value = points(following.text) if following is not None and is_label(text, "total") else None
+            if following is not None and value is not None and value.hedge is Hedge.NONE:
+                self._total(label(text), following, value, text)
+                skip = True
+                continue
             if following is not None and is_label(text, "grade") and (word := grade_of(following.text)):
                 grade = Field(tidy(following.text), self._place(following, row))
                 self.content.grades.append(Grade(word, grade, None))
@@ -175,8 +174,16 @@ class _Walk:
                 self.content.passages.append(Field(text, self._place(cell, row)))
 
     def _total(self, name: str, cell: Cell, value: Quantity, header: str) -> None:
-        place = Place(f"表{self.number} › {name}", cell.location, tidy(cell.text), RowView((header,), (tidy(cell.text),)), 0)
-        self.pending.append(Total(name, Field(tidy(cell.text), place, value), None, full_mark=_full_mark(header)))
+        place = Place(
+            f"表{self.number} › {name}",
+            cell.location,
+            tidy(cell.text),
+            RowView((header,), (tidy(cell.text),)),
+            0,
+        )
+        self.pending.append(
+            Total(name, Field(tidy(cell.text), place, value), None, full_mark=_full_mark(header))
+        )
 
     def _settle_totals(self) -> None:
         """Totals in a table's head or foot go to the indicator table beside them, unless it has its own."""
@@ -184,7 +191,11 @@ class _Walk:
             candidates = [t for t in self.content.tables if not t.totals]
             at = total.value.place.location.line or 0
             row = total.value.place.location.row or 0
-            after = [t for t in candidates if (t.place.location.row or 0) > row and (t.place.location.line or at) >= at]
+            after = [
+                t
+                for t in candidates
+                if (t.place.location.row or 0) > row and (t.place.location.line or at) >= at
+            ]
             chosen = after[0] if after else candidates[-1] if candidates else None
             if chosen is None:
                 self.content.totals.append(total)
@@ -261,7 +272,7 @@ class _Walk:
     def _funds_pairs(self, row: Row, cells: list[Cell]) -> None:
         """A funds row written as label, value, label, value: 预算数 100 到位数 100 执行数 98."""
         found: dict[Role, tuple[Cell, Field]] = {}
-        for cell, following in zip(cells, cells[1:], strict=False):
+        for cell, following in pairwise(cells):
             for role, words in load("headers")["funds"].items():
                 if role in ("weight", "score", "note", "rate") or label(cell.text) not in map(squeeze, words):
                     continue
@@ -276,46 +287,35 @@ class _Walk:
                 break
         if len(found) >= 2:
             first = min(found.values(), key=lambda f: f[0].column)[0]
-            self.content.funds.append(self._funds_row(row, first, "资金总额", {r: f for r, (_, f) in found.items()}))
+            self.content.funds.append(
+                self._funds_row(row, first, "资金总额", {r: f for r, (_, f) in found.items()})
+            )
 
     # ── goals ─────────────────────────────────────────────────────────────────────────────────────────
 
     def _goals(self, at: int, columns: dict[str, int]) -> int:
         head = self.rows[at]
-        headers = {kind: head.texts[i] for kind, i in columns.items()}
+        headers = {kind: squeeze(head.texts[i]) for kind, i in columns.items()}
+        block = _Goals(self.number, headers)
         at += 1
         while at < len(self.rows) and not self._is_header(at):
             row = self.rows[at]
-            if not any(row.texts):
-                at += 1
-                continue
-            found: dict[str, Cell] = {}
-            for kind, column in columns.items():
-                cell = row.cells[column] if column < len(row.cells) else None
-                if cell is not None and cell.row == row.number and cell.text.strip():
-                    found[kind] = cell
-            if not found or self._foot(row):
+            found = {
+                kind: cell for kind, column in columns.items() if (cell := _own(row, column)) is not None
+            }
+            if not self.table.exact:
+                found = {**{str(n): c for n, c in enumerate(row.distinct) if _GOAL.search(c.text)}, **found}
+            found = {k: c for k, c in found.items() if not is_label(c.text, "completion", "goals")}
+            if any(row.texts) and (self._foot(row) or not (found or self._goal_label(row))):
                 break
-            fields = {
-                kind: Field(
-                    tidy(cell.text),
-                    Place(
-                        f"表{self.number} › 第{row.number}行 › {squeeze(headers[kind])}", cell.location, tidy(cell.text),
-                        RowView((squeeze(headers[kind]),), (tidy(cell.text),)), 0,
-                    ),
-                )
-                for kind, cell in found.items()
-            }  # fmt: skip
-            first = next(iter(fields.values()))
-            match = next((m for f in fields.values() if (m := _GOAL_NUMBER.match(f.text))), None)
-            self.content.goals.append(
-                Goal(
-                    first.place, fields.get("initial"), fields.get("adjusted"), fields.get("completion"),
-                    int(match[1]) if match and match[1].isdigit() else None,
-                )
-            )  # fmt: skip
+            block.add(row, list({id(c): (k, c) for k, c in found.items()}.values()))
             at += 1
+        self.content.goals.extend(block.goals)
         return at
+
+    def _goal_label(self, row: Row) -> bool:
+        """A row of running text that only names the section that goes on."""
+        return not self.table.exact and all(is_label(c.text, "completion", "goals") for c in row.distinct)
 
     # ── indicators ────────────────────────────────────────────────────────────────────────────────────
 
@@ -361,7 +361,13 @@ class _Walk:
     def _title_row(self, row: Row, header: Header) -> bool:
         cells = row.distinct
         text = tidy(cells[0].text)
-        return len(cells) == 1 and len(header.columns) > 2 and ("自评" in text or "绩效评价" in text) and len(text) > 6 and not is_label(text, "total_row")
+        return (
+            len(cells) == 1
+            and len(header.columns) > 2
+            and ("自评" in text or "绩效评价" in text)
+            and len(text) > 6
+            and not is_label(text, "total_row")
+        )
 
     def _across(self, row: Row) -> bool:
         """Whether the row is one cell over most columns that is no heading of a level: a note."""
@@ -414,6 +420,71 @@ class _Walk:
 
     def _place(self, cell: Cell, row: Row) -> Place:
         return Place(f"表{self.number} › 第{row.number}行", cell.location, tidy(cell.text))
+
+
+class _Goals:
+    """The goals of one block, put together: numbered ones by their number, over rows and page breaks."""
+
+    def __init__(self, number: int, headers: dict[str, str]) -> None:
+        self.number = number
+        self.headers = headers
+        self.parts: list[tuple[int | None, dict[str, Field]]] = []
+
+    def add(self, row: Row, cells: list[tuple[str, Cell]]) -> None:
+        """Take one row's cells, each with the kind that its column says."""
+        whole: dict[str, Field] = {}
+        for kind, cell in cells:
+            text = tidy(cell.text)
+            marks = list(_GOAL.finditer(text))
+            if not marks:
+                if kind in self.headers:
+                    whole[kind] = self._field(kind, text, cell, row)
+                continue
+            if (rest := text[: marks[0].start()].strip()) and self.parts and len(rest) > 2:
+                last = self.parts[-1][1]
+                if before := last.get("completion"):
+                    last["completion"] = replace(before, text=before.text + rest)
+            for mark, following in zip(marks, [*marks[1:], None], strict=True):
+                said = "completion" if mark[2] else "completion" if kind == "completion" else "initial"
+                segment = text[mark.start() : following.start() if following else None].strip()
+                count = int(mark[1]) if mark[1].isdigit() else chinese_number(mark[1])
+                part = next((p for n, p in self.parts if n == count), None)
+                if part is None:
+                    part = {}
+                    self.parts.append((count, part))
+                part.setdefault(kind if kind == "adjusted" else said, self._field(said, segment, cell, row))
+        if whole:
+            self.parts.append((None, whole))
+
+    def _field(self, kind: str, text: str, cell: Cell, row: Row) -> Field:
+        head = self.headers.get(kind, kind)
+        return Field(
+            text,
+            Place(
+                f"表{self.number} › 第{row.number}行 › {head}",
+                cell.location,
+                text,
+                RowView((head,), (text,)),
+                0,
+            ),
+        )
+
+    @property
+    def goals(self) -> Iterator[Goal]:
+        """The goals in order of their first row."""
+        for count, part in self.parts:
+            first = next(iter(part.values()))
+            yield Goal(first.place, part.get("initial"), part.get("adjusted"), part.get("completion"), count)
+
+
+def _own(row: Row, column: int) -> Cell | None:
+    """The cell with text that begins in this row, at a column."""
+    cell = row.cells[column] if column < len(row.cells) else None
+    return cell if cell is not None and cell.row == row.number and cell.text.strip() else None
+
+
+def _is_title(text: str) -> bool:
+    return len(text) <= _TITLE_LENGTH and bool(_TITLE.search(text)) and not is_label(text, "section")
 
 
 def _full_mark(text: str) -> Quantity | None:
@@ -545,8 +616,16 @@ class _Section:
         other = any(n in names for n in plain_names)
         for indicator, name in zip(self.indicators, plain_names, strict=True):
             weight = indicator.weight.quantity if indicator.weight else None
-            is_execution = name in names or (name in ten and not other and weight is not None and weight.value == 10)
-            if is_execution and indicator.actual is not None and not indicator.actual and indicator.target and not self.exact:
+            is_execution = name in names or (
+                name in ten and not other and weight is not None and weight.value == 10
+            )
+            if (
+                is_execution
+                and indicator.actual is not None
+                and not indicator.actual
+                and indicator.target
+                and not self.exact
+            ):
                 indicator = replace(indicator, actual=indicator.target, target=indicator.actual)
             yield replace(indicator, execution=True) if is_execution else indicator
 
@@ -582,7 +661,9 @@ class _Section:
                 continue
             waiting.append(row)
             count = sum(1 for r in waiting for c in r.cells if c is not None)
-            if count == width and align.fits(roles, [t for r in waiting for c, t in zip(r.cells, r.texts, strict=True) if c]):
+            if count == width and align.fits(
+                roles, [t for r in waiting for c, t in zip(r.cells, r.texts, strict=True) if c]
+            ):
                 yield _line(waiting[0].number, dict(enumerate(c for r in waiting for c in r.cells if c)))
                 waiting = []
             elif count > width:
@@ -617,14 +698,19 @@ class _Section:
     def _row(self, line: _Line) -> None:
         name = self._text(line, Role.NAME)
         name_cell, name_column = self._cell(line, Role.NAME)
-        values = {r: self._text(line, r) for r in (Role.TARGET, Role.ACTUAL, Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE)}
+        values = {
+            r: self._text(line, r)
+            for r in (Role.TARGET, Role.ACTUAL, Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE)
+        }
         filled = any(v and squeeze(v) not in BLANKS for v in values.values())
         view, order = self._shown(line)
         self._enter_levels(line, name, view)
         if not squeeze(name) or _TEMPLATE.match(squeeze(name)):
             if filled:
                 self._nameless(line, values, view, order)
-            elif any(line.texts.get(c) for r in (Role.LEVEL1, Role.LEVEL2) for c in self.header.columns.get(r, ())):
+            elif any(
+                line.texts.get(c) for r in (Role.LEVEL1, Role.LEVEL2) for c in self.header.columns.get(r, ())
+            ):
                 self._leave_gap(line)
             return
         assert name_cell is not None
@@ -633,7 +719,13 @@ class _Section:
             if not self.exact or name_cell.colspan > 2 or name_cell.row != line.number:
                 return
         row_path = f"表{self.walk.number} › 第{line.number}行 {squeeze(name)}"
-        place = Place(row_path, name_cell.location, name, view, order.get(name_column) if name_column is not None else None)
+        place = Place(
+            row_path,
+            name_cell.location,
+            name,
+            view,
+            order.get(name_column) if name_column is not None else None,
+        )
         indicator = self._indicator(line, place, row_path, view, order)
         self.indicators.append(indicator)
         for heading in self.open.values():
@@ -653,7 +745,9 @@ class _Section:
     def _leave_gap(self, line: _Line) -> None:
         cell = next((c for c in line.cells.values() if c.text.strip()), None)
         if cell is not None:
-            self.incomplete.append(Place(f"表{self.walk.number} › 第{line.number}行", cell.location, tidy(cell.text)))
+            self.incomplete.append(
+                Place(f"表{self.walk.number} › 第{line.number}行", cell.location, tidy(cell.text))
+            )
         for heading in self.open.values():
             heading.complete = False
 
@@ -661,7 +755,9 @@ class _Section:
         """A row with figures and no name: a level's own points, or a row that could not be read."""
         level = next((r for r in (Role.LEVEL2, Role.LEVEL1) if self._text(line, r)), None)
         text = self._text(line, level) if level else ""
-        weight = self._points(line, Role.WEIGHT, f"表{self.walk.number} › 第{line.number}行 {squeeze(text)}", view, order)
+        weight = self._points(
+            line, Role.WEIGHT, f"表{self.walk.number} › 第{line.number}行 {squeeze(text)}", view, order
+        )
         only_points = not values[Role.TARGET] and not values[Role.ACTUAL]
         if level and only_points and level in self.open and weight and weight.quantity:
             heading = self.open[level]
@@ -670,7 +766,9 @@ class _Section:
             return
         cell = next((c for c in line.cells.values() if c.text.strip()), None)
         if cell is not None:
-            place = Place(f"表{self.walk.number} › 第{line.number}行", cell.location, tidy(cell.text), view, 0)
+            place = Place(
+                f"表{self.walk.number} › 第{line.number}行", cell.location, tidy(cell.text), view, 0
+            )
             self.unread.append(place)
         for heading in self.open.values():
             heading.complete = False
@@ -689,7 +787,9 @@ class _Section:
                 del self.levels[Role.LEVEL2]
             cell, _ = self._cell(line, role)
             assert cell is not None
-            place = Place(f"表{self.walk.number} › 第{line.number}行 {squeeze(text)}", cell.location, text, view, 0)
+            place = Place(
+                f"表{self.walk.number} › 第{line.number}行 {squeeze(text)}", cell.location, text, view, 0
+            )
             stated = points_of(text)
             weight = Field(text, place, stated[1]) if stated else None
             self.open[role] = _Heading(stated[0] if stated else text, place, weight)
@@ -698,10 +798,19 @@ class _Section:
         heading = self.open.pop(role, None)
         if heading is not None and heading.weight is not None and heading.children:
             self.groups.append(
-                Group(squeeze(heading.text), heading.place, heading.weight, heading.score, tuple(heading.children), heading.complete)
+                Group(
+                    squeeze(heading.text),
+                    heading.place,
+                    heading.weight,
+                    heading.score,
+                    tuple(heading.children),
+                    heading.complete,
+                )
             )
 
-    def _points(self, line: _Line, role: Role, path: str, view: RowView, order: dict[int, int]) -> Field | None:
+    def _points(
+        self, line: _Line, role: Role, path: str, view: RowView, order: dict[int, int]
+    ) -> Field | None:
         return self._field(line, role, path, view, order, points)
 
     def _field(
@@ -715,7 +824,9 @@ class _Section:
         head = squeeze(self.header.texts[column])
         location = cell.location if cell else self._missing(line)
         quantity = read(text) if callable(read) and text else None
-        place = Place(f"{path} › {head}", location, text, view, order.get(column), repaired=column in line.mended)
+        place = Place(
+            f"{path} › {head}", location, text, view, order.get(column), repaired=column in line.mended
+        )
         return Field(text, _mended(place, quantity), quantity)
 
     def _missing(self, line: _Line) -> Location:
@@ -723,12 +834,18 @@ class _Section:
         first = next(iter(line.cells.values())).location
         return replace(first, column=None, cell=None, bbox=None)
 
-    def _indicator(self, line: _Line, place: Place, path: str, view: RowView, order: dict[int, int]) -> Indicator:
+    def _indicator(
+        self, line: _Line, place: Place, path: str, view: RowView, order: dict[int, int]
+    ) -> Indicator:
         def make(role: Role, read: object = None) -> Field | None:
             return self._field(line, role, path, view, order, read)
 
         unit_field = make(Role.UNIT)
-        unit = unit_of(unit_field.text) if unit_field and unit_field and quantity_of(unit_field.text) is None else ""
+        unit = (
+            unit_of(unit_field.text)
+            if unit_field and unit_field and quantity_of(unit_field.text) is None
+            else ""
+        )
         direction_field = make(Role.DIRECTION)
         direction = direction_of(direction_field.text) if direction_field else None
         target = make(Role.TARGET, lambda t: target_of(t, unit)[1])
@@ -736,7 +853,14 @@ class _Section:
             direction = target_of(target.text)[0]
         own_unit = target.quantity.unit if target and target.quantity else ""
         actual = make(Role.ACTUAL, lambda t: quantity_of(t, unit or own_unit))
-        if target and target.quantity and not target.quantity.unit and actual and actual.quantity and actual.quantity.unit:
+        if (
+            target
+            and target.quantity
+            and not target.quantity.unit
+            and actual
+            and actual.quantity
+            and actual.quantity.unit
+        ):
             target = replace(target, quantity=target.quantity.with_unit(actual.quantity.unit))
         joint = False
         weight, score = make(Role.WEIGHT, points), make(Role.SCORE, points)
@@ -749,7 +873,9 @@ class _Section:
                 weight = None
             elif cell.row != line.number:
                 score = None
-        bonus = any(word in squeeze(t) for t in (*self.levels.values(), place.text) for word in ("扣分项", "加分项"))
+        bonus = any(
+            word in squeeze(t) for t in (*self.levels.values(), place.text) for word in ("扣分项", "加分项")
+        )
         return Indicator(
             name=Field(place.text, place), place=place, level1=self.levels.get(Role.LEVEL1), level2=self.levels.get(Role.LEVEL2),
             direction=direction, direction_field=direction_field, target=target, unit=unit_field, actual=actual,
@@ -775,7 +901,7 @@ def replace_heading(heading: _Heading, weight: Field | None, score: Field | None
     return heading
 
 
-def _line(number: int, cells: dict[int, Cell | None]) -> _Line:
+def _line(number: int, cells: Mapping[int, Cell | None]) -> _Line:
     there = {column: cell for column, cell in cells.items() if cell is not None}
     return _Line(number, there, {column: tidy(cell.text) for column, cell in there.items()})
 

@@ -10,8 +10,12 @@ from auditor.lexicon import load
 from auditor.quantity import Hedge, Quantity, parse, plain, squeeze
 from auditor.report import Direction
 
-_POINTS = re.compile(r"[(\[]\s*(?:满分|共|计)?\s*(\d+(?:\.\d+)?)\s*分?\s*[)\]]\s*$|(?<=\D)(\d+(?:\.\d+)?)\s*分\s*$")
-_SPACED_CHINESE = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])")
+_POINTS = re.compile(
+    r"[(\[]\s*(?:满分|共|计)?\s*(\d+(?:\.\d+)?)\s*分?\s*[)\]]\s*$|(?<=\D)(\d+(?:\.\d+)?)\s*分\s*$"
+)
+_SPACED_CHINESE = re.compile(
+    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])"
+)
 
 
 def tidy(text: str) -> str:
@@ -21,7 +25,11 @@ def tidy(text: str) -> str:
 
 @cache
 def _operators() -> tuple[tuple[str, Direction], ...]:
-    pairs = [(squeeze(w), Direction(sign)) for sign, words in load("vocabulary")["direction"].items() for w in words]
+    pairs = [
+        (squeeze(w), Direction(sign))
+        for sign, words in load("vocabulary")["direction"].items()
+        for w in words
+    ]
     return tuple(sorted(pairs, key=lambda p: -len(p[0])))
 
 
@@ -105,7 +113,9 @@ def points(text: str) -> Quantity | None:
 
 @cache
 def _units() -> dict[str, str]:
-    return {squeeze(unit): dimension for dimension, units in load("units")["dimension"].items() for unit in units}
+    return {
+        squeeze(unit): dimension for dimension, units in load("units")["dimension"].items() for unit in units
+    }
 
 
 def known_unit(text: str) -> bool:
