@@ -44,12 +44,12 @@ def assemble(document: Document, profile: str | None) -> Report | None:
         return None
     free = [p for n, p in enumerate(read.passages) if n not in told.used]
     whole = "整体" in head.title or "部门" in head.title
-    stated = tuple(statements.totals(free, whole))
     cells = [Passage(f.text, f.place) for c in contents for f in c.passages]
+    stated = tuple(statements.totals([*free, *cells], whole))
     passages = sorted([*read.passages, *_goal_passages(contents), *cells], key=_position)
     tables = _with_totals([t for c in contents for t in c.tables], stated, bool(told.items))
     totals = sorted([*stated, *(t for c in contents for t in c.totals)], key=lambda t: _at(t.value.place))
-    grades = (*statements.grades(free, stated), *(g for c in contents for g in c.grades))
+    grades = (*statements.grades([*free, *cells], stated), *(g for c in contents for g in c.grades))
     return Report(
         document.format, head.title, head.year, head.organisation,
         profile or _profile(tables, contents, told), tuple(totals), grades,

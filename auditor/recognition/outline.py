@@ -7,10 +7,12 @@ first copy is read; text that only repeats a table's cells is left out.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-from auditor.document import Document, Location, Paragraph, Table
+from auditor.document import Block, Cell, Document, Location, Paragraph, Table
 from auditor.quantity import squeeze
 from auditor.recognition import residues, tables
 from auditor.recognition.passages import Passage
@@ -22,6 +24,8 @@ _TITLE_LENGTH = 60
 _TITLE = re.compile(r"绩效|自评|评价")
 _MONEY_UNIT = re.compile(r"(?:单位|金额)\s*[:：]?\s*[(（]?\s*(?:人民币)?(亿元|万元|千元|元)")
 _UNIT_REACH = 3
+_MONEY = "万元"
+_TEXT_ROWS = 3
 
 
 @dataclass(frozen=True)
@@ -35,40 +39,77 @@ class Outline:
 
 def read(document: Document) -> Outline:
     """The document's tables read, copies set aside, and its text."""
-    rows_of: list[tuple[int, Table, list[str]]] = []
+    seen: list[tuple[int, Table, list[str]]] = []
     copies: list[Copy] = []
     forms: list[tuple[int, tables.Content]] = []
     passages: list[Passage] = []
-    title, money, reach = "", "万元", 0
-    number = 0
-    for block in document.blocks:
+    title, money, reach = "", _MONEY, 0
+    for block in _blocks(document):
         if isinstance(block, Paragraph):
             text = tidy(residues.strip(f"{block.number}{block.text}"))
             if not text:
                 continue
             passages.append(Passage(text, Place(_path(block.location), block.location, text)))
+            reach -= 1
             if unit := _MONEY_UNIT.search(text):
                 money, reach = unit[1], _UNIT_REACH
             elif len(text) <= _TITLE_LENGTH and _TITLE.search(text) and not text.endswith("。"):
-                title, reach = text, reach - 1
-            else:
-                reach -= 1
+                title = text
             continue
-        number += 1
+        number = block.location.table or len(seen) + 1
         rows = tables.row_texts(block)
-        original = next((known for known in rows_of if _same(known[2], rows)), None)
+        original = next((known for known in seen if _same(known[2], rows)), None)
         if original is not None:
             copies.append(_copy(original[1], original[0], block, number))
             continue
-        rows_of.append((number, block, rows))
-        forms.append((number, tables.read(block, number, title, money if reach > 0 else "万元")))
+        seen.append((number, block, rows))
+        forms.append((number, tables.read(block, number, title, money if reach > 0 else _MONEY)))
         title = ""
-    return Outline(tuple(forms), tuple(_outside(passages, [r for _, _, r in rows_of])), tuple(copies))
+    return Outline(tuple(forms), tuple(_outside(passages, [r for _, _, r in seen])), tuple(copies))
+
+
+def _blocks(document: Document) -> Iterator[Block]:
+    """The blocks, with the text that stands in a sheet's cells above and below its tables as paragraphs."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph) or block.location.sheet is None:
+            yield block
+        else:
+            yield from _parted(block)
+
+
+def _parted(sheet: Table) -> Iterator[Block]:
+    """A sheet's rows of one cell each are text where they come first, last, or at least three together."""
+    begun: dict[int, list[Cell]] = defaultdict(list)
+    for cell in sheet.cells:
+        if cell.text.strip():
+            begun[cell.row].append(cell)
+    covered = {r for c in sheet.cells if c.rowspan > 1 for r in range(c.row + 1, c.row + c.rowspan)}
+    runs = [
+        (text, [*rows])
+        for text, rows in groupby(sorted(begun), lambda r: len(begun[r]) == 1 and r not in covered)
+    ]  # fmt: skip
+    kept: list[Cell] = []
+    for n, (text, rows) in enumerate(runs):
+        if text and (n in (0, len(runs) - 1) or len(rows) >= _TEXT_ROWS):
+            if kept:
+                yield replace(sheet, cells=tuple(kept))
+                kept = []
+            for row in rows:
+                cell = begun[row][0]
+                at = replace(cell.location, table=None, row=None, column=None, line=row)
+                yield Paragraph(cell.text, at)
+        else:
+            chosen = set(rows)
+            kept += [c for c in sheet.cells if c.row in chosen]
+    if kept:
+        yield replace(sheet, cells=tuple(kept))
 
 
 def _path(at: Location) -> str:
     if at.page is not None:
         return f"第{at.page}页"
+    if at.sheet is not None:
+        return f"{at.sheet} › {at.cell}"
     return f"第{at.line}行" if at.line is not None else ""
 
 

@@ -715,6 +715,8 @@ class _Section:
             return
         assert name_cell is not None
         if not filled and Role.WEIGHT in self.header:
+            if _bonus(*self.levels.values(), name):
+                return
             self._leave_gap(line)
             if not self.exact or name_cell.colspan > 2 or name_cell.row != line.number:
                 return
@@ -873,9 +875,7 @@ class _Section:
                 weight = None
             elif cell.row != line.number:
                 score = None
-        bonus = any(
-            word in squeeze(t) for t in (*self.levels.values(), place.text) for word in ("扣分项", "加分项")
-        )
+        bonus = _bonus(*self.levels.values(), place.text)
         return Indicator(
             name=Field(place.text, place), place=place, level1=self.levels.get(Role.LEVEL1), level2=self.levels.get(Role.LEVEL2),
             direction=direction, direction_field=direction_field, target=target, unit=unit_field, actual=actual,
@@ -893,6 +893,11 @@ class _Section:
             RowView((head,), (tidy(cell.text),)), 0,
         )  # fmt: skip
         self.totals.append(Total(head, Field(tidy(cell.text), place, value), self.walk.number))
+
+
+def _bonus(*names: str) -> bool:
+    """Whether one of the names is of points taken off or added, outside the 100."""
+    return any(word in squeeze(name) for name in names for word in ("扣分项", "加分项"))
 
 
 def replace_heading(heading: _Heading, weight: Field | None, score: Field | None) -> _Heading:

@@ -13,14 +13,15 @@ from auditor.report import Direction
 _POINTS = re.compile(
     r"[(\[]\s*(?:满分|共|计)?\s*(\d+(?:\.\d+)?)\s*分?\s*[)\]]\s*$|(?<=\D)(\d+(?:\.\d+)?)\s*分\s*$"
 )
+_WRAPPED = re.compile(r"(?<=\d)\n\s*(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\n\s*(?=[(（])")
 _SPACED_CHINESE = re.compile(
     r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])"
 )
 
 
 def tidy(text: str) -> str:
-    """A cell's text on one line; white space that a line break put between Chinese characters is gone."""
-    return _SPACED_CHINESE.sub("", " ".join(text.split()))
+    """A cell's text on one line; white space that a line break put between or before Chinese characters is gone."""
+    return _SPACED_CHINESE.sub("", " ".join(_WRAPPED.sub("", text).split()))
 
 
 @cache
