@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import Enum
 
+from auditor.patterns import Pattern
+
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -94,8 +96,8 @@ _MAGNITUDES = {
     "十万": Decimal(10**5), "百万": Decimal(10**6), "千万": Decimal(10**7), "万亿": Decimal(10**12),
     "万": Decimal(10**4), "亿": Decimal(10**8),
 }  # fmt: skip
-_MAGNITUDE = re.compile("(" + "|".join(sorted(_MAGNITUDES, key=len, reverse=True)) + ")")
-_THOUSAND = re.compile("千(?=[元克米])")
+_MAGNITUDE = Pattern("(" + "|".join(sorted(_MAGNITUDES, key=len, reverse=True)) + ")")
+_THOUSAND = Pattern("千(?=[元克米])")
 
 
 def scale_of(unit: str) -> tuple[Decimal, str]:
@@ -168,11 +170,11 @@ class Quantity:
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 _MALFORMED_TAIL = r"(?![.,]?\d)"
-_WHOLE = re.compile(
+_WHOLE = Pattern(
     rf"(?P<before>约|近|超过?|大约|将近|不低于|不少于|至少|不超过|不高于)?(?P<number>[-+]?{NUMBER}){_MALFORMED_TAIL}"
     r"(?P<more>余|多|几)?(?P<unit>[^\d\s]{0,14}?(?:m[23]|/1?0*万[^\d]{0,4})?)(?P<after>左右|上下|以上|以下|以内)?$"
 )
-_BROKEN = re.compile(r"(?<=[\d.,])\s+(?=[\d.,%])")
+_BROKEN = Pattern(r"(?<=[\d.,])\s+(?=[\d.,%])")
 _MOST_DIGITS = 30
 
 _BEFORE = {

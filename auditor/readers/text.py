@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
+from auditor.patterns import Pattern
 
 _FEWEST_STREAM_CELLS = 6
-_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
-_RULE_ROW = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_STREAM_LINE = re.compile(r"^ ?\t[^\t]*\t*\s*$")
+_HEADING = Pattern(r"^\s{0,3}#{1,6}\s+")
+_RULE_ROW = Pattern(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_STREAM_LINE = Pattern(r"^ ?\t[^\t]*\t*\s*$")
 
 
 def read(data: bytes, markdown: bool = False) -> Document:
@@ -127,7 +128,11 @@ def _tab_blocks(lines: list[str], start: int, end: int) -> Iterator[Block]:
         return
     led = lines[start].startswith("\t") and sum(1 for t in tabbed if t.startswith("\t")) >= 0.6 * len(tabbed)
     if len(tabbed) == stream or all(len(t.split("\t")) < 2 for t in tabbed):
-        yield from (Paragraph(t.strip(), Location(line=n + 1)) for n, t in enumerate(lines[start:end], start) if t.strip())
+        yield from (
+            Paragraph(t.strip(), Location(line=n + 1))
+            for n, t in enumerate(lines[start:end], start)
+            if t.strip()
+        )
         return
     yield _table(_tab_rows(lines, start, end, led), start)
 
@@ -170,7 +175,9 @@ def _tab_rows(lines: list[str], start: int, end: int, led: bool) -> Iterator[lis
 
 def _table(rows: Iterator[list[_Open]], start: int) -> Table:
     cells = [
-        Cell("\n".join(p.strip() for p in cell.parts).strip(), r, c, Location(line=cell.line, row=r, column=c))
+        Cell(
+            "\n".join(p.strip() for p in cell.parts).strip(), r, c, Location(line=cell.line, row=r, column=c)
+        )
         for r, row in enumerate(rows, 1)
         for c, cell in enumerate(row, 1)
     ]

@@ -8,16 +8,16 @@ absence says, and a row that ends where the text shows no break (or runs over on
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 from auditor.recognition.values import direction_of, known_unit, points, quantity_of
 from auditor.report import BLANKS, Role
 
-_GRADE = re.compile(r"^(优秀?|良好?|中等?|差|合格|不合格|一般|较差|完成|未完成|[ABCD])$")
-_LEVEL = re.compile(r"指标|效益|产出|满意|执行|成本|决策|过程|管理")
+_GRADE = Pattern(r"^(优秀?|良好?|中等?|差|合格|不合格|一般|较差|完成|未完成|[ABCD])$")
+_LEVEL = Pattern(r"指标|效益|产出|满意|执行|成本|决策|过程|管理")
 _MISFIT = 4.0
 _STREAM_LIMIT = 400
 

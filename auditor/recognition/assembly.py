@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from auditor.document import Document
+from auditor.patterns import HAN, Pattern
 from auditor.quantity import squeeze
 from auditor.recognition import claims, enumerations, items, outline, residues, statements
 from auditor.recognition.passages import Passage
@@ -15,21 +16,21 @@ from auditor.recognition.tables import Content
 from auditor.recognition.values import tidy
 from auditor.report import IndicatorTable, Place, Report, Role, Total
 
-_TITLE = re.compile(r"绩效.{0,12}(?:自评|自我评价|评价|目标)|自评")
-_TITLE_END = re.compile(r"(?:报告|表|情况|总结|说明|材料|结果)(?:[(（].{0,20}[)）])?$")
+_TITLE = Pattern(r"绩效.{0,12}(?:自评|自我评价|评价|目标)|自评")
+_TITLE_END = Pattern(r"(?:报告|表|情况|总结|说明|材料|结果)(?:[(（].{0,20}[)）])?$")
 _TITLE_LENGTH = 60
 _WHOLE_TITLE = 8
 _NEAR_TOP = 20
-_YEAR = re.compile(r"(20\d\d)\s*年")
+_YEAR = Pattern(r"(20\d\d)\s*年")
 _ORGANISATION_END = (
     r"(?:人民政府|办事处|委员会|管委会|办公室|[局委办院校馆所站队团会厅部园]|中心|公司|集团|医院|学校|幼儿园)"
 )
-_ORGANISATION = re.compile(rf"^([\u4e00-\u9fff（）()]{{3,40}}?{_ORGANISATION_END})(?:部门|本级|机关)?$")
-_IN_TITLE = re.compile(
-    rf"^(?:关于)?([\u4e00-\u9fff（）()]{{3,40}}{_ORGANISATION_END})(?:关于)?(?=20\d\d|部门|整体|项目)"
+_ORGANISATION = Pattern(rf"^((?:{HAN}|[（）()]){{3,40}}?{_ORGANISATION_END})(?:部门|本级|机关)?$")
+_IN_TITLE = Pattern(
+    rf"^(?:关于)?((?:{HAN}|[（）()]){{3,40}}{_ORGANISATION_END})(?:关于)?(?=20\d\d|部门|整体|项目)"
 )
-_NAMED = re.compile(
-    r"^(?:部门|单位|填报单位|编制单位|报告单位|自评单位|被评价单位)(?:名称)?(?:[(（]盖章[)）])?[:：]\s*([\u4e00-\u9fff（）()]{3,40})"
+_NAMED = Pattern(
+    r"^(?:部门|单位|填报单位|编制单位|报告单位|自评单位|被评价单位)(?:名称)?(?:[(（]盖章[)）])?[:：]\s*([^\s\d，。；:：]{3,40})"
 )
 _FEWEST_ITEMS = 3
 

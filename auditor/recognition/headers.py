@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from auditor.lexicon import load
+from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 from auditor.report import Role
 
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】")
-_EDGES = re.compile(r"^[\d一二三四五六七八九十]+[、.]|[:：;；,，。*★★☆▲]+")
+_BRACKETS = Pattern(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】")
+_EDGES = Pattern(r"^[\d一二三四五六七八九十]+[、.]|[:：;；,，。*★★☆▲]+")
 
 _LONGEST_HEADER = 60
 

@@ -12,28 +12,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from auditor.lexicon import load
+from auditor.patterns import Pattern
 from auditor.quantity import HUNDRED, parse, squeeze
 from auditor.recognition.headers import is_execution, label
 from auditor.recognition.passages import Passage, level
 from auditor.report import Field, Group, Place, ScoredItem
 
 _NUMBER = r"(?P<number>\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)?)"
-_HEADING = re.compile(
+_HEADING = Pattern(
     rf"^\s*(?:{_NUMBER}\s*[.、)]?\s*)?(?P<name>(?:[^()。；;]|\([^()\d]*\)){{2,40}}?)\s*"
     r"\((?:满分|分值|权重|标准分)?:?\s*(?P<weight>\d+(?:\.\d+)?)\s*分(?:[,，、]\s*(?:自评)?得分?:?\s*(?P<score>\d+(?:\.\d+)?)\s*分)?\)[.。:]?\s*(?P<rest>.*)$",
     re.DOTALL,
 )
-_SCORE = re.compile(
+_SCORE = Pattern(
     r"(?:满分\s*(?P<full>\d+(?:\.\d+)?)\s*分?[,，]\s*)?"
     r"(?:(?:该|本|此)(?:项|指标|项指标)[^，。；\d]{0,8}?得分|自评得分|评价得分|自评分|实际得分|(?<=[，。；,])得分?|(?:该|本)项(?:指标)?得)(?:为|是|:)?\s*(?P<score>\d+(?:\.\d+)?)\s*分"
 )
-_SENTENCE = re.compile(r"[^。；;！!]+")
-_MET = re.compile(
+_SENTENCE = Pattern(r"[^。；;！!]+")
+_MET = Pattern(
     r"(?<![未没])(?:高于|超过|优于|好于|达到|超额完成|完成|不低于|实现)了?[^，。；]{0,16}?\d[^，。；]{0,4}[^，。；]{0,4}(?:目标|要求|标准)"
 )
-_UNMET = re.compile(r"未|低于|没有|不足|尚")
-_RATE = re.compile(
-    r"(?P<name>[\u4e00-\u9fff、“”]{2,20}率)(?:均)?(?:为|达到?|是|已达)?\s*(?P<value>100(?:\.0+)?)\s*%"
+_UNMET = Pattern(r"未|低于|没有|不足|尚")
+_RATE = Pattern(
+    r"(?P<name>[^\s\da-zA-Z，。；：,]{2,20}率)(?:均)?(?:为|达到?|是|已达)?\s*(?P<value>100(?:\.0+)?)\s*%"
 )
 _LEAST = 3
 

@@ -6,13 +6,13 @@ first copy is read; text that only repeats a table's cells is left out.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table
+from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 from auditor.recognition import residues, tables
 from auditor.recognition.passages import Passage
@@ -21,8 +21,8 @@ from auditor.report import Copy, Field, Place
 
 _SAME_ROWS = 0.8
 _TITLE_LENGTH = 60
-_TITLE = re.compile(r"绩效|自评|评价")
-_MONEY_UNIT = re.compile(r"(?:单位|金额)\s*[:：]?\s*[(（]?\s*(?:人民币)?(亿元|万元|千元|元)")
+_TITLE = Pattern(r"绩效|自评|评价")
+_MONEY_UNIT = Pattern(r"(?:单位|金额)\s*[:：]?\s*[(（]?\s*(?:人民币)?(亿元|万元|千元|元)")
 _UNIT_REACH = 3
 _MONEY = "万元"
 _TEXT_ROWS = 3

@@ -10,16 +10,17 @@ from functools import cache
 from typing import get_args
 
 from auditor.lexicon import load
+from auditor.patterns import Pattern
 from auditor.quantity import parse, squeeze
 from auditor.recognition.passages import Passage, level
 from auditor.report import Field, Grade, GradeWord, Total
 
-_CLAUSE_END = re.compile(r"[。；;！!]")
-_SUBJECT = re.compile(r"[，,。；;：:、“”\"（(]")
-_FULL_SCORE = re.compile(
+_CLAUSE_END = Pattern(r"[。；;！!]")
+_SUBJECT = Pattern(r"[，,。；;：:、“”\"（(]")
+_FULL_SCORE = Pattern(
     r"(?:得|计|记|给)满分|得分\s*[=＝]|(?:每|扣)[^，。；]{0,12}扣|(?:按|以)[^，。；]{0,8}比例"
 )
-_THRESHOLD = re.compile(
+_THRESHOLD = Pattern(
     r"(?:[(（]?(?:≥|大于等于|不低于)?\s*(\d{2,3})\s*分?\s*(?:[(（]含[)）]?[^)）]{0,4}[)）])?\s*(?:分)?(?:及)?(?:以上|[-—~～至]\s*\d{2,3}分?))"
     r"[^，。；、\d]{0,8}?[“\"]?(优秀?|良好?|中等?|合格|一般)"
 )
@@ -120,7 +121,7 @@ def grade_of(text: str) -> GradeWord | None:
     )
     if len(ticked) != 1:
         return None
-    return _grade_words()[re.sub(r"[^\u4e00-\u9fff]", "", ticked[0])]
+    return _grade_words()[ticked[0].strip("(√✓☑■●")]
 
 
 def scale(passages: Iterable[Passage]) -> tuple[tuple[GradeWord, Decimal], ...]:
@@ -128,8 +129,8 @@ def scale(passages: Iterable[Passage]) -> tuple[tuple[GradeWord, Decimal], ...]:
     found: dict[GradeWord, Decimal] = {}
     for passage in passages:
         if "优" in passage.text and "良" in passage.text:
-            for bound, word in _THRESHOLD.findall(level(passage.text)):
-                found.setdefault(_grade_words()[word], Decimal(bound))
+            for match in _THRESHOLD.finditer(level(passage.text)):
+                found.setdefault(_grade_words()[match[2]], Decimal(match[1]))
     return tuple(sorted(found.items(), key=lambda g: -g[1])) if len(found) >= 2 and "优" in found else ()
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from auditor.document import Cell, Location, Table
 from auditor.lexicon import load
+from auditor.patterns import Pattern
 from auditor.quantity import Hedge, Quantity, chinese_number, squeeze
 from auditor.recognition import align
 from auditor.recognition.headers import (
@@ -41,10 +42,10 @@ from auditor.report import (
     Total,
 )
 
-_TEMPLATE = re.compile(r"^(指标\s*\d*\s*[:：]?|…+|\.{3,}|指标\d+[:：]…*)$")
-_GOAL = re.compile(r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*((?:实际)?完成(?:情况)?)?\s*[:：]")
-_MONEY_UNIT = re.compile(r"[(（:：]\s*(?:人民币)?(亿元|万元|千元|元)\s*[)）]?")
-_TITLE = re.compile(r"绩效|自评|评价")
+_TEMPLATE = Pattern(r"^(指标\s*\d*\s*[:：]?|…+|\.{3,}|指标\d+[:：]…*)$")
+_GOAL = Pattern(r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*((?:实际)?完成(?:情况)?)?\s*[:：]")
+_MONEY_UNIT = Pattern(r"[(（:：]\s*(?:人民币)?(亿元|万元|千元|元)\s*[)）]?")
+_TITLE = Pattern(r"绩效|自评|评价")
 _LONG_TEXT = 15
 _TITLE_LENGTH = 60
 

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import cache
 
 from auditor.lexicon import load
+from auditor.patterns import Pattern
 from auditor.quantity import Hedge, Quantity, parse, plain, squeeze
 from auditor.report import Direction
 
-_POINTS = re.compile(
+# Chinese characters, their punctuation and full-width forms stand from here on.
+_WIDE = "\u3000"
+
+_POINTS = Pattern(
     r"[(\[]\s*(?:满分|共|计)?\s*(\d+(?:\.\d+)?)\s*分?\s*[)\]]\s*$|(?<=\D)(\d+(?:\.\d+)?)\s*分\s*$"
-)
-_WRAPPED = re.compile(r"(?<=\d)\n\s*(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\n\s*(?=[(（])")
-_SPACED_CHINESE = re.compile(
-    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])"
 )
 
 
 def tidy(text: str) -> str:
-    """A cell's text on one line; white space that a line break put between or before Chinese characters is gone."""
-    return _SPACED_CHINESE.sub("", " ".join(_WRAPPED.sub("", text).split()))
+    """A cell's text on one line; white space that a line break put beside Chinese characters is gone."""
+    parts = text.split()
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    lines = [line.split() for line in text.split("\n")]
+    joined = ""
+    for line in lines:
+        for n, part in enumerate(line):
+            joined += ("" if _joins(joined, part, wrapped=n == 0) else " ") + part
+    return joined
+
+
+def _joins(before: str, after: str, *, wrapped: bool) -> bool:
+    """Whether two parts of a text belong together without a space; `wrapped`: a line break is between them."""
+    if not before or (before[-1] >= _WIDE and after[0] >= _WIDE):
+        return True
+    return wrapped and (
+        (before[-1].isdigit() and after[0] >= _WIDE) or (before[-1] >= _WIDE and after[0] == "(")
+    )
 
 
 @cache

@@ -1,0 +1,47 @@
+"""Regular expressions that are compiled when they are first used: most runs need few of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+# One Chinese character. A range of code points would cost milliseconds to compile; this does not.
+HAN = r"[^\W\d_a-zA-Z]"
+
+
+class Pattern:
+    """A regular expression with the methods of `re.Pattern`, compiled at its first use."""
+
+    def __init__(self, source: str, flags: int = 0) -> None:
+        self.source = source
+        self.flags = flags
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The compiled expression."""
+        return re.compile(self.source, self.flags)
+
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """As `re.Pattern.match`."""
+        return self.compiled.match(text, start)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.fullmatch`."""
+        return self.compiled.fullmatch(text)
+
+    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """As `re.Pattern.search`."""
+        return self.compiled.search(text, start)
+
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """As `re.Pattern.finditer`."""
+        return self.compiled.finditer(text, start, len(text) if end is None else end)
+
+    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
+        """As `re.Pattern.sub`."""
+        return self.compiled.sub(replacement, text)
+
+    def split(self, text: str) -> list[str]:
+        """As `re.Pattern.split`, for expressions without groups."""
+        return [part for part in self.compiled.split(text) if part is not None]
