@@ -154,14 +154,14 @@ def _place(here: _Open) -> Place:
 
 
 def _figure(passage: Passage, match: re.Match[str], group: str, path: str) -> Field:
-    text = match[group]
+    text = passage.text[slice(*match.span(group))]
     place = replace(passage.place, path=path, text=passage.text, span=match.span(group))
     return Field(text, place, parse(text))
 
 
 def _item(here: _Open, group: str | None) -> ScoredItem:
     place = _place(here)
-    name = Field(squeeze(here.match["name"]), place)
+    name = Field("".join(here.heading.text[slice(*here.match.span("name"))].split()), place)
     weight = _figure(here.heading, here.match, "weight", f"{place.path} › 权重")
     score: Field | None = None
     if here.match["score"]:

@@ -59,6 +59,8 @@ def totals(passages: Iterable[Passage], whole: bool) -> Iterator[Total]:
                 continue
             start = max((m.end() for m in _CLAUSE_END.finditer(text, 0, match.start())), default=0)
             before = text[start : match.start()]
+            if any(word in text[start : match.end("label")] for word in vocabulary["foreign"]):
+                continue
             full = re.search(rf"(?:{'|'.join(vocabulary['full_mark'])})\D{{0,4}}(\d+(?:\.\d+)?)", before)
             full_mark = parse(full[1]) if full else None
             value = parse(match["value"])
@@ -78,7 +80,7 @@ def _is_total(before: str, small: bool, whole: bool) -> bool:
     """Whether the words before a score's label leave it the report's own total, not an item's or another's."""
     vocabulary = load("vocabulary")["totals"]
     subject = squeeze(_SUBJECT.split(before)[-1]).removesuffix("的")
-    if small or any(word in before for word in vocabulary["foreign"]):
+    if small:
         return False
     if any(subject.endswith(word) for word in vocabulary["own"]):
         return True

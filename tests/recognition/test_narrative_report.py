@@ -1,0 +1,148 @@
+"""What is read from a report in prose: scored items, groups, totals, grades, and what is no self-evaluation."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.readers import read
+from auditor.recognition import recognise
+from auditor.report import Report
+
+
+def report(text: str) -> Report:
+    found = recognise(read(text.encode(), "a.txt"))
+    assert found is not None
+    return found
+
+
+SCORED = """云溪市青柳区松岭乡人民政府
+2024年度整体支出绩效自评报告
+一、绩效评价情况
+1．村（社区）干部补助发放（１0分）
+按月发放补助，该指标绩效评价得分为10分。
+2．森林火灾发生次数（20分）
+全年未发生森林火灾，该指标得分为20分。
+3. “三公”经费控制率（30分）
+三公经费控制率100%，该指标得分为25分。
+4．预算执行率（20分）
+全年执行率为95.41%，高于90%的目标，该指标得分为20分。
+5、项目完成率（20分）
+由于汛期影响，完成率88%，该指标得分为17.6分。
+二、评价结论
+本次绩效评价综合得分92.6分，绩效评价等级为“优”。上年度自评得分95分。
+优良天数占比91%。
+"""
+
+
+def test_scored_items() -> None:
+    items = report(SCORED).items
+    assert [(i.name.text, i.weight and i.weight.text, i.score and i.score.text) for i in items] == [
+        ("村（社区）干部补助发放", "１0", "10"),
+        ("森林火灾发生次数", "20", "20"),
+        ("“三公”经费控制率", "30", "25"),
+        ("预算执行率", "20", "20"),
+        ("项目完成率", "20", "17.6"),
+    ]
+    assert [bool(i.met) for i in items] == [False, False, True, True, False]
+    assert [i.reason for i in items] == [False, False, False, False, True]
+    assert [i.execution for i in items] == [False, False, False, True, False]
+    assert report(SCORED).profile == "narrative"
+
+
+def test_the_total_and_the_grade_of_this_year() -> None:
+    found = report(SCORED)
+    assert [(t.label, t.value.text) for t in found.totals] == [("综合得分", "92.6")]
+    assert [(g.value, g.total and g.total.value.text) for g in found.grades] == [("优", "92.6")]
+    assert (found.organisation, found.year) == ("云溪市青柳区松岭乡人民政府", 2024)
+
+
+def test_groups_that_carry_points_and_weights_said_again() -> None:
+    found = report(
+        "2024年部门预算绩效自评报告\n"
+        "部门预算绩效自评满分100分，自评得分96分。\n"
+        "1.履职效能（60分）\n"
+        "（1）预算编审（20分）\n编制完整。\n“预算编审”满分20分，自评得分20分。\n"
+        "（2）任务完成（40分）\n任务完成较好。\n“任务完成”满分40分，自评得分38分。\n"
+        "2.财务管理（40分）\n"
+        "（1）制度健全（40分）\n制度健全。\n“制度健全”指标满分40分，自评得分38分。\n"
+    )
+    assert [(g.name, g.weight and g.weight.text, len(g.children)) for g in found.item_groups] == [
+        ("履职效能", "60", 2), ("财务管理", "40", 1),
+    ]  # fmt: skip
+    assert [t.value.text for t in found.totals] == ["96"]
+    assert [field.text for _, field in found.restated] == ["20", "40", "40"]
+    assert found.profile == "sichuan-dept"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values"),
+    [
+        ("部门整体支出绩效自评得分为95.5分。", ["95.5"]),
+        ("自评总分：88分，等级为良。", ["88"]),
+        ("产出指标自评得分45分。", []),
+        ("财政评价得分80分。", []),
+        ("“预算编审”满分5分，自评得分5分。", []),
+        ("上年度综合得分91分。", []),
+        ("民政专项项目自评得分100分。", []),
+        ("满分100分，自评得分93.8分。", ["93.8"]),
+    ],
+)
+def test_totals_that_sentences_state(sentence: str, values: list[str]) -> None:
+    found = report(f"2024年度部门整体支出绩效自评报告\n预算执行率98%。\n{sentence}\n")
+    assert [t.value.text for t in found.totals] == values
+
+
+@pytest.mark.parametrize(
+    ("sentence", "grade"),
+    [
+        ("自评等级为“优”。", ["优"]),
+        ("评价结果为良好。", ["良"]),
+        ("评价等级为合格，", ["中"]),
+        ("评价结果为优化支出结构提供依据。", []),
+        ("全年空气质量优良天数310天。", []),
+        ("得分90分以上的评价等级为优。", []),
+    ],
+)
+def test_grades_that_sentences_state(sentence: str, grade: list[str]) -> None:
+    found = report(f"2024年度部门整体支出绩效自评报告\n预算执行率98%。\n{sentence}\n")
+    assert [g.value for g in found.grades] == grade
+
+
+TABLE = (
+    "三级指标\t指标性质\t指标值\t计量单位\t权重\t完成值\n"
+    "巡河次数\t≥\t24\t次\t40\t26\n培训人数\t≥\t150\t人\t30\t150\n亮灯率\t≥\t96\t%\t20\t97\n"
+    "防火宣传次数\t≥\t6\t次\t5\t6\n群众满意度\t≥\t90\t%\t5\t93\n"
+)
+
+
+def test_copies_of_a_table_count_once_and_their_differences_are_kept() -> None:
+    again = TABLE.replace("巡河次数", "河道巡查次数")
+    text = f"2024年度部门整体绩效自评表\n{TABLE}\n附件\n\n{TABLE}\nSheet1\n\n{again}\n巡河次数\n24\n"
+    found = report(text)
+    assert len(found.tables) == 1
+    assert [len(c.differences) for c in found.copies] == [0, 1]
+
+
+def test_text_that_repeats_a_table_is_no_narrative() -> None:
+    text = f"2024年度部门整体绩效自评表\n{TABLE}\n培训人数\n三级指标\n本年度预算执行率98%，较好。\n"
+    sequences = report(text + "一、概况\n三、结论\n").sequences
+    assert [[m.value for m in s.marks] for s in sequences] == [[1, 3]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "会议通知\n请各单位于3月5日前报送绩效自评报告，逾期扣2分。\n",
+        "# auditor\n\nChecks 绩效自评报告 for slips.\n\n| 名称 | 单位 | 数量 | 金额 |\n|---|---|---|---|\n| 纸 | 箱 | 3 | 450 |\n",
+        "货物名称\t单位\t数量\t单价\t金额\n复印纸\t箱\t10\t150\t1500\n墨盒\t个\t4\t300\t1200\n合计\t\t\t\t2700\n",
+    ],
+)
+def test_what_is_no_self_evaluation(text: str) -> None:
+    assert recognise(read(text.encode(), "a.md")) is None
+
+
+def test_a_profile_can_be_forced() -> None:
+    found = recognise(read(SCORED.encode(), "a.txt"), "national")
+    assert found is not None
+    assert found.profile == "national"

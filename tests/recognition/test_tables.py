@@ -1,0 +1,316 @@
+"""What is read from tables, in the layouts that they arrive in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from auditor.document import Cell, Document, Location, Table
+from auditor.readers import read
+from auditor.recognition import recognise
+from auditor.report import Direction, Indicator, IndicatorTable, Report
+
+
+def report(text: str, name: str = "a.txt") -> Report:
+    found = recognise(read(text.encode(), name))
+    assert found is not None
+    return found
+
+
+def only(found: Report) -> IndicatorTable:
+    assert len(found.tables) == 1
+    return found.tables[0]
+
+
+def values(row: Indicator) -> list[str | None]:
+    fields = (row.target, row.unit, row.actual, row.weight, row.score)
+    return [
+        row.name.text,
+        row.direction.value if row.direction else None,
+        *(None if f is None else f.text for f in fields),
+    ]
+
+
+def grid(*rows: str) -> Document:
+    """A table as Word has it: cells parted by `|`, `^` goes on the cell above, `<` the cell to the left."""
+    texts = [row.split("|") for row in rows]
+    cells = []
+    for r, row in enumerate(texts):
+        for c, text in enumerate(row):
+            if text in ("^", "<"):
+                continue
+            down = next((n for n in range(1, len(texts) - r) if texts[r + n][c] != "^"), len(texts) - r)
+            right = next((n for n in range(1, len(row) - c) if row[c + n] != "<"), len(row) - c)
+            at = Location(table=1, row=r + 1, column=c + 1)
+            cells.append(Cell(text, r + 1, c + 1, at, down, right))
+    return Document("docx", (Table(tuple(cells), Location(table=1)),))
+
+
+def read_grid(*rows: str) -> Report:
+    found = recognise(grid(*rows))
+    assert found is not None
+    return found
+
+
+STREAM = """
+	2024年度部门整体绩效自评表
+
+	主管部门
+	云溪市青柳区松岭乡人民政府
+	自评总分
+（分）
+	98.5
+
+	绩效指标
+	指标名称
+	计量
+单位
+	指标
+性质
+	指标值
+	指标权重
+（分）
+	全年
+完成值
+	指标得分
+（分）
+	说明
+
+	
+	河道清理长度
+	公里
+	≥
+	12
+	30
+	12.5
+	30
+	
+
+	
+	村级活动场所
+	个
+	=
+
+	9
+	30
+	9
+	30
+	
+ 	
+	补贴发放及时率
+	%
+	≥
+	98
+	20
+	98
+	20
+	
+	
+	乡村面貌
+	
+	定性
+	改善
+	20
+	改善
+	18.5
+	受汛期影响
+
+"""
+
+
+def test_one_cell_a_line_with_empty_lines_inside_cells_and_rows_run_together() -> None:
+    table = only(report(STREAM))
+    assert [values(row) for row in table.indicators] == [
+        ["河道清理长度", "≥", "12", "公里", "12.5", "30", "30"],
+        ["村级活动场所", "=", "9", "个", "9", "30", "30"],
+        ["补贴发放及时率", "≥", "98", "%", "98", "20", "20"],
+        ["乡村面貌", "定性", "改善", "", "改善", "20", "18.5"],
+    ]
+    assert [t.value.text for t in table.totals] == ["98.5"]
+    assert not table.unread
+    note = table.indicators[3].note
+    assert note is not None
+    assert note.text == "受汛期影响"
+
+
+def test_the_head_of_a_form() -> None:
+    found = report(STREAM)
+    assert (found.title, found.year, found.organisation) == (
+        "2024年度部门整体绩效自评表", 2024, "云溪市青柳区松岭乡人民政府",
+    )  # fmt: skip
+    assert found.profile == "cq-90"
+
+
+def test_weight_column_before_the_target_and_levels_over_several_rows() -> None:
+    table = only(
+        report(
+            "项目支出绩效自评表\n\n"
+            "一级指标\t二级指标\t三级指标\t分值\t年度指标值\t全年实际值\t得分\n"
+            "产出指标（60分）\t数量指标\t新修水渠长度\t30\t≥5公里\t5.2公里\t30\n"
+            "\t\t新修蓄水池个数\t30\t=8个\t8个\t30\n"
+            "效益指标（40分）\t社会效益\t受益户数\t40\t≥120户\t130户\t40\n"
+            "总分\t\t\t100\t\t\t100\n"
+        )
+    )
+    assert [(i.level1, i.level2) for i in table.indicators] == [
+        ("产出指标（60分）", "数量指标"), ("产出指标（60分）", "数量指标"), ("效益指标（40分）", "社会效益"),
+    ]  # fmt: skip
+    first = table.indicators[0]
+    assert first.direction is Direction.AT_LEAST
+    assert first.target is not None
+    assert first.target.quantity is not None
+    assert (first.target.quantity.value, first.target.quantity.unit) == (Decimal(5), "公里")
+    assert [(g.name, len(g.children), g.complete) for g in table.groups] == [
+        ("产出指标", 2, True),
+        ("效益指标", 1, True),
+    ]
+    assert [t.value.text for t in table.totals] == ["100"]
+    assert table.closed
+
+
+FORM = (
+    "项目支出绩效自评表|<|<|<|<|<|<|<",
+    "项目名称|<|村道修补|<|主管部门|<|云溪市交通局|<",
+    "项目资金（万元）|<|年初预算数|全年预算数|全年执行数|分值|执行率|得分",
+    "^|年度资金总额|100.00|120.00|114.00|10|95.00%|9.5",
+    "^|其中：财政拨款|100.00|120.00|114.00|-|95.00%|-",
+    "年度总体目标|预期目标|<|<|实际完成情况|<|<|<",
+    "^|修补村道三条，保障出行。|<|<|三条村道已修补通车。|<|<|<",
+    "绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分",
+    "^|产出指标|数量指标|修补村道条数|≥3条|3条|50|50",
+    "^|^|质量指标|验收合格率|=100%|100%|20|20",
+    "^|满意度指标|满意度|村民满意度|≥90%|93%|20|20",
+    "总分|<|<|<|<|<|100|99.5",
+)
+
+
+def test_a_form_of_one_table_with_funds_goals_and_indicators() -> None:
+    found = read_grid(*FORM)
+    table = only(found)
+    assert [row.name.text for row in table.indicators] == ["修补村道条数", "验收合格率", "村民满意度"]
+    assert [(g.initial and g.initial.text, g.completion and g.completion.text) for g in found.goals] == [
+        ("修补村道三条，保障出行。", "三条村道已修补通车。")
+    ]
+    total, part = found.funds
+    assert (total.name, total.level, part.name, part.level) == ("年度资金总额", 0, "其中:财政拨款", 1)
+    assert total.adjusted is not None
+    assert total.adjusted.quantity is not None
+    assert total.adjusted.quantity.amount == Decimal(1_200_000)
+    assert [t.value.text for t in table.totals] == ["99.5"]
+    assert found.organisation == "云溪市交通局"
+
+
+def test_two_row_header_with_merged_cells() -> None:
+    table = only(
+        read_grid(
+            "部门整体支出绩效自评表|<|<|<|<|<",
+            "三级指标|年度指标值|<|<|权重|完成值",
+            "^|绩效指标性质|绩效指标值|绩效度量单位|^|^",
+            "巡河次数|≥|24|次|40|26",
+            "培训人数|≥|150|人|60|150",
+        )
+    )
+    assert [values(row) for row in table.indicators] == [
+        ["巡河次数", "≥", "24", "次", "26", "40", None],
+        ["培训人数", "≥", "150", "人", "150", "60", None],
+    ]
+
+
+def test_a_repeated_header_a_note_and_template_rows_are_no_indicators() -> None:
+    table = only(
+        read_grid(
+            "绩效自评表|<|<|<|<",
+            "三级指标|年度指标值|实际完成值|分值|得分",
+            "巡河次数|24次|26次|50|50",
+            "指标2：||||",
+            "三级指标|年度指标值|实际完成值|分值|得分",
+            "……||||",
+            "培训人数|150人|150人|50|50",
+            "注：完成值以台账为准，不含临时安排的任务。|<|<|<|<",
+        )
+    )
+    assert [row.name.text for row in table.indicators] == ["巡河次数", "培训人数"]
+
+
+def test_points_shared_by_several_rows_are_of_the_first_and_marked() -> None:
+    rows = only(
+        read_grid(
+            "绩效自评表|<|<|<|<",
+            "三级指标|年度指标值|实际完成值|分值|得分",
+            "出栏生猪|300头|310头|20|20",
+            "出栏山羊|80只|82只|^|^",
+            "培训人数|150人|150人|80|80",
+        )
+    ).indicators
+    assert [row.joint for row in rows] == [True, True, False]
+    assert [row.weight and row.weight.text for row in rows] == ["20", None, "80"]
+
+
+def test_numbers_broken_by_cell_wraps_are_mended_and_marked() -> None:
+    table = only(
+        report(
+            "# 部门整体绩效自评表\n\n"
+            "| 三级指标 | 符 号 | 预期指标值 | 单项指标实际完成值 | 单项指标得分 | 权重占比(%) | 单项指标折算得分 |\n"
+            "|---|---|---|---|---|---|---|\n"
+            "| 发放补贴户数 | ≥ | 1 260 | 12 71 | 95 | 60 | 5 7 |\n"
+            "| 补贴及时率 | = | 10 0% | 100% | 90 | 40 | 36 |\n",
+            "a.md",
+        )
+    )
+    first = table.indicators[0]
+    assert table.graded
+    assert first.score is not None
+    assert first.score.quantity is not None
+    assert first.score.quantity.value == 57
+    assert first.score.place.repaired
+
+
+def test_several_projects_in_one_sheet_are_tables_of_their_own() -> None:
+    found = report(
+        "2024年度项目支出绩效自评表\n"
+        "序号\t项目名称\t指标名称\t指标性质\t指标值\t计量单位\t指标权重\t全年完成值\t指标得分\t说明\t自评得分\n"
+        "1\t路灯维护\t维护盏数\t≥\t300\t盏\t60\t312\t60\t\t100\n"
+        "\t\t亮灯率\t≥\t96\t%\t40\t97\t40\t\t\n"
+        "2\t公厕管护\t管护座数\t=\t14\t座\t100\t14\t98\t\t98\n"
+    )
+    assert [(t.title, t.kind, len(t.indicators)) for t in found.tables] == [
+        ("路灯维护", "projects", 2), ("公厕管护", "projects", 1),
+    ]  # fmt: skip
+    assert [[x.value.text for x in t.totals] for t in found.tables] == [["100"], ["98"]]
+
+
+def test_numbered_goals_are_paired_over_rows() -> None:
+    goals = read_grid(
+        "绩效自评表|<|<|<",
+        "年度预期目标|<|具体完成情况|<",
+        "目标1：修渠。目标2：修路。|<|目标1完成情况：渠已修好。|<",
+        "目标4：植树。|<|目标2完成情况：路已修好。|<",
+        "三级指标|年度指标值|分值|得分",
+        "修渠公里数|5公里|100|100",
+    ).goals
+    assert [(g.number, g.initial is not None, g.completion is not None) for g in goals] == [
+        (1, True, True), (2, True, True), (4, True, False),
+    ]  # fmt: skip
+
+
+def test_funds_written_as_label_and_value() -> None:
+    (row,) = read_grid(
+        "绩效自评表|<|<|<|<|<",
+        "预算数|3746.68|到位数|2819.17|执行数|2819.17",
+        "三级指标|指标值|完成值|权重|得分|说明",
+        "修渠公里数|5公里|5公里|100|100|",
+    ).funds
+    assert row.adjusted is not None
+    assert row.executed is not None
+    assert (row.adjusted.text, row.executed.text) == ("3746.68", "2819.17")
+
+
+def test_the_execution_row_is_known_by_its_name() -> None:
+    rows = only(
+        read_grid(
+            "绩效自评表|<|<|<|<",
+            "指标名称|指标值|完成值|权重|得分",
+            "预算执行率|100%|97%|10|9.7",
+            "到位率|100%|97%|90|90",
+        )
+    ).indicators
+    assert [row.execution for row in rows] == [True, False]
