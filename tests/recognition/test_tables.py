@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 from auditor.document import Cell, Document, Location, Table
 from auditor.readers import read
@@ -51,70 +52,7 @@ def read_grid(*rows: str) -> Report:
     return found
 
 
-STREAM = """
-	2024年度部门整体绩效自评表
-
-	主管部门
-	云溪市青柳区松岭乡人民政府
-	自评总分
-（分）
-	98.5
-
-	绩效指标
-	指标名称
-	计量
-单位
-	指标
-性质
-	指标值
-	指标权重
-（分）
-	全年
-完成值
-	指标得分
-（分）
-	说明
-
-	
-	河道清理长度
-	公里
-	≥
-	12
-	30
-	12.5
-	30
-	
-
-	
-	村级活动场所
-	个
-	=
-
-	9
-	30
-	9
-	30
-	
- 	
-	补贴发放及时率
-	%
-	≥
-	98
-	20
-	98
-	20
-	
-	
-	乡村面貌
-	
-	定性
-	改善
-	20
-	改善
-	18.5
-	受汛期影响
-
-"""
+STREAM = (Path(__file__).parents[1] / "data" / "stream.txt").read_text("utf-8")
 
 
 def test_one_cell_a_line_with_empty_lines_inside_cells_and_rows_run_together() -> None:
