@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from auditor.lexicon import load
 from auditor.patterns import Pattern
@@ -16,6 +16,8 @@ _BRACKETS = Pattern(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】")
 _EDGES = Pattern(r"^[\d一二三四五六七八九十]+[、.]|[:：;；,，。*★★☆▲]+")
 
 _LONGEST_HEADER = 60
+# Headers and labels come again and again: in every row that may open a section, and in every file.
+_CACHED = 4096
 
 _KEYWORDS: tuple[tuple[str, Role], ...] = (
     (r"偏差|未完成原因|扣分原因|失分原因|改进措施", Role.NOTE),
@@ -27,6 +29,7 @@ _KEYWORDS: tuple[tuple[str, Role], ...] = (
 )
 
 
+@lru_cache(_CACHED)
 def label(text: str) -> str:
     """A header or label for comparing: no white space, brackets, numbering or end punctuation."""
     bare = squeeze(text)
@@ -34,6 +37,7 @@ def label(text: str) -> str:
     return _EDGES.sub("", inside or bare)
 
 
+@lru_cache(_CACHED)
 def folded(text: str) -> str:
     """The label with the brackets' content kept: 全年(调整)预算数 → 全年调整预算数."""
     return _EDGES.sub("", re.sub(r"[()\[\]【】]", "", squeeze(text)))
@@ -48,6 +52,7 @@ def _roles(family: str) -> dict[str, tuple[Role, int]]:
     }
 
 
+@lru_cache(_CACHED)
 def role_of(text: str, family: str) -> tuple[Role, int] | None:
     """The role of a header in a family (`indicator`, `funds`) and how late in its list the word stands."""
     if not text or len(text) > _LONGEST_HEADER:
