@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 from auditor.recognition import residues, tables
+from auditor.recognition.headers import is_label
 from auditor.recognition.passages import Passage
 from auditor.recognition.values import tidy
 from auditor.report import Copy, Field, Place
@@ -58,7 +59,8 @@ def read(document: Document) -> Outline:
             continue
         number = block.location.table or len(seen) + 1
         rows = tables.row_texts(block)
-        original = next((known for known in seen if _same(known[2], rows)), None)
+        subject = _subject(block)
+        original = next((k for k in seen if _same(k[2], rows) and subject in ("", _subject(k[1]))), None)
         if original is not None:
             copies.append(_copy(original[1], original[0], block, number))
             continue
@@ -111,6 +113,14 @@ def _path(at: Location) -> str:
     if at.sheet is not None:
         return f"{at.sheet} › {at.cell}"
     return f"第{at.line}行" if at.line is not None else ""
+
+
+def _subject(table: Table) -> str:
+    """The project that a form names: forms of two projects may be alike in most rows and are no copies."""
+    cells = sorted((c for c in table.cells if c.text.strip()), key=lambda c: (c.row, c.column))
+    return next(
+        (squeeze(b.text) for a, b in pairwise(cells) if a.row == b.row and is_label(a.text, "project")), ""
+    )  # fmt: skip
 
 
 def _same(first: list[str], second: list[str]) -> bool:

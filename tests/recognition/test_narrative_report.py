@@ -123,6 +123,11 @@ def test_copies_of_a_table_count_once_and_their_differences_are_kept() -> None:
     assert [len(c.differences) for c in found.copies] == [0, 1]
 
 
+def test_forms_of_two_projects_are_no_copies() -> None:
+    forms = [f"项目名称\t{name}\t\t\t\t\n{TABLE}" for name in ("路灯维护", "公厕管护")]
+    assert len(report("2024年度项目支出绩效自评表\n" + "\n附件\n\n".join(forms)).tables) == 2
+
+
 def test_text_that_repeats_a_table_is_no_narrative() -> None:
     text = f"2024年度部门整体绩效自评表\n{TABLE}\n培训人数\n三级指标\n本年度预算执行率98%，较好。\n"
     sequences = report(text + "一、概况\n三、结论\n").sequences
