@@ -58,6 +58,7 @@ def assemble(document: Document, profile: str | None) -> Report | None:
         tuple(tables), told.items, claims.read(passages), enumerations.read(passages),
         residues.read(chain(((p.text, p.place) for p in read.passages), _cells(document))),
         read.copies, told.groups, told.restated, statements.scale(passages), statements.scoring_notes(passages),
+        tuple(statements.explanations(passages)), tuple(statements.carryovers(passages)),
     )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""What the text says of the report as a whole: its total score, its grade, the scale of grades, notes on scoring."""
+"""What the text says of the report as a whole: its total score and grade, how points and grades are given, why
+money was not spent and what was left of it."""
 
 from __future__ import annotations
 
@@ -12,8 +13,9 @@ from typing import get_args
 from auditor.lexicon import load
 from auditor.patterns import Pattern
 from auditor.quantity import parse, squeeze
+from auditor.recognition.claims.sentences import kind, split
 from auditor.recognition.passages import Passage, level
-from auditor.report import Field, Grade, GradeWord, Total
+from auditor.report import Field, Grade, GradeWord, Mention, Total
 
 _CLAUSE_END = Pattern(r"[。；;！!]")
 _SUBJECT = Pattern(r"[，,。；;：:、“”\"（(]")
@@ -144,3 +146,31 @@ def scoring_notes(passages: Iterable[Passage]) -> tuple[str, ...]:
         for sentence in _CLAUSE_END.split(passage.text)
         if _FULL_SCORE.search(sentence)
     )
+
+
+def explanations(passages: Iterable[Passage]) -> Iterator[Field]:
+    """Sentences that give a reason for what was not spent: they name money or its spending, and a reason."""
+    words = load("rates")["explanation"]
+    for passage in passages:
+        start = 0
+        for sentence in _CLAUSE_END.split(passage.text):
+            span = (start, start + len(sentence))
+            start = span[1] + 1
+            bare = squeeze(sentence)
+            for harmless in words["harmless"]:
+                bare = bare.replace(harmless, "")
+            if any(t in bare for t in words["topics"]) and any(r in bare for r in words["reasons"]):
+                yield Field(sentence.strip(), replace(passage.place, text=passage.text, span=span))
+
+
+def carryovers(passages: Iterable[Passage]) -> Iterator[Mention]:
+    """The sums of money that sentences name as left at the year's end (年末结转结余12.5万元)."""
+    words = load("rates")["carryover"]
+    for passage in passages:
+        if not any(w in passage.text for w in words["labels"]):
+            continue
+        for sentence in split(passage):
+            for figure in sentence.figures:
+                named = figure.label.endswith(tuple(words["labels"]))
+                if named and kind(figure.quantity.unit) == "元" and not any(w in figure.words for w in words["foreign"]):
+                    yield sentence.mention(figure)

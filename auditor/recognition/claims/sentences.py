@@ -37,7 +37,7 @@ _MOST_BUDGETS = 20
 _TORN = re.compile(r"\d\s+[\d.．]|[.．]\s+\d")
 _BLANK = re.compile(r"[\s\u200b\ufeff]")
 _CONTINUES = re.compile(r"其中|分项为|分别为|具体为|具体是")
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_CHINESE = re.compile(r"[^\W\d_a-zA-Z]")
 
 
 @dataclass(frozen=True, slots=True)
