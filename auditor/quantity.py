@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from enum import Enum
 
 from auditor.patterns import Pattern
@@ -240,33 +240,47 @@ CHINESE_DIGITS = "零〇一二两三四五六七八九十百千万亿"
 
 
 def chinese_number(text: str) -> int | None:
-    """The value of a Chinese numeral: 十二 → 12, 一百零五 → 105, 百亿 → 10,000,000,000; else None."""
-    if not text or any(c not in CHINESE_DIGITS for c in text):
+    """The value of a Chinese numeral: 十二 → 12, 一百零五 → 105, 百亿 → 10,000,000,000, 二〇二四 → 2024.
+
+    None for anything else, also for rough numbers (三四十).
+    """
+    if not 0 < len(text) <= _MOST_DIGITS or any(c not in CHINESE_DIGITS for c in text):
         return None
+    if all(c in _DIGITS for c in text):
+        return int("".join(str(_DIGITS[c]) for c in text))
     total = section = digit = 0
     seen_digit = False
     for char in text:
         if char in _DIGITS:
+            if digit:
+                return None
             digit, seen_digit = _DIGITS[char], True
         elif char in _SMALL:
             section += (digit if seen_digit else 1) * _SMALL[char]
             digit, seen_digit = 0, False
         else:
             section += digit
-            total = (total + (section or 1)) * _LARGE[char]
+            if char == "亿":
+                total = (total + section or 1) * _LARGE[char]
+            else:
+                total += (section or 1) * _LARGE[char]
             section = digit = 0
             seen_digit = False
     return total + section + digit
 
 
+# Whatever a report's longest figures multiply to has a place in it.
+_WIDE = Context(prec=300)
+
+
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """Half-up rounding to a number of decimals, as people do it."""
-    return value.quantize(ONE.scaleb(-decimals), ROUND_HALF_UP)
+    return value.quantize(ONE.scaleb(-decimals), ROUND_HALF_UP, _WIDE)
 
 
 def truncated(value: Decimal, decimals: int) -> Decimal:
     """The value cut off behind a number of decimals."""
-    return value.quantize(ONE.scaleb(-decimals), ROUND_DOWN)
+    return value.quantize(ONE.scaleb(-decimals), ROUND_DOWN, _WIDE)
 
 
 def show(value: Decimal, most: int = 4) -> str:

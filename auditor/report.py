@@ -422,6 +422,8 @@ class Report:
     `profile` is the scoring scheme that its form follows. `item_groups` are narrative headings that carry
     points; `restated` are weights of narrative items said again beside their score. `scale` holds the
     lower bounds of the grades when the report defines its own; `scoring_notes` its sentences on how points are given.
+    `explanations` are sentences that give a reason for what was not spent; `carryovers` the sums of money that
+    sentences name as left at the year's end.
     """
 
     format: str
@@ -443,6 +445,8 @@ class Report:
     restated: tuple[tuple[ScoredItem, Field], ...] = ()
     scale: tuple[tuple[GradeWord, Decimal], ...] = ()
     scoring_notes: tuple[str, ...] = ()
+    explanations: tuple[Field, ...] = ()
+    carryovers: tuple[Mention, ...] = ()
 
     @property
     def indicators(self) -> Iterator[Indicator]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from auditor.check import load_rules
 from auditor.cli import cli
 
 ROOT = Path(__file__).parent.parent
@@ -48,3 +49,10 @@ def test_one_line_runs_it_and_one_line_tests_it(name: str) -> None:
 def test_links_lead_somewhere(name: str) -> None:
     for target in LINK.findall((ROOT / name).read_text("utf-8")):
         assert (ROOT / target).exists(), target
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_families_are_those_of_the_rules(name: str) -> None:
+    families = re.findall(r"^\| ([A-Z]{3})\b", (ROOT / name).read_text("utf-8"), re.M)
+    built_in = (r for r in load_rules() if r.function.__module__.startswith("auditor.checks"))
+    assert set(families) == {rule.code[:3] for rule in built_in}

@@ -14,6 +14,9 @@ from auditor.document import Block, Cell, Document, Location, Paragraph, Table, 
 from auditor.patterns import Pattern
 
 _FEWEST_STREAM_CELLS = 6
+# The frequent characters of an encoding: the codec that has them, their first and last lead byte.
+_EVERYDAY = {"gb18030": ("gb2312", 0xB0, 0xD7), "big5": ("big5", 0xA4, 0xC6)}
+_ENOUGH = 10_000
 _HEADING = Pattern(r"^\s{0,3}#{1,6}\s+")
 _RULE_ROW = Pattern(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _STREAM_LINE = Pattern(r"^ ?\t[^\t]*\t*\s*$")
@@ -32,15 +35,30 @@ def _decode(data: bytes) -> str:
     if b"\0" in data:
         even, odd = data[0::2].count(0), data[1::2].count(0)
         return data.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
-    for encoding in ("utf-8", "gb18030", "big5"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    if (text := _decoded(data, "utf-8")) is not None:
+        return text
+    readings = {name: text for name in _EVERYDAY if (text := _decoded(data, name)) is not None}
+    if readings:
+        # Text of one encoding often decodes as the other too, into characters that nobody writes.
+        return readings[max(readings, key=lambda name: _everyday(readings[name], name))]
     raise Unreadable(
         "无法判断文字编码（不是 UTF-8、UTF-16、GB18030 或 Big5）；请另存为 UTF-8",
         "its encoding cannot be told (not UTF-8, UTF-16, GB18030 or Big5); save it as UTF-8",
     )
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _everyday(text: str, encoding: str) -> int:
+    """How many characters of a text's beginning are among the encoding's frequent ones."""
+    coder, first, last = _EVERYDAY[encoding]
+    codes = (char.encode(coder, "ignore") for char in text[:_ENOUGH])
+    return sum(len(code) == 2 and first <= code[0] <= last for code in codes)
 
 
 def _number(blocks: Iterator[Block]) -> Iterator[Block]:

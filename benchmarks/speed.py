@@ -1,0 +1,120 @@
+"""What start-up and reading cost, each as a ratio to a floor: `python benchmarks/speed.py [REPEATS]`.
+
+A job and its floor take turns, and the ratio is that of their medians; so the machine hardly matters. Run
+it in an environment that has the wheel: an editable install slows every start of Python.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from io import BytesIO
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import pdfplumber
+import pypdfium2
+from lxml import etree
+
+from auditor.readers import docx, pdf
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+AUDITOR = Path(sys.executable).with_name("auditor")
+DOCUMENT = "word/document.xml"
+ROW = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}tr"
+
+Job = Callable[[], object]
+SHORT = """绩效自评表
+指标名称\t指标值\t完成值\t分值\t得分
+培训人次\t≥100人次\t120人次\t60\t60
+简报期数\t≥4期\t4期\t40\t40
+"""
+
+
+def process(*command: str | Path) -> Job:
+    """A fresh process."""
+    return lambda: subprocess.run(command, capture_output=True, check=True)
+
+
+def long_report(rows: int) -> bytes:
+    """A Word sample with its last table row repeated."""
+    packed = BytesIO()
+    with zipfile.ZipFile(SAMPLES / "department-clean.docx") as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == DOCUMENT:
+                root = etree.fromstring(data)
+                last = [*root.iter(ROW)][-1]
+                for _ in range(rows):
+                    last.addnext(deepcopy(last))
+                data = etree.tostring(root)
+            new.writestr(name, data, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def walk(data: bytes) -> int:
+    """Parse a Word file's main part and pass every element."""
+    return sum(1 for _ in etree.fromstring(zipfile.ZipFile(BytesIO(data)).read(DOCUMENT)).iter())
+
+
+def pdfium_text(data: bytes) -> list[str]:
+    """A PDF's text, as PDFium extracts it."""
+    return [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(data)]
+
+
+def pdfplumber_tables(data: bytes) -> list[object]:
+    """A PDF's tables, as pdfplumber extracts them."""
+    with pdfplumber.open(BytesIO(data)) as opened:
+        return [page.extract_tables() for page in opened.pages]
+
+
+def contests(folder: Path) -> Iterator[tuple[str, Job, str, Job, float]]:
+    """(job, how, floor, how, highest ratio wanted)."""
+    short = folder / "short.txt"
+    short.write_text(SHORT, "utf-8")
+    click = process(sys.executable, "-c", "import click")
+    version = process(AUDITOR, "--version")
+    check = process(AUDITOR, "check", short, "--output-format", "concise", "--exit-zero")
+    yield "auditor --version", version, "import click", click, 1.3
+    yield "auditor check short.txt", check, "import click", click, 2.5
+    word = long_report(300)
+    yield "read .docx, 300 rows", lambda: docx.read(word), "bare lxml walk", lambda: walk(word), 3
+    text = (SAMPLES / "narrative-clean.pdf").read_bytes()
+    yield "read .pdf, no ruling", lambda: pdf.read(text), "PDFium's text", lambda: pdfium_text(text), 4
+    ruled = (SAMPLES / "department-clean.pdf").read_bytes()
+    yield (
+        "read .pdf, ruled",
+        lambda: pdf.read(ruled),
+        "pdfplumber's tables",
+        lambda: pdfplumber_tables(ruled),
+        0.2,
+    )
+
+
+def seconds(job: Job) -> float:
+    """What one run takes."""
+    begun = perf_counter()
+    job()
+    return perf_counter() - begun
+
+
+def main(repeats: int) -> None:
+    """Measure everything and write one table."""
+    line = "{:24} {:>9}   {:20} {:>9}   {:>6} {:>6}\n".format
+    sys.stdout.write(line("job", "ms", "floor", "ms", "ratio", "goal"))
+    with TemporaryDirectory() as folder:
+        for name, job, floor_name, floor, goal in contests(Path(folder)):
+            job(), floor()
+            pairs = [(seconds(job), seconds(floor)) for _ in range(repeats)]
+            took, least = (median(times) * 1000 for times in zip(*pairs, strict=True))
+            numbers = (f"{took:.1f}", floor_name, f"{least:.1f}", f"{took / least:.2f}", f"≤ {goal}")
+            sys.stdout.write(line(name, *numbers))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)

@@ -1,0 +1,178 @@
+"""Plain text and Markdown: encodings, the three layouts of tables, line numbers."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.document import Document, Location, Paragraph, Table, Unreadable
+from auditor.readers import text as reader
+
+SAMPLES = Path(__file__).parent.parent.parent / "samples"
+STREAM = (Path(__file__).parent.parent / "data" / "stream.txt").read_bytes()
+SIMPLIFIED = "项目支出绩效自评表（2024年度）"
+TRADITIONAL = "項目支出績效自評表（2024年度）"
+
+
+def read(text: str, markdown: bool = False) -> Document:
+    """A text as the reader gives it."""
+    return reader.read(text.encode(), markdown)
+
+
+def only_table(text: str, markdown: bool = False) -> Table:
+    (table,) = read(text, markdown).tables
+    return table
+
+
+def texts(table: Table) -> list[list[str]]:
+    """The rows' cells."""
+    return [[c.text for c in row if c] for row in table.grid]
+
+
+def shape(document: Document) -> list[object]:
+    """Paragraphs as texts, tables as rows."""
+    return [texts(b) if isinstance(b, Table) else b.text for b in document.blocks]
+
+
+# ── Encodings ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "mark, encoding",
+    [
+        (b"", "utf-8"),
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (b"", "gb18030"),
+        (b"", "big5"),
+    ],
+)
+def test_encodings(mark: bytes, encoding: str) -> None:
+    title = TRADITIONAL if encoding == "big5" else SIMPLIFIED
+    (only,) = reader.read(mark + title.encode(encoding)).paragraphs
+    assert only.text == title
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_told_by_its_zero_bytes(encoding: str) -> None:
+    (first,) = reader.read("2024 年度得分 95.00 分，满分 100 分".encode(encoding)).paragraphs
+    assert first.text.startswith("2024 年度得分")
+
+
+def test_an_encoding_that_cannot_be_told_is_unreadable() -> None:
+    with pytest.raises(Unreadable) as problem:
+        reader.read("自评".encode() + b"\xff\xff\x81")
+    assert "UTF-8" in problem.value.reason.en and "\n" not in problem.value.reason.en
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_line_endings(ending: str) -> None:
+    document = read(ending.join(["一、概况", "", "二、自评"]))
+    assert [(p.text, p.location.line) for p in document.paragraphs] == [("一、概况", 1), ("二、自评", 3)]
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    try:
+        reader.read(data)
+    except Unreadable as problem:
+        assert problem.reason.zh
+
+
+# ── Tables ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_cells_between_tabs() -> None:
+    document = read("自评表\n指标\t分值\t得分\n满意度\t10\t\n\n合计\t10\t9.5\n说明：无")
+    assert shape(document) == [
+        "自评表",
+        [["指标", "分值", "得分"], ["满意度", "10", ""], ["合计", "10", "9.5"]],
+        "说明：无",
+    ]
+    (table,) = document.tables
+    assert not table.exact and table.location == Location(line=2, table=1)
+    assert table.grid[2][2] is not None
+    assert table.grid[2][2].location == Location(line=5, table=1, row=3, column=3)
+
+
+def test_a_line_without_tabs_goes_on_in_the_last_cell() -> None:
+    table = only_table("\t指标\t偏差原因\n\t满意度\t受雨季影响，\n工期顺延\n\t覆盖率\t无")
+    assert texts(table)[1][-1] == "受雨季影响，\n工期顺延"
+    assert len(texts(table)) == 3
+
+
+def test_one_cell_a_line() -> None:
+    (table, *_) = reader.read(STREAM).tables
+    widths = {len([c for c in row if c]) for row in table.grid}
+    assert max(widths) > 4 and table.height > 4
+    for cell in table.cells:
+        assert cell.location.line is not None
+        shown = STREAM.decode().split("\n")[cell.location.line - 1]
+        assert cell.text.split("\n")[0] in shown
+
+
+def test_one_cell_a_line_with_lines_inside_cells() -> None:
+    rows = ["\t指标\n\t完成值\n\t得分", "\t满意度\n\t第一行\n第二行\n\t10", "\t覆盖率\n\t\n\t5"]
+    assert texts(only_table("\n\n".join(rows))) == [
+        ["指标", "完成值", "得分"],
+        ["满意度", "第一行\n第二行", "10"],
+        ["覆盖率", "", "5"],
+    ]
+
+
+def test_pipes() -> None:
+    table = only_table(
+        "| 指标 | 完成值 | 得分 |\n|:---|---:|---|\n| 满意度 | 甲\\|乙<br>丙 | 10\\* |\n| 覆盖率 | | 5 |",
+        True,
+    )
+    assert texts(table) == [["指标", "完成值", "得分"], ["满意度", "甲|乙\n丙", "10*"], ["覆盖率", "", "5"]]
+    assert [c.location.line for c in table.cells if c.column == 1] == [1, 3, 4]
+
+
+def test_tables_are_counted_and_paragraphs_between_them_kept() -> None:
+    document = read("甲\t1\n乙\t2\n\n小结\n\n丙\t3\n丁\t4")
+    assert shape(document) == [[["甲", "1"], ["乙", "2"]], "小结", [["丙", "3"], ["丁", "4"]]]
+    assert [t.location.table for t in document.tables] == [1, 2]
+    assert {c.location.table for t in document.tables for c in t.cells} == {1, 2}
+
+
+# ── Paragraphs ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_marks_of_markdown_are_no_text() -> None:
+    document = read("## 一、概况\n**总分**95分\\*\n\n普通 | 文字", markdown=True)
+    assert document.format == "markdown"
+    assert shape(document) == ["一、概况", "总分95分*", "普通 | 文字"]
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"\t\n\t\t\n"])
+def test_a_file_without_text_has_no_words(data: bytes) -> None:
+    for block in reader.read(data).blocks:
+        assert isinstance(block, Table) and not any(c.text for c in block.cells)
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.txt")), ids=lambda p: p.stem)
+def test_nothing_of_a_sample_is_lost_and_every_line_number_is_right(path: Path) -> None:
+    document = reader.read(path.read_bytes())
+    lines = path.read_text("utf-8").split("\n")
+    pieces: list[tuple[str, Location]] = []
+    for block in document.blocks:
+        pieces += [(b.text, b.location) for b in (block.cells if isinstance(block, Table) else [block])]
+    for text, location in pieces:
+        assert location.line is not None and text.split("\n")[0] in lines[location.line - 1]
+    assert "".join("".join(text.split()) for text, _ in pieces) == "".join("".join(lines).split())
+
+
+@given(st.lists(st.text("甲乙12.\t |-\n#", max_size=12), max_size=12))
+def test_whatever_the_layout_places_are_within_the_file(parts: list[str]) -> None:
+    text = "\n".join(parts)
+    document = read(text)
+    for block in document.blocks:
+        assert isinstance(block, (Paragraph, Table))
+        for piece in block.cells if isinstance(block, Table) else [block]:
+            assert piece.location.line is not None and 1 <= piece.location.line <= text.count("\n") + 1

@@ -1,0 +1,252 @@
+"""Registering, selecting and running rules; how findings and verdicts come out of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from auditor import check as module
+from auditor.check import (
+    Rule,
+    RulesBroken,
+    Selection,
+    UnknownRule,
+    check,
+    found,
+    not_verifiable,
+    run,
+    verified,
+    within_rounding,
+)
+from auditor.document import Location
+from auditor.finding import Checked, Confidence, Found, Severity, Verdict
+from auditor.report import Place, Report
+from auditor.words import NOTHING, Words
+
+REPORT = Report("text")
+Said = Found | Checked
+
+
+def rule(
+    name: str,
+    *said: Said,
+    code: str = "XXX001",
+    severity: Severity = Severity.ERROR,
+    supersedes: tuple[str, ...] = (),
+    default: bool = True,
+) -> Rule:
+    """A rule that says what it is given."""
+    message = Words("“{subject}”有误", "“{subject}” is wrong")
+    return Rule(
+        name, code, severity, message, "", NOTHING, (), (), lambda report: iter(said), frozenset(supersedes), default
+    )  # fmt: skip
+
+
+def place(line: int, text: str = "5", *, row: int | None = None, repaired: bool = False) -> Place:
+    """A place in a line, or in a row of table 1."""
+    location = Location(line=line, table=row and 1, row=row)
+    return Place(f"第{line}行", location, text, repaired=repaired)
+
+
+# ── Registering ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def registry(monkeypatch: pytest.MonkeyPatch) -> dict[str, Rule]:
+    """An empty registry."""
+    registered: dict[str, Rule] = {}
+    monkeypatch.setattr(module, "_registry", registered)
+    return registered
+
+
+def register(name: str, code: str, bad: str | tuple[str, ...] = "") -> Callable[..., Iterator[Said]]:
+    @check(name, code=code, severity=Severity.INFO, zh="甲", en="a", source=NOTHING, bad=bad, good="good")
+    def function(report: Report) -> Iterator[Said]:
+        """Why it matters."""
+        yield from ()
+
+    return function
+
+
+def test_a_registered_rule_has_everything(registry: dict[str, Rule]) -> None:
+    function = register("a-rule", "HSE001", bad=("one", "two"))
+    (rule,) = registry.values()
+    assert (rule.name, rule.code, rule.why, rule.function) == (
+        "a-rule",
+        "HSE001",
+        "Why it matters.",
+        function,
+    )
+    assert (rule.bad, rule.good, rule.message.of("zh")) == (("one", "two"), ("good",), "甲")
+
+
+@pytest.mark.parametrize("name, code", [("a-rule", "HSE002"), ("other", "HSE001")])
+def test_a_taken_name_or_code_names_both_rules_and_their_homes(
+    registry: dict[str, Rule], name: str, code: str
+) -> None:
+    register("a-rule", "HSE001").__module__ = "first_package"
+    with pytest.raises(RulesBroken) as broken:
+        register(name, code)
+    said = str(broken.value)
+    assert f"{__name__} calls a rule {code} {name}" in said
+    assert "first_package has HSE001 a-rule" in said
+    assert len(registry) == 1
+
+
+# ── Selecting ─────────────────────────────────────────────────────────────────────────────────────────
+
+RULES = (
+    rule("score-high", code="SCR001"),
+    rule("score-low", code="SCR002"),
+    rule("weight-total", code="WGT001"),
+    rule("weight-habit", code="WGT002", default=False),
+)
+
+
+@pytest.mark.parametrize(
+    "selection, codes",
+    [
+        (Selection(), "SCR001 SCR002 WGT001"),
+        (Selection(select=("SCR",)), "SCR001 SCR002"),
+        (Selection(select=("scr",)), "SCR001 SCR002"),
+        (Selection(select=("ALL",)), "SCR001 SCR002 WGT001 WGT002"),
+        (Selection(select=("weight-habit",)), "WGT002"),
+        (Selection(extend=("WGT002",)), "SCR001 SCR002 WGT001 WGT002"),
+        (Selection(ignore=("SCR",)), "WGT001"),
+        (Selection(ignore=("score-low",)), "SCR001 WGT001"),
+        (Selection(select=("SCR",), ignore=("SCR002",)), "SCR001"),
+        (Selection(select=("SCR002",), ignore=("SCR",)), "SCR002"),
+        (Selection(select=("SCR",), ignore=("SCR",)), ""),
+        (Selection(ignore=("SCR",), extend=("score-low",)), "SCR002 WGT001"),
+        (Selection(select=("SCR",), extend=("WGT002",)), "SCR001 SCR002 WGT002"),
+        (Selection(select=("ALL",), ignore=("W",)), "SCR001 SCR002"),
+    ],
+)
+def test_the_longest_selector_that_fits_decides(selection: Selection, codes: str) -> None:
+    assert " ".join(r.code for r in selection.of(RULES)) == codes
+
+
+@pytest.mark.parametrize("field", ["select", "ignore", "extend"])
+def test_a_selector_that_fits_nothing_is_an_error(field: str) -> None:
+    with pytest.raises(UnknownRule, match="SCX"):
+        Selection(**{field: ("SCX",)}).of(RULES)
+
+
+# ── Running ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_finding_gets_the_rules_name_and_message() -> None:
+    draft = found(
+        place(3),
+        subject="满意度",
+        working="10 > 2",
+        expected="≤ 2",
+        related=[place(2, "2"), None],
+        grave=True,
+    )
+    (finding,) = run(REPORT, [rule("too-much", draft)]).findings
+    assert (finding.rule, finding.code, finding.severity) == ("too-much", "XXX001", Severity.ERROR)
+    assert finding.message == Words("“满意度”有误", "“满意度” is wrong")
+    assert (finding.found, finding.expected, finding.working, finding.grave) == ("5", "≤ 2", "10 > 2", True)
+    assert finding.related == (place(2, "2"),)
+
+
+def test_the_gravest_comes_first_then_reading_order() -> None:
+    results = [
+        rule("info", found(place(1), subject="a"), code="AAA001", severity=Severity.INFO),
+        rule(
+            "error",
+            found(place(9), subject="b"),
+            found(place(4), subject="c"),
+            found(place(8), subject="d", grave=True),
+            found(place(2), subject="e", confidence=Confidence.LIKELY),
+            found(place(1), subject="f", severity=Severity.WARNING),
+            code="BBB001",
+        ),
+    ]
+    assert "".join(f.subject for f in run(REPORT, results).findings) == "dcbefa"
+
+
+@pytest.mark.parametrize("mended", ["place", "related"])
+def test_what_was_mended_is_said_less_gravely(mended: str) -> None:
+    broken, whole = place(3, repaired=True), place(2)
+    at, beside = (broken, whole) if mended == "place" else (whole, broken)
+    (finding,) = run(REPORT, [rule("r", found(at, subject="a", related=[beside]))]).findings
+    assert (finding.severity, finding.confidence) == (Severity.WARNING, Confidence.LIKELY)
+
+
+def test_mending_never_makes_a_finding_surer() -> None:
+    draft = found(
+        place(1, repaired=True), subject="a", severity=Severity.INFO, confidence=Confidence.POSSIBLE
+    )
+    (finding,) = run(REPORT, [rule("r", draft)]).findings
+    assert (finding.severity, finding.confidence) == (Severity.INFO, Confidence.POSSIBLE)
+
+
+def test_the_less_precise_rule_yields_in_the_same_row_only() -> None:
+    precise = rule("precise", found(place(10, row=2), subject="a"), code="PPP001", supersedes=("vague",))
+    vague = rule(
+        "vague", found(place(11, row=2), subject="a"), found(place(20, row=3), subject="b"), code="VVV001"
+    )
+    for rules in ([precise, vague], [vague, precise]):
+        findings = run(REPORT, rules).findings
+        assert [(f.rule, f.subject) for f in findings] == [("precise", "a"), ("vague", "b")]
+
+
+def test_equal_findings_have_fingerprints_of_their_own_that_do_not_depend_on_the_place() -> None:
+    def prints(*lines: int) -> list[str]:
+        drafts = (found(place(line), subject="a") for line in lines)
+        return [f.fingerprint for f in run(REPORT, [rule("r", *drafts)]).findings]
+
+    first, second = prints(1, 2)
+    assert first != second
+    assert prints(7, 9) == [first, second]
+
+
+# ── Verdicts ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def verdicts(*said: Said) -> list[Verdict]:
+    """The verdicts on figures after a run."""
+    return [f.verdict for f in run(REPORT, [rule("r", *said)]).figures]
+
+
+def test_a_figure_counts_once_with_its_worst_verdict() -> None:
+    at = place(1)
+    assert verdicts(verified(at), verified(at)) == [Verdict.VERIFIED]
+    assert verdicts(verified(at), within_rounding(at)) == [Verdict.WITHIN_ROUNDING]
+    assert verdicts(within_rounding(at), found(at, subject="a", figure=True), verified(at)) == [
+        Verdict.INCONSISTENT
+    ]
+
+
+def test_a_figure_that_one_rule_can_verify_is_verified() -> None:
+    missing = not_verifiable(place(1), "缺少预算数", "no budget is given")
+    assert verdicts(missing, verified(place(1))) == [Verdict.VERIFIED]
+    (figure,) = run(REPORT, [rule("r", missing)]).figures
+    assert figure.reason == Words("缺少预算数", "no budget is given")
+
+
+def test_figures_of_one_line_are_told_apart_by_what_is_written() -> None:
+    assert verdicts(verified(place(1, "5")), verified(place(1, "6"))) == [Verdict.VERIFIED] * 2
+
+
+def test_a_finding_about_no_figure_counts_none() -> None:
+    result = run(REPORT, [rule("r", found(place(1), subject="a"), found(place(2), subject="b", figure=True))])
+    assert len(result.findings) == 2
+    assert dict(result.coverage) == {Verdict.INCONSISTENT: 1}
+
+
+# ── Options ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_options_are_keyword_arguments_by_rule_name() -> None:
+    def many(report: Report, times: int = 1) -> Iterator[Said]:
+        yield from (found(place(n), subject=str(n)) for n in range(times))
+
+    counted = Rule("many", "MMM001", Severity.INFO, NOTHING, "", NOTHING, (), (), many)
+    assert len(run(REPORT, [counted]).findings) == 1
+    assert len(run(REPORT, [counted], {"many": {"times": 3}, "other": {"times": 9}}).findings) == 3
+    with pytest.raises(TypeError):
+        run(REPORT, [counted], {"many": {"limit": 3}})
