@@ -10,8 +10,9 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from auditor.finding import Checked, Confidence, Finding, Found, Severity, Verdict, fingerprint
 from auditor.report import Place, Report
@@ -29,8 +30,7 @@ class UnknownRule(Exception):
     """A selector names no rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule with everything about it.
 
     `why` is the function's docstring. `bad` and `good` are short reports as text: the rule must speak on
@@ -156,8 +156,7 @@ def _import_tree(package: str) -> None:
         import_module(f"{package}.{info.name}")
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Which rules run: names, codes and code prefixes; the longest selector that fits a rule decides."""
 
     select: tuple[str, ...] = ()
@@ -188,8 +187,7 @@ def _fit(selector: str, rule: Rule) -> int:
     return 2 + len(selector) if rule.code.startswith(selector.upper()) else 0
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """Findings, most severe first, and the verdicts on the figures, each figure once."""
 
     findings: tuple[Finding, ...]

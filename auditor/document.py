@@ -6,8 +6,9 @@ Every reader turns bytes into one `Document`; recognition turns that into a `Rep
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct
 
 from auditor.words import Words
 
@@ -20,8 +21,7 @@ class Unreadable(Exception):
         self.reason = Words(zh, en)
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """Where something stands in the file, concretely; what does not apply is None.
 
     `line` counts lines of a text file, paragraphs elsewhere, from 1. `table`, `row` and `column` count
@@ -39,8 +39,7 @@ class Location:
     bbox: tuple[float, float, float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """One paragraph outside tables; a line of a text file. `number` is an automatic list number."""
 
     text: str
@@ -48,8 +47,7 @@ class Paragraph:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell, stated once at its top left corner; lines inside it are parted by `\\n`.
 
     `row` and `column` count from 1 in the table's grid; merged cells span several.
@@ -63,8 +61,7 @@ class Cell:
     colspan: int = 1
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True, dict=True):
     """A table. `exact` is False when its rows and columns were guessed from running text."""
 
     cells: tuple[Cell, ...]
@@ -95,8 +92,7 @@ class Table:
 Block = Paragraph | Table
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file's content in reading order.
 
     `format` is one of `text`, `markdown`, `html`, `docx`, `doc`, `xlsx`, `xls`, `ods`, `pdf`, `csv`.
@@ -105,7 +101,7 @@ class Document:
 
     format: str
     blocks: tuple[Block, ...]
-    notes: tuple[Words, ...] = field(default=())
+    notes: tuple[Words, ...] = ()
 
     @property
     def paragraphs(self) -> Iterator[Paragraph]:

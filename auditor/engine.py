@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from auditor.check import Result, Rule, Selection, load_rules, run
 from auditor.document import Document, Unreadable
@@ -13,8 +14,7 @@ from auditor.outcome import Audit
 from auditor.report import Report
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """How to audit: the rules to run, and what is grave and sure enough to be reported."""
 
     rules: tuple[Rule, ...] = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import total_ordering
 from hashlib import sha256
 from typing import Any
+
+from msgspec import Struct
 
 from auditor.quantity import squeeze
 from auditor.report import Place
@@ -61,8 +62,7 @@ class Verdict(Enum):
     NOT_VERIFIABLE = "not_verifiable"
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A figure that was recomputed, or could not be, and why."""
 
     verdict: Verdict
@@ -70,8 +70,7 @@ class Checked:
     reason: Words = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A finding as a check states it; the engine adds the rule's name, code and messages.
 
     `severity` overrides the rule's own. `figure` says that `place` is a recomputed figure, counted as
@@ -91,8 +90,7 @@ class Found:
     grave: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One finding, ready for any output. `working` is the arithmetic, the same in both languages."""
 
     rule: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from auditor.check import Result
 from auditor.document import Document
@@ -18,8 +19,7 @@ Status = Literal["audited", "unrecognised", "unreadable"]
 _NOTHING_FOUND = Result((), ())
 
 
-@dataclass(frozen=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """One file with all that was learnt about it.
 
     `path` is as the user named it, with forward slashes. `error` says why the file could not be read;
@@ -52,8 +52,7 @@ class Audit:
         return self.document.notes if self.document else ()
 
 
-@dataclass
-class Tally:
+class Tally(Struct):
     """A run in numbers: counts audits as they pass by on their way to an output."""
 
     statuses: Counter[Status] = field(default_factory=Counter)

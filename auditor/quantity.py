@@ -7,9 +7,10 @@ way, closed: both half-up rounding and GB/T 8170 are accepted). No binary float 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from enum import Enum
+
+from msgspec import Struct
 
 from auditor.patterns import Pattern
 
@@ -46,8 +47,7 @@ class Hedge(Enum):
     AT_MOST = "at most"
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """A closed interval of numbers; arithmetic is interval arithmetic."""
 
     low: Decimal
@@ -109,8 +109,7 @@ def scale_of(unit: str) -> tuple[Decimal, str]:
     return ONE, unit
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A number as printed: exact value, the places it was printed with, unit, hedge, text.
 
     `value` is in the printed unit; `amount` and `interval` are in the base unit (元 for 万元).

@@ -7,25 +7,24 @@ table in the contributors' guide (指标 indicator, 权重 weight, 得分 score,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Literal
+
+from msgspec import Struct
 
 from auditor.document import Location
 from auditor.quantity import Quantity, squeeze
 
 
-@dataclass(frozen=True, slots=True)
-class RowView:
+class RowView(Struct, frozen=True):
     """A table row as it was understood, for showing it: column headers and the texts under them."""
 
     headers: tuple[str, ...]
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a figure or a text stands: symbolic path, concrete location, and what is written there.
 
     `row` and `index` show a cell in its table row, `span` marks characters of `text`.
@@ -51,8 +50,7 @@ class Place:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One printed value: its text (white space of line breaks removed), its number if it is one, its place."""
 
     text: str
@@ -121,8 +119,7 @@ class Role(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """One row of an indicator table or scoring sheet; a field is None when the form has no such column.
 
     `score` is what counts towards the total (折算得分 in graded tables); `item_score` the 0–100 score
@@ -162,8 +159,7 @@ class Indicator:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A heading that carries points (“产出指标（50分）”) with the indicators below it.
 
     `complete` is False when a row below it could not be read or has no weight.
@@ -177,8 +173,7 @@ class Group:
     complete: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """A stated total score. `table` is the table it belongs to, by number, None for the whole report."""
 
     label: str
@@ -188,8 +183,7 @@ class Total:
     full_mark: Quantity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FundsRow:
+class FundsRow(Struct, frozen=True):
     """One row of a funds block. Money fields carry their unit (万元 when the form says nothing)."""
 
     name: str
@@ -206,8 +200,7 @@ class FundsRow:
     note: Field | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """A goal as set, as adjusted, and what was done. `number` is that of 目标1, 目标2, … if it has one."""
 
     place: Place
@@ -217,8 +210,7 @@ class Goal:
     number: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorTable:
+class IndicatorTable(Struct, frozen=True):
     """A table of indicators.
 
     `kind`: `indicators` (targets against completions), `scoring` (weights and scores of a standard),
@@ -256,8 +248,7 @@ class IndicatorTable:
         return dict(self.headers).get(role.value, role.value)
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredItem:
+class ScoredItem(Struct, frozen=True):
     """One scored item of a narrative: “3．指标名（8分） … 该指标得分为5分”.
 
     `sentences` are those of its text; `reason` says that its text gives a reason for lost points.
@@ -279,8 +270,7 @@ class ScoredItem:
 GradeWord = Literal["优", "良", "中", "差"]
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(Struct, frozen=True):
     """A stated grade (优/良/中/差 or a synonym, normalised) and the total that it stands beside."""
 
     value: GradeWord
@@ -288,8 +278,7 @@ class Grade:
     total: Total | None
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One number of an enumeration: its style (`1、`, `（一）`, …), its value, its place."""
 
     style: str
@@ -297,16 +286,14 @@ class Mark:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """The numbers of one enumeration in order; `inline` when they stand inside one paragraph."""
 
     marks: tuple[Mark, ...]
     inline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A table that stands in the file again: its first cell in both places, and the cells that differ."""
 
     first: Place
@@ -314,8 +301,7 @@ class Copy:
     differences: tuple[tuple[Field, Field], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Residue:
+class Residue(Struct, frozen=True):
     """Text that the form or a program left behind. `kind` is the lexicon's name for it."""
 
     kind: str
@@ -326,8 +312,7 @@ class Residue:
 # ── Claims: what sentences state about figures ────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A quantity in a sentence, with the noun that it measures and the sentence as its place."""
 
     label: str
@@ -340,8 +325,7 @@ class Mention:
         return self.field.quantity
 
 
-@dataclass(frozen=True, slots=True)
-class SumClaim:
+class SumClaim(Struct, frozen=True):
     """“总额…，其中：甲…，乙…”: a total and its parts. `exhaustive`: the parts claim to be all."""
 
     total: Mention
@@ -351,8 +335,7 @@ class SumClaim:
     kind: Literal["sum"] = "sum"
 
 
-@dataclass(frozen=True, slots=True)
-class ShareClaim:
+class ShareClaim(Struct, frozen=True):
     """“甲…，占乙的 x%”: `wholes` are the totals that may be meant, the likeliest first."""
 
     part: Mention
@@ -362,8 +345,7 @@ class ShareClaim:
     kind: Literal["share"] = "share"
 
 
-@dataclass(frozen=True, slots=True)
-class RatioClaim:
+class RatioClaim(Struct, frozen=True):
     """“n of m … 率 x%” in one sentence; `numerator` and `denominator` are tied to the rate by its name."""
 
     numerator: Mention
@@ -373,8 +355,7 @@ class RatioClaim:
     kind: Literal["ratio"] = "ratio"
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutionClaim:
+class ExecutionClaim(Struct, frozen=True):
     """A rate of spending with the budgets it may refer to, the likeliest first."""
 
     executed: Mention
@@ -384,8 +365,7 @@ class ExecutionClaim:
     kind: Literal["execution"] = "execution"
 
 
-@dataclass(frozen=True, slots=True)
-class GrowthClaim:
+class GrowthClaim(Struct, frozen=True):
     """Change between two periods: any three of current, previous, difference and rate.
 
     `falling`: the words say that it fell (下降, 压减); a rate or difference is then of the decrease.
@@ -402,8 +382,7 @@ class GrowthClaim:
     kind: Literal["growth"] = "growth"
 
 
-@dataclass(frozen=True, slots=True)
-class ZeroClaim:
+class ZeroClaim(Struct, frozen=True):
     """“无…事故发生”: the text says that something did not happen. `noun` is the thing."""
 
     noun: str
@@ -415,8 +394,7 @@ class ZeroClaim:
 Claim = SumClaim | ShareClaim | RatioClaim | ExecutionClaim | GrowthClaim | ZeroClaim
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """What was understood of one report.
 
     `profile` is the scoring scheme that its form follows. `item_groups` are narrative headings that carry

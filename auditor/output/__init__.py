@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TextIO
+
+from msgspec import Struct
 
 from auditor.outcome import Audit, Tally
 from auditor.words import Language
@@ -14,8 +15,7 @@ FORMATS = ("terminal", "concise", "json")
 EXTRACT_FORMATS = ("terminal", "json")
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True):
     """How to write. `width` is in terminal cells; machine formats have no use for the rest."""
 
     language: Language = "zh"

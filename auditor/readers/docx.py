@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
 from auditor.readers import bounds
 from auditor.readers.numbering import List, W, integer, lists, switched_on, value
@@ -91,8 +93,7 @@ def read(data: bytes) -> Document:
     return Document("docx", blocks, tuple(notes))
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(Struct, frozen=True):
     """What a style says of its paragraphs or runs, its ancestors' word included."""
 
     list_id: str | None = None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
+
+from msgspec import Struct
 
 from auditor.readers import bounds
 
@@ -64,16 +65,14 @@ _TOKEN = re.compile(
 _WEEKDAYS = "一二三四五六日"
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     """A piece of a format: `kind` names the group of the pattern, all literal ones being `literal`."""
 
     kind: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
+class _Section(Struct, frozen=True):
     """What applies to one sign of a number."""
 
     tokens: tuple[_Token, ...]

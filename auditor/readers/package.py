@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import zlib
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
+
+from msgspec import Struct
 
 from auditor.document import Unreadable
 from auditor.readers import bounds
@@ -22,8 +23,7 @@ _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A link from one part to another: `kind` is the last word of its type, `target` a part's name."""
 
     kind: str

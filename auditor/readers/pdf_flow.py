@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from auditor.readers.pdf_layout import Line, Part, Sheet, SheetCell
 from auditor.readers.pdf_page import SNAP

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from auditor.readers.pdf_page import SNAP, Char, Page, Rule
 
@@ -56,8 +57,7 @@ class SheetCell(NamedTuple):
         return self.box[0], self.box[2]
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A table on one page, or what is stitched together so far. `edges` are its column edges; `ruled` is
     False where they were guessed from gaps between words."""
 
@@ -134,8 +134,7 @@ def _connected(page: Page) -> Iterator[tuple[list[Rule], list[Rule]]]:
         yield [page.horizontal[i] for i in sorted(rows)], [page.vertical[j] for j in sorted(columns)]
 
 
-@dataclass(frozen=True)
-class _Lattice:
+class _Lattice(Struct, frozen=True):
     """Edges of columns and rows, the index of the cell that owns each position, and the cells:
     (row, column, rows, columns)."""
 

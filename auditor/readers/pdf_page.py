@@ -9,10 +9,11 @@ import ctypes
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 from math import pi
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct
 
 from auditor.document import Unreadable
 from auditor.readers import bounds
@@ -65,8 +66,7 @@ _Upright = Callable[[float, float], tuple[float, float]]
 """A point of PDF's own space → the same point upright."""
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """What stands on a page. `placed` is False where boxes are not those of the page as displayed."""
 
     number: int

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from msgspec import Struct
+
 from auditor.document import Block, Cell, Document, Location, Table, Unreadable
 from auditor.readers import bounds
 from auditor.readers.number_format import BUILT_IN, GENERAL, shown
@@ -34,8 +36,7 @@ _UNCALCULATED = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Sheet(Struct, frozen=True):
     """A sheet as the workbook lists it."""
 
     name: str
@@ -43,8 +44,7 @@ class _Sheet:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Values:
+class _Values(Struct, frozen=True):
     """What turns stored values into shown ones: shared strings, format codes by style, the calendar."""
 
     strings: list[str]

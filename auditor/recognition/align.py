@@ -9,7 +9,8 @@ absence says, and a row that ends where the text shows no break (or runs over on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
@@ -28,8 +29,7 @@ _EMPTY_COLUMN = {
 _BLANK_CELL = {Role.NAME: 3.0, Role.TARGET: 0.8, Role.ACTUAL: 0.6, Role.WEIGHT: 1.0, Role.SCORE: 0.4}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """One cell of the stream; `after_break` when an empty line stands before it."""
 
     text: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.document import Document
 from auditor.patterns import HAN, Pattern
@@ -90,8 +92,7 @@ def _cells(document: Document) -> Iterator[tuple[str, Place]]:
 # ── The head: title, year, organisation ───────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
-class _Head:
+class _Head(Struct, frozen=True):
     title: str
     year: int | None
     organisation: str

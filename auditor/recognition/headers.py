@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from auditor.lexicon import load
 from auditor.patterns import Pattern
@@ -88,14 +89,13 @@ def is_execution(name: str) -> bool:
     return label(name) in labels("names", "execution")
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(Struct, frozen=True):
     """The columns of a table: role → column indices (from 0), and the printed header of every column."""
 
     columns: dict[Role, tuple[int, ...]]
     texts: tuple[str, ...]
     height: int
-    roles: tuple[Role | None, ...] = field(default=())
+    roles: tuple[Role | None, ...] = ()
 
     def __contains__(self, role: Role) -> bool:
         return role in self.columns

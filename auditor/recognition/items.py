@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.lexicon import load
 from auditor.patterns import Pattern
@@ -50,8 +53,7 @@ class _Open:
     score: tuple[Passage, re.Match[str]] | None = None
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(Struct, frozen=True):
     """The scored items, groups that carry points, the passages that belong to items, weights said again."""
 
     items: tuple[ScoredItem, ...]

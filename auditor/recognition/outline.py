@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table
 from auditor.patterns import Pattern
@@ -29,8 +31,7 @@ _MONEY = "万元"
 _TEXT_ROWS = 3
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """`forms` are (number, content) of the tables that count; `passages` the text outside tables."""
 
     forms: tuple[tuple[int, tables.Content], ...]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from auditor.quantity import plain
 from auditor.report import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """One paragraph of narrative, or one long table cell (a goal), white space folded, with its place.
 
     A passage whose place names a table is a cell: its numbering stands alone.

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import get_args
+
+from msgspec.structs import replace
 
 from auditor.lexicon import load
 from auditor.patterns import Pattern

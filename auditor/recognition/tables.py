@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.document import Cell, Location, Table
 from auditor.lexicon import load
@@ -50,8 +53,7 @@ _LONG_TEXT = 15
 _TITLE_LENGTH = 60
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of a table: its number, and the cell at every column (a merged cell at each that it covers)."""
 
     number: int

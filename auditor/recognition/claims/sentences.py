@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.lexicon import load
 from auditor.quantity import (
@@ -40,8 +42,7 @@ _CONTINUES = re.compile(r"其中|分项为|分别为|具体为|具体是")
 _CHINESE = re.compile(r"[^\W\d_a-zA-Z]")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A quantity at `flat[start:end]`.
 
     `lead` are the words since the figure before it, closed brackets left out; `words` the last clause of
@@ -57,8 +58,7 @@ class Figure:
     label: str
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(Struct, frozen=True, dict=True):
     """One sentence, with a following “其中：…” that belongs to it."""
 
     flat: str
@@ -100,8 +100,7 @@ class Sentence:
         return Mention(figure.label, Field(text, place, replace(quantity, text=text)))
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Struct, frozen=True, dict=True):
     """All sentences of the narrative, and the budgets among their figures."""
 
     paragraphs: tuple[tuple[Sentence, ...], ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+
+from msgspec import Struct
 
 from auditor.lexicon import load
 from auditor.quantity import HUNDRED, ONE, ZERO, Quantity
@@ -19,8 +20,7 @@ _CANDIDATES = 3
 _YEAR = re.compile(r"(?:19|20)\d\d|上年|去年|本年|今年")
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
+class _Cue(Struct, frozen=True):
     """A word that ties a total to parts, at `flat[start:end]`, and how many brackets are open there."""
 
     start: int
@@ -34,8 +34,7 @@ class _Cue:
         return self.word in load("claims")["sums"]["part"]
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(Struct, frozen=True):
     """Figures that stand in one list, parted by separators of one strength, and the words behind them.
 
     `doubtful`: a figure in it may or may not be an addend, or the parts may overlap.
