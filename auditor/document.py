@@ -92,16 +92,28 @@ class Table(Struct, frozen=True, dict=True):
 Block = Paragraph | Table
 
 
+class Stale(Struct, frozen=True):
+    """A formula whose stored result is not what it gives: both as the sheet shows numbers."""
+
+    location: Location
+    formula: str
+    stored: str
+    recomputed: str
+
+
 class Document(Struct, frozen=True):
     """A file's content in reading order.
 
-    `format` is one of `text`, `markdown`, `html`, `docx`, `doc`, `xlsx`, `xls`, `ods`, `pdf`, `csv`.
-    `notes` say what the reader met and the user should know (tracked changes, hidden sheets, …).
+    `format` is one of `text`, `markdown`, `html`, `docx`, `doc`, `rtf`, `odt`, `xlsx`, `xls`, `ods`, `pdf`,
+    `csv`.
+    `notes` say what the reader met and the user should know (tracked changes, hidden sheets, …). `stale` are
+    formulas of a workbook whose stored result is out of date; the document shows the stored one.
     """
 
     format: str
     blocks: tuple[Block, ...]
     notes: tuple[Words, ...] = ()
+    stale: tuple[Stale, ...] = ()
 
     @property
     def paragraphs(self) -> Iterator[Paragraph]:

@@ -7,6 +7,7 @@ table in the contributors' guide (指标 indicator, 权重 weight, 得分 score,
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Literal
@@ -200,14 +201,41 @@ class FundsRow(Struct, frozen=True):
     note: Field | None = None
 
 
+class Wording(Struct, frozen=True):
+    """How one cell of a goal is worded.
+
+    `points` are its numbered points, or its sentences, as letters and digits only. `past` are the words that
+    tell of something done, `plan` those of something to be done; `done` says that it names any result at all,
+    `figures` are its numbers.
+    """
+
+    column: Literal["initial", "adjusted", "completion"]
+    header: str
+    field: Field
+    points: tuple[str, ...]
+    past: tuple[str, ...] = ()
+    plan: tuple[str, ...] = ()
+    done: bool = False
+    figures: tuple[str, ...] = ()
+
+    @property
+    def bare(self) -> str:
+        """Its letters and digits."""
+        return "".join(self.points)
+
+
 class Goal(Struct, frozen=True):
-    """A goal as set, as adjusted, and what was done. `number` is that of 目标1, 目标2, … if it has one."""
+    """A goal as set, as adjusted, and what was done. `number` is that of 目标1, 目标2, … if it has one.
+
+    `wordings` say how its cells are worded.
+    """
 
     place: Place
     initial: Field | None = None
     adjusted: Field | None = None
     completion: Field | None = None
     number: int | None = None
+    wordings: tuple[Wording, ...] = ()
 
 
 class IndicatorTable(Struct, frozen=True):
@@ -309,6 +337,86 @@ class Residue(Struct, frozen=True):
     place: Place
 
 
+class Slip(Struct, frozen=True):
+    """A slip of the pen: doubled `punctuation`, a number that is `missing` before its unit, a `malformed` one."""
+
+    kind: Literal["punctuation", "missing", "malformed"]
+    text: str
+    place: Place
+
+
+class Repetition(Struct, frozen=True):
+    """The same clauses, or the same sentence, in several places of the narrative.
+
+    `clauses` is their number in one place, `characters` their letters and digits; `running`: the places
+    follow each other directly.
+    """
+
+    places: tuple[Place, ...]
+    clauses: int
+    characters: int
+    running: bool = False
+
+
+class YearStatement(Struct, frozen=True):
+    """A year that the report says to be its own: in a title, in a form's caption, in the text."""
+
+    year: int
+    role: Literal["title", "caption", "body"]
+    place: Place
+
+
+class SignedDate(Struct, frozen=True):
+    """A date that stands alone on the cover or below the text: when the report was signed."""
+
+    day: date
+    place: Place
+
+
+class UnitName(Struct, frozen=True):
+    """The name of a unit in the place of the one that reports. `kind` is the lexicon's type of it, if known.
+
+    `core` is the name without its type and the provinces, cities and counties before it.
+    """
+
+    field: Field
+    role: Literal["title", "cover", "head", "signature"]
+    kind: str | None
+    core: str
+
+
+class SelfReference(Struct, frozen=True):
+    """A word by which a unit speaks of itself (我镇, 镇政府), and the types of units that may use it."""
+
+    field: Field
+    kinds: frozenset[str]
+
+
+class WholeClaim(Struct, frozen=True):
+    """“各项绩效目标均已完成”, “资金已全部拨付”: the text says that all of it was reached, or spent."""
+
+    of: Literal["goals", "funds"]
+    field: Field
+
+
+class Renaming(Struct, frozen=True):
+    """A narrative item's name as its score's sentence says it."""
+
+    item: ScoredItem
+    name: Field
+
+
+class Statement(Struct, frozen=True):
+    """A figure of a goal or of the narrative that may be an indicator's own.
+
+    `source` is where it stands; `words` are those that lead up to it in its sentence.
+    """
+
+    source: Literal["initial", "adjusted", "completion", "text"]
+    mention: Mention
+    words: str
+
+
 # ── Claims: what sentences state about figures ────────────────────────────────────────────────────────
 
 
@@ -326,12 +434,16 @@ class Mention(Struct, frozen=True):
 
 
 class SumClaim(Struct, frozen=True):
-    """“总额…，其中：甲…，乙…”: a total and its parts. `exhaustive`: the parts claim to be all."""
+    """“总额…，其中：甲…，乙…”: a total and its parts. `exhaustive`: the parts claim to be all.
+
+    `decimals` is the finest precision of the other sums that stand in one table with this one.
+    """
 
     total: Mention
     parts: tuple[Mention, ...]
     exhaustive: bool
     place: Place
+    decimals: int = 0
     kind: Literal["sum"] = "sum"
 
 
@@ -391,7 +503,109 @@ class ZeroClaim(Struct, frozen=True):
     kind: Literal["zero"] = "zero"
 
 
-Claim = SumClaim | ShareClaim | RatioClaim | ExecutionClaim | GrowthClaim | ZeroClaim
+class CountClaim(Struct, frozen=True):
+    """“N 个…，即：甲、乙、丙”: a stated number and the items listed for it, as the likeliest reading parts them.
+
+    `fewest` and `most` are the numbers of items that the list may be read as. `open`: it need not be whole.
+    """
+
+    stated: Mention
+    items: tuple[str, ...]
+    fewest: int
+    most: int
+    open: bool
+    place: Place
+    kind: Literal["count"] = "count"
+
+
+class Relation(Enum):
+    """How one figure is said to stand to another."""
+
+    ABOVE = ">"
+    AT_LEAST = "≥"
+    EQUAL = "="
+    AT_MOST = "≤"
+    BELOW = "<"
+
+
+class ComparisonClaim(Struct, frozen=True):
+    """“甲 93%，高于 90% 的目标”: two figures and how they are said to compare. `word` is the text's own.
+
+    `target`: the right figure is one that was set (目标, 标准), so exact, not a rounding.
+    """
+
+    left: Mention
+    right: Mention
+    relation: Relation
+    word: str
+    target: bool
+    place: Place
+    kind: Literal["comparison"] = "comparison"
+
+
+class TallyClaim(Struct, frozen=True):
+    """“抽查 7 个项目，合格率 93%”: a rate of examined things and the counts that it may be of, the likeliest first.
+
+    `opinion`: it is of people's answers (满意度), and so may be a mean of several questions.
+    """
+
+    counts: tuple[Mention, ...]
+    rate: Mention
+    opinion: bool
+    place: Place
+    kind: Literal["tally"] = "tally"
+
+
+class AimClaim(Struct, frozen=True):
+    """“…有待提高”, “…有待降低”: a measure that is to rise or to fall."""
+
+    measure: str
+    rising: bool
+    field: Field
+    place: Place
+    kind: Literal["aim"] = "aim"
+
+
+class AmountClaim(Struct, frozen=True):
+    """A named sum of money, or a rate of the budget's execution, with what it is said of.
+
+    `concept` is the lexicon's word for it (`initial`, `adjusted`, `executed`, `arrived`, `rate`), empty for any
+    other name. `scope` are the words that narrow it: a fund, a project, months, 其中; empty for the whole unit's
+    whole year. `year` is None where the text names none. `count` is the number of projects stated beside it.
+    """
+
+    concept: str
+    amount: Mention
+    scope: tuple[str, ...]
+    year: int | None
+    place: Place
+    count: Mention | None = None
+    kind: Literal["amount"] = "amount"
+
+
+class PartsClaim(Struct, frozen=True):
+    """“甲类项目分别为：子 6 万元、丑 8 万元”: amounts listed under a name, without their total."""
+
+    name: str
+    parts: tuple[Mention, ...]
+    place: Place
+    kind: Literal["parts"] = "parts"
+
+
+Claim = (
+    SumClaim
+    | ShareClaim
+    | RatioClaim
+    | ExecutionClaim
+    | GrowthClaim
+    | ZeroClaim
+    | CountClaim
+    | ComparisonClaim
+    | TallyClaim
+    | AimClaim
+    | AmountClaim
+    | PartsClaim
+)
 
 
 class Report(Struct, frozen=True):
@@ -401,7 +615,9 @@ class Report(Struct, frozen=True):
     points; `restated` are weights of narrative items said again beside their score. `scale` holds the
     lower bounds of the grades when the report defines its own; `scoring_notes` its sentences on how points are given.
     `explanations` are sentences that give a reason for what was not spent; `carryovers` the sums of money that
-    sentences name as left at the year's end.
+    sentences name as left at the year's end. `title_place` is where the title stands. `parts` names what the
+    report has of the parts that it should have (see the lexicon's `parts`). `unit_kind` is the type of the reporting
+    unit. `statements` are figures that may be an indicator's own.
     """
 
     format: str
@@ -425,6 +641,18 @@ class Report(Struct, frozen=True):
     scoring_notes: tuple[str, ...] = ()
     explanations: tuple[Field, ...] = ()
     carryovers: tuple[Mention, ...] = ()
+    title_place: Place | None = None
+    parts: frozenset[str] = frozenset()
+    slips: tuple[Slip, ...] = ()
+    repetitions: tuple[Repetition, ...] = ()
+    years: tuple[YearStatement, ...] = ()
+    signed: tuple[SignedDate, ...] = ()
+    unit_names: tuple[UnitName, ...] = ()
+    unit_kind: str | None = None
+    self_references: tuple[SelfReference, ...] = ()
+    wholes: tuple[WholeClaim, ...] = ()
+    renamings: tuple[Renaming, ...] = ()
+    statements: tuple[Statement, ...] = ()
 
     @property
     def indicators(self) -> Iterator[Indicator]:

@@ -1,26 +1,34 @@
-"""NAR: the arithmetic of sentences. Totals and parts, shares, ratios, change between two years."""
+"""NAR: the arithmetic of sentences. Totals, lists, shares, ratios, change between two years, comparisons."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
+from itertools import combinations
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Found, Severity
 from auditor.quantity import HUNDRED, ONE, ZERO, Interval, Quantity, rounded, show, truncated
 from auditor.report import (
+    AimClaim,
     Claim,
+    ComparisonClaim,
+    CountClaim,
     ExecutionClaim,
     GrowthClaim,
     Mention,
+    Place,
     RatioClaim,
+    Relation,
     Report,
     ShareClaim,
     SumClaim,
+    TallyClaim,
 )
 from auditor.words import Words
 
@@ -76,11 +84,13 @@ def sum_mismatch(report: Report) -> Iterator[Found | Checked]:
     are a known partition (基本/项目, 人员/公用, 在职/退休, …), or when their shares add up to 100%. Parts that
     need not be all may stay below the total, but never exceed it. Numbers rounded in print are compared
     as intervals, at the finest precision printed in the group, since programs drop trailing zeros.
+    A total that contradicts two lists is told once.
     """
+    told: set[Place] = set()
     for claim in _of(report, SumClaim):
-        if claim.total.quantity.unit == "%":
-            continue
         place = claim.total.field.place
+        if claim.total.quantity.unit == "%" or place in told:
+            continue
         total = claim.total.quantity
         added = sum((p.quantity.amount for p in claim.parts), ZERO)
         excess = added - total.amount
@@ -111,6 +121,7 @@ def sum_mismatch(report: Report) -> Iterator[Found | Checked]:
         unit = total.unit
         decimals = max(m.quantity.decimals for m in group if m.quantity.factor == total.factor)
         amount = f"{_exactly(added / total.factor, decimals)}{unit}"
+        told.add(place)
         yield found(
             place,
             subject=claim.total.label or "合计",
@@ -130,7 +141,7 @@ def _meet(claim: SumClaim, *, finest: bool, unit: str | None = None) -> bool:
     """Whether total and parts agree as intervals, at the finest printed precision or at each one's own."""
     total = claim.total.quantity if unit is None else claim.total.quantity.with_unit(unit)
     parts = [p.quantity for p in claim.parts]
-    decimals: dict[str, int] = defaultdict(int)
+    decimals: dict[str, int] = defaultdict(int, {total.unit: claim.decimals})
     for q in (total, *parts):
         decimals[q.unit] = max(decimals[q.unit], q.decimals)
 
@@ -156,6 +167,49 @@ def _exactly(value: Decimal, decimals: int) -> str:
 
 def _ulp(quantity: Quantity) -> Decimal:
     return quantity.half_ulp * 2 * quantity.factor
+
+
+@check(
+    "list-count-mismatch",
+    code="NAR002",
+    severity=Severity.WARNING,
+    zh="“{subject}”称 {stated}，实列 {listed} 个",
+    en="“{subject}”: the text says {stated} and lists {listed}",
+    source=ARITHMETIC,
+    bad=(
+        """
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+乡政府设内设机构5个，即：党政办公室、经济发展办公室（乡村振兴办公室）、民生服务办公室、平安法治办公室。
+""",
+        """
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+全年围绕“基层治理、产业发展、民生保障、生态保护”等三大重点开展工作，投入资金120万元。
+""",
+    ),
+    good="""
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+乡政府设内设机构4个，即：党政办公室、经济发展办公室（乡村振兴办公室、统计办公室）、民生服务办公室、平安法治办公室。设事业单位3个，分别为：农业服务中心、劳动就业和社会保障服务所和文化站。
+全年开展“三大行动”，完成道路、桥梁等12项工程，支出120万元。
+""",
+)
+def list_count_mismatch(report: Report) -> Iterator[Found | Checked]:
+    """A number of things is the number of things listed for it.
+
+    Brackets and quotes are left whole. The last 和 may join two items or stand in a name, a 、 may part the halves
+    of one name: a list is wrong only when no reading gives the number. One that ends with 等 may be longer than
+    it shows, never shorter.
+    """
+    for claim in _of(report, CountClaim):
+        place, number = claim.stated.field.place, int(claim.stated.quantity.value)
+        listed = len(claim.items)
+        if number == listed or listed < number <= claim.most:
+            yield verified(place)
+        elif number < claim.fewest or (number > claim.most and not claim.open):
+            yield found(
+                place, subject=claim.stated.label or claim.stated.quantity.unit, stated=_figure(claim.stated), listed=listed,
+                found=claim.stated.field.text, expected=str(listed), figure=True, confidence=Confidence.LIKELY,
+                working=" | ".join(claim.items) + f" → {listed} ≠ {number}",
+            )  # fmt: skip
 
 
 # ── Percentages ───────────────────────────────────────────────────────────────────────────────────────
@@ -247,8 +301,10 @@ def share_mismatch(report: Report) -> Iterator[Found | Checked]:
     """A share is its part divided by its whole.
 
     The whole is the total that the text names behind 占, or the one whose parts are listed. Every total of
-    that name in the paragraph is tried before the share is called wrong.
+    that name in the paragraph is tried before the share is called wrong. Where a total contradicts its parts and
+    the share fits the other reading of it, the fault is the sum's, which sum-mismatch tells.
     """
+    sums = [c for c in _of(report, SumClaim) if c.exhaustive]
     for claim in _of(report, ShareClaim):
         place = claim.share.field.place
         best = best_reading(claim.part, claim.wholes, claim.share)
@@ -258,11 +314,28 @@ def share_mismatch(report: Report) -> Iterator[Found | Checked]:
         how, point, whole = best
         if how < Fit.TRUNCATED:
             yield verdict(how, claim.share)
+        elif how is Fit.WRONG and any(_fault_of(c, claim, whole) for c in sums):
+            yield not_verifiable(place, "总额与分项不符，占比无从核对", "the total contradicts its parts")
         elif how is Fit.WRONG:
             yield _wrong_percent(
                 claim.share, claim.part, point, _quotient(claim.part, whole, point, claim.share.quantity.decimals),
                 _POINT_TENTH, [claim.part, whole], part=_figure(claim.part), whole=_figure(whole), share=_figure(claim.share),
             )  # fmt: skip
+
+
+def _fault_of(added: SumClaim, claim: ShareClaim, whole: Mention) -> bool:
+    """Whether a sum is wrong and its other reading, of the total or of one part, makes a share right."""
+    parts = sum((p.quantity.amount for p in added.parts), ZERO)
+    missing = added.total.quantity.amount - parts
+    part, total = claim.part.quantity.amount, whole.quantity.amount
+    readings: list[tuple[Decimal, Decimal]] = []
+    if missing and added.total.field.place == whole.field.place:
+        readings.append((part, parts))
+    if missing and added.total.field.place == claim.part.field.place:
+        readings.append((parts, total))
+    if missing and any(p.field.place == claim.part.field.place for p in added.parts):
+        readings.append((part + missing, total))
+    return any(w > 0 and p / w * HUNDRED in claim.share.quantity.printed for p, w in readings)
 
 
 @check(
@@ -427,11 +500,62 @@ def _wrong_percent(
     )  # fmt: skip
 
 
+@check(
+    "impossible-percentage",
+    code="NAR011",
+    severity=Severity.WARNING,
+    zh="“{subject}”{rate}，但 {count} 中不可能得出（最接近 {near}）",
+    en="“{subject}” {rate} is no share of {count}; the nearest are {near}",
+    source=ARITHMETIC,
+    bad=(
+        """
+青柳区松岭乡2024年度项目支出绩效自评报告
+全年抽查7个项目，合格率93%，投入资金120万元。
+""",
+        """
+青柳区松岭乡2024年度项目支出绩效自评报告
+年末发放调查问卷30份，群众满意度97.5%，投入资金120万元。
+""",
+    ),
+    good="""
+青柳区松岭乡2024年度项目支出绩效自评报告
+全年抽查7个项目，合格率85.7%，投入资金120万元。发放问卷200份，收回195份，满意度97.5%。发放问卷30份，平均满意度97.5%。
+""",
+)
+def impossible_percentage(report: Report) -> Iterator[Found | Checked]:
+    """A share of things that are counted one by one is a whole number of them.
+
+    Of 7 projects 85.7% or 100% can be right, 93% cannot. Every number of things in the sentence is tried, rounded
+    and cut off. A mean of graded answers can be anything and is left alone; a rate of opinion may be one without
+    saying so, which lowers the confidence.
+    """
+    for claim in _of(report, TallyClaim):
+        rate = claim.rate.quantity
+        if rate.value > HUNDRED or any(_possible(rate, int(c.quantity.value)) for c in claim.counts):
+            continue
+        count = claim.counts[0]
+        number = int(count.quantity.value)
+        below = int(rate.value * number / HUNDRED)
+        near = [f"{k}/{number} = {rounded(HUNDRED * k / number, rate.decimals)}%" for k in (below, below + 1)]
+        yield found(
+            claim.rate.field.place, subject=claim.rate.label, rate=_figure(claim.rate), count=_figure(count), near="、".join(near),
+            found=claim.rate.field.text, expected=" / ".join(n.partition("= ")[2] for n in near), figure=True,
+            working=f"{near[0]} < {_figure(claim.rate)} < {near[1]}", related=[count.field.place],
+            confidence=Confidence.POSSIBLE if claim.opinion else Confidence.LIKELY,
+        )  # fmt: skip
+
+
+def _possible(rate: Quantity, number: int) -> bool:
+    """Whether some whole number of `number` things prints as the rate."""
+    below = int(rate.value * number / HUNDRED)
+    shares = [Decimal(k) * HUNDRED / number for k in (below, below + 1)]
+    return any(share in rate.printed or truncated(share, rate.decimals) == rate.value for share in shares)
+
+
 # ── Change ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """The recomputed rate of a change, in percent without its sign, with its arithmetic."""
 
     point: Decimal
@@ -588,22 +712,128 @@ def growth_direction(report: Report) -> Iterator[Found | Checked]:
     A negative rate of growth (增长率 −5%) says itself that it fell.
     """
     for claim in _of(report, GrowthClaim):
-        current, previous = claim.current, claim.previous
+        current, previous, rate = claim.current, claim.previous, claim.rate
         if not (current and previous) or current.quantity.interval.meets(previous.quantity.interval):
             continue
         fell = current.quantity.amount < previous.quantity.amount
-        negative = claim.rate is not None and claim.rate.quantity.value < 0
-        said = claim.falling != negative
-        if fell == said:
+        negative = rate is not None and rate.quantity.value < 0
+        if fell == (claim.falling != negative):
             continue
-        stated = claim.rate or claim.difference
+        stated = rate or claim.difference
+        said = Words("下降", "fall") if claim.falling else Words("增长", "rise")
+        if rate and negative:
+            said = Words(f"{said.zh}{_figure(rate)}", f"{said.en} by {_figure(rate)}")
         yield found(
-            stated.field.place if stated else current.field.place,
-            subject=current.label or previous.label,
-            word=Words("下降", "fall") if said else Words("增长", "rise"),
+            stated.field.place if stated else current.field.place, subject=current.label or previous.label, word=said,
             previous=_figure(previous), current=_figure(current), found=stated.field.text if stated else current.field.text,
             working=f"{_figure(previous)} → {_figure(current)}", related=[previous.field.place, current.field.place],
         )  # fmt: skip
+
+
+# ── Comparisons and aims ──────────────────────────────────────────────────────────────────────────────
+
+
+@check(
+    "comparison-false",
+    code="NAR009",
+    severity=Severity.ERROR,
+    zh="“{subject}”{left}，{word} {right} 不成立",
+    en="“{subject}” {left} is not {relation} {right}",
+    source=ARITHMETIC,
+    bad=(
+        """
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+全乡合作医疗参保率88.53%，高于年初制定的90%的目标。
+""",
+        """
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+“三公”经费预算5.50万元，实际支出5.64万元，控制在预算内。
+""",
+    ),
+    good="""
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+全乡合作医疗参保率93.53%，高于年初制定的90%的目标。群众满意度达到95%，未达到98%的目标。投诉率0.5%，低于1%的标准。
+规上工业产值增长5.1%，高于全县平均水平6.3个百分点。“三公”经费预算5.50万元，实际支出5.40万元，控制在预算内。
+""",
+)
+def comparison_false(report: Report) -> Iterator[Found | Checked]:
+    """A figure that is said to be above, below, at least or at most another one is.
+
+    Words keep their literal sense whichever way is better (高于, 低于); only 优于 means less for a bad thing. A goal
+    is exact, any other printed figure stands for its rounding interval.
+    """
+    for claim in _of(report, ComparisonClaim):
+        place, left, right = claim.left.field.place, claim.left.quantity, claim.right.quantity
+        mine, other = left.interval, Interval.point(right.amount) if claim.target else right.interval
+        if _holds(claim.relation, Interval.point(left.amount), Interval.point(right.amount)):
+            yield verified(place)
+        elif _holds(claim.relation, mine, other) and not (left.exact and right.exact):
+            yield within_rounding(place)
+        else:
+            yield found(
+                place, subject=claim.left.label, left=_figure(claim.left), right=_figure(claim.right), word=claim.word,
+                relation=_RELATIONS[claim.relation], found=claim.left.field.text, figure=True,
+                expected=f"{claim.relation.value} {right.value}{right.unit}", related=[claim.right.field.place],
+                working=f"{_figure(claim.left)} {_actual(left, right)} {_figure(claim.right)}",
+            )  # fmt: skip
+
+
+_RELATIONS = {
+    Relation.ABOVE: "above", Relation.AT_LEAST: "at least", Relation.EQUAL: "equal to", Relation.AT_MOST: "at most",
+    Relation.BELOW: "below",
+}  # fmt: skip
+
+
+def _holds(relation: Relation, left: Interval, right: Interval) -> bool:
+    """Whether some number of one interval stands so to some number of the other."""
+    match relation:
+        case Relation.ABOVE:
+            return left.high > right.low
+        case Relation.AT_LEAST:
+            return left.high >= right.low
+        case Relation.AT_MOST:
+            return left.low <= right.high
+        case Relation.BELOW:
+            return left.low < right.high
+        case Relation.EQUAL:
+            return left.meets(right)
+
+
+def _actual(left: Quantity, right: Quantity) -> str:
+    return "=" if left.amount == right.amount else "<" if left.amount < right.amount else ">"
+
+
+@check(
+    "direction-contradiction",
+    code="NAR010",
+    severity=Severity.INFO,
+    zh="“{subject}”既称有待提高，又称有待降低",
+    en="“{subject}” is to be raised and to be lowered",
+    source=Words(
+        "自评报告应如实分析存在的问题并提出可行的改进措施（财预〔2020〕10号）",
+        "a self-evaluation must analyse its problems truly and propose measures that can be taken (财预〔2020〕10号)",
+    ),
+    bad="""
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+存在问题：一是预算控制率有待提高，追加预算12.5万元。由于年中追加较多，预算控制率有待进一步降低。
+""",
+    good="""
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+存在问题：一是预算执行率有待提高，追加预算12.5万元。二是预算控制率有待进一步降低。
+""",
+)
+def direction_contradiction(report: Report) -> Iterator[Found | Checked]:
+    """What is still to rise cannot also be still to fall.
+
+    Measures are the same when one name ends with the other (一是预算控制率, 预算控制率).
+    """
+    for one, other in combinations(_of(report, AimClaim), 2):
+        same = one.measure.endswith(other.measure) or other.measure.endswith(one.measure)
+        if same and one.rising != other.rising:
+            yield found(
+                other.field.place, subject=min(one.measure, other.measure, key=len), found=other.field.text,
+                related=[one.field.place], working=f"{one.field.text} | {other.field.text}",
+            )  # fmt: skip
 
 
 def _of(report: Report, kind: type[C]) -> Iterator[C]:

@@ -122,6 +122,12 @@ _CLAIMS = {
     "execution": Words("执行率", "execution"),
     "growth": Words("增减", "growth"),
     "zero": Words("未发生", "none"),
+    "count": Words("列举", "list"),
+    "comparison": Words("比较", "comparison"),
+    "tally": Words("抽样比率", "rate of a count"),
+    "aim": Words("改进方向", "aim"),
+    "amount": Words("金额", "amount"),
+    "parts": Words("分项金额", "parts"),
 }
 _SUMS = Words(
     "共 {n} 行，权重合计 {weight}，得分合计 {score}",

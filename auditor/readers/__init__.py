@@ -4,16 +4,48 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from auditor.document import Document, Unreadable
 from auditor.readers import bounds
+from auditor.words import Words
 
-SUFFIXES: frozenset[str] = frozenset(
-    (".docx", ".docm", ".xlsx", ".xlsm", ".pdf", ".html", ".htm", ".md", ".markdown", ".txt")
-)
+if TYPE_CHECKING:
+    from auditor.readers.package import Package
+
+_FORMATS = {
+    ".docx": "docx",
+    ".docm": "docx",
+    ".doc": "doc",
+    ".wps": "doc",
+    ".rtf": "rtf",
+    ".odt": "odt",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".xls": "xls",
+    ".et": "xls",
+    ".ods": "ods",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".pdf": "pdf",
+    ".html": "html",
+    ".htm": "html",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".txt": "text",
+}
+SUFFIXES: frozenset[str] = frozenset(_FORMATS)
 """Suffixes, in lower case, of the files that a walk through a folder picks up."""
 
+_MISNAMED = Words(
+    "文件名后缀为 {suffix}，内容实为 {format} 格式，按内容读取",
+    "The file is named {suffix} but holds {format}; it is read as what it holds",
+)
 _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# A workbook without the container around it, as some programs write.
+_WORKBOOK_STREAMS = (b"\x09\x08\x10\x00\x00\x06", b"\x09\x08\x08\x00\x00\x05")
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 # What a file begins with when it is plainly something else.
 _OTHER_FORMATS = {
@@ -22,11 +54,14 @@ _OTHER_FORMATS = {
     b"GIF8": "GIF",
     b"II*\x00": "TIFF",
     b"MM\x00*": "TIFF",
-    b"{\\rtf": "RTF",
     b"Rar!\x1a\x07": "RAR",
     b"7z\xbc\xaf\x27\x1c": "7z",
     b"\x1f\x8b": "gzip",
 }
+_ODT = b"application/vnd.oasis.opendocument.text"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+# Programs export tables as text under any of these.
+_SHEET_SUFFIXES = frozenset((".csv", ".tsv", ".xls", ".et", ".xlsx"))
 _HEAD = 4096
 _PAGE_TAGS = r"!doctype\s+html|html"
 _TAGS = _PAGE_TAGS + r"|head|body|meta|title|style|script|table|div|p|h[1-6]|center|span|font|section|article"
@@ -35,13 +70,22 @@ _PREAMBLE = r"\ufeff?+(?>\s+|<!--.*?-->|<\?.*?>)*+"
 
 
 def read(data: bytes, name: str) -> Document:
-    """Read a file of any format. `name` only parts Markdown from plain text, which look alike.
+    """Read a file of any format. `name` only parts Markdown and separated values from plain text.
 
     Raises `Unreadable` for a file that is too large, damaged, password-protected or of a format that is
     not read.
     """
     if not data:
         return Document("text", ())
+    document = _read(data, name)
+    suffix = PurePath(name).suffix.lower()
+    if _FORMATS.get(suffix, document.format) == document.format:
+        return document
+    note = _MISNAMED.format(suffix=suffix, format=document.format)
+    return replace(document, notes=(note, *document.notes))
+
+
+def _read(data: bytes, name: str) -> Document:
     if len(data) > bounds.FILE_SIZE:
         size = bounds.FILE_SIZE // 2**20
         raise Unreadable(f"文件超过 {size} MiB 的上限", f"The file is larger than {size} MiB")
@@ -52,17 +96,26 @@ def read(data: bytes, name: str) -> Document:
 
         return pdf.read(data)
     if data.startswith(_OLE):
-        raise _ole(data)
+        return _read_ole(data)
+    if data.startswith(_WORKBOOK_STREAMS):
+        from auditor.readers import xls
+
+        return xls.read(data)
+    if data.startswith(b"{\\rtf"):
+        from auditor.readers import office
+
+        return office.read(data, "rtf")
     for magic, other in _OTHER_FORMATS.items():
         if data.startswith(magic):
             raise _not_a_report(other)
-    return _read_characters(data, PurePath(name).suffix.lower() in (".md", ".markdown"))
+    return _read_characters(data, PurePath(name).suffix.lower())
 
 
 def _read_package(data: bytes) -> Document:
     from auditor.readers.package import Package
 
-    names = Package(data).names
+    package = Package(data)
+    names = package.names
     folders = {part.partition("/")[0] for part in names if "/" in part}
     if "xl/workbook.bin" in names:
         raise _save_as(".xlsb", ".xlsx")
@@ -74,17 +127,25 @@ def _read_package(data: bytes) -> Document:
         from auditor.readers import xlsx
 
         return xlsx.read(data)
+    kind = package.part("mimetype") or b""
+    if kind.startswith(_ODS):
+        from auditor.readers import ods
+
+        return ods.read(data)
+    if kind.startswith(_ODT):
+        return _read_odt(package, data)
     if "content.xml" in names:
         raise Unreadable(
-            "暂不能读取 OpenDocument（.odt、.ods）文件，请另存为 .docx 或 .xlsx",
-            "OpenDocument files (.odt, .ods) are not read yet; save it as .docx or .xlsx",
+            "暂不能读取这种 OpenDocument 文件，请另存为 .docx 或 .xlsx",
+            "OpenDocument files of this kind are not read; save it as .docx or .xlsx",
         )
     raise _not_a_report("ZIP")
 
 
-def _read_characters(data: bytes, markdown: bool) -> Document:
+def _read_characters(data: bytes, suffix: str) -> Document:
+    markdown = suffix in (".md", ".markdown")
     wide = data.startswith(_UNICODE_MARKS)
-    if b"\0" in data and not wide:
+    if b"\0" in data and not wide and not _is_wide(data):
         raise Unreadable(
             "无法识别的二进制文件，不是可审核的报告",
             "An unknown binary file, not a report that can be read",
@@ -100,22 +161,74 @@ def _read_characters(data: bytes, markdown: bool) -> Document:
             "暂不能读取 Office 2003 XML 文件，请另存为 .docx 或 .xlsx",
             "Office 2003 XML files are not read; save it as .docx or .xlsx",
         )
+    if suffix in _SHEET_SUFFIXES:
+        from auditor.readers import csv
+
+        if (document := csv.read(data)) is not None:
+            return document
     from auditor.readers import text
 
     return text.read(data, markdown)
 
 
-def _ole(data: bytes) -> Unreadable:
-    """Why a compound file is not read, told from the names of its streams."""
+def _is_wide(data: bytes) -> bool:
+    """Whether it is UTF-16 without a mark: only one byte of two is ever zero, and all is characters."""
+    high = 1 if 0 not in data[0::2] else 0
+    if len(data) % 2 or 0 in data[1 - high :: 2]:
+        return False
+    try:
+        characters = data.decode("utf-16-le" if high else "utf-16-be")
+    except UnicodeDecodeError:
+        return False
+    return not re.search(r"[\x01-\x08\x0e-\x1f\ufffe\uffff]", characters)
+
+
+def _read_odt(package: Package, data: bytes) -> Document:
+    from auditor.readers import office
+    from auditor.readers.package import password_protected
+
+    if b"encryption-data" in (package.part("META-INF/manifest.xml") or b""):
+        raise password_protected()
+    # Its sizes are bounded here, before another program unpacks it.
+    for part in package.names:
+        package.part(part)
+    return office.read(data, "odt")
+
+
+def _read_ole(data: bytes) -> Document:
+    """A compound file, told from the names of its streams."""
     if _stream("EncryptedPackage") in data:
         from auditor.readers.package import password_protected
 
-        return password_protected()
-    if _stream("WordDocument") in data:
-        return _save_as(".doc", ".docx")
-    if _stream("Workbook") in data or _stream("Book") in data:
-        return _save_as(".xls", ".xlsx")
-    return _not_a_report("OLE")
+        raise password_protected()
+    workbook = _stream("Workbook") in data or _stream("Book") in data
+    if _stream("WordDocument") in data and (not workbook or _is_word(data)):
+        return _read_doc(data)
+    if workbook:
+        from auditor.readers import xls
+
+        return xls.read(data)
+    raise _not_a_report("OLE")
+
+
+def _is_word(data: bytes) -> bool:
+    from auditor.readers import doc_binary
+
+    return doc_binary.is_word(data)
+
+
+def _read_doc(data: bytes) -> Document:
+    from auditor.readers import doc
+    from auditor.readers.doc_binary import Unsupported
+
+    try:
+        return doc.read(data)
+    except Unsupported:
+        from auditor.readers import office
+
+        if office.found() is None:
+            raise
+        return office.read(data, "doc")
 
 
 def _stream(name: str) -> bytes:

@@ -46,3 +46,15 @@ PAGES = 2_000
 
 NESTING = 200
 """Forms of a PDF nested in each other."""
+
+TABLES_NESTED = 50
+"""Tables of a binary Word file nested in each other's cells."""
+
+FORMAT_CHANGES = 500
+"""Changes that one format of a binary Word file states; a row of 63 merged cells has 130."""
+
+CONVERSION_SECONDS = 60
+"""How long LibreOffice may take to convert one file; a usual report takes two."""
+
+FORMULA = 8_192
+"""Characters of a formula; Excel's own limit."""

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
-from auditor.readers import bounds
+from auditor.document import Block, Cell, Document, Location, Paragraph, Table
+from auditor.readers import bounds, word
 from auditor.readers.numbering import List, W, integer, lists, switched_on, value
 from auditor.readers.package import Package, damaged, tree
-from auditor.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,22 +46,6 @@ _SIGNS = {
     f"{_MATH}den": "/",
     f"{_MATH}sup": "^",
 }
-# Signs of reports that Word keeps as positions in a symbol font.
-_SYMBOLS = {
-    "Symbol": {0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xB0: "°"},
-    "Wingdings": {0xFC: "✓", 0xFE: "☑", 0xA8: "☐", 0xFD: "☒", 0xFB: "✗", 0x6C: "●", 0x6E: "■"},
-    "Wingdings 2": {0x50: "✓", 0x52: "☑", 0xA3: "☐", 0x54: "☒", 0x4F: "✗"},
-}
-
-_TRACKED = Words(
-    "文件带有未处理的修订，按全部接受后的文字审核",
-    "The file has tracked changes; it is audited as if all of them were accepted",
-)
-_HIDDEN = Words("文件带有隐藏文字，未予审核", "The file has hidden text, which is not audited")
-_EMBEDDED = Words(
-    "文件内嵌有其他文件（如 Excel 表格），其内容未予审核；如需审核请另存为单独文件",
-    "Other files (such as a workbook) are embedded in the file and not audited; save them as files of their own",
-)
 
 
 def read(data: bytes) -> Document:
@@ -87,9 +70,9 @@ def read(data: bytes) -> Document:
         styles={} if styles is None else _styles(tree(styles), used),
     )
     blocks = tuple(reader.blocks(body))
-    notes = [note for note, met in ((_TRACKED, reader.tracked), (_HIDDEN, reader.hidden)) if met]
+    notes = [note for note, met in ((word.TRACKED, reader.tracked), (word.HIDDEN, reader.hidden)) if met]
     if any(name.startswith("word/embeddings/") for name in package.names):
-        notes.append(_EMBEDDED)
+        notes.append(word.EMBEDDED)
     return Document("docx", blocks, tuple(notes))
 
 
@@ -293,11 +276,7 @@ class _Reader:
                 column += span
             width = max(width, column - 1)
             open_merges = still_open
-        if row * width > bounds.GRID:
-            raise Unreadable(
-                f"表{number}超过 {bounds.GRID} 格，不是正常的报告",
-                f"table {number} has more than {bounds.GRID} positions",
-            )
+        word.bounded(number, row, width)
         if cells:
             yield Table(
                 tuple(Cell(c.text, c.row, c.column, c.location, c.rowspan, c.colspan) for c in cells),
@@ -404,12 +383,9 @@ def _left_out(row: etree._Element) -> int:
 
 
 def _symbol(element: etree._Element) -> str:
-    """A sign of a symbol font; one that has no meaning outside its font is left out."""
+    """A sign of a symbol font."""
     try:
         code = int(element.get(f"{W}char") or "", 16)
     except ValueError:
         return ""
-    known = _SYMBOLS.get(element.get(f"{W}font") or "", {}).get(code & 0xFF)
-    if known is not None:
-        return known
-    return chr(code) if 0x20 <= code < 0xD800 else ""
+    return word.symbol(element.get(f"{W}font") or "", code)

@@ -53,6 +53,7 @@ BUILT_IN = {number: code for code, numbers in _CODES.items() for number in numbe
 # Excel calculates with 15 digits; what a double holds beyond them is noise.
 _STORED = Context(prec=15, rounding=ROUND_HALF_UP)
 _EXACT = Context(prec=700, rounding=ROUND_HALF_UP)
+_NOISE = Decimal("1e-9")
 _SHOWN_DIGITS = 11
 _LARGEST_EXPONENT = 308
 _TOKEN = re.compile(
@@ -113,6 +114,15 @@ def shown(stored: str, code: str, since_1904: bool = False) -> str:
         return _moment(number, section, since_1904)
     sign = "-" if number < 0 else ""
     return f"{sign}{_number(abs(number), section)}".strip()
+
+
+def differ(stored: str, computed: Decimal) -> bool:
+    """Whether a stored number is another than a computed one, beyond the noise of binary arithmetic."""
+    try:
+        number = Decimal(stored)
+    except InvalidOperation:
+        return False
+    return number.is_finite() and abs(number - computed) > _NOISE * max(abs(number), abs(computed), Decimal(1))
 
 
 @lru_cache(maxsize=256)

@@ -26,11 +26,12 @@ _STREAM_LINE = Pattern(r"^ ?\t[^\t]*\t*\s*$")
 
 def read(data: bytes, markdown: bool = False) -> Document:
     """Paragraphs and tables of a text file. Raises Unreadable when its encoding cannot be told."""
-    lines = _decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return Document("markdown" if markdown else "text", tuple(_number(_blocks(lines))))
 
 
-def _decode(data: bytes) -> str:
+def decode(data: bytes) -> str:
+    """A file's text. Raises `Unreadable` when its encoding cannot be told."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return data.decode(encoding, "replace")

@@ -4,36 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.document import Document
-from auditor.patterns import HAN, Pattern
 from auditor.quantity import squeeze
-from auditor.recognition import claims, enumerations, items, outline, residues, statements
+from auditor.recognition import (
+    agreement,
+    claims,
+    enumerations,
+    head,
+    identity,
+    items,
+    outline,
+    repetitions,
+    residues,
+    slips,
+    statements,
+    wording,
+)
 from auditor.recognition.passages import Passage
 from auditor.recognition.tables import Content
 from auditor.recognition.values import tidy
 from auditor.report import IndicatorTable, Place, Report, Role, Total
 
-_TITLE = Pattern(r"绩效.{0,12}(?:自评|自我评价|评价|目标)|自评")
-_TITLE_END = Pattern(r"(?:报告|表|情况|总结|说明|材料|结果)(?:[(（].{0,20}[)）])?$")
-_TITLE_LENGTH = 60
-_WHOLE_TITLE = 8
-_NEAR_TOP = 20
-_YEAR = Pattern(r"(20\d\d)\s*年")
-_ORGANISATION_END = (
-    r"(?:人民政府|办事处|委员会|管委会|办公室|[局委办院校馆所站队团会厅部园]|中心|公司|集团|医院|学校|幼儿园)"
-)
-_ORGANISATION = Pattern(rf"^((?:{HAN}|[（）()]){{3,40}}?{_ORGANISATION_END})(?:部门|本级|机关)?$")
-_IN_TITLE = Pattern(
-    rf"^(?:关于)?((?:{HAN}|[（）()]){{3,40}}{_ORGANISATION_END})(?:关于)?(?=20\d\d|部门|整体|项目)"
-)
-_NAMED = Pattern(
-    r"^(?:部门|单位|填报单位|编制单位|报告单位|自评单位|被评价单位)(?:名称)?(?:[(（]盖章[)）])?[:：]\s*([^\s\d，。；:：]{3,40})"
-)
 _FEWEST_ITEMS = 3
 
 
@@ -42,25 +36,35 @@ def assemble(document: Document, profile: str | None) -> Report | None:
     read = outline.read(document)
     contents = [content for _, content in read.forms]
     told = items.read(read.passages)
-    head = _head(read.passages, contents)
-    if not _self_evaluation(read.passages, contents, told, head):
+    top = head.read(read.passages, contents)
+    if not _self_evaluation(read.passages, contents, told, top):
         return None
     free = [p for n, p in enumerate(read.passages) if n not in told.used]
-    whole = "整体" in head.title or "部门" in head.title
+    whole = "整体" in top.title or "部门" in top.title
     cells = [Passage(f.text, f.place) for c in contents for f in c.passages]
     stated = tuple(statements.totals([*free, *cells], whole))
     passages = sorted([*read.passages, *_goal_passages(contents), *cells], key=_position)
     tables = _with_totals([t for c in contents for t in c.tables], stated, bool(told.items))
     totals = sorted([*stated, *(t for c in contents for t in c.totals)], key=lambda t: _at(t.value.place))
     grades = (*statements.grades([*free, *cells], stated), *(g for c in contents for g in c.grades))
+    goals = [wording.worded(g) for c in contents for g in c.goals]
+    funds = [f for c in contents for f in c.funds]
+    texts = [*((p.text, p.place) for p in read.passages), *_cells(document)]
+    own = identity.read(document, read.passages, goals, top)
     return Report(
-        document.format, head.title, head.year, head.organisation,
+        document.format, top.title, top.year, top.organisation,
         profile or _profile(tables, contents, told), tuple(totals), grades,
-        tuple(g for c in contents for g in c.goals), tuple(f for c in contents for f in c.funds),
+        tuple(goals), tuple(funds),
         tuple(tables), told.items, claims.read(passages), enumerations.read(passages),
-        residues.read(chain(((p.text, p.place) for p in read.passages), _cells(document))),
+        residues.read(texts),
         read.copies, told.groups, told.restated, statements.scale(passages), statements.scoring_notes(passages),
         tuple(statements.explanations(passages)), tuple(statements.carryovers(passages)),
+        title_place=top.place, parts=agreement.parts([t for t, _ in texts]),
+        slips=(*slips.read(texts), *slips.in_cells((*(i for t in tables for i in t.indicators), *funds))),
+        repetitions=repetitions.read(read.passages), years=own.years, signed=own.signed, unit_names=own.names,
+        unit_kind=own.kind, self_references=own.references, wholes=tuple(agreement.wholes(passages)),
+        renamings=tuple(agreement.renamings(told.restated)),
+        statements=tuple(agreement.statements(goals, read.passages, tables)),
     )  # fmt: skip
 
 
@@ -89,42 +93,8 @@ def _cells(document: Document) -> Iterator[tuple[str, Place]]:
                 yield text, Place(f"表{number} › 第{cell.row}行", cell.location, text)
 
 
-# ── The head: title, year, organisation ───────────────────────────────────────────────────────────────
-
-
-class _Head(Struct, frozen=True):
-    title: str
-    year: int | None
-    organisation: str
-
-
-def _head(passages: Sequence[Passage], contents: Sequence[Content]) -> _Head:
-    near = [p.text for p in passages[:_NEAR_TOP]]
-    titles = [t for t in near if _is_title(t)] + [t for c in contents for t in c.titles]
-    title = next((t for t in titles if len(t) >= _WHOLE_TITLE), titles[0] if titles else "")
-    heads = [h for c in contents for h in c.heads]
-    year = next((int(m[1]) for t in (title, *titles, *heads, *near) if (m := _YEAR.search(squeeze(t)))), None)
-    return _Head(squeeze(title), year, _organisation(title, near, contents))
-
-
-def _is_title(text: str) -> bool:
-    return len(text) <= _TITLE_LENGTH and bool(_TITLE.search(text) and _TITLE_END.search(text))
-
-
-def _organisation(title: str, near: list[str], contents: Sequence[Content]) -> str:
-    named = next((c.organisation for c in contents if c.organisation), "")
-    if named:
-        return named
-    if found := next((m[1] for t in near if (m := _NAMED.match(t))), ""):
-        return found
-    if match := _IN_TITLE.match(squeeze(title)):
-        return match[1]
-    before = near[: near.index(title)] if title in near else []
-    return next((m[1] for t in reversed(before) if (m := _ORGANISATION.match(squeeze(t)))), "")
-
-
 def _self_evaluation(
-    passages: Sequence[Passage], contents: Sequence[Content], told: items.Content, head: _Head
+    passages: Sequence[Passage], contents: Sequence[Content], told: items.Content, top: head.Head
 ) -> bool:
     """Whether the document is a self-evaluation: its form, its scored items, or its title with figures below."""
     tables = [t for c in contents for t in c.tables]
@@ -139,7 +109,7 @@ def _self_evaluation(
     if named and any(c.funds for c in contents) and any(c.goals for c in contents):
         return True
     figures = any(re.search(r"\d.{0,3}[元%％分]", w) for w in words)
-    return _is_title(head.title) and (figures or head.year is not None)
+    return head.is_title(top.title) and (figures or top.year is not None)
 
 
 # ── Totals and profile ────────────────────────────────────────────────────────────────────────────────

@@ -167,11 +167,12 @@ def explanations(passages: Iterable[Passage]) -> Iterator[Field]:
 def carryovers(passages: Iterable[Passage]) -> Iterator[Mention]:
     """The sums of money that sentences name as left at the year's end (年末结转结余12.5万元)."""
     words = load("rates")["carryover"]
+    labels, foreign = tuple(words["labels"]), words["foreign"]
     for passage in passages:
-        if not any(w in passage.text for w in words["labels"]):
+        if not any(label in passage.text for label in labels):
             continue
         for sentence in split(passage):
             for figure in sentence.figures:
-                named = figure.label.endswith(tuple(words["labels"]))
-                if named and kind(figure.quantity.unit) == "元" and not any(w in figure.words for w in words["foreign"]):
+                money = kind(figure.quantity.unit) == "元"
+                if money and figure.label.endswith(labels) and not any(w in figure.words for w in foreign):
                     yield sentence.mention(figure)

@@ -66,7 +66,7 @@ def test_text_markdown_and_html(data: bytes, name: str, expected: str) -> None:
     ("data", "words"),
     [
         (OLE + "EncryptedPackage\0".encode("utf-16-le"), "password"),
-        (OLE + "WordDocument\0".encode("utf-16-le"), "save it as .docx"),
+        (OLE + "WordDocument\0".encode("utf-16-le"), "damaged"),
         (OLE + "Workbook\0".encode("utf-16-le"), "save it as .xlsx"),
         (OLE + "Book\0".encode("utf-16-le"), "save it as .xlsx"),
         (OLE, "OLE"),
@@ -79,7 +79,6 @@ def test_text_markdown_and_html(data: bytes, name: str, expected: str) -> None:
         (b"PK\x03\x04" + b"PK\x01\x02" * (bounds.MEMBERS + 1), "too large"),
         (b"\x89PNG\r\n\x1a\n" + bytes(9), "PNG"),
         (b"\xff\xd8\xff\xe0" + bytes(9), "JPEG"),
-        (b"{\\rtf1 }", "RTF"),
         (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "2003"),
         (b"<w:wordDocument/>", "2003"),
         (b"abc\0def", "binary"),

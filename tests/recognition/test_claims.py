@@ -15,15 +15,22 @@ from auditor.quantity import rounded
 from auditor.recognition import claims
 from auditor.recognition.passages import Passage, level
 from auditor.report import (
+    AimClaim,
+    AmountClaim,
     Claim,
+    ComparisonClaim,
+    CountClaim,
     ExecutionClaim,
     GrowthClaim,
     Mention,
+    PartsClaim,
     Place,
     RatioClaim,
+    Relation,
     Report,
     ShareClaim,
     SumClaim,
+    TallyClaim,
     ZeroClaim,
 )
 
@@ -31,7 +38,7 @@ check.load_rules()
 
 
 def passages(*texts: str) -> list[Passage]:
-    return [Passage(text, Place(f"第{n}行", Location(line=n))) for n, text in enumerate(texts, 1)]
+    return [Passage(text, Place(f"第{n}行", Location(line=n), text)) for n, text in enumerate(texts, 1)]
 
 
 def read(*texts: str) -> tuple[Claim, ...]:
@@ -298,6 +305,145 @@ def test_what_did_not_happen(text: str, nouns: list[str]) -> None:
     assert [c.noun for c in read(text) if isinstance(c, ZeroClaim)] == nouns
 
 
+# ── Lists, comparisons, rates of counts, aims ─────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "items", "fewest", "most", "is_open"),
+    [
+        (
+            "设办事机构3个，具体为：办公室（督查室、信息室）、党建办公室、财政所。",
+            "设办事机构 3个",
+            ["办公室(督查室、信息室)", "党建办公室", "财政所"], 3, 3, False,
+        ),
+        ("下设三个股室：办公室、劳动和社会保障股。", "股室 3个", ["办公室", "劳动和社会保障股"], 2, 3, False),
+        ("设3个中心：便民中心、综治、信访中心。", "中心 3个", ["便民中心", "综治", "信访中心"], 2, 3, False),
+        ("围绕“产业、生态、民生”等三大重点开展工作。", "重点开展工作 3大", ["产业", "生态", "民生"], 3, 3, True),
+        ("做好以下两项工作：一是抓建设；二是抓管理。", "工作 2项", ["一", "二"], 2, 2, True),
+        ("下辖村12个，包括松岭、河口、桥头。", "下辖村 12个", ["松岭", "河口", "桥头"], 3, 3, True),
+    ],
+)  # fmt: skip
+def test_counted_lists(
+    text: str, stated: str, items: list[str], fewest: int, most: int, is_open: bool
+) -> None:
+    (claim,) = (c for c in read(text) if isinstance(c, CountClaim))
+    assert short(claim.stated) == stated
+    assert [*claim.items] == items
+    assert (claim.fewest, claim.most, claim.open) == (fewest, most, is_open)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "开展“三大行动”，落实“两不愁三保障”，建设道路、桥梁。",
+        "领导班子3人：书记1人，乡长1人，委员1人。",
+        "第三批次：松岭、河口、桥头。",
+        "建设3个项目工程质量情况：合格、优良。",
+    ],
+)
+def test_what_is_no_counted_list(text: str) -> None:
+    assert not [c for c in read(text) if isinstance(c, CountClaim)]
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "relation", "right", "target"),
+    [
+        ("参保率93.5%，高于年初制定的90%的目标。", "参保率 93.5%", Relation.ABOVE, "90%", True),
+        ("满意度95%，达到95%以上的目标。", "满意度 95%", Relation.AT_LEAST, "95%", True),
+        ("办结率96%，未达到98%的要求。", "办结率 96%", Relation.BELOW, "98%", True),
+        ("完成率97%，低于上年的98%。", "完成率 97%", Relation.BELOW, "98%", False),
+        ("变动率3%，控制在5%以内。", "变动率 3%", Relation.AT_MOST, "5%", True),
+        ("经费预算5.5万元，实际支出5.4万元，经费控制在预算内。", "实际支出 5.4万元", Relation.AT_MOST, "5.5万元", True),
+        ("事故起数2起，优于3起的目标。", "事故起数 2起", Relation.BELOW, "3起", True),
+    ],
+)  # fmt: skip
+def test_comparisons(text: str, left: str, relation: Relation, right: str, target: bool) -> None:
+    (claim,) = (c for c in read(text) if isinstance(c, ComparisonClaim))
+    assert short(claim.left) == left
+    assert (claim.relation, claim.target) == (relation, target)
+    assert f"{claim.right.quantity.value}{claim.right.quantity.unit}" == right
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "增速8.3%，高于全县平均水平2.1%。",
+        "实际改造150户，超过任务30户。",
+        "由90%提高到95%，达到98%。",
+        "产值120亿元，高于全县5个百分点。",
+        "对80岁以上老人发放补贴，满意度高于90%的有12户。",
+    ],
+)
+def test_what_is_no_comparison(text: str) -> None:
+    assert not [c for c in read(text) if isinstance(c, ComparisonClaim)]
+
+
+def test_a_rate_of_what_was_examined() -> None:
+    (claim,) = (c for c in read("发放问卷30份，收回28份，满意度97.5%。") if isinstance(c, TallyClaim))
+    assert ([short(c) for c in claim.counts], claim.opinion) == (["收回 28份", "发放问卷 30份"], True)
+    for text in ("合格7个，验收合格率87.5%。", "新增就业300人，失业率3.2%。", "问卷30份，平均满意度97.5%。"):
+        assert not [c for c in read(text) if isinstance(c, TallyClaim)]
+
+
+def test_what_is_to_rise_and_to_fall() -> None:
+    text = "一是预算执行率有待进一步提高，资金结余率仍需降低。二是有待提高管理水平。"
+    aims = [(c.measure, c.rising) for c in read(text) if isinstance(c, AimClaim)]
+    assert aims == [("预算执行率", True), ("资金结余率", False)]
+
+
+# ── Named amounts ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def amounts(*texts: str) -> list[tuple[str, str, tuple[str, ...], int | None]]:
+    return [
+        (c.concept, f"{c.amount.quantity.value}{c.amount.quantity.unit}", c.scope, c.year)
+        for c in read(*texts)
+        if isinstance(c, AmountClaim) and c.concept
+    ]
+
+
+def test_amounts_of_the_whole_year() -> None:
+    text = "2024年，我乡年初预算数100万元，全年（调整）预算数120万元，全年执行数118万元，执行率98.33%。"
+    assert amounts(text) == [
+        ("initial", "100万元", (), 2024),
+        ("adjusted", "120万元", (), 2024),
+        ("executed", "118万元", (), 2024),
+        ("rate", "98.33%", (), 2024),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "scope"),
+    [
+        (["1-6月实际支出50万元。"], ("1-6月",)),
+        (["1-12月实际支出50万元。"], ()),
+        (["年度预算资金到位，其中：水渠实际支出50万元。"], ("其中", "水渠")),
+        (["“三公”经费年初预算安排5万元，实际支出50万元。"], ("三公经费",)),
+        (["水渠维护项目，实际支出50万元。"], ("水渠维护",)),
+        (["水渠维护项目。", "（一）资金情况", "实际支出50万元。"], ()),
+        (["（一）水渠维护项目", "1.资金情况", "实际支出50万元。"], ("水渠维护",)),
+        (["（一）水渠维护项目", "（二）资金情况", "实际支出50万元。"], ()),
+        (["3．会议费控制（10分）", "实际支出50万元。"], ("会议费控制",)),
+    ],
+)
+def test_what_an_amount_is_of(texts: list[str], scope: tuple[str, ...]) -> None:
+    assert amounts(*texts)[-1][2] == scope
+
+
+def test_amounts_stand_beside_their_number_of_projects() -> None:
+    (claim,) = (c for c in read("该类项目总数17个，涉及预算总金额282.86万元。") if isinstance(c, AmountClaim))
+    assert (short(claim.amount), short(claim.count)) == ("涉及预算总金额 282.86万元", "该类项目总数 17个")
+
+
+def test_amounts_listed_without_a_total() -> None:
+    text = "基金项目分别为2024年道路整治项目62.33万元，环境提升项目8万元及危房拆除项目6.84万元，均已完成。"
+    (claim,) = (c for c in read(text) if isinstance(c, PartsClaim))
+    assert claim.name == "基金项目"
+    assert [short(p) for p in claim.parts] == [
+        "2024年道路整治项目 62.33万元", "环境提升项目 8万元", "危房拆除项目 6.84万元"
+    ]  # fmt: skip
+
+
 # ── Arithmetic at random ──────────────────────────────────────────────────────────────────────────────
 
 money = st.integers(min_value=1, max_value=9_999_999).map(lambda fen: Decimal(fen) / 100)
@@ -356,7 +502,7 @@ def test_right_change_is_not_accused_and_wrong_change_found(
 @settings(max_examples=300, deadline=None)
 @given(
     st.text(
-        alphabet="其中共占的率较上年增长0123456789.，,、；：:（）()=+%万元人个。 \n１２％无事故发生分别为由组成执行预算",
+        alphabet="其中共占的率较上年增长0123456789.，,、；：:（）()=+%万元人个。 \n１２％无事故发生分别为由组成执行预算即等三项一是高于目标“”问卷合格率有待提高项目",
         max_size=120,
     )
 )

@@ -1,8 +1,9 @@
-"""Typed claims from sentences: totals and parts, shares, ratios, execution, change, nothing happened.
+"""Typed claims from sentences: totals and parts, shares, ratios, execution, change, lists, comparisons, amounts.
 
 The grammar in one breath: a passage is split into sentences, a sentence is its figures and the words
 between them (`sentences`), and a claim is a few figures that those words tie together (`sums`,
-`percents`, `growth`, `zeros`). No figure is judged here: where the text allows several readings, the one
+`percents`, `growth`, `comparisons`, `tallies`), a figure with its list or its name (`counts`, `amounts`), or a
+statement without figures (`zeros`, `aims`). No figure is judged here: where the text allows several readings, the one
 under which the figures agree is taken.
 """
 
@@ -10,10 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from auditor.recognition.claims import growth, percents, sums, zeros
+from auditor.recognition.claims import (
+    aims,
+    amounts,
+    comparisons,
+    counts,
+    growth,
+    percents,
+    sums,
+    tallies,
+    zeros,
+)
 from auditor.recognition.claims.sentences import Context, split
 from auditor.recognition.passages import Passage
-from auditor.report import Claim
+from auditor.report import Claim, SumClaim
 
 # How many sentences back a figure may be meant that a sentence only names.
 _REACH = 30
@@ -26,13 +37,24 @@ def read(passages: Iterable[Passage]) -> tuple[Claim, ...]:
 
 
 def _claims(context: Context) -> Iterator[Claim]:
+    headings = amounts.Headings()
+    totals: list[SumClaim] = []
     for paragraph in context.paragraphs:
         for n, sentence in enumerate(paragraph):
             above = paragraph[max(n - _REACH, 0) : n][::-1]
-            added = tuple(sums.read(sentence))
+            added = tuple(sums.read(sentence, above))
+            totals += added
             yield from added
             yield from percents.shares(sentence, above, added)
             yield from percents.ratios(sentence, added)
             yield from percents.executions(sentence, above, context)
             yield from growth.read(sentence, context)
+            yield from comparisons.read(sentence)
+            yield from tallies.read(sentence)
+            yield from counts.read(sentence, paragraph[n + 1 :])
+            yield from amounts.read(sentence, paragraph[:n], headings)
+            yield from amounts.parts(sentence, added)
             yield from zeros.read(sentence)
+            yield from aims.read(sentence)
+        headings = headings.under(paragraph)
+    yield from sums.columns(totals)

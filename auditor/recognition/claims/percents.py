@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from auditor.lexicon import load
-from auditor.quantity import HUNDRED
+from auditor.quantity import HUNDRED, Quantity
 from auditor.recognition.claims.sentences import (
     Context,
     Figure,
@@ -166,31 +166,43 @@ def _same_name(label: str, name: str) -> bool:
 
 
 def ratios(sentence: Sentence, sums: Sequence[SumClaim]) -> Iterator[RatioClaim]:
-    """“排查 m 件，化解 n 件，化解率 x%”: the rate's name names the numerator; m is the count before it.
+    """“排查 m 件，化解 n 件，化解率 x%”: the rate's name names the numerator; m is a count before it.
 
-    Where that count is a part of a total (“受理 45 件，其中甲 30 件、乙 15 件，办结…”), m is the total.
+    Of several counts m is the one that gives the rate, else the nearest, or the total that it is a part of
+    (“受理 45 件，其中甲 30 件、乙 15 件，办结…”). Where no name ties them, only counts that give the rate are its.
     """
-    words = load("claims")["ratios"]
     for rate in sentence.figures:
-        stem = next((rate.label[: -len(w)] for w in words["rates"] if rate.label.endswith(w)), "")
-        if not _stated(rate) or len(stem) < 2 or _any(words["foreign"], rate.label):
+        if not _stated(rate) or not rate.label.endswith(tuple(load("claims")["ratios"]["rates"])):
             continue
         before = [f for f in sentence.figures if f.end <= rate.start and not percent(f) and f.quantity.unit]
-        named = [
-            f for f in before if stem[-2:] in f.label and not f.label.startswith(tuple(words["planned"]))
-        ]
-        if not named or not plainly(named[-1]) or named[-1] is not before[-1]:
+        if len(before) < 2 or not plainly(before[-1]):
             continue
-        count = named[-1]
+        count = before[-1]
         between = sentence.between(count.end, rate.start)
-        others = [f for f in before if f.end <= count.start and kin(f.quantity, count.quantity)]
-        if not others or strength(between) > 2 or len(between) > _CLOSE or not plainly(others[-1]):
+        others = [f for f in reversed(before[:-1]) if kin(f.quantity, count.quantity)]
+        if not others or strength(between) > 2 or len(between) > _CLOSE or not plainly(others[0]):
             continue
-        if strength(sentence.between(others[-1].end, count.start)) > 2:
+        if strength(sentence.between(others[0].end, count.start)) > 2:
             continue
-        whole = sentence.mention(others[-1])
-        totals = (c.total for c in sums if any(whole.field.place == p.field.place for p in c.parts))
-        yield RatioClaim(sentence.mention(count), next(totals, whole), sentence.mention(rate), sentence.whole)
+        numerator, stated = sentence.mention(count), sentence.mention(rate)
+        right = next((f for f in others if plainly(f) and _agrees(count, f.quantity, rate)), None)
+        if right:
+            yield RatioClaim(numerator, sentence.mention(right), stated, sentence.whole)
+        elif _names(rate, count, before):
+            whole = sentence.mention(others[0])
+            totals = (c.total for c in sums if any(whole.field.place == p.field.place for p in c.parts))
+            yield RatioClaim(numerator, next(totals, whole), stated, sentence.whole)
+
+
+def _names(rate: Figure, count: Figure, before: Sequence[Figure]) -> bool:
+    """Whether a rate's name names one count and no other: “办结 40 件，办结率” (not 立即整改 … 限期整改 … 整改率)."""
+    words = load("claims")["ratios"]
+    stem = next(rate.label[: -len(w)] for w in words["rates"] if rate.label.endswith(w))[-2:]
+    if len(stem) < 2 or _any(words["foreign"], rate.label):
+        return False
+    return [f for f in before if stem in f.label and not f.label.startswith(tuple(words["planned"]))] == [
+        count
+    ]
 
 
 # ── Execution ─────────────────────────────────────────────────────────────────────────────────────────
@@ -207,16 +219,12 @@ def executions(sentence: Sentence, above: Sequence[Sentence], context: Context) 
     for i, rate in enumerate(sentence.figures):
         if not _stated(rate) or not rate.label.endswith(tuple(words["rates"])) or i == 0:
             continue
-        spent = sentence.figures[i - 1]
-        if (
-            kind(spent.quantity.unit) != "元"
-            or not plainly(spent)
-            or not _any(words["executed"], spent.label)
-        ):
+        spent = next((f for f in sentence.figures[max(i - 2, 0) : i][::-1] if _spending(f)), None)
+        if spent is None or strength(sentence.between(spent.end, rate.start)) > 2:
             continue
-        if strength(sentence.between(spent.end, rate.start)) > 2:
+        if spent is not sentence.figures[i - 1] and not _budget(sentence.figures[i - 1]):
             continue
-        here = [sentence.mention(f) for f in reversed(sentence.figures[: i - 1]) if _budget(f)]
+        here = [sentence.mention(f) for f in sentence.figures[:i][::-1] if f is not spent and _budget(f)]
         clause = [m for m in here if not _apart(sentence, m, spent)]
         named = [m for m in clause if _any(words["budget"], m.label)]
         further = islice(
@@ -227,14 +235,19 @@ def executions(sentence: Sentence, above: Sequence[Sentence], context: Context) 
         elif _MONTHS.search(spent.lead) and not clause:
             budgets = list(context.adjusted)
         else:
-            budgets = [m for m in (*here, *further) if _agrees(spent, m, rate)]
+            budgets = [m for m in (*here, *further) if _agrees(spent, m.quantity, rate)]
         yield ExecutionClaim(sentence.mention(spent), tuple(budgets), sentence.mention(rate), sentence.whole)
 
 
-def _agrees(spent: Figure, budget: Mention, rate: Figure) -> bool:
-    """Whether a figure that is not named as a budget makes the rate right, and so is one."""
-    whole = budget.quantity.amount
-    return whole > 0 and spent.quantity.amount / whole * HUNDRED in rate.quantity.printed
+def _spending(figure: Figure) -> bool:
+    """Whether a figure is money that was spent."""
+    money = kind(figure.quantity.unit) == "元" and plainly(figure)
+    return money and _any(load("claims")["execution"]["executed"], figure.label)
+
+
+def _agrees(part: Figure, whole: Quantity, rate: Figure) -> bool:
+    """Whether a figure is the whole that makes a rate right."""
+    return whole.amount > 0 and part.quantity.amount / whole.amount * HUNDRED in rate.quantity.printed
 
 
 def _budget(figure: Figure) -> bool:

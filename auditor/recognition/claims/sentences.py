@@ -46,7 +46,8 @@ class Figure(Struct, frozen=True):
     """A quantity at `flat[start:end]`.
 
     `lead` are the words since the figure before it, closed brackets left out; `words` the last clause of
-    them; `label` is what remains of those as a name. `depth` counts the open brackets around it.
+    them; `label` is what remains of those as a name. `depth` counts the open brackets around it. `limit`: it
+    only describes a noun (“80岁以上老人”, “高于90%的目标”).
     """
 
     quantity: Quantity
@@ -56,6 +57,7 @@ class Figure(Struct, frozen=True):
     lead: str
     words: str
     label: str
+    limit: bool = False
 
 
 class Sentence(Struct, frozen=True, dict=True):
@@ -67,9 +69,14 @@ class Sentence(Struct, frozen=True, dict=True):
     place: Place
 
     @cached_property
-    def figures(self) -> tuple[Figure, ...]:
-        """The figures in order; dates, ordinals, ranges and conditions (“30%以内的”) are none."""
+    def every(self) -> tuple[Figure, ...]:
+        """The figures in order with the limits among them (“30%以内的”); dates, ordinals, ranges are none."""
         return tuple(_figures(self.flat))
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures that state something, in order."""
+        return tuple(f for f in self.every if not f.limit)
 
     def between(self, left: int, right: int) -> str:
         """The words from one position to another, closed brackets left out."""
@@ -202,7 +209,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{'|'.join(_SKIPPED)})"
         rf"|(?<![\d.A-Za-z])(?<!\d,)(?P<number>{NUMBER})(?!\d|[.,]\d|\s\d)"
-        rf"(?P<more>余|多|几)?(?:(?P<unit>{unit})|\((?P<boxed>亿元|万元|千元|元)\))?(?:及|\(含\))?(?P<after>{after}|内)?"
+        rf"(?P<more>余|多|几)?(?:(?P<unit>{unit})|\((?P<boxed>亿元|万元|千元|元)\))?(?:(?:及|\(含\))?(?P<after>{after}|内))?"
     )
 
 
@@ -221,8 +228,7 @@ def _figures(flat: str) -> Iterator[Figure]:
         if not unit and not match["after"] and not _UNIT_FREE_END.match(following):
             continue
         before = flat[: match.start()][-4:]
-        if _conditional(before, match["after"], following):
-            continue
+        limit = _conditional(before, match["after"], following)
         depth += flat.count("(", counted, match.start()) - flat.count(")", counted, match.start())
         counted = match.start()
         start = match.start()
@@ -235,8 +241,8 @@ def _figures(flat: str) -> Iterator[Figure]:
         lead = outside(flat[end:start])
         words = _clause(lead)
         quantity = Quantity(value, decimals, _unit(unit), hedge)
-        yield Figure(quantity, start, match.end(), max(depth, 0), lead, words, _name(words))
-        end = match.end()
+        yield Figure(quantity, start, match.end(), max(depth, 0), lead, words, _name(words), limit)
+        end = end if limit else match.end()
 
 
 def _conditional(before: str, after: str | None, following: str) -> bool:
@@ -339,6 +345,17 @@ def kin(left: Quantity, right: Quantity) -> bool:
         return True
     counts = all(_dimensions().get(k) in _COUNTS for k in (one, two))
     return counts and bool({one, two} & {"个", "项"})
+
+
+@cache
+def counted_units() -> tuple[str, ...]:
+    """The measure words of things and people that are counted one by one."""
+    return tuple(unit for unit, dimension in _dimensions().items() if dimension in _COUNTS)
+
+
+def countable(quantity: Quantity) -> bool:
+    """Whether a figure is a number of things or people that can be counted one by one."""
+    return quantity.exact and quantity.decimals == 0 and _dimensions().get(quantity.unit) in _COUNTS
 
 
 def percent(figure: Figure) -> bool:

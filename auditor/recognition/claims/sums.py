@@ -46,12 +46,15 @@ class _List(Struct, frozen=True):
     doubtful: bool = False
 
 
-def read(sentence: Sentence) -> Iterator[SumClaim]:
-    """The sums that a sentence states. A list that agrees with its total up to some part ends there."""
+def read(sentence: Sentence, above: Sequence[Sentence] = ()) -> Iterator[SumClaim]:
+    """The sums that a sentence states. A list that agrees with its total up to some part ends there.
+
+    `above` are the sentences before it, nearest first: “基本支出由甲…和乙…组成” may name a total that stands there.
+    """
     if len(sentence.figures) < 2:
         return
     for cue in _cues(sentence):
-        claim = _equation(sentence, cue) or _following(sentence, cue)
+        claim = _equation(sentence, cue) or _following(sentence, cue) or _named_above(sentence, cue, above)
         if claim:
             yield claim
     for figure in sentence.figures:
@@ -59,6 +62,34 @@ def read(sentence: Sentence) -> Iterator[SumClaim]:
         if claim:
             yield claim
     yield from _shares_alone(sentence)
+    yield from _adjusted(sentence)
+
+
+def _adjusted(sentence: Sentence) -> Iterator[SumClaim]:
+    """“年初预算 a，年中追加 b，调整后预算 c”: a + b = c; with 调减, c + b = a."""
+    words = load("claims")["adjusted"]
+    for first, change, last in zip(
+        sentence.figures, sentence.figures[1:], sentence.figures[2:], strict=False
+    ):
+        if not all(map(plainly, (first, change, last))) or not kin(first.quantity, last.quantity):
+            continue
+        if not _any(words["initial"], first.label) or not (_any(words["adjusted"], last.label)):
+            continue
+        if _any(words["foreign"], change.words) or _any(words["spent"], last.label):
+            continue
+        falls, rises = _any(words["down"], change.label), _any(words["up"], change.label)
+        unit = first.quantity.unit
+        step = change.quantity if change.quantity.unit else change.quantity.with_unit(unit)
+        if (
+            not (falls or rises)
+            or not kin(step, first.quantity)
+            or strength(sentence.between(first.end, last.start)) > 2
+        ):
+            continue
+        falls = falls or last.quantity.amount + step.amount == first.quantity.amount
+        total, part = (first, last) if falls else (last, first)
+        parts = sentence.mention(part), sentence.mention(change, unit if not change.quantity.unit else None)
+        yield SumClaim(sentence.mention(total), parts, True, sentence.whole)
 
 
 def _shares_alone(sentence: Sentence) -> Iterator[SumClaim]:
@@ -120,8 +151,22 @@ def _following(sentence: Sentence, cue: _Cue) -> SumClaim | None:
     return next(agreeing, claims[0] if claims else None)
 
 
-def _list_behind(sentence: Sentence, cue: _Cue, total: Figure) -> SumClaim | None:
-    """The claim that a total makes with the list behind a cue."""
+def _named_above(sentence: Sentence, cue: _Cue, above: Sequence[Sentence]) -> SumClaim | None:
+    """“基本支出由甲…和乙…组成”, where the one amount of that name stands in a sentence before."""
+    name = re.split(r"[，,、；;。:]", sentence.flat[: cue.start])[-1]
+    if cue.word != "由" or not name or any(f.end <= cue.start for f in sentence.figures):
+        return None
+    named = [(s, f) for s in above for f in s.figures if f.label == name and plainly(f)]
+    if len({f.quantity.amount for _, f in named}) != 1:
+        return None
+    home, total = named[0]
+    return _list_behind(sentence, cue, total, home)
+
+
+def _list_behind(
+    sentence: Sentence, cue: _Cue, total: Figure, home: Sentence | None = None
+) -> SumClaim | None:
+    """The claim that a total makes with the list behind a cue. `home` is the total's own sentence."""
     if not (_usable(total) and _sure(total) and total.quantity.unit):
         return None
     items = _items(sentence, total, cue)
@@ -134,7 +179,7 @@ def _list_behind(sentence: Sentence, cue: _Cue, total: Figure) -> SumClaim | Non
         cue.partial and "主要" in sentence.flat[total.end : items.parts[0].start]
     )
     all_named = not cue.partial and (items.level <= 2 or cue.word != ":")
-    return _claim(sentence, total, items, all_named and not is_open, is_open)
+    return _claim(sentence, total, items, all_named and not is_open, is_open, home=home)
 
 
 def _totals_before(sentence: Sentence, cue: _Cue) -> list[Figure]:
@@ -153,7 +198,8 @@ def _totals_before(sentence: Sentence, cue: _Cue) -> list[Figure]:
     named_total = _any(load("claims")["sums"]["total"], before[-1].words)
     if cue.word.startswith("分别") and names.strip("，,:") and (_YEAR.search(names) or not named_total):
         return []
-    return before[-1:]
+    others = [f for f in before[:-1] if kin(f.quantity, before[-1].quantity)]
+    return [before[-1], *others[:-_CANDIDATES:-1]]
 
 
 def _items(sentence: Sentence, total: Figure, cue: _Cue) -> _List:
@@ -164,6 +210,7 @@ def _items(sentence: Sentence, total: Figure, cue: _Cue) -> _List:
     """
     turns = load("claims")["sums"]["turns"]
     nests = load("claims")["sums"]["part"]
+    joins = tuple(load("claims")["counts"]["joins"])
     parts: list[Figure] = []
     level = nested = 0
     at = since = cue.end
@@ -173,7 +220,7 @@ def _items(sentence: Sentence, total: Figure, cue: _Cue) -> _List:
             continue
         gap, step = sentence.between(at, figure.start), sentence.between(since, figure.start)
         since = figure.end
-        strong = strength(gap)
+        strong = strength(gap) or int(bool(parts) and gap.startswith(joins))
         if figure.depth < cue.depth or "。" in gap or (level and strong > level and not nested):
             break
         if parts and _any(nests, step):
@@ -274,7 +321,13 @@ def _preceding(sentence: Sentence, total: Figure) -> SumClaim | None:
 
 
 def _claim(
-    sentence: Sentence, total: Figure, items: _List, all_named: bool, is_open: bool, backwards: bool = False
+    sentence: Sentence,
+    total: Figure,
+    items: _List,
+    all_named: bool,
+    is_open: bool,
+    backwards: bool = False,
+    home: Sentence | None = None,
 ) -> SumClaim | None:
     """The claim with the parts as far as they agree with the total; with all of them if they never do.
 
@@ -293,7 +346,7 @@ def _claim(
     if backwards:
         kept = kept[::-1]
     return SumClaim(
-        sentence.mention(total),
+        (home or sentence).mention(total),
         tuple(sentence.mention(f, None if f.quantity.unit else unit) for f in kept),
         bool(agreeing)
         or all_named
@@ -325,3 +378,25 @@ def _shared(sentence: Sentence, parts: Sequence[Figure]) -> bool:
         shares.append(share.quantity)
     slack = sum((ONE.scaleb(-q.decimals) for q in shares), ZERO)
     return len(shares) > 1 and abs(sum((q.value for q in shares), ZERO) - HUNDRED) <= slack
+
+
+def columns(claims: Sequence[SumClaim]) -> Iterator[SumClaim]:
+    """The columns of sums that are rows of one table written out: “合计=中央…、省级…。甲=中央…、省级…。乙=…”.
+
+    Rows have parts of the same names; one of their totals is that of the others, and so is each of its parts.
+    """
+    rows: dict[tuple[str, ...], list[SumClaim]] = {}
+    for claim in claims:
+        names = tuple(p.label for p in claim.parts)
+        if len(names) > 1 and all(names):
+            rows.setdefault(names, []).append(claim)
+    for alike in rows.values():
+        whole = sum((c.total.quantity.amount for c in alike), ZERO)
+        grand = next((c for c in alike if c.total.quantity.amount * 2 == whole), None)
+        if grand is None or len(alike) < 3:
+            continue
+        others = [c for c in alike if c is not grand]
+        finest = max(m.quantity.decimals for c in alike for m in (c.total, *c.parts))
+        yield SumClaim(grand.total, tuple(c.total for c in others), True, grand.place, finest)
+        for n, column in enumerate(grand.parts):
+            yield SumClaim(column, tuple(c.parts[n] for c in others), True, grand.place, finest)

@@ -1,0 +1,214 @@
+"""What the readers of spreadsheets share: sheets of shown texts → tables, with notes on what is hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from auditor.document import Block, Cell, Document, Location, Stale, Table, Unreadable
+from auditor.readers import bounds
+from auditor.readers.package import damaged
+from auditor.words import Words
+
+_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+
+_HIDDEN_SHEETS = Words("隐藏的工作表已一并审核：{names}", "Hidden sheets are audited too: {names}")
+_HIDDEN_LINES = Words(
+    "工作表“{name}”含有隐藏的行或列，已一并审核",
+    "Sheet “{name}” has hidden rows or columns, which are audited too",
+)
+_UNCALCULATED = Words(
+    "工作表“{name}”有 {count} 个公式没有保存计算结果（首个在 {cell}），请用 Excel 或 WPS 打开并保存后再审核",
+    "Sheet “{name}” has {count} formulas without a stored result (the first in {cell}); "
+    "open it in Excel or WPS, save it and audit it again",
+)
+
+At = tuple[int, int]
+"""Row and column, from 1."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One worksheet as it is being read: shown texts by place, merges, and what is hidden.
+
+    `merges` are (top, left, bottom, right). `numbers` are stored numbers and `formulas` the formulas, both
+    as text; formulas whose result was not stored are in `uncalculated` instead. `number_formats` tells how
+    the cells of formulas show numbers.
+    """
+
+    name: str
+    hidden: bool = False
+    texts: dict[At, str] = field(default_factory=dict)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[int] = field(default_factory=list)
+    uncalculated: list[At] = field(default_factory=list)
+    numbers: dict[At, str] = field(default_factory=dict)
+    formulas: dict[At, str] = field(default_factory=dict)
+    number_formats: dict[At, str] = field(default_factory=dict)
+
+    def put(self, row: int, column: int, text: str) -> None:
+        """Note a cell's text. Raises `Unreadable` when there are too many cells."""
+        self.texts[row, column] = text
+        if len(self.texts) > bounds.CELLS:
+            raise too_many_cells()
+
+
+def document(form: str, sheets: Iterable[Sheet], since_1904: bool = False) -> Document:
+    """The sheets that have text as tables, in order; rows and columns are the sheets' own.
+
+    Raises `Unreadable` when they hold too much.
+    """
+    blocks: list[Block] = []
+    notes: list[Words] = []
+    hidden: list[str] = []
+    calculated: list[Sheet] = []
+    cells = characters = 0
+    for sheet in sheets:
+        cells += len(sheet.texts)
+        characters += sum(map(len, sheet.texts.values()))
+        if cells > bounds.CELLS:
+            raise too_many_cells()
+        if characters > bounds.TEXT:
+            raise Unreadable(
+                f"工作簿文字超过 {bounds.TEXT} 字，不是正常的报告",
+                f"The workbook has more than {bounds.TEXT} characters",
+            )
+        table = _table(sheet, len(blocks) + 1)
+        if table is not None:
+            blocks.append(table)
+        notes.extend(_notes(sheet, table))
+        if sheet.hidden:
+            hidden.append(sheet.name)
+        calculated.append(sheet)
+    if hidden:
+        notes.insert(0, _HIDDEN_SHEETS.format(names="、".join(hidden)))
+    return Document(form, tuple(blocks), tuple(notes), _stale(calculated, since_1904))
+
+
+def position(address: str) -> At | None:
+    """Row and column of an address such as `H12` or `$H$12`."""
+    match = _ADDRESS.fullmatch(address)
+    return (int(match[2]), column_number(match[1])) if match else None
+
+
+@lru_cache(maxsize=1024)
+def column_number(letters: str) -> int:
+    """A column's number, from 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def address(row: int, column: int) -> str:
+    """`H12`."""
+    return f"{_column_letters(column)}{row}"
+
+
+@lru_cache(maxsize=1024)
+def _column_letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def too_many_cells() -> Unreadable:
+    """The error for a workbook with more cells than any report has."""
+    return Unreadable(
+        f"工作簿超过 {bounds.CELLS} 个单元格，不是正常的报告",
+        f"The workbook has more than {bounds.CELLS} cells",
+    )
+
+
+def _table(sheet: Sheet, number: int) -> Table | None:
+    """A sheet as a table: cells with text, blank ones beside them, merges up to where the text ends."""
+    filled = [at for at, text in sheet.texts.items() if text.strip()]
+    if not filled:
+        return None
+    rows = {row for row, _ in filled}
+    last_row, last_column = max(rows), max(column for _, column in filled)
+    if last_row * last_column > bounds.GRID:
+        far, name = address(last_row, last_column), sheet.name
+        raise Unreadable(
+            f"工作表“{name}”的内容直到 {far}，超过 {bounds.GRID} 格，请删去远处的多余内容",
+            f"Sheet “{name}” reaches as far as {far}, more than {bounds.GRID} cells; clear what lies far off",
+        )
+    spans, covered = _merged(sheet.merges, last_row, last_column)
+    cells = []
+    for row, column in sorted(spans.keys() | sheet.texts.keys()):
+        merged = (row, column) in spans
+        kept = merged or (row in rows and column <= last_column)
+        if kept and (row, column) not in covered:
+            rowspan, colspan = spans.get((row, column), (1, 1))
+            text = sheet.texts.get((row, column), "").strip(" \n")
+            place = _place(sheet, number, row, column)
+            cells.append(Cell(text, row, column, place, rowspan, colspan))
+    return Table(tuple(cells), Location(sheet=sheet.name, table=number))
+
+
+def _place(sheet: Sheet, number: int, row: int, column: int) -> Location:
+    return Location(sheet=sheet.name, table=number, row=row, column=column, cell=address(row, column))
+
+
+def _merged(
+    merges: list[tuple[int, int, int, int]], last_row: int, last_column: int
+) -> tuple[dict[At, At], set[At]]:
+    """Rows and columns that merged cells span, by their corner, and the positions that they cover."""
+    spans: dict[At, At] = {}
+    covered: set[At] = set()
+    area = 0
+    for top, left, bottom, right in merges:
+        height, width = min(bottom, last_row) - top + 1, min(right, last_column) - left + 1
+        if height < 1 or width < 1 or height * width == 1:
+            continue
+        area += height * width
+        if area > bounds.GRID:
+            raise damaged()
+        positions = {(r, c) for r in range(top, top + height) for c in range(left, left + width)}
+        # Merges that overlap are against the format: the first one counts.
+        if covered.isdisjoint(positions) and spans.keys().isdisjoint(positions):
+            spans[top, left] = height, width
+            covered |= positions - {(top, left)}
+    return spans, covered
+
+
+def _notes(sheet: Sheet, table: Table | None) -> list[Words]:
+    notes = []
+    if table is not None:
+        rows = {cell.row for cell in table.cells}
+        if not rows.isdisjoint(sheet.hidden_rows) or any(c <= table.width for c in sheet.hidden_columns):
+            notes.append(_HIDDEN_LINES.format(name=sheet.name))
+    if sheet.uncalculated:
+        first = address(*sheet.uncalculated[0])
+        notes.append(_UNCALCULATED.format(name=sheet.name, count=len(sheet.uncalculated), cell=first))
+    return notes
+
+
+def _stale(sheets: list[Sheet], since_1904: bool) -> tuple[Stale, ...]:
+    """The formulas whose stored result is not what they give."""
+    if not any(sheet.formulas for sheet in sheets):
+        return ()
+    from auditor.readers.formulas import Workbook
+    from auditor.readers.number_format import GENERAL, differ, shown
+
+    workbook = Workbook({sheet.name: sheet for sheet in sheets})
+    found: list[Stale] = []
+    number = 0
+    for sheet in sheets:
+        number += any(text.strip() for text in sheet.texts.values())
+        for at, formula in sheet.formulas.items():
+            stored = sheet.numbers.get(at)
+            computed = workbook.value(sheet.name, formula) if stored is not None else None
+            if stored is None or computed is None or not differ(stored, computed):
+                continue
+            code = sheet.number_formats.get(at, GENERAL)
+            there, here = (shown(value, code, since_1904) for value in (stored, str(computed)))
+            # A difference that the sheet does not show is no fault of the report.
+            if there != here:
+                found.append(Stale(_place(sheet, number, *at), formula, there, here))
+    return tuple(found)

@@ -1,0 +1,101 @@
+"""What one part of a report says of another: all done, all spent, an item's other name, an indicator's figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Literal
+
+from msgspec.structs import replace
+
+from auditor.lexicon import load
+from auditor.patterns import Pattern
+from auditor.quantity import Hedge, squeeze
+from auditor.recognition.claims.sentences import split
+from auditor.recognition.passages import Passage, level
+from auditor.report import (
+    Field,
+    Goal,
+    IndicatorTable,
+    Renaming,
+    ScoredItem,
+    Statement,
+    WholeClaim,
+)
+
+_SENTENCE = Pattern(r"[^。；;！!？?]+")
+_QUOTED = Pattern(r"[“\"「]([^“”\"「」]{2,40})[”\"」](?:指标)?[^“”。；;]{0,4}$")
+_WHOLE_HINT = re.compile(r"全部|全面|均|圆满|全额|100")
+_GRAM = 4
+
+
+def wholes(passages: Iterable[Passage]) -> Iterator[WholeClaim]:
+    """The claims that all goals were reached, or all money spent; none that is narrowed to a part."""
+    narrowing = load("phrases")["whole"]["narrowing"]
+    for passage in passages:
+        if not _WHOLE_HINT.search(passage.text):
+            continue
+        for sentence in _SENTENCE.finditer(level(passage.text)):
+            for of, pattern in _whole_patterns():
+                match = pattern.search(sentence[0])
+                if match and not any(w in sentence[0][: match.end()] for w in narrowing):
+                    span = (sentence.start() + match.start(), sentence.start() + match.end())
+                    text = passage.text[slice(*span)]
+                    yield WholeClaim(of, Field(text, replace(passage.place, text=passage.text, span=span)))
+
+
+@cache
+def _whole_patterns() -> tuple[tuple[Literal["goals", "funds"], re.Pattern[str]], ...]:
+    words = load("phrases")["whole"]
+    return (("goals", re.compile("|".join(words["goals"]))), ("funds", re.compile("|".join(words["funds"]))))
+
+
+def renamings(restated: Iterable[tuple[ScoredItem, Field]]) -> Iterator[Renaming]:
+    """The names in quotes before a weight that is said again: “管理制度健全性”满分4分."""
+    for item, weight in restated:
+        place = weight.place
+        before = place.text[: place.span[0]] if place.span else ""
+        if match := _QUOTED.search(before.removesuffix("满分")):
+            yield Renaming(item, Field(match[1], replace(place, span=match.span(1))))
+
+
+def statements(
+    goals: Iterable[Goal], passages: Iterable[Passage], tables: Iterable[IndicatorTable]
+) -> Iterator[Statement]:
+    """The figures of goals and narrative whose names share four characters with an indicator's."""
+    grams = {g for t in tables for i in t.indicators for g in _grams(i.name.name)}
+    if not grams:
+        return
+    told: list[tuple[Literal["initial", "adjusted", "completion", "text"], Passage]] = []
+    for goal in goals:
+        told += [(w.column, Passage(w.field.text, w.field.place)) for w in goal.wordings]
+    told += [("text", passage) for passage in passages]
+    for source, passage in told:
+        if not _known(passage.text, grams):
+            continue
+        for sentence in split(passage):
+            for figure in sentence.figures:
+                plainly = figure.quantity.hedge is Hedge.NONE and figure.quantity.unit not in ("", "分")
+                if plainly and figure.depth == 0 and _known(figure.label, grams):
+                    words = sentence.flat[max(0, figure.start - len(figure.lead)) : figure.start]
+                    yield Statement(source, sentence.mention(figure), words)
+
+
+def _grams(name: str) -> Iterator[str]:
+    bare = squeeze(name)
+    return (bare[i : i + _GRAM] for i in range(len(bare) - _GRAM + 1))
+
+
+def _known(text: str, grams: set[str]) -> bool:
+    return any(g in grams for g in _grams(text))
+
+
+def parts(texts: Sequence[str]) -> frozenset[str]:
+    """Which parts that a report should have its texts show, by the lexicon's names."""
+    return frozenset(name for name, pattern in _part_patterns() if any(pattern.search(t) for t in texts))
+
+
+@cache
+def _part_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile("|".join(words))) for name, words in load("phrases")["parts"].items())

@@ -1,0 +1,81 @@
+"""Slips of the pen: doubled punctuation, a unit without its number, a string of digits that is no number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Literal
+
+from msgspec.structs import replace
+
+from auditor.lexicon import load
+from auditor.quantity import NUMBER, squeeze
+from auditor.recognition.passages import level
+from auditor.report import Field, FundsRow, Indicator, Place, Slip
+
+_PUNCTUATION_HINT = re.compile(r"[，、；：。][，、；：。]")
+_MISSING_HINT = re.compile(r"[^\d\s.余多几数万亿]\s*(?:人次|人|户|万元|亿元|元|场次|次|件|起|%|％)[，。；,;]")
+_DIGITS = re.compile(r"(?<![A-Za-z\d.,:/〔\[-])\d+(?:[.,]+\d+){2,}")
+_PROPER = re.compile(NUMBER)
+_DATE = re.compile(r"(?:19|20)\d\d\.\d{1,2}(?:\.\d{1,2})?|\d{1,3}(?:\.\d{1,3}){3}")
+_LIST = re.compile(r"\d{1,3}(?:,\d{1,3})+")
+_CELL = re.compile(r"[≥≤=<>]*(\d+(?:[.,]+\d+)+)[^\d]{0,4}")
+_FIGURES = ("initial", "adjusted", "arrived", "executed", "rate", "target", "actual", "weight", "score")
+_CLAUSE_ENDS = "，。；：,;:"
+_MANY = 4
+
+
+def read(texts: Iterable[tuple[str, Place]]) -> Iterator[Slip]:
+    """The slips in running text and in cells; a malformed number only where its unit follows."""
+    for text, place in texts:
+        if _PUNCTUATION_HINT.search(text):
+            yield from (_slip("punctuation", m, text, place) for m in _pattern("punctuation").finditer(text))
+        if _MISSING_HINT.search(text):
+            yield from _missing(text, place)
+        levelled = level(text)
+        for match in _DIGITS.finditer(levelled):
+            behind = levelled[match.end() :].lstrip()
+            numbered = not levelled[: match.start()].strip()
+            unit = next((u for u in load("phrases")["figures"]["units"] if behind.startswith(u)), "")
+            if unit and not numbered and _malformed(match[0]):
+                yield _slip("malformed", match, text, place)
+
+
+def in_cells(rows: Iterable[Indicator | FundsRow]) -> Iterator[Slip]:
+    """The cells of figures whose digits are no number."""
+    for row in rows:
+        for name in _FIGURES:
+            field: Field | None = getattr(row, name, None)
+            if field is None or field.quantity is not None:
+                continue
+            match = _CELL.fullmatch(squeeze(field.text))
+            if match and _malformed(match[1]) and (match[1].count(".") > 1 or len(match[1]) > _MANY):
+                yield Slip("malformed", field.text, field.place)
+
+
+def _malformed(digits: str) -> bool:
+    """Whether digits with points and commas are neither a number nor a date, an address or a list of numbers."""
+    return not any(p.fullmatch(digits) for p in (_PROPER, _DATE, _LIST))
+
+
+def _missing(text: str, place: Place) -> Iterator[Slip]:
+    harmless = tuple(load("phrases")["slips"]["not_missing"])
+    for match in _pattern("missing").finditer(text):
+        if not match[0].endswith(harmless):
+            clause = max(text.rfind(mark, 0, match.start()) for mark in _CLAUSE_ENDS) + 1
+            said = text[clause : match.end()].strip()
+            yield Slip(
+                "missing", said, replace(place, text=text, span=(match.end() - len(said), match.end()))
+            )
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(load("phrases")["slips"][name]))
+
+
+def _slip(
+    kind: Literal["punctuation", "missing", "malformed"], match: re.Match[str], text: str, place: Place
+) -> Slip:
+    return Slip(kind, match[0].strip(), replace(place, text=text, span=match.span()))

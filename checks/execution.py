@@ -1,0 +1,1133 @@
+"""EXE: the execution of the budget. Rates, their points, budgets and where the money comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from auditor.check import check, found, not_verifiable, verified, within_rounding
+from auditor.finding import Checked, Confidence, Found, Severity
+from auditor.lexicon import load
+from auditor.quantity import HUNDRED, ONE, ZERO, Hedge, Interval, Quantity, rounded, show
+from auditor.report import (
+    ExecutionClaim,
+    Field,
+    FundsRow,
+    Indicator,
+    Place,
+    Report,
+    Role,
+    ScoredItem,
+    ZeroClaim,
+)
+from auditor.words import Words
+
+from .narrative import Fit, best_reading, fit, verdict
+
+FORM = Words(
+    "自评表“执行率（B/A）”栏：全年执行数÷全年预算数；得分=执行率×分值（财预〔2020〕10号）",
+    "the form's column 执行率 (B/A): spending ÷ the year's budget; points = rate × weight (财预〔2020〕10号)",
+)
+
+_SMALLEST_ULP = Decimal("0.005")
+_CENTS = 2
+
+
+# ── Rates ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Reading(Struct, frozen=True):
+    """A printed rate read as spending ÷ one of the budgets beside it; `point` in percent."""
+
+    fit: Fit
+    point: Decimal
+    computed: Interval
+    executed: Field
+    budget: Field
+    rate: Quantity
+
+    @property
+    def working(self) -> str:
+        """The quotient, as printed figures."""
+        return f"{_plain(self.executed)} ÷ {_plain(self.budget)} = {show(self.point, max(2, self.rate.decimals + 2))}%"
+
+
+def budgets(row: FundsRow) -> list[Field]:
+    """The figures of a row that a rate may be of, the likeliest first."""
+    candidates = (row.adjusted, row.arrived, row.initial)
+    return [f for f in candidates if f is not None and f.quantity is not None and f.quantity.value > 0]
+
+
+def percent_readings(field: Field) -> list[Quantity]:
+    """A printed rate in percent: as it stands, and 0.958 as 95.8 where the figure itself has no per cent sign."""
+    quantity = field.quantity
+    if quantity is None or quantity.unit not in ("", "%"):
+        return []
+    plain = quantity.with_unit("%")
+    if (
+        "%" in field.name
+        or not 0 < quantity.value <= Decimal("1.5")
+        or (quantity.decimals == 0 and quantity.value != 1)
+    ):
+        return [plain]
+    decimals = max(quantity.decimals - 2, -1) if quantity.decimals else 0
+    return [Quantity(quantity.value * HUNDRED, decimals, "%", quantity.hedge, quantity.text), plain]
+
+
+def read_rate(row: FundsRow) -> Reading | None:
+    """The reading of a row's rate that fits best, or the likeliest when none fits; None without operands."""
+    rate, executed = row.rate, row.executed
+    if rate is None or rate.quantity is None or rate.quantity.hedge is not Hedge.NONE:
+        return None
+    if _heads(rate, load("rates")["execution"]["arrived"]):
+        executed = row.arrived
+    if executed is None or executed.quantity is None:
+        return None
+    readings = [
+        _reading(executed, budget, printed, row)
+        for budget in budgets(row)
+        if budget is not executed
+        for printed in percent_readings(rate)
+    ]
+    return min(readings, key=lambda r: r.fit, default=None)
+
+
+def _reading(executed: Field, budget: Field, rate: Quantity, row: FundsRow) -> Reading:
+    above, below = executed.quantity, budget.quantity
+    assert above is not None and below is not None
+    finest = max(
+        _CENTS,
+        *(
+            f.quantity.decimals
+            for f in (row.initial, row.adjusted, row.arrived, row.executed)
+            if f and f.quantity
+        ),
+    )
+    point = above.amount / below.amount * HUNDRED
+    computed = _quotient(_padded(above, finest), _padded(below, finest))
+    return Reading(fit(rate, point, computed), point, computed, executed, budget, rate)
+
+
+def _padded(quantity: Quantity, decimals: int) -> Quantity:
+    """The amount as if the trailing zeros that spreadsheets drop were printed."""
+    return replace(quantity, decimals=max(quantity.decimals, decimals))
+
+
+def _quotient(above: Quantity, below: Quantity) -> Interval:
+    """The interval of a rate in percent."""
+    if below.interval.low <= 0:
+        return Interval.point(above.amount / below.amount * HUNDRED)
+    return (above.interval / below.interval).scaled(HUNDRED)
+
+
+@check(
+    "execution-rate-mismatch",
+    code="EXE001",
+    severity=Severity.ERROR,
+    zh="“{subject}”执行率 {rate} 与 {executed}/{budget}={calc}% 不符（相差 {off} 个百分点）",
+    en="“{subject}”: execution rate {rate} does not equal {executed}/{budget} = {calc}% (off by {off} points)",
+    source=FORM,
+    bad=(
+        """
+青柳区松岭乡2024年度项目支出绩效自评表
+项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
+年度资金总额	1200.00	1350.00	1296.00	10	98.00%	9.80
+指标名称	年度指标值	实际完成值	分值	得分
+受益群众人数	≥300人	310人	90	90
+""",
+        """
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+一、预算执行情况
+全年预算数4000万元，全年执行数3600万元，预算执行率93.25%。
+""",
+    ),
+    good=(
+        """
+青柳区松岭乡2024年度项目支出绩效自评表
+项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
+年度资金总额	1200.00	1350.00	1296.00	10	96.00%	9.60
+其中：财政拨款	1100	1250	1200	-	0.96	-
+其他资金	100	100	96	-	96	-
+上年结转资金	0	0	0	-	0	-
+指标名称	年度指标值	实际完成值	分值	得分
+受益群众人数	≥300人	310人	90	90
+""",
+        """
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+一、预算执行情况
+年初预算数3800万元，调整预算数4000万元，全年执行数3600万元，预算执行率90%。
+""",
+    ),
+)
+def execution_rate_mismatch(report: Report) -> Iterator[Found | Checked]:
+    """A rate of execution is spending divided by the budget.
+
+    The year's (adjusted) budget, the money that arrived and the initial budget are all tried, a rate may be
+    printed as a fraction (0.958), and figures are compared as intervals with the trailing zeros that spreadsheets
+    drop. A rate that only cutting off explains is left alone, one that only the figures' own coarse print explains
+    is a note. A rate of 0 beside a budget that was spent is wrong; an empty one states nothing.
+    """
+    wrong: set[tuple[str, ...]] = set()
+    for row in (*report.funds, *_rated_elsewhere(report)):
+        if row.rate is None or row.rate.quantity is None:
+            continue
+        reading = read_rate(row)
+        if reading is None:
+            if row.rate.quantity.value != 0:
+                yield not_verifiable(
+                    row.rate.place, "缺少预算数或执行数", "the budget or the spending is missing"
+                )
+            continue
+        if reading.fit is Fit.EXACT:
+            yield verified(row.rate.place)
+        elif reading.fit < Fit.WRONG:
+            yield within_rounding(row.rate.place)
+        elif _figures(row) not in wrong:
+            wrong.add(_figures(row))
+            yield _wrong_rate(row, reading)
+    for claim in report.claims:
+        if isinstance(claim, ExecutionClaim):
+            yield from _claimed(claim)
+
+
+def _figures(row: FundsRow) -> tuple[str, ...]:
+    """A row's figures as printed: a source that is the whole total repeats its faults."""
+    fields = (row.initial, row.adjusted, row.arrived, row.executed, row.rate)
+    return tuple(f.name if f else "" for f in fields)
+
+
+def _distinct(rows: Iterable[FundsRow]) -> Iterable[FundsRow]:
+    """The rows without those that only repeat an earlier one's figures."""
+    return {_figures(row): row for row in reversed(tuple(rows))}.values()
+
+
+def _rated_elsewhere(report: Report) -> Iterator[FundsRow]:
+    """The only funds total, when it has no rate of its own, with the rate of the only execution row."""
+    totals = [t for t, _ in blocks(report)]
+    rates = [i.actual for i in report.indicators if i.execution and i.actual and percent_readings(i.actual)]
+    if len(totals) == len(rates) == 1 and not (totals[0].rate and totals[0].rate.quantity):
+        yield replace(totals[0], rate=rates[0])
+
+
+def _wrong_rate(row: FundsRow, reading: Reading) -> Found:
+    above, below = reading.executed.quantity, reading.budget.quantity
+    assert above is not None and below is not None and row.rate is not None
+    coarse = fit(reading.rate, reading.point, _quotient(above, below)) is not Fit.WRONG
+    return found(
+        row.rate.place, subject=row.name, rate=_percent(row.rate, reading.rate), executed=_plain(reading.executed),
+        budget=_plain(reading.budget), **_difference(reading.point, reading.rate),
+        working=f"{reading.working} ≠ {_percent(row.rate, reading.rate)}", expected=f"{rounded(reading.point, max(reading.rate.decimals, 0))}%",
+        related=[reading.executed.place, reading.budget.place], figure=True,
+        severity=Severity.INFO if coarse else None, confidence=Confidence.POSSIBLE if coarse else Confidence.CERTAIN,
+    )  # fmt: skip
+
+
+def _claimed(claim: ExecutionClaim) -> Iterator[Found | Checked]:
+    """The rate of a sentence against the amounts that it stands with."""
+    best = best_reading(claim.executed, claim.budgets, claim.rate)
+    if best is None:
+        yield not_verifiable(
+            claim.rate.field.place, "文中未见所对应的预算数", "the text does not give the budget"
+        )
+        return
+    how, point, budget = best
+    if how is not Fit.WRONG:
+        if how < Fit.TRUNCATED:
+            yield verdict(how, claim.rate)
+        return
+    rate, executed, whole = (_plain(m.field) for m in (claim.rate, claim.executed, budget))
+    yield found(
+        claim.rate.field.place, subject=claim.rate.label or "执行率", rate=rate, executed=executed, budget=whole,
+        **_difference(point, claim.rate.quantity),
+        working=f"{executed} ÷ {whole} = {show(point, max(2, claim.rate.quantity.decimals + 2))}% ≠ {rate}",
+        found=claim.rate.field.text, expected=f"{rounded(point, claim.rate.quantity.decimals)}%",
+        related=[claim.executed.field.place, budget.field.place], figure=True,
+    )  # fmt: skip
+
+
+def _difference(point: Decimal, printed: Quantity) -> dict[str, Any]:
+    """The computed rate and how far the printed one is off, in percentage points, for the message."""
+    places = max(2, printed.decimals + 1)
+    return {"calc": show(point, places), "off": show(abs(rounded(point, places) - printed.value), places)}
+
+
+@check(
+    "execution-rate-denominator",
+    code="EXE002",
+    severity=Severity.WARNING,
+    zh="“{subject}”执行率 {rate} 按{which}计算，按调整后预算 {budget} 应为 {calc}%",
+    en="“{subject}”: rate {rate} is of the {which}; of the adjusted budget {budget} it is {calc}%",
+    source=FORM,
+    bad=(
+        """
+青柳区松岭乡2024年度项目支出绩效自评表
+项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
+年度资金总额	1200.00	1350.00	1080.00	10	90.00%	9.00
+指标名称	年度指标值	实际完成值	分值	得分
+受益群众人数	≥300人	310人	90	90
+""",
+        """
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+一、预算执行情况
+年初预算数4000万元，调整预算数4500万元，全年执行数3600万元，预算执行率90%。
+""",
+    ),
+    good="""
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+一、预算执行情况
+年初预算数4000万元，调整预算数4500万元，全年执行数3600万元，预算执行率80%。
+项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
+年度资金总额	1200.00	1200.00	1080.00	10	90.00%	9.00
+指标名称	年度指标值	实际完成值	分值	得分
+受益群众人数	≥300人	310人	90	90
+""",
+)
+def execution_rate_denominator(report: Report) -> Iterator[Found | Checked]:
+    """The rate of execution is of the year's budget as adjusted, when the report gives it.
+
+    Told where a rate fits only the initial budget; where it fits only the money that arrived, as the evaluation
+    framework of 财预〔2020〕10号 has it, it is a note. A column that names its own base is left alone.
+    """
+    named = load("rates")["execution"]["own_base"]
+    for row in _distinct(report.funds):
+        reading = read_rate(row)
+        if reading is None or reading.fit is Fit.WRONG or row.rate is None or _heads(row.rate, named):
+            continue
+        if row.adjusted is None or row.adjusted is reading.budget or row.adjusted not in budgets(row):
+            continue
+        due = _reading(reading.executed, row.adjusted, reading.rate, row)
+        if due.fit is Fit.WRONG:
+            yield _denominator(
+                row.rate, row.name, reading.budget is row.initial, _percent(row.rate, reading.rate), row.adjusted, due.point,
+                f"{reading.working}; {due.working}", [reading.executed, reading.budget, row.adjusted],
+            )  # fmt: skip
+    words = load("claims")["execution"]
+    for claim in report.claims:
+        if not isinstance(claim, ExecutionClaim):
+            continue
+        best = best_reading(claim.executed, claim.budgets, claim.rate)
+        adjusted = [b for b in claim.budgets if any(w in b.label for w in words["adjusted"])]
+        if best is None or best[0] is Fit.WRONG or not any(w in best[2].label for w in words["initial"]):
+            continue
+        readings = [r for b in adjusted if (r := best_reading(claim.executed, [b], claim.rate))]
+        if not readings or any(r[0] is not Fit.WRONG for r in readings):
+            continue
+        _, point, whole = readings[0]
+        executed, rate = _plain(claim.executed.field), _plain(claim.rate.field)
+        yield _denominator(
+            claim.rate.field, claim.rate.label or "执行率", True, rate, whole.field, point,
+            f"{executed} ÷ {_plain(best[2].field)} = {rate}; {executed} ÷ {_plain(whole.field)} = {show(point, 2)}%",
+            [claim.executed.field, best[2].field, whole.field],
+        )  # fmt: skip
+
+
+def _denominator(
+    rate: Field,
+    name: str,
+    initial: bool,
+    printed: str,
+    budget: Field,
+    point: Decimal,
+    working: str,
+    operands: list[Field],
+) -> Found:
+    which = Words("年初预算", "initial budget") if initial else Words("到位资金", "money that arrived")
+    return found(
+        rate.place, subject=name, rate=printed, which=which, budget=_plain(budget), calc=show(point, 2), working=working,
+        expected=f"{show(point, 2)}%", related=[f.place for f in operands], severity=None if initial else Severity.INFO,
+    )  # fmt: skip
+
+
+@check(
+    "execution-rate-range",
+    code="EXE004",
+    severity=Severity.WARNING,
+    zh="“{subject}”{fault}",
+    en="“{subject}”: {fault}",
+    source=FORM,
+    bad=(
+        """
+青柳区松岭乡2024年度项目支出绩效自评表
+项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
+年度资金总额	1200.00	1350.00	1400.00	10	103.70%	10
+指标名称	年度指标值	实际完成值	分值	得分
+受益群众人数	≥300人	310人	90	90
+""",
+        """
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+预算执行率	=	100	%	118	10	10
+受益群众人数	≥	300	人	310	90	90
+""",
+    ),
+    good="""
+青柳区松岭乡2024年度项目支出绩效自评表
+项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
+年度资金总额	1200.00	1350.00	1350.00	10	100%	10
+指标名称	年度指标值	实际完成值	分值	得分
+受益群众人数	≥300人	310人	90	90
+""",
+)
+def execution_rate_range(report: Report) -> Iterator[Found | Checked]:
+    """Nobody can spend more than the year's budget, carry-over and adjustments included.
+
+    Spending above the initial budget alone is ordinary and is left alone; a negative rate is an error.
+    """
+    over: set[Decimal] = set()
+    for row in _distinct(report.funds):
+        executed, budget = row.executed, row.adjusted
+        if (
+            executed is None
+            or budget is None
+            or not executed.quantity
+            or not budget.quantity
+            or budget.quantity.value <= 0
+        ):
+            continue
+        if executed.quantity.interval.low <= budget.quantity.interval.high:
+            continue
+        point = executed.quantity.amount / budget.quantity.amount * HUNDRED
+        over.add(rounded(point, 0))
+        spent, given = _plain(executed), _plain(budget)
+        yield found(
+            executed.place, subject=row.name, related=[budget.place], working=f"{spent} ÷ {given} = {show(point, 2)}%", expected=f"≤ {given}",
+            fault=Words(f"执行数 {spent} 大于预算数 {given}（{show(point, 2)}%）", f"expenditure {spent} exceeds the budget {given} ({show(point, 2)}%)"),
+        )  # fmt: skip
+    rates = [(r.name, r.rate) for r in report.funds] + [
+        (i.name.name, i.actual) for i in report.indicators if i.execution
+    ]
+    for name, rate in rates:
+        if rate is None or rate.quantity is None or rate.quantity.unit not in ("", "%"):
+            continue
+        value = rate.quantity.value
+        negative = value < 0
+        indicator = all(rate is not r.rate for r in report.funds)
+        if negative or (indicator and value > HUNDRED and rounded(value, 0) not in over):
+            yield found(
+                rate.place, subject=name, severity=Severity.ERROR if negative else None, expected="0–100%", working=f"{_plain(rate)} ∉ [0, 100]",
+                fault=Words(f"执行率 {_plain(rate)} 超出 0–100%", f"a rate of {_plain(rate)} is outside 0–100%"),
+            )  # fmt: skip
+
+
+# ── Points ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Basis(Struct, frozen=True):
+    """A rate of execution in percent that points may rest on, and its arithmetic as printed figures."""
+
+    point: Decimal
+    interval: Interval
+    text: str
+    related: tuple[Field, ...]
+
+
+def _printed(field: Field | None) -> list[Basis]:
+    """The rates that a cell may state, in percent."""
+    if field is None:
+        return []
+    return [Basis(q.value, q.printed, f"{show(q.value)}%", (field,)) for q in percent_readings(field)]
+
+
+def _computed(row: FundsRow) -> list[Basis]:
+    """The rates that a row's amounts give."""
+    executed = row.executed
+    if executed is None or executed.quantity is None:
+        return []
+    readings = [_reading(executed, b, Quantity(ZERO, _CENTS, "%"), row) for b in budgets(row)]
+    return [Basis(r.point, r.computed, r.working, (r.executed, r.budget)) for r in readings]
+
+
+def _from_parts(rows: Iterable[FundsRow]) -> list[Basis]:
+    """The rate of a total that is left zero, from its parts."""
+    pairs = [
+        (r.executed, b[0])
+        for r in rows
+        if r.executed is not None and r.executed.quantity and (b := budgets(r))
+    ]
+    spent = sum((e.quantity.amount for e, _ in pairs if e.quantity), ZERO)
+    given = sum((b.quantity.amount for _, b in pairs if b.quantity), ZERO)
+    if spent <= 0 or given <= 0:
+        return []
+    point = spent / given * HUNDRED
+    above, below = (" + ".join(_plain(f) for f in fields) for fields in zip(*pairs, strict=True))
+    text = f"{above} ÷ {below}" if len(pairs) == 1 else f"({above}) ÷ ({below})"
+    return [
+        Basis(
+            point,
+            Interval.point(point),
+            f"{text} = {show(point, _CENTS)}%",
+            tuple(f for p in pairs for f in p),
+        )
+    ]
+
+
+def _bases(total: FundsRow, parts: Iterable[FundsRow]) -> list[Basis]:
+    """The rates that a total row may mean; those of its parts when it is left zero itself."""
+    computed, printed = _computed(total), _printed(total.rate)
+    zero = all(b.point == 0 for b in printed)
+    return (_from_parts(parts) or printed) if zero and not computed else printed + computed
+
+
+def blocks(report: Report) -> Iterator[tuple[FundsRow, tuple[FundsRow, ...]]]:
+    """The total rows of the funds, each with the rows of its parts below it."""
+    total: FundsRow | None = None
+    parts: list[FundsRow] = []
+    for row in report.funds:
+        at, above = row.place.location, total.place.location if total else None
+        if total is not None and (
+            row.level == 0 or above is None or (at.sheet, at.table) != (above.sheet, above.table)
+        ):
+            yield total, tuple(parts)
+            total, parts = None, []
+        if row.level == 0:
+            total, parts = row, []
+        elif total is not None:
+            parts.append(row)
+    if total is not None:
+        yield total, tuple(parts)
+
+
+@check(
+    "execution-score-mismatch",
+    code="EXE003",
+    severity=Severity.ERROR,
+    zh="“{subject}”执行率 {rate}% × {weight} 分应得 {due}，自评 {score}",
+    en="“{subject}”: execution of {rate}% × {weight} gives {due}, claimed {score}",
+    source=FORM,
+    bad=(
+        """
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+预算执行率	=	100	%	92.40	10	9.80
+受益群众人数	≥	300	人	310	90	90
+""",
+        """
+青柳区松岭乡2024年度项目支出绩效自评表
+项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
+年度资金总额	0	0	0	10	0	0
+其中：财政拨款	90	90	90	-	100%	-
+指标名称	年度指标值	实际完成值	分值	得分
+受益群众人数	≥300人	310人	90	90
+""",
+    ),
+    good=(
+        """
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+预算执行率	=	100	%	97.45	10	9.75
+受益群众人数	≥	300	人	310	90	90
+""",
+        """
+青柳区松岭乡2024年度部门整体绩效自评报告
+1．预算执行率（10分）
+执行率95.41%，高于90%的目标，该指标得分为10分。
+2．群众满意度（10分）
+满意度95%，该指标得分为10分。
+3．补贴发放及时率（10分）
+及时率100%，该指标得分为10分。
+""",
+    ),
+)
+def execution_score_mismatch(report: Report) -> Iterator[Found | Checked]:
+    """The budget execution item earns its weight times the rate of execution, never more than the weight.
+
+    The printed rate and the one that the amounts give are both accepted, as is rounding half up or half to even,
+    a target below 100% that is met, and points in proportion to it. Whole points in a table of whole points
+    are a note. Where the report lays down steps of its own (95%以上得满分), or a sentence says that the target
+    is met, nothing is asked.
+    """
+    steps = load("rates")["execution"]["steps"]
+    noted = any("执行" in note and any(w in note for w in steps) for note in report.scoring_notes)
+    whole = _whole_points(report)
+    totals = list(blocks(report))
+    told: set[tuple[str, str]] = set()
+    for total, parts in totals:
+        if total.weight and total.score:
+            told.add((total.weight.name, total.score.name))
+        yield from _points(total.name, total.weight, total.score, _bases(total, parts), noted, whole)
+    for table in report.tables:
+        for indicator in table.indicators:
+            weight, score = indicator.weight, indicator.score
+            if not indicator.execution or (weight and score and (weight.name, score.name) in told):
+                continue
+            bases = _printed(indicator.actual) or [b for t, _ in totals for b in _computed(t)]
+            staircase = noted or any(
+                w in _under(indicator.place, table.header(Role.EXPLANATION)) for w in steps
+            )
+            if table.graded:
+                full = Field("100", indicator.place, Quantity(HUNDRED, text="100"))
+                yield from _points(indicator.name.name, full, indicator.item_score, bases, staircase, False)
+            elif not _reached(indicator):
+                bases += _towards_target(indicator)
+                yield from _points(indicator.name.name, weight, score, bases, staircase, whole)
+    for item in report.items:
+        if item.execution and item.met is None:
+            bases = [b for c in _within(report, item) for b in _printed(c.rate.field)]
+            for result in _points(item.name.name, item.weight, item.score, bases, noted, whole):
+                # A narrative may rest on a target that its sentences do not state as one.
+                yield (
+                    replace(result, severity=Severity.WARNING, confidence=Confidence.LIKELY)
+                    if isinstance(result, Found)
+                    else result
+                )
+
+
+def _points(
+    name: str, weight: Field | None, score: Field | None, bases: list[Basis], staircase: bool, whole: bool
+) -> Iterator[Found | Checked]:
+    """The verdict on one item's points."""
+    if weight is None or score is None or weight.quantity is None or score.quantity is None:
+        return
+    w, s = weight.quantity.value, score.quantity.value
+    if not bases:
+        yield not_verifiable(score.place, "缺少执行率", "no rate of execution is given")
+        return
+    dues = [_due(basis.interval, w) for basis in bases]
+    points = [min(w, w * basis.point / HUNDRED) for basis in bases]
+    if any(_rounds_to(p, s, score.quantity.decimals) for p in points):
+        yield verified(score.place)
+        return
+    slack = Decimal("0.05") if score.quantity.decimals == 0 else max(score.quantity.half_ulp, _SMALLEST_ULP)
+    if any(s in due.widened(slack) for due in dues):
+        yield within_rounding(score.place)
+        return
+    if staircase:
+        yield not_verifiable(score.place, "按本单位规定的执行率分档计分", "scored by the report's own steps")
+        return
+    basis, point = bases[0], points[0]
+    counted = whole and abs(point - s) <= Decimal("0.5")
+    due = show(point, max(2, score.quantity.decimals))
+    yield found(
+        score.place, subject=name, rate=show(basis.point, _CENTS), weight=_plain(weight), due=due, score=_plain(score),
+        working=f"{basis.text}; " * ("÷" in basis.text) + f"{_plain(weight)} × {show(basis.point, 3)}% = {due} ≠ {_plain(score)}",
+        expected=due, related=[weight.place, *(f.place for f in basis.related)], figure=True,
+        severity=Severity.INFO if counted else None,
+    )  # fmt: skip
+
+
+def _due(rate: Interval, weight: Decimal) -> Interval:
+    points = rate.scaled(weight / HUNDRED)
+    return Interval(min(points.low, weight), min(points.high, weight))
+
+
+def _rounds_to(point: Decimal, score: Decimal, decimals: int) -> bool:
+    """Whether points round to a score with two decimals or as printed, half up or half to even."""
+    places = {decimals, _CENTS} if decimals else {_CENTS}
+    even = (point.quantize(ONE.scaleb(-p), ROUND_HALF_EVEN) for p in places)
+    return score in even or score in (rounded(point, p) for p in places)
+
+
+def _whole_points(report: Report) -> bool:
+    """Whether all scores of the tables are whole numbers."""
+    scores = [i.score.quantity for i in report.indicators if i.score and i.score.quantity]
+    return bool(scores) and all(q.decimals == 0 for q in scores)
+
+
+def _reached(indicator: Indicator) -> bool:
+    """Whether a target below 100% is met and earns its full points."""
+    target, actual = indicator.target, indicator.actual
+    weight, score = indicator.weight, indicator.score
+    if not (target and actual and weight and score and target.quantity and actual.quantity):
+        return False
+    if not (weight.quantity and score.quantity and weight.quantity.value == score.quantity.value):
+        return False
+    return 0 < target.quantity.value <= actual.quantity.value
+
+
+def _towards_target(indicator: Indicator) -> list[Basis]:
+    """Points in proportion to a target other than 100%."""
+    target, actual = indicator.target, indicator.actual
+    if not (target and actual and target.quantity and actual.quantity and target.quantity.value > 0):
+        return []
+    point = actual.quantity.value / target.quantity.value * HUNDRED
+    text = f"{_plain(actual)} ÷ {_plain(target)} = {show(point, _CENTS)}%"
+    return [Basis(point, Interval.point(point), text, (actual, target))]
+
+
+def _within(report: Report, item: ScoredItem) -> Iterator[ExecutionClaim]:
+    """The execution claims in an item's own sentences."""
+    lines = {s.place.location for s in item.sentences}
+    return (
+        c for c in report.claims if isinstance(c, ExecutionClaim) and c.rate.field.place.location in lines
+    )
+
+
+# ── Budgets and their sources ─────────────────────────────────────────────────────────────────────────
+
+
+@check(
+    "budget-adjustment-mismatch",
+    code="EXE005",
+    severity=Severity.ERROR,
+    zh="“{subject}”年初 {initial} 与调整 {change} 得 {sum}，与调整后 {adjusted} 不符",
+    en="“{subject}”: {initial} adjusted by {change} is {sum}, not {adjusted}",
+    source=FORM,
+    bad="""
+青柳区松岭乡2024年度项目支出绩效自评表
+项目资金（万元）	年初预算数	预算调整数	调整后预算数	全年执行数	执行率
+年度资金总额	1200.00	150.00	1380.00	1380.00	100%
+指标名称	年度指标值	实际完成值	分值	得分
+受益群众人数	≥300人	310人	100	100
+""",
+    good="""
+青柳区松岭乡2024年度项目支出绩效自评表
+项目资金（万元）	年初预算数	预算调整数	调整后预算数	全年执行数	执行率
+年度资金总额	1200.00	150.00	1350.00	1350.00	100%
+其中：财政拨款	1200.00	50.00	1150.00	1150.00	100%
+其他资金	0	200.00	200.00	200.00	100%
+指标名称	年度指标值	实际完成值	分值	得分
+受益群众人数	≥300人	310人	100	100
+""",
+)
+def budget_adjustment_mismatch(report: Report) -> Iterator[Found | Checked]:
+    """The initial budget and its adjustment give the adjusted budget.
+
+    The adjustment is added or taken off, since forms print reductions with and without a sign.
+    """
+    for row in report.funds:
+        initial, change, adjusted = row.initial, row.adjustment, row.adjusted
+        if not (
+            initial and change and adjusted and initial.quantity and change.quantity and adjusted.quantity
+        ):
+            continue
+        a, b, c = initial.quantity, change.quantity, adjusted.quantity
+        if c.amount in (a.amount + b.amount, a.amount - b.amount):
+            yield verified(adjusted.place)
+        elif c.interval.meets(a.interval + b.interval) or c.interval.meets(a.interval - b.interval):
+            yield within_rounding(adjusted.place)
+        else:
+            total = show((a.amount + b.amount) / c.factor)
+            yield found(
+                adjusted.place, subject=row.name, initial=_plain(initial), change=_plain(change), sum=total, adjusted=_plain(adjusted),
+                working=f"{_plain(initial)} + {_plain(change)} = {total} ≠ {_plain(adjusted)}", expected=total,
+                related=[initial.place, change.place], figure=True,
+            )  # fmt: skip
+
+
+@check(
+    "fund-source-mismatch",
+    code="EXE006",
+    severity=Severity.ERROR,
+    zh="“{subject}”{column} {total} 与资金来源合计 {sum} 不符",
+    en="“{subject}”: {column} {total} differs from its sources {sum}",
+    source=FORM,
+    bad=(
+        """
+青柳区松岭乡2024年度项目支出绩效自评表
+项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
+年度资金总额	1200.00	1350.00	1350.00	10	100%	10
+其中：当年财政拨款	1000.00	1150.00	1150.00	-	100%	-
+上年结转资金	100.00	100.00	100.00	-	100%	-
+其他资金	80.00	100.00	100.00	-	100%	-
+指标名称	年度指标值	实际完成值	分值	得分
+受益群众人数	≥300人	310人	90	90
+""",
+        """
+青柳区松岭乡2024年度项目支出绩效自评表
+项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
+年度资金总额	0	0	0	10	0	0
+其中：当年财政拨款	90	89.97	89.97	-	-	-
+指标名称	年度指标值	实际完成值	分值	得分
+受益群众人数	≥300人	310人	90	90
+""",
+    ),
+    good="""
+青柳区松岭乡2024年度项目支出绩效自评表
+项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
+年度资金总额	1200.00	1350.00	1350.00	10	100%	10
+其中：财政拨款	1100.00	1250.00	1250.00	-	100%	-
+中央资金	800.00	900.00	900.00	-	100%	-
+省级资金	300.00	350.00	350.00	-	100%	-
+其他资金	100.00	100.00	100.00	-	100%	-
+上年结转资金				-		-
+指标名称	年度指标值	实际完成值	分值	得分
+受益群众人数	≥300人	310人	90	90
+""",
+)
+def fund_source_mismatch(report: Report) -> Iterator[Found | Checked]:
+    """The total of the funds is the sum of its sources, in every column.
+
+    Empty sources are zero when another one is filled. Rows that only break one of the others down (中央, 省级 below
+    财政拨款) are not added to it, and a list that does not name the other funds may stay below the total; a source
+    above the total is wrong in any case. All columns of one block are one finding.
+    """
+    closing = load("rates")["sources"]["closing"]
+    for total, parts in blocks(report):
+        wrong: list[_Sources] = []
+        complete = len(parts) > 1 and any(word in part.name for part in parts[-2:] for word in closing)
+        for column in ("initial", "adjusted", "arrived", "executed"):
+            stated: Field | None = getattr(total, column)
+            named = [
+                (p.name, f) for p in parts if (f := getattr(p, column)) is not None and f.quantity is not None
+            ]
+            if stated is None or stated.quantity is None or not named:
+                continue
+            amount, readings = stated.quantity.amount, _sources(named)
+            finest = max(
+                _CENTS, *(f.quantity.decimals for f in (stated, *(f for _, f in named)) if f.quantity)
+            )
+            if any(_sum(r) == amount for r in readings) or _repeats(named, amount):
+                yield verified(stated.place)
+            elif any(_span(r, finest).meets(_padded(stated.quantity, finest).interval) for r in readings):
+                yield within_rounding(stated.place)
+            elif complete or any(
+                f.quantity.interval.low > stated.quantity.interval.high for _, f in named if f.quantity
+            ):
+                wrong.append(_Sources(stated, readings[-1]))
+            else:
+                yield not_verifiable(stated.place, "资金来源未必列全", "the sources listed need not be all")
+        if wrong:
+            yield _sources_wrong(total, wrong)
+
+
+class _Sources(Struct, frozen=True):
+    """A stated total that its sources do not add up to."""
+
+    stated: Field
+    parts: list[Field]
+
+    @property
+    def sum(self) -> str:
+        """The sum of the sources in the total's unit."""
+        return show(_sum(self.parts) / (self.stated.quantity.factor if self.stated.quantity else ONE))
+
+    @property
+    def working(self) -> str:
+        """The addition."""
+        added = f"{' + '.join(map(_plain, self.parts))} = " if len(self.parts) > 1 else ""
+        return f"{added}{self.sum} ≠ {_plain(self.stated)}"
+
+    @property
+    def coarse(self) -> bool:
+        """Whether the figures as coarsely as they are printed leave room for agreement."""
+        return bool(self.stated.quantity and _span(self.parts, 0).meets(self.stated.quantity.interval))
+
+
+def _sources(named: list[tuple[str, Field]]) -> list[list[Field]]:
+    """The lists of sources that may make up a total: all rows, and those left without breakdowns."""
+    words = load("rates")["sources"]
+    everything = [f for _, f in named]
+    fiscal = any(
+        w in n and not any(x in n for x in words["within"]) for n, _ in named for w in words["fiscal"]
+    )
+    top = [f for n, f in named if not (fiscal and any(w in n for w in words["within"]))]
+    kept: list[Field] = []
+    skip = 0
+    for i, (_, f) in enumerate(named):
+        if skip:
+            skip -= 1
+            continue
+        kept.append(f)
+        skip = _breakdown(f, named[i + 1 :])
+    return [everything, kept, top]
+
+
+def _breakdown(whole: Field, below: list[tuple[str, Field]]) -> int:
+    """How many of the rows below a source add up to it and so only break it down."""
+    beside = load("rates")["sources"]["beside"]
+    assert whole.quantity is not None
+    added = ZERO
+    for n, (name, field) in enumerate(below, 1):
+        if any(w in name for w in beside) or field.quantity is None:
+            return 0
+        added += field.quantity.amount
+        if added == whole.quantity.amount > 0:
+            return n
+    return 0
+
+
+def _repeats(named: list[tuple[str, Field]], total: Decimal) -> bool:
+    """Whether the rows break the total down more than once (by source, then by use), each time whole."""
+    added, times = ZERO, 0
+    for _, field in named:
+        added += field.quantity.amount if field.quantity else ZERO
+        if added == total > 0:
+            added, times = ZERO, times + 1
+    return added == 0 and times > 0
+
+
+def _sum(fields: Iterable[Field]) -> Decimal:
+    return sum((f.quantity.amount for f in fields if f.quantity), ZERO)
+
+
+def _span(fields: Iterable[Field], decimals: int) -> Interval:
+    """The interval of a sum, trailing zeros that were dropped put back."""
+    span = Interval.point(ZERO)
+    for field in fields:
+        if field.quantity:
+            span += _padded(field.quantity, decimals).interval
+    return span
+
+
+def _sources_wrong(total: FundsRow, wrong: list[_Sources]) -> Found:
+    first = wrong[0]
+    return found(
+        first.stated.place, subject=total.name, column=first.stated.place.path.rpartition(" › ")[2], total=_plain(first.stated),
+        sum=first.sum, working="; ".join(w.working for w in wrong), expected=first.sum, related=[f.place for f in first.parts],
+        figure=True, severity=Severity.INFO if all(w.coarse for w in wrong) else None,
+    )  # fmt: skip
+
+
+# ── What was left over, and why ───────────────────────────────────────────────────────────────────────
+
+REMAINS = Words(
+    "预算执行情况应如实反映，执行率偏低的须说明原因（财预〔2020〕10号；自评表填报说明“未达到90%的需说明原因”）",
+    "spending must be reported truly and a low rate explained (财预〔2020〕10号; forms ask it below 90%)",
+)
+
+
+class Outturn(Struct, frozen=True):
+    """The whole report's adjusted budget and spending."""
+
+    budget: Field
+    executed: Field
+
+    @property
+    def left(self) -> Decimal:
+        """What was not spent, in yuan."""
+        assert self.budget.quantity and self.executed.quantity
+        return self.budget.quantity.amount - self.executed.quantity.amount
+
+    @property
+    def interval(self) -> Interval:
+        """The rounding interval of what was not spent."""
+        assert self.budget.quantity and self.executed.quantity
+        return self.budget.quantity.interval - self.executed.quantity.interval
+
+
+def outturn(report: Report) -> Outturn | None:
+    """The one adjusted budget of a report with its spending: its only funds total, else its only budget in prose."""
+    totals = [t for t, _ in blocks(report)]
+    if totals:
+        row = totals[0]
+        given = row.adjusted and row.executed and row.adjusted.quantity and row.executed.quantity
+        if (
+            len(totals) > 1
+            or not given
+            or row.adjusted is None
+            or row.executed is None
+            or row.adjusted.quantity is None
+        ):
+            return None
+        return Outturn(row.adjusted, row.executed) if row.adjusted.quantity.value > 0 else None
+    words = load("claims")["execution"]
+    claims = [c for c in report.claims if isinstance(c, ExecutionClaim) and c.budgets]
+    if len({c.budgets[0].quantity.amount for c in claims}) != 1 or any(
+        w in claims[0].budgets[0].label for w in words["initial"]
+    ):
+        return None
+    latest = max(claims, key=lambda c: c.executed.quantity.amount)
+    return Outturn(latest.budgets[0].field, latest.executed.field)
+
+
+@check(
+    "carryover-contradiction",
+    code="EXE007",
+    severity=Severity.WARNING,
+    zh="称“{claim}”，但预算 {budget} 与执行 {executed} 相差 {left}",
+    en="“{claim}”, but the budget {budget} and the spending {executed} differ by {left}",
+    source=REMAINS,
+    bad=(
+        """
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+一、预算执行情况
+调整预算数4000.00万元，全年执行数3600.00万元，预算执行率90%，年末无结转结余。
+""",
+        """
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+一、预算执行情况
+调整预算数4000.00万元，全年执行数3600.00万元，预算执行率90%，年末结转结余300.00万元。
+""",
+    ),
+    good=(
+        """
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+一、预算执行情况
+调整预算数4000.00万元，全年执行数3600.00万元，预算执行率90%，剩余资金由财政收回，年末无结转结余。
+""",
+        """
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+一、预算执行情况
+调整预算数4000.00万元，全年执行数3600.00万元，预算执行率90%，年末结转结余400.00万元。
+""",
+    ),
+)
+def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iterator[Found | Checked]:
+    """What is left at the year's end is the budget less the spending.
+
+    Asked where the report has one adjusted budget; money that was taken back (收回, 核减) did not stay, and
+    several sums left over may be of different funds.
+
+    Option: `slack`, the yuan that may be left though the text says that nothing is.
+    """
+    whole = outturn(report)
+    if whole is None:
+        return
+    words = load("rates")["carryover"]
+    said = [c.field.place.text for c in report.claims if isinstance(c, ZeroClaim)] + [
+        e.text for e in report.explanations
+    ]
+    if any(w in text for text in said for w in words["withdrawn"]):
+        return
+    budget, executed = _plain(whole.budget), _plain(whole.executed)
+    factor = whole.budget.quantity.factor if whole.budget.quantity else ONE
+    unit = whole.budget.quantity.unit if whole.budget.quantity else ""
+    left = f"{show(whole.left / factor)}{unit}"
+    values: dict[str, Any] = {
+        "budget": budget, "executed": executed, "left": left, "confidence": Confidence.LIKELY,
+        "related": [whole.budget.place, whole.executed.place],
+    }  # fmt: skip
+    if whole.left > slack and whole.interval.low > 0:
+        for claim in report.claims:
+            if isinstance(claim, ZeroClaim) and claim.noun.endswith(tuple(words["labels"])):
+                yield found(
+                    claim.field.place, subject=claim.noun, claim=claim.field.text, found=claim.field.text, expected=left,
+                    working=f"{budget} − {executed} = {left}", **values,
+                )  # fmt: skip
+    if len({m.quantity.amount for m in report.carryovers}) != 1:
+        return
+    stated = report.carryovers[0]
+    if stated.quantity.amount == whole.left:
+        yield verified(stated.field.place)
+    elif stated.quantity.interval.meets(whole.interval):
+        yield within_rounding(stated.field.place)
+    else:
+        yield found(
+            stated.field.place, subject=stated.label, claim=f"{stated.label}{_plain(stated.field)}", found=stated.field.text, expected=left,
+            working=f"{budget} − {executed} = {left} ≠ {_plain(stated.field)}", figure=True, **values,
+        )  # fmt: skip
+
+
+@check(
+    "low-execution-unexplained",
+    code="EXE008",
+    severity=Severity.INFO,
+    zh="“{subject}”执行率 {rate} 偏低，未见原因说明",
+    en="“{subject}”: execution only {rate} and no reason given",
+    source=REMAINS,
+    bad=(
+        """
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分	说明
+预算执行率	=	100	%	72.40	10	7.24
+受益群众人数	≥	300	人	310	90	90
+""",
+        """
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+一、预算执行情况
+全年预算数4000万元，全年执行数3400万元，预算执行率85%。
+""",
+    ),
+    good=(
+        """
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分	说明
+预算执行率	=	100	%	72.40	10	7.24	工程款按进度于次年支付
+受益群众人数	≥	300	人	310	90	90
+""",
+        """
+青柳区松岭乡2024年度部门整体支出绩效自评报告
+一、预算执行情况
+全年预算数4000万元，全年执行数3400万元，预算执行率85%。
+二、存在问题
+由于项目招标较晚，部分资金未能在年内支付。
+""",
+    ),
+)
+def low_execution_unexplained(
+    report: Report, *, low: Decimal = Decimal(90), very_low: Decimal = Decimal(80)
+) -> Iterator[Found | Checked]:
+    """Money that was not spent needs a reason, in a remark of the table or in a sentence of the report.
+
+    Options: `low`, the rate below which a reason is due; `very_low`, the rate below which its lack is a warning.
+    """
+    if (
+        report.explanations
+        or any(map(_remarks, report.indicators))
+        or any(i.execution and i.reason for i in report.items)
+    ):
+        return
+    for name, rate, point, note in _rates(report):
+        if point < low and not (note is not None and _says_why(note)):
+            shown = (
+                _plain(rate)
+                if rate.quantity and rate.quantity.value == point and "%" in _plain(rate)
+                else f"{show(point, 2)}%"
+            )
+            yield found(
+                rate.place, subject=name, rate=shown, working=f"{shown} < {show(low)}%", expected=f"≥ {show(low)}%",
+                related=[note.place] if note is not None else [], severity=Severity.WARNING if point < very_low else None,
+            )  # fmt: skip
+
+
+def _rates(report: Report) -> Iterator[tuple[str, Field, Decimal, Field | None]]:
+    """Rates of the whole year's execution, in percent: of indicator rows, else of funds, else of the text."""
+    rows = [
+        (i.name.name, i.actual, b.point, i.note)
+        for i in report.indicators
+        if i.execution and i.actual is not None
+        for b in _printed(i.actual)[:1]
+    ]
+    if rows:
+        yield from rows
+        return
+    totals = [
+        (t.name, b.related[0], b.point, t.note)
+        for t, parts in blocks(report)
+        for b in (*_computed(t), *_bases(t, parts))[:1]
+    ]
+    if totals:
+        yield from totals
+        return
+    claims = [c for c in report.claims if isinstance(c, ExecutionClaim)]
+    if claims:
+        best = max(claims, key=lambda c: c.rate.quantity.value)
+        yield best.rate.label or "执行率", best.rate.field, best.rate.quantity.value, None
+
+
+def _remarks(indicator: Indicator) -> bool:
+    """Whether a row's remark speaks of money or of what is left for the next year."""
+    return indicator.note is not None and _says_why(indicator.note)
+
+
+def _says_why(note: Field) -> bool:
+    words = load("rates")["explanation"]["topics"]
+    return (
+        bool(note)
+        and note.name not in load("vocabulary")["reason"]["none"]
+        and any(w in note.text for w in words)
+    )
+
+
+# ── Text ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _plain(field: Field) -> str:
+    """A figure as printed, without white space."""
+    return "".join(field.text.split())
+
+
+def _percent(field: Field, rate: Quantity) -> str:
+    """A rate as printed, with a per cent sign where it has none and is none of a fraction."""
+    text = _plain(field)
+    return (
+        text
+        if "%" in text or "％" in text or rate.value != (field.quantity.value if field.quantity else None)
+        else f"{text}%"
+    )
+
+
+def _under(place: Place, header: str) -> str:
+    """What stands in a row under a header; empty when there is no such column."""
+    row = place.row
+    return row.cells[row.headers.index(header)] if row is not None and header in row.headers else ""
+
+
+def _heads(field: Field, words: Iterable[str]) -> bool:
+    """Whether the header above a cell has one of some words."""
+    row, index = field.place.row, field.place.index
+    return row is not None and index is not None and any(w in row.headers[index] for w in words)

@@ -1,0 +1,396 @@
+"""STR: whether the report is whole: goals paired, rows once, copies equal, fields there, the form filled in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from auditor.check import check, found
+from auditor.finding import Checked, Confidence, Found, Severity
+from auditor.lexicon import load
+from auditor.report import Field, Goal, Indicator, IndicatorTable, Place, Report, Role
+from auditor.words import Words
+
+from .names import stem, unit_dimension
+from .text import COMPLETE, FORM_RESIDUES
+
+ANNUAL = Words(
+    "自评应逐项对照年初设定的绩效目标填写完成情况（财预〔2020〕10号）",
+    "completions are stated for each of the goals set at the start of the year (财预〔2020〕10号)",
+)
+_ROWS = """受益群众人数	≥	300	人	310	100	100
+"""
+
+
+@check(
+    "goal-completion-pairing",
+    code="STR001",
+    severity=Severity.WARNING,
+    zh="{what}",
+    en="{what}",
+    source=ANNUAL,
+    bad=f"""
+青柳区松岭乡2024年度部门整体绩效自评表
+年度预期目标	具体完成情况
+目标1：保持河道清洁。	目标1完成情况：清理河道27.5公里。
+目标2：按时发放补贴。	目标2完成情况：补贴发放准确率100%。
+目标3：推进人居环境整治。	目标5完成情况：拆除残垣断壁12处。
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+{_ROWS}""",
+    good=f"""
+青柳区松岭乡2024年度部门整体绩效自评表
+年度预期目标	具体完成情况
+目标1：保持河道清洁。	目标1完成情况：清理河道27.5公里。
+目标2：按时发放补贴。	目标2完成情况：补贴发放准确率100%。
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+{_ROWS}""",
+)
+def goal_completion_pairing(report: Report) -> Iterator[Found | Checked]:
+    """Every numbered goal (目标1, 目标2, …) has its completion, and every completion its goal.
+
+    Asked where both columns are numbered. A table that a page break cuts may have lost one, so this is never an
+    error.
+    """
+    blocks: dict[object, list[Goal]] = defaultdict(list)
+    for goal in report.goals:
+        blocks[goal.place.location.table].append(goal)
+    for goals in blocks.values():
+        numbered = [g for g in goals if g.number is not None]
+        bare = [g for g in numbered if g.completion is None]
+        orphaned = [g for g in numbered if g.initial is None and g.adjusted is None]
+        paired = len(numbered) > len(bare) + len(orphaned)
+        if not (bare or orphaned) or not paired:
+            continue
+        first = (bare or orphaned)[0]
+        yield found(
+            first.place, subject=f"目标{first.number}", what=_unpaired(bare, orphaned), confidence=Confidence.LIKELY,
+            found="、".join(str(g.number) for g in (*bare, *orphaned)),
+            related=[g.place for g in (*bare, *orphaned) if g is not first],
+        )  # fmt: skip
+
+
+def _unpaired(bare: Sequence[Goal], orphaned: Sequence[Goal]) -> Words:
+    one, two = (("、".join(str(g.number) for g in goals)) for goals in (bare, orphaned))
+    zh, en = [], []
+    if one:
+        zh.append(f"目标 {one} 无对应完成情况")
+        en.append(f"goals {one} lack a completion")
+    if two:
+        zh.append(f"完成情况 {two} 无对应目标")
+        en.append(f"completions {two} lack a goal")
+    return Words("；".join(zh), ", ".join(en))
+
+
+@check(
+    "duplicate-indicator",
+    code="STR002",
+    severity=Severity.WARNING,
+    zh="指标“{subject}”重复（第 {rows} 行）",
+    en="indicator “{subject}” appears again (rows {rows})",
+    source=COMPLETE,
+    bad="""
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+河道巡查次数	≥	12	次	12	30	30
+受益群众人数	≥	300	人	310	40	40
+河道巡查次数	≥	12	次	12	30	30
+""",
+    good="""
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+河道巡查次数	≥	12	次	12	30	30
+水库巡查次数	≥	12	次	12	30	30
+受益群众人数	≥	300	人	310	40	40
+""",
+)
+def duplicate_indicator(report: Report) -> Iterator[Found | Checked]:
+    """An indicator that stands in one table twice takes its points twice.
+
+    Under different second-level indicators, or with another target, it may measure another thing and is a note.
+    Copies of whole tables count once; projects of one sheet have their own indicators.
+    """
+    for table in report.tables:
+        by_name: dict[str, list[Indicator]] = defaultdict(list)
+        for row in table.indicators:
+            if len(name := stem(row.name.name)) > 1 and not row.bonus:
+                by_name[name].append(row)
+        for rows in by_name.values():
+            if len(rows) > 1:
+                first, *others = rows
+                same = any(_alike(first, other) for other in others)
+                yield found(
+                    others[0].name.place, subject=first.name.name, rows="、".join(_row(r) for r in rows),
+                    related=[first.name.place, *(r.name.place for r in others[1:])],
+                    severity=None if same else Severity.INFO,
+                )  # fmt: skip
+
+
+def _alike(first: Indicator, second: Indicator) -> bool:
+    """Whether two rows of one name ask the same under the same heading."""
+    level = not (first.level2 and second.level2) or first.level2 == second.level2
+    texts = [[f.name if f else "" for f in (row.target, row.unit)] for row in (first, second)]
+    return level and texts[0] == texts[1]
+
+
+def _row(row: Indicator) -> str:
+    at = row.name.place.location
+    return str(at.cell or at.row or at.line or "")
+
+
+@check(
+    "table-copies-differ",
+    code="STR003",
+    severity=Severity.ERROR,
+    zh="同一表格的两份副本不一致{count}：{first} / {second}",
+    en="two copies of one table differ{count}: {first} / {second}",
+    source=COMPLETE,
+    bad="""
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+河道巡查次数	≥	12	次	12	30	30
+水库巡查次数	≥	12	次	12	20	20
+防火巡查次数	≥	12	次	12	20	20
+受益群众人数	≥	300	人	310	30	30
+
+附表
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+河道巡查次数	≥	12	次	12	30	30
+水库巡查次数	≥	12	次	12	20	20
+防火巡查次数	≥	12	次	15	20	20
+受益群众人数	≥	300	人	310	30	30
+""",
+    good="""
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+河道巡查次数	≥	12	次	12	30	30
+水库巡查次数	≥	12	次	12	20	20
+受益群众人数	≥	300	人	310	50	50
+
+附表
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+河道巡查次数	≥	12	次	12	30	30
+水库巡查次数	≥	12	次	12	20	20
+受益群众人数	≥	300	人	310	50	50
+""",
+)
+def table_copies_differ(report: Report) -> Iterator[Found | Checked]:
+    """A table that the file holds twice says the same both times; a figure that differs is wrong in one of them.
+
+    Words that differ are a note. All other rules run on the first copy only.
+    """
+    for copy in report.copies:
+        if not copy.differences:
+            continue
+        figures = [pair for pair in copy.differences if _digits(pair[0]) != _digits(pair[1])]
+        first, second = (figures or copy.differences)[0]
+        others = len(copy.differences) - 1
+        one, two = _apart(first.text, second.text)
+        yield found(
+            second.place, subject=first.text[:_SHOWN], first=one, second=two, found=second.text, expected=first.text,
+            count=Words(f"（共 {others + 1} 处）", f" ({others + 1} cells)") if others else Words("", ""),
+            related=[first.place, *(p.place for pair in copy.differences if pair[0] is not first for p in pair)],
+            severity=None if figures else Severity.INFO, confidence=Confidence.LIKELY,
+        )  # fmt: skip
+
+
+_SHOWN = 30
+_AROUND = 8
+
+
+def _digits(field: Field) -> str:
+    return "".join(filter(str.isdigit, field.name))
+
+
+def _apart(first: str, second: str) -> tuple[str, str]:
+    """Two texts cut to where they differ, with a few characters around."""
+    if max(len(first), len(second)) <= _SHOWN:
+        return f"“{first}”", f"“{second}”"
+    start = next(
+        (i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b),
+        min(len(first), len(second)),
+    )
+    tail = next((i for i, (a, b) in enumerate(zip(first[::-1], second[::-1], strict=False)) if a != b), 0)
+    left = max(start - _AROUND, 0)
+    one, two = (text[left : max(len(text) - tail, start) + _AROUND][: 2 * _SHOWN] for text in (first, second))
+    return f"“…{one}…”", f"“…{two}…”"
+
+
+@check(
+    "required-field-missing",
+    code="STR004",
+    severity=Severity.WARNING,
+    zh="未见{fields}",
+    en="not found: {fields}",
+    source=COMPLETE,
+    bad="""
+部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+河道巡查次数	≥	12	次	12	30	30
+水库巡查次数	≥	12	次	12	20	20
+受益群众人数	≥	300	人	310	50	50
+""",
+    good="""
+青柳区松岭乡人民政府2024年度部门整体绩效自评表
+自评总分	100
+资金总额（万元）	年初预算数	全年预算数	全年执行数	执行率
+年度资金总额	100	100	100	100%
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+河道巡查次数	≥	12	次	12	30	30
+水库巡查次数	≥	12	次	12	20	20
+受益群众人数	≥	300	人	310	50	50
+""",
+)
+def required_field_missing(report: Report) -> Iterator[Found | Checked]:
+    """A self-evaluation names its unit, its year and its total, and states the year's money.
+
+    Unit, year and total are asked of scored forms, and only where nothing like them stands anywhere; budget and
+    spending of all; problems, measures and a date of reports with a text of their own. One finding a report; a
+    note when only the latter are missing.
+    """
+    place = report.title_place or next((t.place for t in report.tables), None)
+    if place is None:
+        return
+    grave, light = _missing(report)
+    if grave or light:
+        names = [_FIELDS[name] for name in (*grave, *light)]
+        yield found(
+            place, subject=report.title or place.text, severity=Severity.WARNING if grave else Severity.INFO, found="",
+            fields=Words("、".join(f"“{n.zh}”" for n in names), ", ".join(n.en for n in names)),
+            confidence=Confidence.LIKELY,
+        )  # fmt: skip
+
+
+_FIELDS = {
+    "organisation": Words("单位名称", "the unit's name"),
+    "year": Words("年度", "the year"),
+    "total": Words("自评总分", "the total score"),
+    "amounts": Words("预算与执行金额", "budget and spending"),
+    "problems": Words("存在问题", "problems"),
+    "measures": Words("改进措施", "measures"),
+    "date": Words("填报日期", "the date"),
+}
+_FEWEST_SCORED = 3
+
+
+def _missing(report: Report) -> tuple[list[str], list[str]]:
+    """What is missing of the form's fields, and of the rest."""
+    scored = sum(1 for _ in report.scored()) >= _FEWEST_SCORED
+    grave = []
+    if scored and not (report.organisation or report.unit_names):
+        grave.append("organisation")
+    if scored and report.year is None and "year" not in report.parts:
+        grave.append("year")
+    if scored and not report.totals and "total" not in report.parts:
+        grave.append("total")
+    money = any(f.adjusted or f.initial or f.executed for f in report.funds) or any(
+        claim.kind in ("execution", "amount") for claim in report.claims
+    )
+    light = [] if money else ["amounts"]
+    if report.items:
+        light += [name for name in ("problems", "measures", "date") if name not in report.parts]
+    return grave, light
+
+
+@check(
+    "input-as-output-indicator",
+    code="STR005",
+    severity=Severity.INFO,
+    zh="数量指标“{subject}”以资金投入作产出",
+    en="quantity indicator “{subject}” counts money put in as output",
+    source=Words(
+        "财力、人力和物力等投入数量不能作为绩效目标；产出指标反映产品和服务（财预〔2021〕101号）",
+        "money, people and material put in are no performance targets; outputs are goods and services (财预〔2021〕101号)",
+    ),
+    bad="""
+青柳区松岭乡2024年度部门整体绩效自评表
+一级指标	二级指标	三级指标	指标性质	指标值	计量单位	全年完成值	权重	得分
+产出指标	数量指标	项目支出钱数	=	280.50	万元	280.50	50	50
+效益指标	社会效益指标	受益群众人数	≥	300	人	310	50	50
+""",
+    good="""
+青柳区松岭乡2024年度部门整体绩效自评表
+一级指标	二级指标	三级指标	指标性质	指标值	计量单位	全年完成值	权重	得分
+产出指标	数量指标	硬化村道里程	≥	5	公里	5.2	50	50
+效益指标	经济效益指标	带动农产品销售额	≥	300	万元	310	50	50
+""",
+    default=False,
+)
+def input_as_output_indicator(report: Report) -> Iterator[Found | Checked]:
+    """Money that was spent is what the output cost, not the output."""
+    words = load("phrases")["inputs"]["words"]
+    for row in report.indicators:
+        quantity = (row.target and row.target.quantity) or (row.actual and row.actual.quantity)
+        unit = row.unit.name if row.unit else quantity.unit if quantity else ""
+        counted = "数量" in (row.level2 or "")
+        if counted and unit_dimension(unit) == "money" and any(w in row.name.name for w in words):
+            yield found(row.name.place, subject=row.name.name)
+
+
+@check(
+    "unfilled-template",
+    code="STR006",
+    severity=Severity.WARNING,
+    zh="{what}",
+    en="{what}",
+    source=COMPLETE,
+    bad=(
+        """
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+河道巡查次数	≥	12	次		30
+水库巡查次数	≥	12	次		20
+受益群众人数	≥	300	人		50
+""",
+        """
+青柳区松岭乡2024年度项目支出绩效自评报告
+一、项目完成情况
+对照年度目标，说明目标完成情况（100字以内）
+""",
+    ),
+    good="""
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+河道巡查次数	≥	12	次		30	0
+水库巡查次数	≥	12	次		20	0
+受益群众人数	≥	300	人	310	50	50
+""",
+)
+def unfilled_template(report: Report) -> Iterator[Found | Checked]:
+    """A report is submitted when the form is filled in: not with the form's instructions, empty numbered rows,
+    or a table of targets without one completion or score.
+
+    All instructions and empty rows are one finding, and so is each table.
+    """
+    left = [r for r in report.residues if r.kind in FORM_RESIDUES]
+    if left:
+        texts = "”“".join(dict.fromkeys(r.text for r in left[:_LISTED]))
+        more = len(left) > _LISTED
+        yield found(
+            left[0].place, subject=left[0].text, found=left[0].text, related=[r.place for r in left[1:]],
+            what=Words(f"残留填表说明或空白模板行“{texts}”{'等' if more else ''}（共{len(left)}处）",
+                       f"the form's instructions or empty rows are left in: “{texts}”{' …' if more else ''} ({len(left)} places)"),
+        )  # fmt: skip
+    for table in report.tables:
+        if _unfilled(table):
+            count = len(table.indicators)
+            first = table.indicators[0]
+            cell = first.actual or first.score
+            place: Place = cell.place if cell else first.place
+            yield found(
+                place, subject=table.title or first.name.name, found="", related=[i.name.place for i in table.indicators[1:]],
+                what=Words(f"{count} 项指标的完成值和得分全部空白，自评表未填写",
+                           f"completions and scores of all {count} indicators are blank: the form is not filled in"),
+            )  # fmt: skip
+
+
+_LISTED = 3
+
+
+def _unfilled(table: IndicatorTable) -> bool:
+    """Whether a table has targets, but not one completion or score."""
+    if Role.ACTUAL not in table.roles or len(table.indicators) < 2:
+        return False
+    results = [f for i in table.indicators for f in (i.actual, i.score, i.item_score, i.grade)]
+    return any(i.target for i in table.indicators) and not any(results)
