@@ -14,7 +14,7 @@ import click
 
 from auditor import __version__
 from auditor.check import Rule, RulesBroken, Selection, UnknownRule, load_rules
-from auditor.engine import Settings, audit_bytes, audit_paths
+from auditor.engine import Settings, audit_content, audit_paths
 from auditor.finding import Confidence, Severity
 from auditor.outcome import Audit, Tally
 from auditor.output import EXTRACT_FORMATS, FORMATS, Options, write, write_extract
@@ -279,7 +279,7 @@ def _existing(paths: tuple[str, ...], language: Language) -> tuple[str, ...]:
 
 def _audits(paths: tuple[str, ...], stdin_name: str, settings: Settings) -> Iterator[Audit]:
     if "-" in paths:
-        yield audit_bytes(sys.stdin.buffer.read(), stdin_name, settings)
+        yield from audit_content(sys.stdin.buffer.read(), stdin_name, settings)
     yield from audit_paths((p for p in paths if p != "-"), settings)
 
 

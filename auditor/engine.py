@@ -12,6 +12,16 @@ from auditor.document import Document, Unreadable
 from auditor.finding import Confidence, Severity
 from auditor.outcome import Audit
 from auditor.report import Report
+from auditor.words import Words
+
+_NESTED = Words(
+    "压缩包中的压缩包不再展开，请先解压",
+    "an archive inside an archive is not opened; unpack it first",
+)
+_NO_REPORTS = Words(
+    "压缩包中没有可审核的文件",
+    "the archive holds no file of a format that is read",
+)
 
 
 class Settings(Struct, frozen=True):
@@ -69,8 +79,44 @@ def audit_bytes(data: bytes, name: str, settings: Settings) -> Audit:
 
 
 def audit_paths(paths: Iterable[str | Path], settings: Settings) -> Iterator[Audit]:
-    """Audit files and folders in the order given, folders walked in sorted order, each file once."""
-    return (audit_file(path, settings) for path in files(paths))
+    """Audit files and folders in the order given, folders walked in sorted order, each file once.
+
+    The reports in an archive follow each other in the order of their paths.
+    """
+    for path in files(paths):
+        try:
+            data = _content(path)
+        except Unreadable as problem:
+            yield Audit(path.as_posix(), error=problem.reason)
+        else:
+            yield from audit_content(data, path.as_posix(), settings)
+
+
+def audit_content(data: bytes, name: str, settings: Settings) -> Iterator[Audit]:
+    """Audit a file's content, or the reports in an archive one by one (`bundle.zip!/a.docx`)."""
+    from auditor.readers import ARCHIVES, SUFFIXES, members
+
+    found = members(data)
+    if found is None:
+        yield audit_bytes(data, name, settings)
+        return
+    reports = False
+    for member in found:
+        suffix = member.path.suffix.lower()
+        if suffix not in SUFFIXES | ARCHIVES or any(map(_passed_over, member.path.parts)):
+            continue
+        reports = True
+        path = f"{name}!/{member.path}"
+        try:
+            if suffix in ARCHIVES:
+                raise Unreadable(_NESTED.zh, _NESTED.en)
+            content = member.read()
+        except Unreadable as problem:
+            yield Audit(path, error=problem.reason)
+        else:
+            yield audit_bytes(content, path, settings)
+    if not reports:
+        yield Audit(name, error=_NO_REPORTS)
 
 
 def files(paths: Iterable[str | Path]) -> Iterator[Path]:
@@ -97,7 +143,7 @@ def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
         yield folder
         return
     for path in entries:
-        if path.name.startswith((".", "~$")):
+        if _passed_over(path.name):
             continue
         if path.is_dir():
             if not path.is_symlink():
@@ -106,18 +152,27 @@ def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
             yield path
 
 
+def _passed_over(name: str) -> bool:
+    """Whether a file or folder is hidden, an office program's lock file or a Mac's leftover."""
+    return name.startswith((".", "~$")) or name == "__MACOSX"
+
+
 def _document(path: Path) -> Document:
     from auditor.readers import read
+
+    return read(_content(path), path.as_posix())
+
+
+def _content(path: Path) -> bytes:
     from auditor.readers.bounds import FILE_SIZE
 
     try:
         with path.open("rb") as file:
             # One byte more than a reader takes tells it that there is too much.
-            data = file.read(FILE_SIZE + 1)
+            return file.read(FILE_SIZE + 1)
     except OSError as problem:
         why = problem.strerror or type(problem).__name__
         raise Unreadable(f"无法打开文件：{why}", f"cannot be opened: {why}") from problem
-    return read(data, path.as_posix())
 
 
 def _audit(name: str, document: Document, settings: Settings) -> Audit:

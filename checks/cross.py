@@ -36,7 +36,7 @@ AGREEMENT = Words(
     "the figures of form and report must agree and be true (财预〔2020〕10号)",
 )
 _SHARED = 4
-_SHARE = Decimal("0.6")
+_MOST = Decimal("0.6")
 _FORM = "指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分"
 
 
@@ -75,13 +75,13 @@ def indicator_value_conflict(report: Report) -> Iterator[Found | Checked]:
     against completions (an error), goals against targets and the narrative against either (a warning). Hedged
     figures (200余次), those of another year or of a part, and things that the text names twice are left alone.
     """
-    by_row: dict[int, list[Statement]] = defaultdict(list)
+    by_row: dict[tuple[int, str], list[Statement]] = defaultdict(list)
     rows = [i for i in report.indicators if not i.execution and i.actual and i.actual.quantity]
     for statement in report.statements:
         for at in _meant(statement, rows):
-            by_row[at].append(statement)
+            by_row[at, statement.source].append(statement)
     reported: set[Place] = set()
-    for at, statements in by_row.items():
+    for (at, _), statements in by_row.items():
         row = rows[at]
         wrong = [s for s in statements if not _agrees(s, row)]
         if not wrong:
@@ -130,7 +130,7 @@ def _named(label: str, row: Indicator) -> bool:
     if len(core) < _SHARED:
         return False
     return label.endswith((core, full)) or (
-        core.endswith(label) and len(label) >= max(_SHARED, _SHARE * len(core))
+        core.endswith(label) and len(label) >= max(_SHARED, int(_MOST * len(core)))
     )
 
 

@@ -8,7 +8,17 @@ from collections.abc import Iterator, Sequence
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Found, Severity
 from auditor.lexicon import load
-from auditor.report import Field, Goal, Indicator, IndicatorTable, Place, Report, Role
+from auditor.report import (
+    AmountClaim,
+    ExecutionClaim,
+    Field,
+    Goal,
+    Indicator,
+    IndicatorTable,
+    Place,
+    Report,
+    Role,
+)
 from auditor.words import Words
 
 from .names import stem, unit_dimension
@@ -278,14 +288,15 @@ def _missing(report: Report) -> tuple[list[str], list[str]]:
     """What is missing of the form's fields, and of the rest."""
     scored = sum(1 for _ in report.scored()) >= _FEWEST_SCORED
     grave = []
-    if scored and not (report.organisation or report.unit_names):
+    if scored and not report.organisation and "organisation" not in report.parts:
         grave.append("organisation")
     if scored and report.year is None and "year" not in report.parts:
         grave.append("year")
     if scored and not report.totals and "total" not in report.parts:
         grave.append("total")
     money = any(f.adjusted or f.initial or f.executed for f in report.funds) or any(
-        claim.kind in ("execution", "amount") for claim in report.claims
+        isinstance(claim, ExecutionClaim) or (isinstance(claim, AmountClaim) and claim.concept)
+        for claim in report.claims
     )
     light = [] if money else ["amounts"]
     if report.items:

@@ -13,6 +13,9 @@ from auditor.readers import bounds
 from auditor.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from auditor.readers.archive import Member
     from auditor.readers.package import Package
 
 _FORMATS = {
@@ -36,7 +39,9 @@ _FORMATS = {
     ".markdown": "markdown",
     ".txt": "text",
 }
-SUFFIXES: frozenset[str] = frozenset(_FORMATS)
+ARCHIVES: frozenset[str] = frozenset((".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"))
+"""Suffixes of archives, which may hold reports; those of .zip are read."""
+SUFFIXES: frozenset[str] = frozenset((*_FORMATS, ".zip"))
 """Suffixes, in lower case, of the files that a walk through a folder picks up."""
 
 _MISNAMED = Words(
@@ -83,6 +88,15 @@ def read(data: bytes, name: str) -> Document:
         return document
     note = _MISNAMED.format(suffix=suffix, format=document.format)
     return replace(document, notes=(note, *document.notes))
+
+
+def members(data: bytes) -> Iterator[Member] | None:
+    """The files of an archive in the order of their paths; None for any other file."""
+    if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return None
+    from auditor.readers import archive
+
+    return archive.members(data) if archive.is_archive(data) else None
 
 
 def _read(data: bytes, name: str) -> Document:

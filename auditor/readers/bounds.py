@@ -17,6 +17,9 @@ RATIO = 250
 RATIO_FLOOR = 8 * 2**20
 """Bytes of an unpacked part below which its ratio does no harm."""
 
+ARCHIVE_SIZE = 2**30
+"""Bytes of all reports that are unpacked from one archive, one after another."""
+
 MEMBERS = 10_000
 """Entries of a package's directory; each costs memory before anything is unpacked."""
 

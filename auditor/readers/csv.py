@@ -51,7 +51,7 @@ def _separator(lines: list[str]) -> str | None:
     """The sign that stands equally often in most lines, the more often the better."""
     counts = {sign: [n for line in lines if (n := _outside_quotes(line).count(sign))] for sign in _SEPARATORS}
     usual = {sign: max(set(found), key=found.count) for sign, found in counts.items() if found}
-    return max(usual, key=lambda sign: (counts[sign].count(usual[sign]) * usual[sign]), default=None)
+    return max(usual, key=lambda sign: counts[sign].count(usual[sign]) * usual[sign], default=None)
 
 
 def _outside_quotes(line: str) -> str:
@@ -62,8 +62,12 @@ def _rows(lines: list[str], separator: str, first: int, quoted: bool) -> Iterato
     """The rows with their lines. Raises `ValueError` when quotation marks do not pair."""
     import csv
 
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    reader = csv.reader(lines, delimiter=separator, quoting=quoting, strict=True)
+    reader = csv.reader(
+        lines,
+        delimiter=separator,
+        quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
+        strict=True,
+    )
     cells = 0
     line = first
     try:

@@ -122,7 +122,9 @@ def differ(stored: str, computed: Decimal) -> bool:
         number = Decimal(stored)
     except InvalidOperation:
         return False
-    return number.is_finite() and abs(number - computed) > _NOISE * max(abs(number), abs(computed), Decimal(1))
+    return number.is_finite() and abs(number - computed) > _NOISE * max(
+        abs(number), abs(computed), Decimal(1)
+    )
 
 
 @lru_cache(maxsize=256)

@@ -125,7 +125,7 @@ class _Scan:
         elif tag == "table-row" and self.sheets:
             self._end_row(self.sheets[-1])
         elif tag == "table" and self.sheets:
-            _fill(self.sheets[-1])
+            self.sheets[-1].fill()
 
     def _end_row(self, sheet: Sheet) -> None:
         """Put the row's cells into the sheet, as often as the row stands there."""
@@ -198,13 +198,3 @@ def _put(sheet: Sheet, row: int, cells: Iterable[_Content]) -> None:
                     places = f".{'0' * len(layout[1])}" if layout[1] else ""
                     sheet.formulas[at], sheet.number_formats[at] = cell.formula, f"0{places}{layout[2]}"
         column += cell.times
-
-
-def _fill(sheet: Sheet) -> None:
-    """Put blank cells beside those with text: the format cannot tell blank cells from none."""
-    filled = [at for at, text in sheet.texts.items() if text]
-    last = max((column for _, column in filled), default=0)
-    for row in {row for row, _ in filled}:
-        for column in range(1, last + 1):
-            if (row, column) not in sheet.texts:
-                sheet.put(row, column, "")

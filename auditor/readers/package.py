@@ -6,7 +6,7 @@ import posixpath
 import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from msgspec import Struct
 
@@ -37,12 +37,7 @@ class Package:
     """
 
     def __init__(self, data: bytes) -> None:
-        if data.count(b"PK\x01\x02") > bounds.MEMBERS:
-            raise _too_large(f"{bounds.MEMBERS} 个部件", f"{bounds.MEMBERS} members")
-        try:
-            self._zip = ZipFile(BytesIO(data))
-        except (BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
-            raise damaged() from error
+        self._zip = directory(data)
         self._members = {m.filename.replace("\\", "/").lower(): m for m in self._zip.infolist()}
         self._left = bounds.UNPACKED_SIZE
 
@@ -56,17 +51,7 @@ class Package:
         member = self._members.get(name.lower())
         if member is None:
             return None
-        if member.flag_bits & 1:
-            raise password_protected()
-        if member.file_size > min(bounds.PART_SIZE, self._left):
-            size = bounds.PART_SIZE // 2**20
-            raise _too_large(f"解压后 {size} MiB", f"{size} MiB unpacked")
-        if member.file_size > max(bounds.RATIO_FLOOR, bounds.RATIO * member.compress_size):
-            raise _too_large(f"压缩比 {bounds.RATIO}", f"a compression ratio of {bounds.RATIO}")
-        try:
-            content = self._zip.read(member)
-        except (BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
-            raise damaged() from error
+        content = unpacked(self._zip, member, min(bounds.PART_SIZE, self._left))
         self._left -= len(content)
         return content
 
@@ -96,6 +81,32 @@ class Package:
     def linked(self, name: str, kind: str, usual: str) -> str:
         """Name of the part that a part links to as `kind`; `usual` when it does not say."""
         return next((r.target for r in self.relations(name).values() if r.kind == kind), usual)
+
+
+def directory(data: bytes) -> ZipFile:
+    """A zip file with its list of members. Raises `Unreadable` when it is damaged or has too many."""
+    if data.count(b"PK\x01\x02") > bounds.MEMBERS:
+        raise too_large(f"{bounds.MEMBERS} 个部件", f"{bounds.MEMBERS} members")
+    try:
+        return ZipFile(BytesIO(data))
+    except (BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
+        raise damaged() from error
+
+
+def unpacked(file: ZipFile, member: ZipInfo, most: int) -> bytes:
+    """A member's content, of so many bytes at most. Raises `Unreadable`."""
+    if member.flag_bits & 1:
+        raise password_protected()
+    if member.file_size > most:
+        raise too_large(f"解压后 {most // 2**20} MiB", f"{most // 2**20} MiB unpacked")
+    if member.file_size > max(bounds.RATIO_FLOOR, bounds.RATIO * member.compress_size):
+        raise too_large(f"压缩比 {bounds.RATIO}", f"a compression ratio of {bounds.RATIO}")
+    if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise damaged()
+    try:
+        return file.read(member)
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        raise damaged() from error
 
 
 def local(tag: str) -> str:
@@ -156,7 +167,8 @@ def password_protected() -> Unreadable:
     )
 
 
-def _too_large(zh: str, en: str) -> Unreadable:
+def too_large(zh: str, en: str) -> Unreadable:
+    """The error for a file whose content passes a bound, which is named."""
     return Unreadable(f"文件内容过大：超过上限（{zh}）", f"The file's content is too large: more than {en}")
 
 

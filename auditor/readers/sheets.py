@@ -55,6 +55,15 @@ class Sheet:
         if len(self.texts) > bounds.CELLS:
             raise too_many_cells()
 
+    def fill(self) -> None:
+        """Put blank cells beside those with text, for formats in which blank cells may not be stated."""
+        filled = [at for at, text in self.texts.items() if text]
+        last = max((column for _, column in filled), default=0)
+        for row in {row for row, _ in filled}:
+            for column in range(1, last + 1):
+                if (row, column) not in self.texts:
+                    self.put(row, column, "")
+
 
 def document(form: str, sheets: Iterable[Sheet], since_1904: bool = False) -> Document:
     """The sheets that have text as tables, in order; rows and columns are the sheets' own.

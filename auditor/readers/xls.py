@@ -249,6 +249,7 @@ def _filled(sheet: Sheet, at: int, book: _Book) -> Sheet:
                     if data[6:14] == bytes(8) and data[14] & _TO_CALCULATE:
                         sheet.uncalculated.append(place)
                         sheet.put(*place, "")
+    sheet.fill()
     return sheet
 
 

@@ -73,8 +73,10 @@ def cost(role: Role | None, text: str) -> float:
 
 
 def fits(roles: Sequence[Role | None], texts: Sequence[str]) -> bool:
-    """Whether a row's cells can stay under the columns where they stand."""
-    costs = [cost(role, text) for role, text in zip(roles, texts, strict=False)]
+    """Whether a row's cells can stay under the columns where they stand; a whole row's empty cells may."""
+    whole = len(texts) == len(roles)
+    pairs = zip(roles, texts, strict=False)
+    costs = [cost(role, text) for role, text in pairs if not whole or squeeze(text)]
     return not any(c >= _MISFIT for c in costs) and sum(costs) <= 4.0
 
 

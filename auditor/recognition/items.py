@@ -92,8 +92,11 @@ def read(passages: Sequence[Passage]) -> Content:
 
 
 def _depth(match: re.Match[str]) -> int:
-    number = match["number"] or ""
-    return 0 if not number else 2 if number.startswith("(") and number.strip("()").isdigit() else 1
+    """How deep a heading stands, by the style of its number: 一、 （一） 1. （1）; 0 without a number."""
+    number = match["number"]
+    if not number:
+        return 0
+    return 1 + 2 * number.strip("()").isdigit() + number.startswith("(")
 
 
 def _is_name(name: str) -> bool:

@@ -24,6 +24,7 @@ from auditor.report import Copy, Field, Place
 
 _SAME_ROWS = 0.8
 _TITLE_LENGTH = 60
+_NO_TITLE_END = "。；;：:分0123456789"
 _TITLE = Pattern(r"绩效|自评|评价")
 _MONEY_UNIT = Pattern(r"(?:单位|金额)\s*[:：]?\s*[(（]?\s*(?:人民币)?(亿元|万元|千元|元)")
 _UNIT_REACH = 3
@@ -55,7 +56,7 @@ def read(document: Document) -> Outline:
             reach -= 1
             if unit := _MONEY_UNIT.search(text):
                 money, reach = unit[1], _UNIT_REACH
-            elif len(text) <= _TITLE_LENGTH and _TITLE.search(text) and not text.endswith("。"):
+            elif len(text) <= _TITLE_LENGTH and _TITLE.search(text) and text[-1] not in _NO_TITLE_END:
                 title = text
             continue
         number = block.location.table or len(seen) + 1

@@ -648,7 +648,7 @@ class _Section:
         waiting: list[Row] = []
         for row in self.body:
             lines = {c.location.line for c in row.cells if c}
-            on_one_line = len(lines) <= 1
+            on_one_line = len(lines) <= max(1, sum(1 for c in row.cells if c is not None) // 3)
             stands = align.fits(roles, row.texts) and len(row.texts) <= width
             if on_one_line and not waiting:
                 if stands:
@@ -735,7 +735,7 @@ class _Section:
         self.indicators.append(indicator)
         for heading in self.open.values():
             heading.children.append(indicator)
-            if indicator.weight is None or indicator.weight.quantity is None:
+            if not indicator.joint and (indicator.weight is None or indicator.weight.quantity is None):
                 heading.complete = False
 
     def _shown(self, line: _Line) -> tuple[RowView, dict[int, int]]:

@@ -119,14 +119,15 @@ def _project(form: Form) -> list[str | Table]:
     ]
     if form.funds:
         word = form.style.headers
-        spans = [1, *_even(width - 1, 7)]
+        change = [word["change"]] if form.funds[0].adjustment else []
+        spans = [1, *_even(width - 1, 7 + len(change))]
         score = "得分（20分*执行率）" if form.kind == "split" else "得分"
-        grid.append(
-            _spread(["项目资金\n（万元）", "", word["initial"], word["adjusted"], word["executed"], "分值", word["rate"], score], spans)
-        )  # fmt: skip
+        heads = ["", word["initial"], *change, word["adjusted"], word["executed"], "分值", word["rate"], score]
+        grid.append(_spread(["项目资金\n（万元）", *heads], spans))
         for fund in form.funds:
-            cells = ["", fund.name, fund.initial, fund.adjusted, fund.executed, fund.weight, fund.rate, fund.score]
-            grid.append([ABOVE, *_spread(cells[1:], spans[1:])])
+            change = [fund.adjustment] if change else []
+            cells = [fund.name, fund.initial, *change, fund.adjusted, fund.executed, fund.weight, fund.rate, fund.score]
+            grid.append([ABOVE, *_spread(cells, spans[1:])])
     grid += [row for goal in form.goals for row in _goal_rows(goal, form, width, "年度总体目标")]
     grid += headers
     points = form.style.printed_points
@@ -216,7 +217,7 @@ def _scoring(form: Form) -> list[str | Table]:
     blocks += _paragraphs(form.sections[4:])
     blocks += [f"部门预算绩效自评打分表（{form.year}年度）", _sheet(form), f"部门整体支出绩效目标完成情况表（{form.year}年度）"]
     blocks.append(_targets(form, form.rows))
-    return [*blocks, _targets(form, form.again)] if form.again else blocks
+    return [*blocks, "附：上表另存一份", _targets(form, form.again)] if form.again else blocks
 
 
 def _sheet(form: Form) -> Table:

@@ -169,8 +169,8 @@ def _fall_short(deck: Deck, row: Row) -> None:
 # ── Funds and goals ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _funds(deck: Deck, weight: int) -> list[Fund]:
-    """A total row with its sources."""
+def _funds(deck: Deck, weight: int, *, change: bool = False) -> list[Fund]:
+    """A total row with its sources, and with how they were adjusted if asked for."""
     initial = [deck.money(80, 1500), Decimal(0), Decimal(0)]
     adjusted = [initial[0] + (deck.money(5, 60) if deck.chance(0.5) else 0), Decimal(0), Decimal(0)]
     if deck.chance(0.5):
@@ -192,6 +192,7 @@ def _funds(deck: Deck, weight: int) -> list[Fund]:
     ):
         rate = f"{sentences.percent(Decimal(three), Decimal(two))}%" if two else "—"
         rows.append(Fund(name, f"{one:.2f}", f"{two:.2f}", f"{three:.2f}", rate))
+        rows[-1].adjustment = f"{two - one:.2f}" if change else ""
     rate_value = Decimal(rows[0].rate.rstrip("%"))
     rows[0].weight, rows[0].score = str(weight), show(rounded(weight * rate_value / 100))
     return rows
@@ -240,8 +241,9 @@ def _project(deck: Deck, form: Form) -> None:
     if not form.style.weight_first and deck.chance(0.3):
         form.style.subtotals = dict.fromkeys((OUTPUT, BENEFIT, CONTENT), "")
     if deck.chance(0.8):
-        form.funds, points = _funds(deck, 10), (50, 30, 10)
-        form.rows = _rows(deck, deck.whole(8, 60), points)
+        # The narrow table has no column to spare.
+        form.funds = _funds(deck, 10, change=form.style.operator_column and deck.chance(0.4))
+        form.rows = _rows(deck, deck.whole(8, 60), (50, 30, 10))
     else:
         form.rows = _rows(deck, deck.whole(8, 40), (50, 30, 10))
         form.rows.append(_execution(deck))
@@ -383,7 +385,7 @@ def _item_name(line: Line) -> str:
     if line.key == "zero":
         return f"{line.values['thing']}起数"
     if line.key == "grim":
-        return "服务对象满意度"
+        return "问卷满意率"
     return line.template.split("{")[0].removeprefix("全年共").removeprefix("全年")
 
 

@@ -64,7 +64,7 @@ class Row:
 
 @dataclass
 class Fund:
-    """One row of the funds block, in 万元."""
+    """One row of the funds block, in 万元. `adjustment` is empty in a form that does not ask for it."""
 
     name: str
     initial: str
@@ -73,6 +73,7 @@ class Fund:
     rate: str
     weight: str = "—"
     score: str = "—"
+    adjustment: str = ""
 
 
 @dataclass

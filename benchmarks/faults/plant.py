@@ -217,7 +217,8 @@ def _level_score(deck: Deck, form: Form) -> str | None:
 def _zero_rate(deck: Deck, form: Form) -> str | None:
     items = [item for item in form.items if item.score == item.weight]
     item = deck.one(items)
-    item.lines.insert(1, Line("added", "按期办结的事项占比0%。"))
+    count = deck.whole(8, 40)
+    item.lines.insert(1, Line("added", f"纳入考核的事项{count}项，按期办结的事项0项，按期办结的事项占比0%。"))
     return item.name
 
 
@@ -387,9 +388,13 @@ def _execution_range(deck: Deck, form: Form) -> str | None:
     return form.funds[0].rate
 
 
-@planter("budget-adjustment-mismatch", *TOLD)
+@planter("budget-adjustment-mismatch", "project")
 def _adjustment(deck: Deck, form: Form) -> str | None:
-    return _bump(form.lines("adjustment")[0], "added", Decimal(deck.one(("1.5", "10", "-6.2"))))
+    if not form.funds or not form.funds[0].adjustment:
+        return None
+    for fund in form.funds[:2]:
+        fund.adjustment = f"{Decimal(fund.adjustment) + deck.whole(2, 20):.2f}"
+    return form.funds[0].adjustment
 
 
 @planter("fund-source-mismatch", "project", "split")
@@ -412,7 +417,7 @@ def _carryover(deck: Deck, form: Form) -> str | None:
 
 @planter("low-execution-unexplained", "project", "split")
 def _low_execution(deck: Deck, form: Form) -> str | None:
-    if not form.funds:
+    if not form.funds or any(row.note for row in form.rows):
         return None
     share = Decimal(deck.whole(60, 84)) / 100
     spent = [rounded(Decimal(fund.adjusted) * share) for fund in form.funds[1:]]
@@ -484,7 +489,7 @@ def _qualitative_completion(deck: Deck, form: Form) -> str | None:
     row = _pick(deck, form, lambda row: row.sort == "quality")
     if row is None:
         return None
-    row.actual = deck.one(("1", "100", "全部完成"))
+    row.actual = deck.one(("1", "100", "全部完成") if row.target.endswith(("改善", "提升", "显著")) else ("1", "100"))
     return row.name
 
 
@@ -509,8 +514,10 @@ def _out_of_range(deck: Deck, form: Form) -> str | None:
     return row.name
 
 
-@planter("percent-scale", *SCORED)
+@planter("percent-scale", "project", "department")
 def _percent_scale(deck: Deck, form: Form) -> str | None:
+    if not form.style.operator_column:
+        return None
     row = _pick(deck, form, lambda row: row.sort in ("rate", "satisfaction") and row.full and row.target != "100")
     if row is None:
         return None
@@ -598,7 +605,7 @@ def _duplicate_paragraph(deck: Deck, form: Form) -> str | None:
 @planter("placeholder-text", *ALL)
 def _placeholder(deck: Deck, form: Form) -> str | None:
     if form.kind in TOLD:
-        text = deck.one(("XX", "××", "【请填写】", "____"))
+        text = deck.one(("XX", "××", "____"))
         _add(form, f"积极配合{text}部门开展专项检查。")
         return text
     row = _pick(deck, form, lambda row: not row.note and row.sort == "quality")
@@ -630,7 +637,7 @@ def _numbering(deck: Deck, form: Form) -> str | None:
 @planter("numbering-style", *TOLD)
 def _numbering_style(deck: Deck, form: Form) -> str | None:
     heading, lines = form.sections[2]
-    form.sections[2] = (heading.replace("（二）", deck.one(("（2）", "2．"))), lines)
+    form.sections[2] = (heading.replace("（二）", "（2）"), lines)
     return ""
 
 
@@ -751,7 +758,7 @@ def _required(deck: Deck, form: Form) -> str | None:
 def _template(deck: Deck, form: Form) -> str | None:
     at = deck.rng.randrange(1, len(form.rows))
     before = form.rows[at - 1]
-    words = deck.one(("指标1：", "指标2：", "……"))
+    words = deck.one(("指标1：", "指标2："))
     form.rows.insert(at, Row("count", before.level1, before.level2, words, "", "", "", "", "", ""))
     return words
 

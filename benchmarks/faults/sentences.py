@@ -11,7 +11,7 @@ from .pools import OFFICES
 # Counted things of which a part was dealt with: whole, part, unit, rate.
 RATIOS = (
     ("全年排查矛盾纠纷", "化解", "件", "化解率"),
-    ("受理群众来信来访", "按期办结", "件", "按期办结率"),
+    ("收到政务公开申请", "依法答复", "件", "依法答复率"),
     ("检查发现安全隐患", "完成整改", "处", "整改率"),
     ("接收热线工单", "及时回复", "件", "及时回复率"),
     ("应参加年度体检老年人", "实际参加体检", "人", "体检参加率"),
@@ -20,9 +20,9 @@ RATIOS = (
     ("应清运垃圾收集点", "每日清运", "个", "清运率"),
 )
 SURVEYS = (
-    ("收回有效问卷", "表示满意的", "份", "群众满意度"),
-    ("回访服务对象", "表示满意的", "人", "服务对象满意度"),
-    ("走访辖区企业", "表示满意的", "家", "企业满意度"),
+    ("收回有效问卷", "表示满意的", "份", "办事群众满意度"),
+    ("回访帮扶家庭", "表示满意的", "户", "帮扶家庭满意度"),
+    ("走访沿街商户", "表示满意的", "家", "商户满意度"),
 )
 # A total with its parts: the total's words, its unit, the parts' words.
 SUMS = (
@@ -45,7 +45,7 @@ GROWTHS = (
 SHARES = (
     ("政府采购合同总额", "授予中小企业", "万元"),
     ("债务化解资金", "本级财政统筹资金", "万元"),
-    ("全镇耕地面积", "高标准农田面积", "亩"),
+    ("辖区耕地面积", "高标准农田面积", "亩"),
     ("设施农业用地面积", "蔬菜大棚用地", "亩"),
 )
 COMPARED = (
@@ -92,7 +92,7 @@ def grim(deck: Deck) -> Line:
     whole = deck.whole(20, 40)
     part = whole - deck.whole(1, 3)
     figures = {"whole": str(whole), "rate": percent(Decimal(part), Decimal(whole), 1)}
-    return Line("grim", "年末向服务对象发放调查问卷{whole}份，满意度{rate}%。", figures)
+    return Line("grim", "年末向服务对象发放调查问卷{whole}份，问卷满意率{rate}%。", figures)
 
 
 def total_of_parts(deck: Deck) -> Line:
