@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -25,6 +25,8 @@ FORM_RESIDUES = frozenset(["instruction", "row"])
 """Residues that are the form's own: its instructions and its unused rows."""
 
 _SUBJECT = 30
+# No goal is longer; comparing texts takes time with the product of their lengths.
+_LONGEST = 20_000
 _GOAL_FORM = """
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
 受益群众人数	≥	300	人	310	100	100
@@ -125,10 +127,14 @@ def duplicate_target_completion(
 
 def _alike(target: Wording, completion: Wording, least: Decimal) -> Decimal | None:
     """How alike two texts with the same figures are, if at least so much; None for others."""
+    both = len(target.bare) + len(completion.bare)
+    if target.figures != completion.figures or max(len(target.bare), len(completion.bare)) > _LONGEST:
+        return None
+    # No text is more like another than its letters in any order are.
+    if 2 * (Counter(target.bare) & Counter(completion.bare)).total() < least * both:
+        return None
     from rapidfuzz.fuzz import ratio
 
-    if target.figures != completion.figures:
-        return None
     share = Decimal(str(round(ratio(target.bare, completion.bare), 1))) / HUNDRED
     return share if share >= least else None
 

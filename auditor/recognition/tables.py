@@ -509,7 +509,7 @@ def _funds_name(name: str) -> bool:
 
 
 def _view(header: Header, cells: Sequence[Cell | None]) -> tuple[RowView, dict[int, int]]:
-    """The row under its headers, merged cells once, and where each column went."""
+    """The row under its headers, a merged cell's text once, and where each column went."""
     heads: list[str] = []
     texts: list[str] = []
     order: dict[int, int] = {}
@@ -523,10 +523,11 @@ def _view(header: Header, cells: Sequence[Cell | None]) -> tuple[RowView, dict[i
         if key == previous:
             order[column] = len(heads) - 1
             continue
+        spread = previous is not None and cell is not None and previous[1] == id(cell)
         previous = key
         order[column] = len(heads)
         heads.append(squeeze(head))
-        texts.append(text)
+        texts.append("" if spread else text)
     return RowView(tuple(heads), tuple(texts)), order
 
 
