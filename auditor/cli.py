@@ -62,20 +62,21 @@ def _selector(name: str, help: str) -> Callable[[_Command], _Command]:
     return click.option(name, multiple=True, callback=_split, metavar="RULES", help=help)
 
 
+_language_option = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["zh", "en"]),
+    default=_locale,
+    show_default="zh",
+    help=_help("信息的语言，默认随系统", "Language of messages; by default the locale's."),
+)
 _common_options = _options(
     click.option(
         "--output-file",
         metavar="FILE",
         help=_help("结果写入文件（UTF-8）", "Write results to a file, as UTF-8."),
     ),
-    click.option(
-        "--lang",
-        "language",
-        type=click.Choice(["zh", "en"]),
-        default=_locale,
-        show_default="zh",
-        help=_help("信息的语言，默认随系统", "Language of messages; by default the locale's."),
-    ),
+    _language_option,
     click.option(
         "--stdin-filename",
         metavar="NAME",
@@ -228,6 +229,29 @@ def extract(
             audits = _audits(found, stdin_filename, Settings())
             tally = write_extract(output_format, audits, stream, Options(language, _width(stream)))
         context.exit(2 if _incomplete(tally, found, paths) else 0)
+
+
+@cli.command(
+    help=_help(
+        "列出本机可以读取的格式，以及其余格式还缺什么。",
+        "List the formats that can be read here, and what the others need.",
+    )
+)
+@click.option(
+    "--output-format",
+    type=click.Choice(EXTRACT_FORMATS),
+    default="terminal",
+    show_default=True,
+    help=_help("输出格式", "Output format."),
+)
+@_language_option
+@click.pass_context
+def formats(context: click.Context, output_format: str, language: Language) -> None:
+    from auditor.output.formats import write_formats
+    from auditor.readers.formats import formats
+
+    with _ends_well(context), _destination(None, (), language) as stream:
+        write_formats(output_format, formats(), stream, Options(language, _width(stream)))
 
 
 class _Problem(click.ClickException):

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from auditor.words import Words
+from auditor.words import NOTHING, Words
 
 
 class Unreadable(Exception):
@@ -90,6 +90,15 @@ class Table(Struct, frozen=True, dict=True):
 
 
 Block = Paragraph | Table
+
+
+class Format(Struct, frozen=True):
+    """A format of files with its suffixes; `missing` says what reading it takes, nothing if it can be read."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    title: Words
+    missing: Words = NOTHING
 
 
 class Stale(Struct, frozen=True):

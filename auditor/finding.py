@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import total_ordering
-from hashlib import sha256
 from typing import Any
 
 from msgspec import Struct
@@ -112,7 +111,14 @@ class Finding(Struct, frozen=True):
         """Sorting key: gravest first, then reading order, then rule."""
         at = self.place.location
         position = tuple(-1 if v is None else v for v in (at.page, at.table, at.line, at.row, at.column))
-        return (self.severity.rank, not self.grave, self.confidence.rank, position, self.code, self.fingerprint)
+        return (
+            self.severity.rank,
+            not self.grave,
+            self.confidence.rank,
+            position,
+            self.code,
+            self.fingerprint,
+        )
 
 
 def fingerprint(rule: str, subject: str, quoted: tuple[str, ...], nth: int = 0) -> str:
@@ -120,5 +126,7 @@ def fingerprint(rule: str, subject: str, quoted: tuple[str, ...], nth: int = 0) 
 
     `nth` tells equal ones in one file apart.
     """
+    from hashlib import sha256  # a clean report has no use for it
+
     text = "\x1f".join((rule, squeeze(subject), *map(squeeze, quoted), str(nth)))
     return sha256(text.encode()).hexdigest()[:16]

@@ -409,7 +409,7 @@ class Renaming(Struct, frozen=True):
 class Statement(Struct, frozen=True):
     """A figure of a goal or of the narrative that may be an indicator's own.
 
-    `source` is where it stands; `words` are those that lead up to it in its sentence.
+    `source` is where it stands; `words` are those of the clauses that lead up to it.
     """
 
     source: Literal["initial", "adjusted", "completion", "text"]

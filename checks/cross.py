@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Found, Severity
 from auditor.lexicon import load
-from auditor.quantity import HUNDRED, ZERO, Interval, Quantity, show
+from auditor.quantity import HUNDRED, ZERO, Interval, show
 from auditor.report import (
     AmountClaim,
     ExecutionClaim,
@@ -18,7 +19,6 @@ from auditor.report import (
     Indicator,
     Mention,
     PartsClaim,
-    Place,
     Report,
     ScoredItem,
     Statement,
@@ -36,7 +36,6 @@ AGREEMENT = Words(
     "the figures of form and report must agree and be true (财预〔2020〕10号)",
 )
 _SHARED = 4
-_MOST = Decimal("0.6")
 _FORM = "指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分"
 
 
@@ -75,71 +74,57 @@ def indicator_value_conflict(report: Report) -> Iterator[Found | Checked]:
     against completions (an error), goals against targets and the narrative against either (a warning). Hedged
     figures (200余次), those of another year or of a part, and things that the text names twice are left alone.
     """
-    by_row: dict[tuple[int, str], list[Statement]] = defaultdict(list)
     rows = [i for i in report.indicators if not i.execution and i.actual and i.actual.quantity]
+    by_thing: dict[str, list[Indicator]] = defaultdict(list)
+    for row in rows:
+        if len(thing := _thing(row.name.name)) >= _SHARED:
+            by_thing[thing].append(row)
+    said: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
     for statement in report.statements:
-        for at in _meant(statement, rows):
-            by_row[at, statement.source].append(statement)
-    reported: set[Place] = set()
-    for (at, _), statements in by_row.items():
-        row = rows[at]
-        wrong = [s for s in statements if not _agrees(s, row)]
+        if (thing := _thing(statement.mention.label)) in by_thing and _meant(statement, thing):
+            said[thing, statement.source, statement.mention.quantity.base_unit].append(statement)
+    for (thing, source, unit), statements in said.items():
+        fitting = [
+            r
+            for r in by_thing[thing]
+            if r.actual and r.actual.quantity and r.actual.quantity.base_unit == unit
+        ]
+        wrong = [s for s in statements if not any(_agrees(s, row) for row in fitting)]
+        if not fitting or (
+            wrong and (len(wrong) < len(statements) or len({s.mention.quantity.amount for s in wrong}) > 1)
+        ):
+            continue
         if not wrong:
             yield from (verified(s.mention.field.place) for s in statements)
             continue
-        statement = wrong[0]
-        place = statement.mention.field.place
-        elsewhere = any(_agrees(statement, rows[n]) for n in _meant(statement, rows))
-        if len(wrong) < len(statements) or len(_values(wrong)) > 1 or elsewhere or place in reported:
-            continue
-        reported.update(s.mention.field.place for s in wrong)
-        planned = statement.source in ("initial", "adjusted")
-        cell = row.target if planned and row.target else row.actual
+        place, stated = wrong[0].mention.field.place, wrong[0].mention.field.text
+        cell = (fitting[0].target if source in ("initial", "adjusted") else None) or fitting[0].actual
         assert cell is not None
         yield found(
-            place, subject=row.name.name, table=_text(cell), text=statement.mention.field.text, expected=_text(cell),
-            working=f"{statement.mention.field.text} ≠ {_text(cell)}", figure=True, confidence=Confidence.LIKELY,
-            severity=Severity.ERROR if statement.source == "completion" else Severity.WARNING,
+            place, subject=fitting[0].name.name, table=_text(cell), text=stated, expected=_text(cell), figure=True,
+            working=f"{stated} ≠ {_text(cell)}", confidence=Confidence.LIKELY,
+            severity=Severity.ERROR if source == "completion" else Severity.WARNING,
             related=[cell.place, *(s.mention.field.place for s in wrong[1:])],
         )  # fmt: skip
 
 
-def _meant(statement: Statement, rows: Sequence[Indicator]) -> list[int]:
-    """The rows that a statement's words name, in a unit that fits."""
+def _meant(statement: Statement, thing: str) -> bool:
+    """Whether a figure may be the year's own of the whole: not of a part, another time or a plan, nor money spent in parts."""
     words = load("phrases")["figures"]
     plans = () if statement.source in ("initial", "adjusted") else words["planned"]
-    if any(w in statement.words for w in (*words["foreign"], *plans)):
-        return []
-    quantity = statement.mention.quantity
-    if unit_dimension(quantity.unit) == "money" and statement.source == "text":
-        return []
-    return [
-        n
-        for n, row in enumerate(rows)
-        if _named(statement.mention.label, row) and _commensurable(quantity, row)
-    ]
+    part = statement.source == "text" and unit_dimension(statement.mention.quantity.unit) == "money"
+    around = statement.words.replace(thing, "")
+    return not part and not any(w in around for w in (*words["foreign"], *plans))
 
 
-def _named(label: str, row: Indicator) -> bool:
-    """Whether a figure's label is an indicator's name, or most of it."""
-    full = stem(row.name.name)
-    ends = load("phrases")["figures"]["counted"]
-    core = next(
-        (full.removesuffix(e) for e in ends if full.endswith(e) and len(full) - len(e) >= _SHARED), full
-    )
-    if len(core) < _SHARED:
-        return False
-    return label.endswith((core, full)) or (
-        core.endswith(label) and len(label) >= max(_SHARED, int(_MOST * len(core)))
-    )
-
-
-def _commensurable(quantity: Quantity, row: Indicator) -> bool:
-    return (
-        row.actual is not None
-        and row.actual.quantity is not None
-        and quantity.base_unit == row.actual.quantity.base_unit
-    )
+@cache
+def _thing(name: str) -> str:
+    """What a name measures: 全年完成村道硬化里程 → 村道硬化."""
+    words, bare = load("phrases")["figures"], stem(name)
+    while lead := next((w for w in words["leading"] if bare.startswith(w)), ""):
+        bare = bare.removeprefix(lead)
+    end = next((e for e in words["counted"] if bare.endswith(e)), "")
+    return bare.removesuffix(end) if len(bare) - len(end) >= _SHARED else bare
 
 
 def _agrees(statement: Statement, row: Indicator) -> bool:
@@ -152,10 +137,6 @@ def _agrees(statement: Statement, row: Indicator) -> bool:
         or q.printed.scaled(q.factor).meets(stated.printed.scaled(stated.factor))
         for q in near
     )
-
-
-def _values(statements: Iterable[Statement]) -> set[Decimal]:
-    return {s.mention.quantity.amount for s in statements}
 
 
 def _text(cell: Field) -> str:
@@ -202,12 +183,7 @@ def zero_claim_conflict(report: Report) -> Iterator[Found | Checked]:
     stated = [c for c in claims if c.place.location not in goals]
     for row in report.indicators:
         quantity = row.actual.quantity if row.actual else None
-        if (
-            row.actual is None
-            or quantity is None
-            or quantity.value <= 0
-            or not lower_is_better(row.name.text)
-        ):
+        if row.actual is None or quantity is None or quantity.value <= 0 or not _bad(row.name.text):
             continue
         denied = [c for c in stated if _denies(c, row)]
         if denied:
@@ -219,6 +195,14 @@ def zero_claim_conflict(report: Report) -> Iterator[Found | Checked]:
                 working=f"0 ≠ {_text(row.actual)}", related=[claim.field.place, *(c.field.place for c in also)],
                 severity=Severity.WARNING if wished else None,
             )  # fmt: skip
+
+
+def _bad(name: str) -> bool:
+    """Whether a name counts a thing that should not happen, not what is done about it."""
+    words, things = load("names")["direction"], load("claims")["zero"]["things"]
+    bare = stem(name)
+    turned = any(w in bare for w in words["acts"]) or bare.endswith(tuple(words["flip"]))
+    return lower_is_better(name) or (not turned and any(t in bare for t in things))
 
 
 def _denies(claim: ZeroClaim, row: Indicator) -> bool:
@@ -392,6 +376,8 @@ def completeness_claim_conflict(report: Report) -> Iterator[Found | Checked]:
     The claim must be of the goals or indicators as such, not of a task or of one fund. Money that arrived may be
     spent in full while the budget is not.
     """
+    if not report.wholes:
+        return
     unmet = [(i, o) for i in report.indicators if (o := outcome(i)) and not o.met and i.actual]
     rate = _low_rate(report)
     for claim in _first_of_kind(report.wholes):
@@ -559,10 +545,10 @@ def _project_groups(report: Report) -> Iterator[Components]:
     for claim in _amounts(report):
         if claim.count is not None and not claim.concept:
             groups[claim.amount.label].append(claim)
-    names = tuple(load("phrases")["funds"]["projects"])
+    names, counts = tuple(load("phrases")["funds"]["projects"]), _counts(report)
     for claims in groups.values():
         number = sum((c.count.quantity.value for c in claims if c.count), ZERO)
-        if len(claims) > 1 and ("", number) in _counts(report):
+        if len(claims) > 1 and ("", number) in counts:
             totals = [c.amount.field for c in _amounts(report) if c.amount.label.endswith(names)]
             yield [c.amount.field for c in claims], totals, names[0]
 

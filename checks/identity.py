@@ -68,7 +68,7 @@ def report_year_conflict(report: Report) -> Iterator[Found | Checked]:
     if len(counts) == 1:
         own = next(iter(counts))
         foreign = [s for s in report.years if s.role == "body" and s.year != own]
-        if foreign and all(s.year != own for s in report.years if s.role == "body"):
+        if foreign:
             yield _conflict([*foreign, formal[0]], foreign[0], own, Severity.WARNING, Confidence.LIKELY)
 
 
@@ -165,14 +165,19 @@ def report_date(report: Report, *, latest: int = 2) -> Iterator[Found | Checked]
 2025年4月15日
 """,
 )
-def unit_name_conflict(report: Report) -> Iterator[Found | Checked]:
+def unit_name_conflict(report: Report, *, most: int = 3) -> Iterator[Found | Checked]:
     """Cover, title, form and signature name one unit; another one's name is left from a borrowed text.
 
     Compared are names of units of one type, or of a town, a township and a street office, without the provinces,
     cities and counties before them. A superior, a finance bureau, or the unit that did the work may stand beside.
+
+    Options: `most`, the names above which the file lists units rather than names its own.
     """
     near = set(load("organisations")["reference"]["neighbours"])
-    for first, second in combinations(report.unit_names, 2):
+    distinct = list({(n.core, n.kind): n for n in reversed(report.unit_names)}.values())[::-1]
+    if len(distinct) > most:
+        return
+    for first, second in combinations(distinct, 2):
         family = first.kind == second.kind is not None or {first.kind, second.kind} <= near
         if family and _differ(first, second):
             names = [f"{n.field.name}（{{{n.role}}}）" for n in (first, second)]

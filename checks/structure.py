@@ -9,8 +9,6 @@ from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Found, Severity
 from auditor.lexicon import load
 from auditor.report import (
-    AmountClaim,
-    ExecutionClaim,
     Field,
     Goal,
     Indicator,
@@ -68,8 +66,8 @@ def goal_completion_pairing(report: Report) -> Iterator[Found | Checked]:
         numbered = [g for g in goals if g.number is not None]
         bare = [g for g in numbered if g.completion is None]
         orphaned = [g for g in numbered if g.initial is None and g.adjusted is None]
-        paired = len(numbered) > len(bare) + len(orphaned)
-        if not (bare or orphaned) or not paired:
+        both = len(numbered) > len(bare) and len(numbered) > len(orphaned)
+        if not (bare or orphaned) or not both:
             continue
         first = (bare or orphaned)[0]
         yield found(
@@ -294,10 +292,7 @@ def _missing(report: Report) -> tuple[list[str], list[str]]:
         grave.append("year")
     if scored and not report.totals and "total" not in report.parts:
         grave.append("total")
-    money = any(f.adjusted or f.initial or f.executed for f in report.funds) or any(
-        isinstance(claim, ExecutionClaim) or (isinstance(claim, AmountClaim) and claim.concept)
-        for claim in report.claims
-    )
+    money = "amounts" in report.parts or any(f.adjusted or f.initial or f.executed for f in report.funds)
     light = [] if money else ["amounts"]
     if report.items:
         light += [name for name in ("problems", "measures", "date") if name not in report.parts]
@@ -330,12 +325,14 @@ def _missing(report: Report) -> tuple[list[str], list[str]]:
 )
 def input_as_output_indicator(report: Report) -> Iterator[Found | Checked]:
     """Money that was spent is what the output cost, not the output."""
-    words = load("phrases")["inputs"]["words"]
+    words = load("phrases")["inputs"]["ends"]
     for row in report.indicators:
         quantity = (row.target and row.target.quantity) or (row.actual and row.actual.quantity)
         unit = row.unit.name if row.unit else quantity.unit if quantity else ""
-        counted = "数量" in (row.level2 or "")
-        if counted and unit_dimension(unit) == "money" and any(w in row.name.name for w in words):
+        flat = not (row.level1 or row.level2) and not (row.direction and row.direction.lower_is_better)
+        counted = flat or "数量" in (row.level2 or "")
+        put_in = stem(row.name.name).endswith(tuple(words))
+        if counted and put_in and unit_dimension(unit) == "money":
             yield found(row.name.place, subject=row.name.name)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from auditor.readers.archive import Member
     from auditor.readers.package import Package
 
-_FORMATS = {
+FORMATS = {
     ".docx": "docx",
     ".docm": "docx",
     ".doc": "doc",
@@ -39,9 +39,10 @@ _FORMATS = {
     ".markdown": "markdown",
     ".txt": "text",
 }
+"""The format that a suffix, in lower case, stands for."""
 ARCHIVES: frozenset[str] = frozenset((".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"))
 """Suffixes of archives, which may hold reports; those of .zip are read."""
-SUFFIXES: frozenset[str] = frozenset((*_FORMATS, ".zip"))
+SUFFIXES: frozenset[str] = frozenset((*FORMATS, ".zip"))
 """Suffixes, in lower case, of the files that a walk through a folder picks up."""
 
 _MISNAMED = Words(
@@ -66,7 +67,7 @@ _OTHER_FORMATS = {
 _ODT = b"application/vnd.oasis.opendocument.text"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 # Programs export tables as text under any of these.
-_SHEET_SUFFIXES = frozenset((".csv", ".tsv", ".xls", ".et", ".xlsx"))
+_SHEET_SUFFIXES = frozenset((".csv", ".tsv", ".xls", ".et"))
 _HEAD = 4096
 _PAGE_TAGS = r"!doctype\s+html|html"
 _TAGS = _PAGE_TAGS + r"|head|body|meta|title|style|script|table|div|p|h[1-6]|center|span|font|section|article"
@@ -84,7 +85,7 @@ def read(data: bytes, name: str) -> Document:
         return Document("text", ())
     document = _read(data, name)
     suffix = PurePath(name).suffix.lower()
-    if _FORMATS.get(suffix, document.format) == document.format:
+    if FORMATS.get(suffix, document.format) == document.format:
         return document
     note = _MISNAMED.format(suffix=suffix, format=document.format)
     return replace(document, notes=(note, *document.notes))
@@ -186,12 +187,10 @@ def _read_characters(data: bytes, suffix: str) -> Document:
 
 
 def _is_wide(data: bytes) -> bool:
-    """Whether it is UTF-16 without a mark: only one byte of two is ever zero, and all is characters."""
-    high = 1 if 0 not in data[0::2] else 0
-    if len(data) % 2 or 0 in data[1 - high :: 2]:
-        return False
+    """Whether it is UTF-16 without a mark: zeros are mostly one byte of two, and all is characters."""
+    first_is_low = data[1::2].count(0) > data[0::2].count(0)
     try:
-        characters = data.decode("utf-16-le" if high else "utf-16-be")
+        characters = data.decode("utf-16-le" if first_is_low else "utf-16-be")
     except UnicodeDecodeError:
         return False
     return not re.search(r"[\x01-\x08\x0e-\x1f\ufffe\uffff]", characters)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table
 from auditor.readers import bounds, text
+from auditor.readers.package import damaged
 from auditor.readers.sheets import too_many_cells
 from auditor.words import Words
 
@@ -32,18 +34,19 @@ def read(data: bytes) -> Document | None:
 
     Rows of one cell before and after the table are paragraphs. Raises `Unreadable`.
     """
-    lines = text.decode(data).splitlines(keepends=True)
+    lines = list(StringIO(text.decode(data), newline=""))
     stated = _STATED.fullmatch(lines[0]) if lines else None
     separator = stated[1] if stated else _separator(lines)
     if separator is None:
         return None
     first = 2 if stated else 1
     notes: tuple[Words, ...] = ()
-    try:
-        rows = list(_rows(lines[first - 1 :], separator, first, quoted=True))
-    except ValueError:
-        rows = list(_rows(lines[first - 1 :], separator, first, quoted=False))
+    rows = _rows(lines[first - 1 :], separator, first, quoted=True)
+    if rows is None:
+        rows = _rows(lines[first - 1 :], separator, first, quoted=False)
         notes = (_LOOSE_QUOTES,)
+    if rows is None:
+        raise damaged()
     return Document("csv", tuple(_blocks(rows)), notes)
 
 
@@ -58,8 +61,8 @@ def _outside_quotes(line: str) -> str:
     return "".join(line.split('"')[::2])
 
 
-def _rows(lines: list[str], separator: str, first: int, quoted: bool) -> Iterator[_Row]:
-    """The rows with their lines. Raises `ValueError` when quotation marks do not pair."""
+def _rows(lines: list[str], separator: str, first: int, quoted: bool) -> list[_Row] | None:
+    """The rows with their lines; None when quotation marks do not pair or a cell is enormous."""
     import csv
 
     reader = csv.reader(
@@ -68,6 +71,7 @@ def _rows(lines: list[str], separator: str, first: int, quoted: bool) -> Iterato
         quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
         strict=True,
     )
+    rows: list[_Row] = []
     cells = 0
     line = first
     try:
@@ -75,10 +79,11 @@ def _rows(lines: list[str], separator: str, first: int, quoted: bool) -> Iterato
             cells += len(row)
             if cells > bounds.CELLS:
                 raise too_many_cells()
-            yield line, [_shown(cell) for cell in row]
+            rows.append((line, [_shown(cell) for cell in row]))
             line = first + reader.line_num
-    except csv.Error as error:
-        raise ValueError(str(error)) from error
+    except csv.Error:
+        return None
+    return rows
 
 
 def _shown(stored: str) -> str:

@@ -62,14 +62,14 @@ class Workbook:
     _ends: dict[str, At] = field(default_factory=dict)
     """The last row and column of each sheet."""
 
-    def value(self, sheet: str, formula: str) -> Decimal | None:
-        """What a formula in a sheet gives; None when it is not understood or an operand is no number."""
+    def value(self, sheet: str, cell: At, formula: str) -> Decimal | None:
+        """What the formula of a cell gives; None when it is not understood or an operand is no number."""
         if len(formula) > bounds.FORMULA:
             return None
         tokens = [match for match in _TOKEN.finditer(formula) if not match["space"]]
         try:
             with localcontext(_CONTEXT):
-                value = _Evaluation(self, sheet, tokens).result()
+                value = _Evaluation(self, sheet, cell, tokens).result()
         except (_Unknown, DecimalException):
             return None
         return value if value.is_finite() else None
@@ -112,6 +112,7 @@ class _Evaluation:
 
     workbook: Workbook
     sheet: str
+    cell: At
     tokens: Sequence[Match[str]]
     at: int = 0
     depth: int = 0
@@ -162,7 +163,7 @@ class _Evaluation:
         if token["first"] and not token["last"]:
             place = position(token["first"])
             assert place is not None, "the pattern of a corner is that of an address"
-            return self.workbook.number(self._where(token), place) or Decimal(0)
+            return self.workbook.number(self._where(token, place, place), place) or Decimal(0)
         self.depth += 1
         if self.depth > _DEEPEST:
             raise _Unknown
@@ -177,9 +178,14 @@ class _Evaluation:
         self.depth -= 1
         return value
 
-    def _where(self, token: Match[str]) -> str:
+    def _where(self, token: Match[str], first: At, last: At) -> str:
+        """The sheet of a reference. Raises `_Unknown` for one to the formula's own cell."""
         quoted: str | None = token["quoted"]
-        return quoted.replace("''", "'") if quoted else token["bare"] or self.sheet
+        sheet: str = quoted.replace("''", "'") if quoted else token["bare"] or self.sheet
+        row, column = self.cell
+        if sheet == self.sheet and first[0] <= row <= last[0] and first[1] <= column <= last[1]:
+            raise _Unknown
+        return sheet
 
     def _called(self, function: str) -> Decimal:
         arguments = [self._argument()]
@@ -215,4 +221,4 @@ class _Evaluation:
         first, last = (corner or (0, 0) for corner in corners)
         if first[0] > last[0] or first[1] > last[1]:
             raise _Unknown
-        return list(self.workbook.between(self._where(token), first, last))
+        return list(self.workbook.between(self._where(token, first, last), first, last))

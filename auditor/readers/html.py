@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
 from auditor.readers import bounds
+from auditor.readers.text import everyday
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +23,8 @@ MAX_ROWSPAN = 65_534
 LAYOUT_SHARE = 4
 """A table is layout when tables inside it hold at least this part (one in …) of its own number of cells."""
 
-_CHARSET = re.compile(rb"""<meta\b[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_SIMPLIFIED = frozenset({"gb2312", "gb_2312", "gb_2312-80", "gbk", "x-gbk", "cp936", "chinese"})
-
+_ASCII = re.compile("[\0-\x7f]+")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 
 
@@ -70,28 +69,23 @@ def read(data: bytes) -> Document:
 
 
 def _decode(data: bytes) -> str:
-    """Bytes → text: byte order mark, else UTF-8 if it fits, else what is declared, else GB18030.
+    """Bytes → text: byte order mark, else whichever of UTF-8, GB18030 and Big5 loses the least.
 
-    A declaration never wins over a strict UTF-8 decode that works: saved pages often keep a stale one.
-    Where nothing fits without loss, the reading with the fewest lost characters is taken.
+    What a page declares is not asked: saved pages often keep a stale declaration, or a program's default.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
-    declared = _CHARSET.search(data[:8192])
-    name = declared.group(1).decode("ascii").lower() if declared else "gb18030"
-    candidates = ["utf-8", "gb18030" if name in _SIMPLIFIED else name, "gb18030"]
-    readings = [_decoded(data, encoding) for encoding in candidates]
-    known = [reading for reading in readings if reading is not None]
-    return min(known, key=lambda reading: reading.count("\ufffd"))
-
-
-def _decoded(data: bytes, encoding: str) -> str | None:
-    """The text in `encoding`, or None where no such text encoding exists."""
     try:
-        return data.decode(encoding, "replace")
-    except (LookupError, UnicodeError):
-        return None
+        return data.decode()
+    except UnicodeDecodeError:
+        readings = {name: data.decode(name, "replace") for name in ("utf-8", "gb18030", "big5")}
+
+    def loss(name: str) -> tuple[int, int]:
+        reading = readings[name]
+        return reading.count("\ufffd"), -everyday(_ASCII.sub("", reading), name)
+
+    return readings[min(readings, key=loss)]
 
 
 def _refuse_deep(text: str) -> None:

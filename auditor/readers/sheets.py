@@ -212,7 +212,7 @@ def _stale(sheets: list[Sheet], since_1904: bool) -> tuple[Stale, ...]:
         number += any(text.strip() for text in sheet.texts.values())
         for at, formula in sheet.formulas.items():
             stored = sheet.numbers.get(at)
-            computed = workbook.value(sheet.name, formula) if stored is not None else None
+            computed = workbook.value(sheet.name, at, formula) if stored is not None else None
             if stored is None or computed is None or not differ(stored, computed):
                 continue
             code = sheet.number_formats.get(at, GENERAL)

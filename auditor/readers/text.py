@@ -1,7 +1,8 @@
 """Plain text and Markdown.
 
-Tables in text come in three layouts: cells parted by tabs, one cell a line behind a tab with empty lines
-between rows (Word's “save as text”), and Markdown pipes. Everything else is a paragraph a line.
+Tables in text come in four layouts: cells parted by tabs, one cell a line behind a tab with empty lines
+between rows (Word's “save as text”), Markdown pipes, and columns aligned with spaces. Everything else is a
+paragraph a line.
 """
 
 from __future__ import annotations
@@ -14,12 +15,19 @@ from msgspec.structs import replace
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
 from auditor.patterns import Pattern
+from auditor.readers import aligned
+from auditor.words import Words
 
 _FEWEST_STREAM_CELLS = 6
 # The frequent characters of an encoding: the codec that has them, their first and last lead byte.
 _EVERYDAY = {"gb18030": ("gb2312", 0xB0, 0xD7), "big5": ("big5", 0xA4, 0xC6)}
 _ENOUGH = 10_000
 _HEADING = Pattern(r"^\s{0,3}#{1,6}\s+")
+_FENCE = Pattern(r"^ {0,3}(`{3,}|~{3,})")
+_CODE = Words(
+    "Markdown 代码块（``` 之间）是示例，未作审核",
+    "Fenced code in Markdown is taken for examples and not audited",
+)
 _RULE_ROW = Pattern(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _STREAM_LINE = Pattern(r"^ ?\t[^\t]*\t*\s*$")
 
@@ -27,7 +35,26 @@ _STREAM_LINE = Pattern(r"^ ?\t[^\t]*\t*\s*$")
 def read(data: bytes, markdown: bool = False) -> Document:
     """Paragraphs and tables of a text file. Raises Unreadable when its encoding cannot be told."""
     lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return Document("markdown" if markdown else "text", tuple(_number(_blocks(lines))))
+    if not markdown:
+        return Document("text", tuple(_number(_blocks(lines))))
+    kept = _without_code(lines)
+    return Document("markdown", tuple(_number(_blocks(kept))), () if kept == lines else (_CODE,))
+
+
+def _without_code(lines: list[str]) -> list[str]:
+    """The lines, with those of fenced code blanked: an example is no part of the report."""
+    kept = []
+    fence = ""
+    for line in lines:
+        marks = match[1] if (match := _FENCE.match(line)) else ""
+        if fence:
+            kept.append("")
+            if marks.startswith(fence) and line.strip() == marks:
+                fence = ""
+        else:
+            fence = marks
+            kept.append("" if marks else line)
+    return kept
 
 
 def decode(data: bytes) -> str:
@@ -43,7 +70,7 @@ def decode(data: bytes) -> str:
     readings = {name: text for name in _EVERYDAY if (text := _decoded(data, name)) is not None}
     if readings:
         # Text of one encoding often decodes as the other too, into characters that nobody writes.
-        return readings[max(readings, key=lambda name: _everyday(readings[name], name))]
+        return readings[max(readings, key=lambda name: everyday(readings[name], name))]
     raise Unreadable(
         "无法判断文字编码（不是 UTF-8、UTF-16、GB18030 或 Big5）；请另存为 UTF-8",
         "its encoding cannot be told (not UTF-8, UTF-16, GB18030 or Big5); save it as UTF-8",
@@ -57,8 +84,10 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _everyday(text: str, encoding: str) -> int:
-    """How many characters of a text's beginning are among the encoding's frequent ones."""
+def everyday(text: str, encoding: str) -> int:
+    """How many characters of a text's beginning are among the encoding's frequent ones; 0 of UTF-8."""
+    if encoding not in _EVERYDAY:
+        return 0
     coder, first, last = _EVERYDAY[encoding]
     codes = (char.encode(coder, "ignore") for char in text[:_ENOUGH])
     return sum(len(code) == 2 and first <= code[0] <= last for code in codes)
@@ -92,11 +121,21 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
             yield from _tab_blocks(lines, at, end)
         elif "\t" in lines[at] and (end := _run(lines, at)) - at >= _FEWEST_STREAM_CELLS:
             yield from _tab_blocks(lines, at, end)
+        elif aligned_rows := aligned.rows(lines, at):
+            end = aligned_rows.end
+            yield from (
+                [_aligned_table(aligned_rows)] if aligned_rows.is_table else _paragraphs(lines, at, end)
+            )
         else:
             end = at + 1
-            if text := _paragraph(lines[at]):
-                yield Paragraph(text, Location(line=at + 1))
+            yield from _paragraphs(lines, at, end)
         at = max(end, at + 1)
+
+
+def _paragraphs(lines: list[str], start: int, end: int) -> Iterator[Paragraph]:
+    for number in range(start, end):
+        if text := _paragraph(lines[number]):
+            yield Paragraph(text, Location(line=number + 1))
 
 
 def _paragraph(line: str) -> str:
@@ -119,6 +158,15 @@ def _pipe_table(lines: list[str], start: int, end: int) -> Table:
             text = re.sub(r"<br\s*/?>", "\n", text).replace("\0", "|").replace("\\*", "*").strip()
             cells.append(Cell(text, row, column, Location(line=number + 1, row=row, column=column)))
     return Table(tuple(cells), Location(line=start + 1), exact=False)
+
+
+def _aligned_table(rows: aligned.Rows) -> Table:
+    cells = [
+        Cell(text, r, c, Location(line=number + 1, row=r, column=c))
+        for r, (number, row) in enumerate(zip(rows.lines, rows.cells, strict=True), 1)
+        for c, text in enumerate(row, 1)
+    ]
+    return Table(tuple(cells), Location(line=rows.lines[0] + 1), exact=False)
 
 
 def _run(lines: list[str], start: int) -> int:

@@ -27,6 +27,9 @@ from auditor.report import (
 _SENTENCE = Pattern(r"[^。；;！!？?]+")
 _QUOTED = Pattern(r"[“\"「]([^“”\"「」]{2,40})[”\"」](?:指标)?[^“”。；;]{0,4}$")
 _WHOLE_HINT = re.compile(r"全部|全面|均|圆满|全额|100")
+_CLAUSE = Pattern(r"[，,；;。:]")
+# What narrows a figure stands in its own clause or in the one before.
+_CLAUSES = 2
 _GRAM = 4
 
 
@@ -63,8 +66,9 @@ def renamings(restated: Iterable[tuple[ScoredItem, Field]]) -> Iterator[Renaming
 def statements(
     goals: Iterable[Goal], passages: Iterable[Passage], tables: Iterable[IndicatorTable]
 ) -> Iterator[Statement]:
-    """The figures of goals and narrative whose names share four characters with an indicator's."""
-    grams = {g for t in tables for i in t.indicators for g in _grams(i.name.name)}
+    """The figures of goals and narrative whose names share four characters with an indicator that has a figure."""
+    rows = (i for t in tables for i in t.indicators if i.actual and i.actual.quantity)
+    grams = {g for row in rows for g in _grams(row.name.name)}
     if not grams:
         return
     told: list[tuple[Literal["initial", "adjusted", "completion", "text"], Passage]] = []
@@ -78,7 +82,7 @@ def statements(
             for figure in sentence.figures:
                 plainly = figure.quantity.hedge is Hedge.NONE and figure.quantity.unit not in ("", "分")
                 if plainly and figure.depth == 0 and _known(figure.label, grams):
-                    words = sentence.flat[max(0, figure.start - len(figure.lead)) : figure.start]
+                    words = "，".join(_CLAUSE.split(figure.lead)[-_CLAUSES:])
                     yield Statement(source, sentence.mention(figure), words)
 
 
@@ -93,7 +97,8 @@ def _known(text: str, grams: set[str]) -> bool:
 
 def parts(texts: Sequence[str]) -> frozenset[str]:
     """Which parts that a report should have its texts show, by the lexicon's names."""
-    return frozenset(name for name, pattern in _part_patterns() if any(pattern.search(t) for t in texts))
+    whole = "\n".join(texts)
+    return frozenset(name for name, pattern in _part_patterns() if pattern.search(whole))
 
 
 @cache

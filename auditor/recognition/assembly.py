@@ -12,6 +12,7 @@ from auditor.quantity import squeeze
 from auditor.recognition import (
     agreement,
     claims,
+    copies,
     enumerations,
     head,
     identity,
@@ -29,6 +30,8 @@ from auditor.recognition.values import tidy
 from auditor.report import IndicatorTable, Place, Report, Role, Total
 
 _FEWEST_ITEMS = 3
+# Text without one of these is a title or a label, not a sentence.
+_MARKS = "，。；：、．！？,;:.!?()（）%％“”"
 
 
 def assemble(document: Document, profile: str | None) -> Report | None:
@@ -44,7 +47,9 @@ def assemble(document: Document, profile: str | None) -> Report | None:
     cells = [Passage(f.text, f.place) for c in contents for f in c.passages]
     stated = tuple(statements.totals([*free, *cells], whole))
     passages = sorted([*read.passages, *_goal_passages(contents), *cells], key=_position)
-    tables = _with_totals([t for c in contents for t in c.tables], stated, bool(told.items))
+    prose = [p for p in passages if any(mark in p.text for mark in _MARKS)]
+    single, again = copies.parted([t for c in contents for t in c.tables])
+    tables = _with_totals(single, stated, bool(told.items))
     totals = sorted([*stated, *(t for c in contents for t in c.totals)], key=lambda t: _at(t.value.place))
     grades = (*statements.grades([*free, *cells], stated), *(g for c in contents for g in c.grades))
     goals = [wording.worded(g) for c in contents for g in c.goals]
@@ -55,10 +60,10 @@ def assemble(document: Document, profile: str | None) -> Report | None:
         document.format, top.title, top.year, top.organisation,
         profile or _profile(tables, contents, told), tuple(totals), grades,
         tuple(goals), tuple(funds),
-        tuple(tables), told.items, claims.read(passages), enumerations.read(passages),
+        tuple(tables), told.items, claims.read(prose), enumerations.read(passages),
         residues.read(texts),
-        read.copies, told.groups, told.restated, statements.scale(passages), statements.scoring_notes(passages),
-        tuple(statements.explanations(passages)), tuple(statements.carryovers(passages)),
+        (*read.copies, *again), told.groups, told.restated, statements.scale(prose), statements.scoring_notes(prose),
+        tuple(statements.explanations(prose)), tuple(statements.carryovers(prose)),
         title_place=top.place, parts=agreement.parts([t for t, _ in texts]),
         slips=(*slips.read(texts), *slips.in_cells((*(i for t in tables for i in t.indicators), *funds))),
         repetitions=repetitions.read(read.passages), years=own.years, signed=own.signed, unit_names=own.names,

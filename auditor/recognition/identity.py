@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.document import Document, Location
+from auditor.document import Cell, Document
 from auditor.lexicon import load
 from auditor.patterns import HAN, Pattern
 from auditor.quantity import chinese_number, squeeze
@@ -38,30 +38,40 @@ _DATE = Pattern(
 )
 _LABELLED_DATE = Pattern(r"填[报表](?:日期|时间)[:：]?")
 _PLACE_IN_TITLE = Pattern(rf"^(?:关于)?({HAN}{{2,20}}?(?:镇|乡|街道))(?=20\d\d|整体|部门|项目)")
+_LABEL = Pattern(r"(?:名称|单位|部门|年度|年份|日期|时间)$")
+_BRACKETS = Pattern(r"[(（].*[)）]|[:：]")
+_LONGEST = 80
 _CAPTION_ROWS = 6
 _FOOT = 8
 _SHORTEST_CORE = 2
 
 
 class _Line(Struct, frozen=True):
-    """A cell of a table: its row's number, the row's cells with text, its own position among them."""
+    """A short cell of a table, without white space: its row's number, the cell to its left, whether it is alone."""
 
     row: int
-    cells: tuple[str, ...]
-    index: int
+    text: str
+    label: str
+    alone: bool
     place: Place
 
 
 def _lines(document: Document) -> Iterator[_Line]:
+    """The short cells that stand alone in their row, or beside a label that names a unit, a year or a date."""
     for number, table in enumerate(document.tables, 1):
-        rows: dict[int, list[tuple[str, Location]]] = {}
-        for cell in sorted(table.cells, key=lambda c: (c.row, c.column)):
-            if text := tidy(cell.text):
-                rows.setdefault(cell.row, []).append((text, cell.location))
-        for row, cells in rows.items():
-            texts = tuple(text for text, _ in cells)
-            for index, (text, at) in enumerate(cells):
-                yield _Line(row, texts, index, Place(f"表{number} › 第{row}行", at, text))
+        rows: dict[int, list[Cell]] = {}
+        for cell in table.cells:
+            if cell.text and not cell.text.isspace():
+                rows.setdefault(cell.row, []).append(cell)
+        for row, cells in sorted(rows.items()):
+            cells.sort(key=lambda c: c.column)
+            for before, cell in zip(["", *(c.text for c in cells)], cells, strict=False):
+                if max(len(cell.text), len(before)) > _LONGEST:
+                    continue
+                label = _BRACKETS.sub("", squeeze(before))
+                if not label or _LABEL.search(label) or _LABELLED_DATE.match(cell.text):
+                    place = Place(f"表{number} › 第{row}行", cell.location, tidy(cell.text))
+                    yield _Line(row, squeeze(cell.text), label, len(cells) == 1, place)
 
 
 class Identity(Struct, frozen=True):
@@ -81,17 +91,23 @@ def read(document: Document, passages: Sequence[Passage], goals: Sequence[Goal],
         *passages,
         *(Passage(f.text, f.place) for g in goals for f in (g.initial, g.adjusted, g.completion) if f),
     ]
+    # The text of a sheet stands in its cells: what was taken for text is not asked again as a cell.
+    spots = {_spot(p.place) for p in passages if p.place.location.cell}
     own = _own_kind(top.organisation or _titled(top.title), lines)
     whole = not any(
         w in squeeze(t) for t in (top.title, *(p.text for p in passages[:3])) for w in _words("year", "span")
     )
     return Identity(
-        tuple(_years(passages, lines, goals)),
+        tuple(_years(passages, [line for line in lines if _spot(line.place) not in spots], goals)),
         tuple(_dates(passages, lines)) if whole else (),
         tuple(_names(passages, lines)),
         own,
         tuple(_references(texts, own)) if own else (),
     )
+
+
+def _spot(place: Place) -> tuple[str | None, str | None]:
+    return place.location.sheet, place.location.cell
 
 
 @cache
@@ -114,13 +130,12 @@ def _years(
         else:
             yield from _in_body(passage)
     for line in lines:
-        text = squeeze(line.cells[line.index])
-        alone = len(line.cells) == 1
-        if alone and line.row <= _CAPTION_ROWS and (match := _CAPTION.fullmatch(text)):
+        text = line.text
+        if line.alone and line.row <= _CAPTION_ROWS and (match := _CAPTION.fullmatch(text)):
             yield YearStatement(int(match[1]), "caption", line.place)
-        elif alone and _own_title(text):
+        elif line.alone and _own_title(text):
             yield from _in_title(text, line.place)
-        elif line.index and _PERIOD.fullmatch(_label(line)) and (match := _PERIOD_VALUE.fullmatch(text)):
+        elif _PERIOD.fullmatch(line.label) and (match := _PERIOD_VALUE.fullmatch(text)):
             yield YearStatement(int(match[1]), "caption", line.place)
     for goal in goals:
         if goal.completion and (match := _OPENING_YEAR.match(goal.completion.text)):
@@ -166,11 +181,8 @@ def _dates(passages: Sequence[Passage], lines: Sequence[_Line]) -> Iterator[Sign
         if (match := _DATE.fullmatch(squeeze(passage.text))) and (day := _day(match)):
             yield SignedDate(day, passage.place)
     for line in lines:
-        text = squeeze(line.cells[line.index])
-        label = (
-            text if _LABELLED_DATE.match(text) else squeeze(line.cells[line.index - 1]) if line.index else ""
-        )
-        if _LABELLED_DATE.match(label) and (match := _DATE.fullmatch(text)) and (day := _day(match)):
+        labelled = _LABELLED_DATE.match(line.text) or _LABELLED_DATE.match(line.label)
+        if labelled and (match := _DATE.fullmatch(line.text)) and (day := _day(match)):
             yield SignedDate(day, line.place)
 
 
@@ -204,8 +216,8 @@ def _names(passages: Sequence[Passage], lines: Sequence[_Line]) -> Iterator[Unit
         if (name := head.unit_alone(before.text)) and _DATE.fullmatch(squeeze(after.text)):
             yield from _name(name, "signature", before.place)
     for line in lines:
-        if line.index and _label(line) in _words("names", "labels"):
-            yield from _name(squeeze(line.cells[line.index]), "head", line.place)
+        if line.label in _words("names", "labels"):
+            yield from _name(line.text, "head", line.place)
 
 
 def _titled(title: str) -> str:
@@ -245,13 +257,8 @@ def _kind(name: str) -> str | None:
 
 def _own_kind(organisation: str, lines: Sequence[_Line]) -> str | None:
     """The type of the unit that writes: of the one that did the work where a form names it beside its superior."""
-    doers = (squeeze(x.cells[x.index]) for x in lines if x.index and _label(x) in _words("names", "doers"))
+    doers = (line.text for line in lines if line.label in _words("names", "doers"))
     return _kind(next(doers, organisation))
-
-
-def _label(line: _Line) -> str:
-    """The label to the left of a cell."""
-    return re.sub(r"[(（].*[)）]|[:：]", "", squeeze(line.cells[line.index - 1]))
 
 
 def _core(name: str, kind: str | None) -> str:

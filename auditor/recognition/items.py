@@ -67,6 +67,8 @@ NONE = Content((), (), frozenset(), ())
 
 def read(passages: Sequence[Passage]) -> Content:
     """The scored items among the passages; nothing when there are fewer than three."""
+    if not any("分" in p.text for p in passages):
+        return NONE
     opened: list[_Open] = []
     used: set[int] = set()
     current: _Open | None = None

@@ -21,6 +21,8 @@ _PROPER = re.compile(NUMBER)
 _DATE = re.compile(r"(?:19|20)\d\d\.\d{1,2}(?:\.\d{1,2})?|\d{1,3}(?:\.\d{1,3}){3}")
 _LIST = re.compile(r"\d{1,3}(?:,\d{1,3})+")
 _CELL = re.compile(r"[≥≤=<>]*(\d+(?:[.,]+\d+)+)[^\d]{0,4}")
+# Two numbers, or one that a cell's line break has torn.
+_SEVERAL = re.compile(r"\d\s+\d")
 _FIGURES = ("initial", "adjusted", "arrived", "executed", "rate", "target", "actual", "weight", "score")
 _CLAUSE_ENDS = "，。；：,;:"
 _MANY = 4
@@ -47,7 +49,7 @@ def in_cells(rows: Iterable[Indicator | FundsRow]) -> Iterator[Slip]:
     for row in rows:
         for name in _FIGURES:
             field: Field | None = getattr(row, name, None)
-            if field is None or field.quantity is not None:
+            if field is None or field.quantity is not None or _SEVERAL.search(field.text):
                 continue
             match = _CELL.fullmatch(squeeze(field.text))
             if match and _malformed(match[1]) and (match[1].count(".") > 1 or len(match[1]) > _MANY):

@@ -56,6 +56,8 @@ def totals(passages: Iterable[Passage], whole: bool) -> Iterator[Total]:
     """The totals that sentences state. `whole`: the report is of a whole unit, so a project's total is not its own."""
     vocabulary = load("vocabulary")["totals"]
     for passage in passages:
+        if "分" not in passage.text and "结果" not in passage.text:
+            continue
         text = level(passage.text)
         for match in _total_pattern().finditer(text):
             if not match["unit"] and match["link"] is None:
@@ -97,6 +99,8 @@ def grades(passages: Iterable[Passage], stated: Iterable[Total]) -> Iterator[Gra
     foreign = load("vocabulary")["totals"]["foreign"]
     by_location = {t.value.place.location: t for t in stated}
     for passage in passages:
+        if not any(word[0] in passage.text for word in _grade_words()):
+            continue
         text = level(passage.text)
         for match in _grade_pattern().finditer(text):
             start = max((m.end() for m in _CLAUSE_END.finditer(text, 0, match.start())), default=0)

@@ -1,6 +1,6 @@
 """Self-evaluation reports made up by seed, clean or with exactly one fault in them.
 
-`generate` makes a clean `Form`, `plant` spoils one thing in it, `draw` turns it into a sample, which the
+`generate` makes a clean `Form`, a planter spoils one thing in it, `draw` turns it into a sample, which the
 writers of `samples/make.py` write in every format. Nothing here knows how a rule finds its fault.
 """
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from form import ABOVE, LEFT, Sample, Table
 
-from .model import Form, Goal, Item, Line, Row, number, show
+from .model import Form, Goal, Item, Kind, Line, Row, number, show
 
 Grid = list[list[str]]
 
 
 def sample(form: Form) -> Sample:
     """The report as lines and tables, ready for the writers."""
-    blocks = {
-        "project": _project, "split": _project, "department": _department, "graded": _graded,
-        "scoring": _scoring, "narrative": _narrative,
-    }[form.kind](form)  # fmt: skip
-    return Sample(
-        form.kind, tuple(form.title), tuple(blocks), tuple(form.signature), text_layout=form.style.text_layout
-    )
+    lay_out: dict[Kind, Callable[[Form], list[str | Table]]] = {
+        "project": _project,
+        "split": _project,
+        "department": _department,
+        "graded": _graded,
+        "scoring": _scoring,
+        "narrative": _narrative,
+    }
+    blocks = tuple(lay_out[form.kind](form))
+    layout = form.style.text_layout
+    return Sample(form.kind, tuple(form.title), blocks, tuple(form.signature), text_layout=layout)
 
 
 def _across(text: str, width: int) -> list[str]:
@@ -54,6 +58,16 @@ def _merged(rows: list[Row], column: int) -> list[str]:
     return texts
 
 
+def _sign(form: Form, row: Row) -> str:
+    """The row's sign as this form writes it."""
+    return form.style.signs.get(row.op, row.op)
+
+
+def _money(form: Form, amount: str) -> str:
+    """An amount as this form writes it."""
+    return f"{number(amount):,}" if form.style.grouped else amount
+
+
 def _table(grid: Grid, widths: Sequence[int]) -> Table:
     return Table(tuple(map(tuple, grid)), tuple(widths))
 
@@ -73,7 +87,17 @@ def _columns(form: Form) -> tuple[list[list[str]], list[int]]:
         middle = [word["op"], "指标值", word["unit"]]
     ends = [word["actual"], *after, word["score"], word["note"]]
     levels = ["一级指标", "二级指标", word["name"]]
-    widths = [11, 14, 20, *[9] * len(before), *([8] * 3 if style.operator_column else [13]), 13, *[9] * len(after), 9, 22]
+    widths = [
+        11,
+        14,
+        20,
+        *[9] * len(before),
+        *([8] * 3 if style.operator_column else [13]),
+        13,
+        *[9] * len(after),
+        9,
+        22,
+    ]
     if not style.two_rows:
         return [[*levels, *before, *upper, *ends]], widths
     return [
@@ -86,10 +110,10 @@ def _cells(form: Form, row: Row) -> list[str]:
     """One indicator's cells behind its levels."""
     style = form.style
     if style.operator_column:
-        target = [row.op, row.target, row.unit]
+        target = [_sign(form, row), row.target, row.unit]
         actual = row.actual
     else:
-        sign = "" if row.op == "定性" else row.op
+        sign = "" if row.op == "定性" else _sign(form, row)
         target = [f"{sign}{row.target}{row.unit}" if row.target else ""]
         actual = f"{row.actual}{row.unit}" if row.actual[-1:].isdigit() else row.actual
     before, after = ([row.weight], []) if style.weight_first else ([], [row.weight])
@@ -101,7 +125,11 @@ def _goal_rows(goal: Goal, form: Form, width: int, label: str) -> Grid:
     word = form.style.headers
     sides = [(word["goal"], goal.initial), (word["done"], goal.completion)]
     if goal.adjusted:
-        sides = [("年初绩效目标", goal.initial), ("全年（调整）绩效目标", goal.adjusted), ("全年目标实际完成情况", goal.completion)]
+        sides = [
+            ("年初绩效目标", goal.initial),
+            ("全年（调整）绩效目标", goal.adjusted),
+            ("全年目标实际完成情况", goal.completion),
+        ]
     parts = _even(width - 1, len(sides))
     return [
         [label, *_spread([header for header, _ in sides], parts)],
@@ -122,25 +150,47 @@ def _project(form: Form) -> list[str | Table]:
         change = [word["change"]] if form.funds[0].adjustment else []
         spans = [1, *_even(width - 1, 7 + len(change))]
         score = "得分（20分*执行率）" if form.kind == "split" else "得分"
-        heads = ["", word["initial"], *change, word["adjusted"], word["executed"], "分值", word["rate"], score]
+        heads = [
+            "",
+            word["initial"],
+            *change,
+            word["adjusted"],
+            word["executed"],
+            "分值",
+            word["rate"],
+            score,
+        ]
         grid.append(_spread(["项目资金\n（万元）", *heads], spans))
         for fund in form.funds:
-            change = [fund.adjustment] if change else []
-            cells = [fund.name, fund.initial, *change, fund.adjusted, fund.executed, fund.weight, fund.rate, fund.score]
+            change = [_money(form, fund.adjustment)] if change else []
+            cells = [
+                fund.name,
+                _money(form, fund.initial),
+                *change,
+                _money(form, fund.adjusted),
+                _money(form, fund.executed),
+                fund.weight,
+                fund.rate,
+                fund.score,
+            ]
             grid.append([ABOVE, *_spread(cells, spans[1:])])
     grid += [row for goal in form.goals for row in _goal_rows(goal, form, width, "年度总体目标")]
     grid += headers
     points = form.style.printed_points
     first = [f"{text}\n（{points[text]}分）" if text in points else text for text in _merged(form.rows, 0)]
-    for one, two, row, below in zip(first, _merged(form.rows, 1), form.rows, [*form.rows[1:], None], strict=True):
+    for one, two, row, below in zip(
+        first, _merged(form.rows, 1), form.rows, [*form.rows[1:], None], strict=True
+    ):
         grid.append([one, two, *_cells(form, row)])
         if row.level1 in form.style.subtotals and (below is None or below.level1 != row.level1):
-            full = show(sum((number(r.weight) for r in form.rows if r.level1 == row.level1), Decimal(0)))
+            full = show(
+                sum((number(r.weight) for r in form.rows if r.level1 == row.level1 and r.weight), Decimal(0))
+            )
             grid.append([ABOVE, *_across("小计", width - 4), full, form.style.subtotals[row.level1], ""])
     grid.append([*_across("总分", width - 3), "100", form.total, ""])
     if form.style.weight_first:
         grid[-1] = [*_across("总分", width - 2), form.total, ""]
-    return [_table(grid, widths)]
+    return [*_paragraphs(form.sections), _table(grid, widths), *form.after]
 
 
 def _department(form: Form) -> list[str | Table]:
@@ -152,7 +202,19 @@ def _department(form: Form) -> list[str | Table]:
         ["绩效指标", "指标名称", word["unit"], word["op"], "指标值", "指标权重\n（分）", "全年\n完成值", "指标得分\n（分）", "说明"]
     )  # fmt: skip
     for row in form.rows:
-        grid.append([ABOVE, row.name, row.unit, row.op, row.target, row.weight, row.actual, row.score, row.note])
+        grid.append(
+            [
+                ABOVE,
+                row.name,
+                row.unit,
+                _sign(form, row),
+                row.target,
+                row.weight,
+                row.actual,
+                row.score,
+                row.note,
+            ]
+        )
     return [_table(grid, widths)]
 
 
@@ -164,19 +226,45 @@ def _graded(form: Form) -> list[str | Table]:
         _spread(["二、预算\n执行情况", "预算安排情况（调整后）", "资金到位情况", "资金执行情况", "预算执行进度（%）"], [1, 3, 3, 2, 3]),
     ]  # fmt: skip
     for fund, words in ((total, ("预算数", "到位数", "执行数")), (part, ("其中：财政资金",) * 3)):
-        cells = [words[0], fund.adjusted, words[1], fund.adjusted, words[2], fund.executed, fund.rate]
+        budget, spent = _money(form, fund.adjusted), _money(form, fund.executed)
+        cells = [words[0], budget, words[1], budget, words[2], spent, fund.rate]
         grid.append([ABOVE, *_spread(cells, [2, 1, 2, 1, 1, 1, 3])])
-    grid.append(_spread(["三、目标\n完成情况", "年度预期目标", "具体完成情况", "总体完成率（%）"], [1, 4, 4, 3]))
+    grid.append(
+        _spread(["三、目标\n完成情况", "年度预期目标", "具体完成情况", "总体完成率（%）"], [1, 4, 4, 3])
+    )
     for goal in form.goals:
-        told = [f"目标{goal.number}：{_told(goal.initial)}", f"目标{goal.done_number}完成情况：{_told(goal.completion)}", "100%"]
+        told = [
+            f"目标{goal.number}：{_told(goal.initial)}",
+            f"目标{goal.done_number}完成情况：{_told(goal.completion)}",
+            "100%",
+        ]
         grid.append([ABOVE, *_spread(told, [4, 4, 3])])
     upper = ["四、年度\n绩效指标\n完成情况", "一级指标", "二级指标", "三级指标", "预期指标值", LEFT, "单位（文字描述）",
              "单项指标实际完成值", "单项指标完成情况", "自评得分", LEFT, LEFT]  # fmt: skip
     lower = [ABOVE] * 4 + ["符号", "值"] + [ABOVE] * 3 + ["单项指标得分", "权重占比（%）", "单项指标折算得分"]
     grid += [upper, lower]
     for one, two, row in zip(_merged(form.rows, 0), _merged(form.rows, 1), form.rows, strict=True):
-        op, unit = ("", "文字描述") if row.op == "定性" else (row.op, "百分号" if row.unit == "%" else row.unit)
-        grid.append([ABOVE, one, two, row.name, op, row.target, unit, row.actual, row.grade, row.item, row.weight, row.score])
+        op, unit = (
+            ("", "文字描述")
+            if row.op == "定性"
+            else (_sign(form, row), "百分号" if row.unit == "%" else row.unit)
+        )
+        grid.append(
+            [
+                ABOVE,
+                one,
+                two,
+                row.name,
+                op,
+                row.target,
+                unit,
+                row.actual,
+                row.grade,
+                row.item,
+                row.weight,
+                row.score,
+            ]
+        )
     grid.append([*_across("自评得分", 11), form.total])
     return [_table(grid, widths), *form.after]
 
@@ -209,15 +297,19 @@ def _groups(items: list[Item]) -> list[tuple[str, list[Item]]]:
 
 def _scoring(form: Form) -> list[str | Table]:
     blocks = [*_paragraphs(form.sections[:4]), "三、部门预算绩效分析"]
-    for number, (group, items) in enumerate(_groups(form.items), 1):
-        blocks.append(f"{number}．{group}")
+    for place, (group, items) in enumerate(_groups(form.items), 1):
+        blocks.append(f"{place}．{group}")
         for nth, item in enumerate(items, 1):
             blocks.append(f"（{nth}）{item.name}（{item.weight}分）")
             blocks += ["".join(line.text for line in item.lines[:-1]), item.lines[-1].text]
     blocks += _paragraphs(form.sections[4:])
-    blocks += [f"部门预算绩效自评打分表（{form.year}年度）", _sheet(form), f"部门整体支出绩效目标完成情况表（{form.year}年度）"]
+    blocks += [
+        f"部门预算绩效自评打分表（{form.year}年度）",
+        _sheet(form),
+        f"部门整体支出绩效目标完成情况表（{form.year}年度）",
+    ]
     blocks.append(_targets(form, form.rows))
-    return [*blocks, "附：上表另存一份", _targets(form, form.again)] if form.again else blocks
+    return [*blocks, blocks[-2], _targets(form, form.again)] if form.again else blocks
 
 
 def _sheet(form: Form) -> Table:
@@ -230,16 +322,30 @@ def _sheet(form: Form) -> Table:
     for group, items in _groups(form.items):
         points = form.style.printed_points.get(group) or str(sum(int(item.weight) for item in items))
         for nth, item in enumerate(items):
-            heads = ["总体绩效" if len(grid) == 4 else ABOVE, f"{group}\n（{points}分）" if nth == 0 else ABOVE]
+            heads = [
+                "总体绩效" if len(grid) == 4 else ABOVE,
+                f"{group}\n（{points}分）" if nth == 0 else ABOVE,
+            ]
             grid.append([*heads, item.name, item.weight, f"考核{item.name}的情况", item.score, item.note])
     grid.append(["扣分项\n（10分）", "评价配合度", "评价配合度", "-", "是否按要求配合评价工作", "-", ""])
     return _table(grid, (12, 14, 17, 9, 28, 9, 15))
 
 
 def _targets(form: Form, rows: list[Row]) -> Table:
-    grid: Grid = [["一级指标", "二级指标", "三级指标", "绩效指标性质", "绩效指标值", "绩效度量单位", "权重", "实际完成指标值"]]
+    grid: Grid = [
+        [
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "绩效指标性质",
+            "绩效指标值",
+            "绩效度量单位",
+            "权重",
+            "实际完成指标值",
+        ]
+    ]
     for one, two, row in zip(_merged(rows, 0), _merged(rows, 1), rows, strict=True):
-        grid.append([one, two, row.name, row.op, row.target, row.unit, row.weight, row.actual])
+        grid.append([one, two, row.name, _sign(form, row), row.target, row.unit, row.weight, row.actual])
     return _table(grid, (11, 14, 22, 9, 12, 9, 8, 13))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import get_args
 
 from . import sentences
 from .deck import Deck
@@ -23,6 +25,7 @@ from .pools import (
     REASONS,
     SATISFACTIONS,
     SHEET,
+    SIGNS,
     TIERS,
     TIMES,
     TOWNS,
@@ -36,16 +39,16 @@ HUNDRED = Decimal(100)
 def clean(seed: str, kind: Kind | None = None) -> Form:
     """A clean report; its form follows from the seed unless asked for."""
     deck = Deck(seed)
-    kind = kind or deck.one(KINDS)
-    form = _form(deck, kind)
-    {
+    form = _form(deck, deck.one(KINDS) if kind is None else kind)
+    fill: dict[Kind, Callable[[Deck, Form], None]] = {
         "project": _project,
         "department": _department,
         "graded": _graded,
         "split": _split,
         "scoring": _scoring,
         "narrative": _narrative,
-    }[kind](deck, form)
+    }
+    fill[form.kind](deck, form)
     settle(form)
     return form
 
@@ -63,7 +66,8 @@ def _form(deck: Deck, kind: Kind) -> Form:
     )
     headers = {role: deck.one(words) for role, words in HEADERS.items()}
     signature = [f"填报日期：{year + 1}年{deck.whole(1, 5)}月{deck.whole(1, 28)}日"]
-    return Form(kind, Style(headers), year, unit, selves, [], signature=signature)
+    style = Style(headers, deck.one(SIGNS), deck.chance(0.2))
+    return Form(kind, style, year, unit, selves, [], signature=signature)
 
 
 # ── Rows ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -74,8 +78,12 @@ def _rows(deck: Deck, count: int, points: tuple[int, int, int], step: Decimal = 
     outputs, content = max(4, count * 3 // 5), 1 if count < 20 else deck.whole(1, 3)
     benefits = max(3, count - outputs - content)
     rows: list[Row] = []
-    for level, number, total in zip((OUTPUT, BENEFIT, CONTENT), (outputs, benefits, content), points, strict=True):
-        size = step or next(s for s in (Decimal(1), Decimal("0.5"), Decimal("0.1")) if total / s >= number * 2)
+    for level, number, total in zip(
+        (OUTPUT, BENEFIT, CONTENT), (outputs, benefits, content), points, strict=True
+    ):
+        size = step or next(
+            s for s in (Decimal(1), Decimal("0.5"), Decimal("0.1")) if total / s >= number * 2
+        )
         made = [_row(deck, sort) for sort in _sorts(deck, level, number)]
         made.sort(key=lambda row: ("数质时成经社生可".find(row.level2[0]), row.level2))
         for row, weight in zip(made, deck.parts(Decimal(total), number, size), strict=True):
@@ -89,19 +97,20 @@ def _rows(deck: Deck, count: int, points: tuple[int, int, int], step: Decimal = 
 def _sorts(deck: Deck, level: str, number: int) -> list[Sort]:
     """The sorts of a level's rows."""
     if level == CONTENT:
-        return ["satisfaction"] * number
+        return _times(satisfaction=number)
     if level == OUTPUT:
-        rest = number - 3
-        rates = min(rest // 3, 18)
-        costs = min(number // 12, 5)
-        return [*["count"] * (2 + rest - rates - costs), *["rate"] * (1 + rates), *["cost"] * costs] if number < 6 else [
-            "time", *["count"] * (2 + rest - rates - costs), *["rate"] * rates, *["cost"] * costs,
-        ]  # fmt: skip
+        costs, rates = number // 12, max(1, min((number - 3) // 3, len(RATES)))
+        times = int(number > 5)
+        return _times(time=times, count=number - times - rates - costs, rate=rates, cost=costs)
     qualities = min(max(1, number // 3), len(QUALITIES))
     tiers, zeros = int(deck.chance(0.4)), int(deck.chance(0.6))
-    return [
-        *["quality"] * (qualities - tiers), *["tier"] * tiers, *["zero"] * zeros, *["standard"] * (number - qualities - zeros),
-    ]  # fmt: skip
+    rest = number - qualities - zeros
+    return _times(quality=qualities - tiers, tier=tiers, zero=zeros, standard=rest)
+
+
+def _times(**numbers: int) -> list[Sort]:
+    """Each sort so many times."""
+    return [sort for sort in get_args(Sort) for _ in range(numbers.get(sort, 0))]
 
 
 def _row(deck: Deck, sort: Sort) -> Row:
@@ -111,36 +120,46 @@ def _row(deck: Deck, sort: Sort) -> Row:
         target = _round_figure(deck.whole(least, most))
         actual = target + deck.whole(0, max(0, target // 10))
         level2, name = "数量指标", f"{verb}{thing}{ending}"
-        return Row("count", "", level2, name, "≥", str(target), unit, str(actual), "", "", phrase=f"{verb}{thing}{{}}{unit}")
+        return Row(
+            "count", level2, name, "≥", str(target), unit, str(actual), phrase=f"{verb}{thing}{{}}{unit}"
+        )
     if sort in ("rate", "standard"):
         name, level2 = deck.draw(RATES if sort == "rate" else BENEFITS)
         if deck.chance(0.4):
-            return Row("rate", "", level2, name, "＝", "100", "%", "100", "", "", phrase=f"{name}达到{{}}%")
+            return Row("rate", level2, name, "＝", "100", "%", "100", phrase=f"{name}达到{{}}%")
         value = Decimal(deck.whole(85, 98))
         actual_rate = min(value + Decimal(deck.whole(2, 40)) / 10, HUNDRED - Decimal(deck.whole(1, 9)) / 10)
         phrase = f"{name}达到{{}}%"
-        return Row("rate", "", level2, name, "≥", show(value), "%", show(max(value, actual_rate)), "", "", phrase=phrase)
+        return Row("rate", level2, name, "≥", show(value), "%", show(max(value, actual_rate)), phrase=phrase)
     if sort == "satisfaction":
         name = deck.draw(SATISFACTIONS)
         value = Decimal(deck.whole(85, 93))
         actual_rate = value + Decimal(deck.whole(5, 60)) / 10
-        return Row(sort, "", "服务对象满意度指标", name, "≥", show(value), "%", show(actual_rate), "", "")
+        return Row(sort, "服务对象满意度指标", name, "≥", show(value), "%", show(actual_rate))
     if sort == "cost":
         name, unit, least, most = deck.draw(COSTS)
         ceiling = deck.whole(least, most)
-        spent = Decimal(ceiling) - Decimal(deck.whole(1, max(2, ceiling)))  / 10
-        return Row(sort, "", "成本指标", name, "≤", str(ceiling), unit, show(spent), "", "")
+        spent = Decimal(ceiling) - Decimal(deck.whole(1, max(2, ceiling))) / 10
+        return Row(sort, "成本指标", name, "≤", str(ceiling), unit, show(spent))
     if sort == "zero":
         name, unit = deck.draw(ZEROS)
-        return Row(sort, "", "社会效益指标", name, deck.one(("＝", "≤")), "0", unit, "0", "", "")
+        return Row(sort, "社会效益指标", name, deck.one(("＝", "≤")), "0", unit, "0")
     if sort == "time":
         month = deck.whole(9, 12)
-        return Row(sort, "", "时效指标", deck.draw(TIMES), "", f"{{year}}年{month}月底前", "", f"{{year}}年{deck.whole(6, month)}月", "", "")
+        return Row(
+            sort,
+            "时效指标",
+            deck.draw(TIMES),
+            "",
+            f"{{year}}年{month}月底前",
+            "",
+            f"{{year}}年{deck.whole(6, month)}月",
+        )
     if sort == "tier":
         name, level2, target_words = deck.draw(TIERS)
-        return Row(sort, "", level2, name, "定性", target_words, "", "达成年度指标", "", "")
+        return Row(sort, level2, name, "定性", target_words, "", "达成年度指标")
     name, level2, target_words = deck.draw(QUALITIES)
-    return Row("quality", "", level2, name, "定性", target_words, "", target_words, "", "")
+    return Row("quality", level2, name, "定性", target_words, "", target_words)
 
 
 def _round_figure(value: int) -> int:
@@ -200,7 +219,8 @@ def _funds(deck: Deck, weight: int, *, change: bool = False) -> list[Fund]:
 
 def _goals(deck: Deck, form: Form, *, numbered: bool, adjusted: bool = False) -> list[Goal]:
     """What was wanted and what was done, told in the figures of some rows."""
-    told = deck.rng.sample([row for row in form.rows if row.phrase and row.full], k=min(4, sum(bool(r.phrase and r.full) for r in form.rows)))
+    free = [row for row in form.rows if row.phrase and row.full]
+    told = deck.rng.sample(free, min(4, len(free)))
     told.sort(key=form.rows.index)
     wanted, done = [], []
     for row in told:
@@ -211,7 +231,13 @@ def _goals(deck: Deck, form: Form, *, numbered: bool, adjusted: bool = False) ->
         wanted.append(Line("wanted", wanted_phrase, {"target": row.target}))
         done.append(Line("done", done_phrase, {"actual": row.actual}))
     opening = deck.one(("围绕年度重点任务推进各项工作", "保障机关日常运转", "按照年度计划组织实施"))
-    closing = deck.one(("各项工作有序开展，群众反映良好", "相关工作已经验收，档案资料齐全", "日常运转得到保障，项目资料已归档"))
+    closing = deck.one(
+        (
+            "各项工作有序开展，群众反映良好",
+            "相关工作已经验收，档案资料齐全",
+            "日常运转得到保障，项目资料已归档",
+        )
+    )
     if not numbered:
         goal = Goal([Line("text", opening), *wanted], [*done, Line("text", closing)])
         return [Goal(goal.initial, goal.completion, [*goal.initial] if adjusted else [])]
@@ -232,7 +258,9 @@ def _finish(form: Form) -> None:
 
 
 def _project(deck: Deck, form: Form) -> None:
-    form.title = deck.one((["项目支出绩效自评表", f"（{form.year}年度）"], [f"{form.year}年度项目支出绩效自评表"]))
+    form.title = deck.one(
+        (["项目支出绩效自评表", f"（{form.year}年度）"], [f"{form.year}年度项目支出绩效自评表"])
+    )
     form.project, form.superior = deck.one(PROJECTS), form.unit
     form.style.operator_column = deck.chance(0.4)
     form.style.two_rows = form.style.operator_column and deck.chance(0.5)
@@ -250,6 +278,23 @@ def _project(deck: Deck, form: Form) -> None:
     _points_of_levels(form)
     form.goals = _goals(deck, form, numbered=False)
     _finish(form)
+    if deck.chance(0.25):
+        _around(deck, form)
+
+
+def _around(deck: Deck, form: Form) -> None:
+    """A short narrative before a project's form, and its problems and measures behind it."""
+    told = [maker(deck) for maker in deck.rng.sample(sentences.MAKERS, 3)]
+    opening = Line(
+        "text", deck.one(("项目由业务科室牵头实施，按月调度进展。", "项目纳入年度重点任务，专人负责。"))
+    )
+    form.sections = [("一、项目基本情况", [opening]), ("二、项目实施成效", told)]
+    form.after = [
+        "三、存在的问题",
+        _listed(deck, PROBLEMS).text,
+        "四、改进措施",
+        _listed(deck, MEASURES).text,
+    ]
 
 
 def _points_of_levels(form: Form) -> None:
@@ -268,7 +313,10 @@ def _execution(deck: Deck) -> Row:
     note = f"全年预算数{budget:.2f}万元，全年执行数{spent:.2f}万元，部分尾款按合同约定次年支付"
     score = show(rounded(Decimal(rate) / 10))
     name = deck.one(("全年预算执行率", "预算执行率"))
-    return Row("execution", "预算执行", "预算执行率", name, "＝", "100", "%", f"{rate}%", "10", score, note if spent < budget else "")
+    return Row(
+        "execution", "预算执行率", name, "＝", "100", "%", f"{rate}%", "预算执行", "10", score,
+        note if spent < budget else "",
+    )  # fmt: skip
 
 
 def _department(deck: Deck, form: Form) -> None:
@@ -293,14 +341,19 @@ def _graded(deck: Deck, form: Form) -> None:
     for row in form.rows:
         met = row.full
         row.note = ""
-        row.item = str(100 if row.target == row.actual and met else deck.whole(91, 99) if met else deck.whole(81, 89))
+        row.item = str(
+            100 if row.target == row.actual and met else deck.whole(91, 99) if met else deck.whole(81, 89)
+        )
         row.grade = "优" if met else "良"
         row.score = show(rounded(Decimal(row.item) * Decimal(row.weight) / 100))
     rate = form.funds[0].rate
     value = Decimal(rate.rstrip("%"))
-    form.rows.append(
-        Row("execution", "预算执行率", "预算执行率", "预算执行率", "", "", "", rate, "10", show(rounded(value / 10)), item=show(value))
+    earned = show(rounded(value / 10))
+    execution = Row(
+        "execution", "预算执行率", "预算执行率", actual=rate, level1="预算执行率", weight="10", score=earned
     )
+    execution.item = show(value)
+    form.rows.append(execution)
     form.goals = _goals(deck, form, numbered=True)
     form.after = [
         "说明：",
@@ -335,6 +388,12 @@ def _sections(deck: Deck, form: Form, kinds: int) -> None:
     ]  # fmt: skip
 
 
+def _listed(deck: Deck, pool: tuple[str, ...]) -> Line:
+    """Three members of a pool, counted off."""
+    texts = zip("一二三", deck.rng.sample(pool, 3), strict=True)
+    return Line("text", "；".join(f"{n}是{text}" for n, text in texts) + "。")
+
+
 def _close(deck: Deck, form: Form, numbers: tuple[str, str, str]) -> None:
     """The end of a narrative: conclusion, problems, measures."""
     say = deck.one(
@@ -345,15 +404,10 @@ def _close(deck: Deck, form: Form, numbers: tuple[str, str, str]) -> None:
     )
     given = {"total": "", "grade": "", "year": str(form.year)}
     conclusion = Line("total", say, {name: value for name, value in given.items() if f"{{{name}}}" in say})
-    problems, measures = (deck.rng.sample(pool, 3) for pool in (PROBLEMS, MEASURES))
-
-    def listed(texts: list[str]) -> Line:
-        return Line("text", "；".join(f"{n}是{text}" for n, text in zip("一二三", texts, strict=True)) + "。")
-
     form.sections += [
         (f"{numbers[0]}、评价结论", [conclusion]),
-        (f"{numbers[1]}、存在的问题", [listed(problems)]),
-        (f"{numbers[2]}、改进措施", [listed(measures)]),
+        (f"{numbers[1]}、存在的问题", [_listed(deck, PROBLEMS)]),
+        (f"{numbers[2]}、改进措施", [_listed(deck, MEASURES)]),
     ]
 
 
@@ -362,14 +416,27 @@ def _narrative(deck: Deck, form: Form) -> None:
     _sections(deck, form, 2)
     execution = next(line for line in form.lines("spending"))
     rate = execution.values["rate"]
+    why = "因部分尾款于次年支付，按执行率扣分，" if Decimal(rate) < HUNDRED else ""
     items = [
-        Item("", "预算执行率", "10", show(rounded(Decimal(rate) / 10)), [Line("execution", f"全年预算执行率{{rate}}%，因部分尾款于次年支付，按执行率扣分，该指标得分为{{score}}分。", {"rate": rate})])
+        Item("", "预算执行率", "10", show(rounded(Decimal(rate) / 10)), [Line("execution", f"全年预算执行率{{rate}}%，{why}该指标得分为{{score}}分。", {"rate": rate})])
     ]  # fmt: skip
-    makers = [sentences.comparison] * 4 + [sentences.ratio] * 4 + [sentences.total_of_parts, sentences.growth, sentences.nothing, sentences.grim]
+    makers = (
+        [sentences.comparison] * 4
+        + [sentences.ratio] * 4
+        + [sentences.total_of_parts, sentences.growth, sentences.nothing, sentences.grim]
+    )
     count = deck.whole(8, len(makers))
     for maker, weight in zip(deck.rng.sample(makers, count), deck.parts(Decimal(90), count), strict=True):
         line = maker(deck)
-        items.append(Item("", _item_name(line), show(weight), show(weight), [line, Line("score", "该指标得分为{score}分。", {})]))
+        items.append(
+            Item(
+                "",
+                _item_name(line),
+                show(weight),
+                show(weight),
+                [line, Line("score", "该指标得分为{score}分。", {})],
+            )
+        )
     for number, item in enumerate(items, 1):
         item.number = str(number)
         item.lines[-1].values["score"] = item.score
@@ -399,9 +466,18 @@ def _scoring(deck: Deck, form: Form) -> None:
         full = show(weight)
         item = Item(group, name, full, full, [Line("text", EXPLAINED[name])])
         if weight > 3 and deck.chance(0.15):
-            item.score, item.note = show(weight - 1), deck.one(("部分指标未能量化，扣1分", "因资料归档不及时，扣1分"))
+            item.score, item.note = (
+                show(weight - 1),
+                deck.one(("部分指标未能量化，扣1分", "因资料归档不及时，扣1分")),
+            )
             item.lines.append(Line("deduction", f"{item.note}。"))
-        item.lines.append(Line("score", f"“{name}”满分{{weight}}分，自评得分{{score}}分。", {"weight": full, "score": item.score}))
+        item.lines.append(
+            Line(
+                "score",
+                f"“{name}”满分{{weight}}分，自评得分{{score}}分。",
+                {"weight": full, "score": item.score},
+            )
+        )
         form.items.append(item)
     form.rows = _rows(deck, deck.whole(8, 40), (50, 30, 10))
     for row in form.rows:

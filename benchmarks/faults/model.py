@@ -14,7 +14,9 @@ from typing import Literal
 Kind = Literal["project", "department", "graded", "split", "scoring", "narrative"]
 KINDS: tuple[Kind, ...] = ("project", "department", "graded", "split", "scoring", "narrative")
 
-Sort = Literal["count", "rate", "satisfaction", "cost", "zero", "time", "quality", "tier", "execution", "standard"]
+Sort = Literal[
+    "count", "rate", "satisfaction", "cost", "zero", "time", "quality", "tier", "execution", "standard"
+]
 
 
 @dataclass
@@ -36,15 +38,15 @@ class Row:
     """One indicator. `phrase` says it in a sentence (“新建护栏{}米”); `told` that the goals mention it."""
 
     sort: Sort
-    level1: str
     level2: str
     name: str
-    op: str
-    target: str
-    unit: str
-    actual: str
-    weight: str
-    score: str
+    op: str = ""
+    target: str = ""
+    unit: str = ""
+    actual: str = ""
+    level1: str = ""
+    weight: str = ""
+    score: str = ""
     note: str = ""
     item: str = ""
     grade: str = ""
@@ -104,10 +106,13 @@ class Goal:
 class Style:
     """How the form is laid out and what its columns are called.
 
+    `signs` are the words for ≥, ≤ and ＝; `grouped` money has its thousands parted.
     `printed_points` are the points printed in a level's cell, `subtotals` the scores of the rows that close a level.
     """
 
     headers: dict[str, str]
+    signs: dict[str, str] = field(default_factory=dict)
+    grouped: bool = False
     operator_column: bool = False
     two_rows: bool = False
     weight_first: bool = False
@@ -182,7 +187,10 @@ def settle(form: Form) -> None:
     for level in form.style.subtotals:
         earned = (number(row.score) for row in form.rows if row.level1 == level and row.score)
         form.style.subtotals[level] = show(sum(earned, Decimal(0)))
-    scored = [*(row.score for row in form.rows if form.kind != "scoring"), *(item.score for item in form.items)]
+    scored = [
+        *(row.score for row in form.rows if form.kind != "scoring"),
+        *(item.score for item in form.items),
+    ]
     scored += [fund.score for fund in form.funds if fund.score not in ("—", "")]
     form.total = show(sum((number(score) for score in scored if score), Decimal(0)))
     form.grade = band(number(form.total))

@@ -61,6 +61,15 @@ LISTS = (
     ("下设事业单位{n}个，分别为：{items}。", ("农业综合服务中心", "文化旅游服务中心", "劳动就业和社会保障服务所", "村镇建设服务中心", "综合行政执法大队")),
     ("全年召开专题会议{n}次，分别为：{items}。", ("预算编制会", "项目推进会", "安全工作会", "绩效评价会", "年终总结会")),
 )  # fmt: skip
+LEFT = (
+    "年末结转结余{left}万元，为按合同留存的工程质量保证金。",
+    "年末结转结余{left}万元，为未到付款节点的设备尾款。",
+)
+GROUPS = (
+    "常年项目绩效分析。该类项目总数3个，涉及预算总金额{standing}万元。"
+    "一次性项目绩效分析。该类项目总数2个，涉及预算总金额{single}万元。"
+    "全年共有5个部门预算项目，其中一般公共预算项目3个，政府性基金预算项目2个。"
+)
 NONE = ("食品安全责任事故", "森林火灾事故", "重大工程质量事故", "非法集资案件", "校园安全责任事故")
 
 
@@ -75,7 +84,9 @@ def ratio(deck: Deck) -> Line:
     whole = deck.whole(60, 900)
     part = whole - deck.whole(1, max(1, whole // 12))
     figures = {"whole": str(whole), "part": str(part), "rate": percent(Decimal(part), Decimal(whole))}
-    return Line("ratio", f"{whole_words}{{whole}}{unit}，{part_words}{{part}}{unit}，{rate}{{rate}}%。", figures)
+    return Line(
+        "ratio", f"{whole_words}{{whole}}{unit}，{part_words}{{part}}{unit}，{rate}{{rate}}%。", figures
+    )
 
 
 def survey(deck: Deck) -> Line:
@@ -84,7 +95,9 @@ def survey(deck: Deck) -> Line:
     whole = deck.whole(80, 600)
     part = whole - deck.whole(1, whole // 20)
     figures = {"whole": str(whole), "part": str(part), "rate": percent(Decimal(part), Decimal(whole))}
-    return Line("survey", f"{whole_words}{{whole}}{unit}，{part_words}{{part}}{unit}，{rate}{{rate}}%。", figures)
+    return Line(
+        "survey", f"{whole_words}{{whole}}{unit}，{part_words}{{part}}{unit}，{rate}{{rate}}%。", figures
+    )
 
 
 def grim(deck: Deck) -> Line:
@@ -110,7 +123,12 @@ def growth(deck: Deck) -> Line:
     before = deck.money(least, most)
     now = rounded(before * Decimal(deck.whole(70, 97) if falls else deck.whole(103, 135)) / 100)
     rate = percent(abs(now - before), before)
-    figures = {"now": f"{now:.2f}", "before": f"{before:.2f}", "rate": rate, "word": "下降" if falls else "增长"}
+    figures = {
+        "now": f"{now:.2f}",
+        "before": f"{before:.2f}",
+        "rate": rate,
+        "word": "下降" if falls else "增长",
+    }
     text = deck.one(
         (
             f"全年{words}{{now}}{unit}，上年为{{before}}{unit}，{{word}}{{rate}}%。",
@@ -165,17 +183,19 @@ def staff(deck: Deck) -> Line:
 
 
 def budget(deck: Deck) -> list[Line]:
-    """The year's budget and spending: additions, parts, shares, rate, what is left."""
+    """The year's budget and spending: additions, parts, shares, rate, what is left, and at times its projects."""
     initial, added = deck.money(400, 4000), deck.money(20, 300)
     adjusted = initial + added
-    left = rounded(adjusted * Decimal(deck.whole(10, 80)) / 1000)
+    left = rounded(adjusted * Decimal(deck.whole(10, 80)) / 1000) if deck.chance(0.8) else Decimal(0)
     spent = adjusted - left
     rate = percent(spent, adjusted)
     base, project = deck.cut(spent, 0.66)
     people, office = deck.cut(base, 0.88)
+    standing, single = deck.cut(project, 0.7)
     money = {
         "initial": initial, "added": added, "adjusted": adjusted, "spent": spent, "base": base,
         "project": project, "people": people, "office": office, "left": left,
+        "standing": standing, "single": single,
     }  # fmt: skip
     figures = {name: f"{value:.2f}" for name, value in money.items()}
     figures |= {"rate": rate, "base_share": percent(base, spent), "project_share": percent(project, spent)}
@@ -191,8 +211,12 @@ def budget(deck: Deck) -> list[Line]:
             "全年支出{spent}万元，其中：基本支出{base}万元，占{base_share}%；项目支出{project}万元，占{project_share}%。",
         ),
         line("sum", "基本支出{base}万元，其中：人员经费{people}万元，公用经费{office}万元。"),
-        line("left", deck.one(("年末结转结余{left}万元，为按合同留存的工程质量保证金。", "年末结转结余{left}万元，为未到付款节点的设备尾款。"))),
-    ]  # fmt: skip
+        *(
+            [line("left", deck.one(LEFT))]
+            if left
+            else [line("nothing left", "年末无结转结余。"), line("projects", GROUPS)]
+        ),
+    ]
 
 
 MAKERS = (ratio, survey, total_of_parts, growth, share, comparison, counted_list, nothing)

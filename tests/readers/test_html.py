@@ -134,17 +134,22 @@ def test_what_is_not_seen_is_not_read(hidden: str) -> None:
         ("gb18030", "gb2312"),
         ("gb18030", "no-such-encoding"),
         ("gb18030", "hex"),
+        ("gb18030", "iso-8859-1"),
+        ("gb18030", "utf-16"),
+        ("gb18030", "big5"),
         ("utf-8", "gb2312"),
         ("utf-8", "gbk"),
         ("utf-8-sig", "gb2312"),
         ("utf-16", "gb2312"),
         ("big5", "big5"),
+        ("big5", "gb2312"),
+        ("big5", "windows-1252"),
     ],
 )
 def test_encodings_whatever_is_declared(encoding: str, declared: str) -> None:
-    page = f'<html><head><meta charset="{declared}"></head><body><p>績效目標一致性</p></body></html>'
+    page = f'<html><head><meta charset="{declared}"></head><body><p>績效目標一致性的說明</p></body></html>'
     document = read(page.encode(encoding))
-    assert [p.text for p in document.paragraphs] == ["績效目標一致性"]
+    assert [p.text for p in document.paragraphs] == ["績效目標一致性的說明"]
 
 
 def test_encoding_without_a_declaration_and_with_a_broken_byte() -> None:

@@ -67,8 +67,8 @@ def test_text_markdown_and_html(data: bytes, name: str, expected: str) -> None:
     [
         (OLE + "EncryptedPackage\0".encode("utf-16-le"), "password"),
         (OLE + "WordDocument\0".encode("utf-16-le"), "damaged"),
-        (OLE + "Workbook\0".encode("utf-16-le"), "save it as .xlsx"),
-        (OLE + "Book\0".encode("utf-16-le"), "save it as .xlsx"),
+        (OLE + "Workbook\0".encode("utf-16-le"), "damaged"),
+        (OLE + "Book\0".encode("utf-16-le"), "damaged"),
         (OLE, "OLE"),
         (archive(xl__workbook_bin=b""), "save it as .xlsx"),
         (archive(content_xml=b"", mimetype=b""), "OpenDocument"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import time
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,54 @@ def test_tables_are_counted_and_paragraphs_between_them_kept() -> None:
     assert {c.location.table for t in document.tables for c in t.cells} == {1, 2}
 
 
+ALIGNED = """项目支出绩效自评表
+一级指标    二级指标      三级指标          指标值   分值   得分
+--------------------------------------------------------------
+产出指标    数量指标      改造小区数量      ≥18个    10     10
+                          更换管道长度      ≥9600米  8      7.85
+            质量指标      试压合格率        =100%    8      10
+　　总分：95分　　等级：优
+"""
+
+
+def test_columns_aligned_with_spaces() -> None:
+    document = read(ALIGNED)
+    (table,) = document.tables
+    assert [[c.text for c in row if c] for row in table.grid] == [
+        ["一级指标", "二级指标", "三级指标", "指标值", "分值", "得分"],
+        ["产出指标", "数量指标", "改造小区数量", "≥18个", "10", "10"],
+        ["", "", "更换管道长度", "≥9600米", "8", "7.85"],
+        ["", "质量指标", "试压合格率", "=100%", "8", "10"],
+    ]
+    assert [c.location.line for c in table.cells if c.column == 1] == [2, 4, 5, 6] and not table.exact
+    assert [p.text for p in document.paragraphs] == ["项目支出绩效自评表", "总分：95分　　等级：优"]
+
+
+def test_equally_many_cells_need_no_alignment() -> None:
+    table = only_table("指标　　分值　　得分\n小区改造数量　　10　　9\n满意度　　5　　5\n")
+    assert texts(table) == [["指标", "分值", "得分"], ["小区改造数量", "10", "9"], ["满意度", "5", "5"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "单位：甲局    年度：2024    金额：万元\n总分  95  分\n",
+        "　　一是加快进度。　　二是加强管理。\n　　三是做好验收。　　四是及时归档。\n　　完成。　　良好。\n",
+        "甲  乙\n" * 5,
+        "甲" + " " * 30 + "乙\n" + ("    丙    丁\n" * 3),
+    ],
+)
+def test_gaps_in_running_text_make_no_table(text: str) -> None:
+    assert not list(read(text).tables)
+
+
+def test_many_lines_with_gaps_are_quick() -> None:
+    begun = time.perf_counter()
+    for line in ("甲  乙\n", "甲          乙\n      丙  丁      戊\n"):
+        read(line * 10_000)
+    assert time.perf_counter() - begun < 5
+
+
 # ── Paragraphs ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -148,6 +197,15 @@ def test_marks_of_markdown_are_no_text() -> None:
     document = read("## 一、概况\n**总分**95分\\*\n\n普通 | 文字", markdown=True)
     assert document.format == "markdown"
     assert shape(document) == ["一、概况", "总分95分*", "普通 | 文字"]
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~~", "   ```text"])
+def test_fenced_code_is_no_content(fence: str) -> None:
+    marks = fence.strip(" tex")
+    text = f"# 说明\n{fence}\n甲\t1\n{marks}x\n乙\t2\n{marks}\n总分95分\n"
+    document = read(text, markdown=True)
+    assert [(p.text, p.location.line) for p in document.paragraphs] == [("说明", 1), ("总分95分", 7)]
+    assert document.notes and not list(document.tables) and list(read(text).tables)
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"\t\n\t\t\n"])

@@ -262,6 +262,74 @@ def test_formulas_show_their_stored_result_and_are_named_without_one() -> None:
     assert values(sheet("<row><c><f>1+1</f><v>2</v></c></row>")) == {"A1": "2"}
 
 
+def stale(*cells: str) -> dict[str | None, tuple[str, str]]:
+    """The formulas with another result, of a sheet with 10, 20 and a text in A1 to A3."""
+    rest = "".join(f'<row r="{n}">{cell}</row>' for n, cell in enumerate(cells, 4))
+    given = (
+        '<row><c r="A1"><v>10</v></c></row><row><c r="A2"><v>20</v></c></row><row>' + inline("A3") + "</row>"
+    )
+    document = read(packed(f"<sheetData>{given}{rest}</sheetData>"))
+    return {s.location.cell: (s.stored, s.recomputed) for s in document.stale}
+
+
+@pytest.mark.parametrize(
+    ("formula", "result"),
+    [
+        *(("SUM(A1:A3)", "30"), ("A1+A2*2", "50"), ("-A1/A2%", "-50"), ("(A1+A2)/A1", "3")),
+        *(("SUM(A1,$A$2,5)", "35"), ("PRODUCT(A1:A2)", "200"), ("AVERAGE(A1:A3)", "15")),
+        *(("ROUND(A1/3,2)", "3.33"), ("MAX(A1:A2)-MIN(A1:A2)", "10"), ("表1!A2", "20"), ("'表1'!A1", "10")),
+        *(("A9", "0"), ("SUM(A1:A1048576)", "30")),
+    ],
+)
+def test_formulas_are_calculated_anew(formula: str, result: str) -> None:
+    cell = '<c r="B4"><f>{}</f><v>{}</v></c>'
+    assert stale(cell.format(formula, result)) == {}
+    assert stale(cell.format(formula, "7")) == {"B4": ("7", result)}
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        *(
+            "A1+A3",
+            "IF(A1&gt;5,1,2)",
+            "SUM(A1:A2",
+            "A1 A2",
+            "A1/0",
+            "[1]表1!A1",
+            "表2!A1",
+            "NOW()",
+            '"甲"',
+            "A1^2",
+        ),
+        *(
+            "SUM(A2:A1)",
+            "SUM(A1:XFD1048576)",
+            "B4+1",
+            "ROUND(A1)",
+            "()",
+            "A1:A2",
+            "+",
+            "SUM()",
+            "(" * 100 + "A1" + ")" * 100,
+            "1+" * 5000 + "1",
+        ),
+    ],
+)
+def test_formulas_that_are_not_understood_are_not_judged(formula: str) -> None:
+    assert stale(f'<c r="B4"><f>{formula}</f><v>7</v></c>') == {}
+
+
+def test_shared_formulas_move_along() -> None:
+    first = '<c r="B4"><f t="shared" si="0" ref="B4:B5">A1+A$1+$A1</f><v>30</v></c>'
+    assert stale(first, '<c r="B5"><f t="shared" si="0"/><v>31</v></c>') == {"B5": ("31", "50")}
+
+
+def test_what_the_sheet_does_not_show_is_not_stale() -> None:
+    assert stale('<c r="B4"><f>A1/3</f><v>3.33333333333333</v></c>') == {}
+    assert stale('<c r="B4"><f>A1/A2</f><v>0.50000000000001</v></c>') == {}
+
+
 def test_a_lying_dimension_hides_nothing() -> None:
     data = packed(f'<dimension ref="A1"/><sheetData><row r="9">{inline("F9")}</row></sheetData>')
     assert values(next(read(data).tables)) == {"F9": "x"}

@@ -11,7 +11,7 @@ from auditor.recognition.claims.sentences import Sentence
 from auditor.report import Field, ZeroClaim
 
 _LONGEST = 24
-_STOP = re.compile(r"(?![()])[\W\da-zA-Z]|及|和|以及|或|，|且")
+_STOP = re.compile(r"(?![()])[\W\da-zA-Z]|及(?!以上)|和|以及|或|，|且")
 
 
 @cache

@@ -1,0 +1,62 @@
+"""What can be read on this machine, and what the rest needs."""
+
+from __future__ import annotations
+
+from auditor.document import Format
+from auditor.readers import FORMATS
+from auditor.words import NOTHING, Words
+
+_TITLES = {
+    "docx": Words("Word 文档", "Word document"),
+    "doc": Words("Word 97–2003 文档、WPS 文字", "Word 97 to 2003, WPS Writer"),
+    "rtf": Words("RTF 文档", "RTF document"),
+    "odt": Words("OpenDocument 文档", "OpenDocument text"),
+    "xlsx": Words("Excel 工作簿", "Excel workbook"),
+    "xls": Words("Excel 5–2003 工作簿、WPS 表格", "Excel 5 to 2003, WPS Spreadsheets"),
+    "ods": Words("OpenDocument 表格", "OpenDocument spreadsheet"),
+    "csv": Words("分隔符文本表格", "separated values"),
+    "pdf": Words("PDF（有文字层）", "PDF with a text layer"),
+    "html": Words("网页", "web page"),
+    "markdown": Words("Markdown 文本", "Markdown"),
+    "text": Words("纯文本", "plain text"),
+}
+_ZIP = Format("zip", (".zip",), Words("装有报告的压缩包", "archive of reports"))
+_OTHERS = (
+    Format(
+        "image",
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff"),
+        Words("图片、扫描件（含没有文字层的 PDF）", "images and scans, PDF without a text layer"),
+        Words("先做文字识别（OCR），再检查得到的文件", "run text recognition (OCR) and check what it gives"),
+    ),
+    Format(
+        "archive",
+        (".rar", ".7z", ".tar", ".gz"),
+        Words("其他压缩包", "other archives"),
+        Words("先解压，或改为 .zip", "unpack them, or make them .zip"),
+    ),
+    Format(
+        "xlsb",
+        (".xlsb",),
+        Words("Excel 二进制工作簿", "binary Excel workbook"),
+        Words("在 Excel 或 WPS 中另存为 .xlsx", "save it as .xlsx in Excel or WPS"),
+    ),
+)
+_LIBREOFFICE = Words(
+    "安装 LibreOffice（libreoffice.org），或另存为 .docx",
+    "install LibreOffice (libreoffice.org), or save it as .docx",
+)
+_BY_LIBREOFFICE = ("rtf", "odt")
+
+
+def formats() -> tuple[Format, ...]:
+    """The formats that are read, then those that are known and not; `missing` says what each needs here."""
+    from auditor.readers.office import found
+
+    lacking = dict.fromkeys(_BY_LIBREOFFICE, NOTHING if found() else _LIBREOFFICE)
+    own = (
+        Format(
+            name, tuple(s for s, form in FORMATS.items() if form == name), title, lacking.get(name, NOTHING)
+        )
+        for name, title in _TITLES.items()
+    )
+    return *own, _ZIP, *_OTHERS
