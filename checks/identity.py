@@ -88,7 +88,10 @@ def _years(formal: list[YearStatement], own: int) -> Found:
 def _conflict(
     statements: list[YearStatement], odd: YearStatement, own: int, severity: Severity, confidence: Confidence
 ) -> Found:
-    seen = {s.year: s for s in reversed(statements)}.values()
+    by_year: dict[int, YearStatement] = {}
+    for statement in statements:
+        by_year.setdefault(statement.year, statement)
+    seen = by_year.values()
     zh, en = (
         "、".join(f"{s.year}（{getattr(_ROLES[s.role], language)}）" for s in seen)
         for language in ("zh", "en")

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
-from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
@@ -43,6 +42,7 @@ _BRACKETS = Pattern(r"[(（].*[)）]|[:：]")
 _LONGEST = 80
 _CAPTION_ROWS = 6
 _FOOT = 8
+_SIGNATURE = 4
 _SHORTEST_CORE = 2
 
 
@@ -204,17 +204,22 @@ def _day(match: re.Match[str]) -> date | None:
 
 def _names(passages: Sequence[Passage], lines: Sequence[_Line]) -> Iterator[UnitName]:
     """The units that are named where the reporting one stands: title, cover, form's head, signature."""
-    for n, passage in enumerate(passages[: head.NEAR_TOP]):
-        if _own_title(squeeze(passage.text)) and (name := _titled(passage.text)):
+    signed = {
+        n
+        for n, following in enumerate(passages[1:])
+        if n >= len(passages) - _SIGNATURE and _DATE.fullmatch(squeeze(following.text))
+    }
+    for n, passage in enumerate(passages):
+        if n >= head.NEAR_TOP and n not in signed:
+            continue
+        if n in signed and (name := head.unit_alone(passage.text)):
+            yield from _name(name, "signature", passage.place)
+        elif _own_title(squeeze(passage.text)) and (name := _titled(passage.text)):
             yield from _name(name, "title", passage.place)
         elif name := head.unit_named(passage.text):
             yield from _name(name, "head", passage.place)
         elif n < head.NEAR_TOP // 2 and (name := head.unit_alone(passage.text)):
             yield from _name(name, "cover", passage.place)
-    foot = max(len(passages) - _FOOT, head.NEAR_TOP)
-    for before, after in pairwise(passages[foot:]):
-        if (name := head.unit_alone(before.text)) and _DATE.fullmatch(squeeze(after.text)):
-            yield from _name(name, "signature", before.place)
     for line in lines:
         if line.label in _words("names", "labels"):
             yield from _name(line.text, "head", line.place)

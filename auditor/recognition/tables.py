@@ -708,6 +708,9 @@ class _Section:
         }
         filled = any(v and squeeze(v) not in BLANKS for v in values.values())
         view, order = self._shown(line)
+        if any(is_label(self._text(line, r), "subtotal_row") for r in (Role.NAME, Role.LEVEL2, Role.LEVEL3)):
+            self._subtotal(line, view, order)
+            return
         self._enter_levels(line, name, view)
         if not squeeze(name) or _TEMPLATE.match(squeeze(name)):
             if filled:
@@ -778,6 +781,14 @@ class _Section:
             self.unread.append(place)
         for heading in self.open.values():
             heading.complete = False
+
+    def _subtotal(self, line: _Line, view: RowView, order: dict[int, int]) -> None:
+        """A row of a level's own points (小计) belongs to the widest level that is open, not to the indicators."""
+        heading = self.open.get(Role.LEVEL1) or self.open.get(Role.LEVEL2)
+        if heading is not None:
+            weight = self._points(line, Role.WEIGHT, heading.place.path, view, order)
+            score = self._points(line, Role.SCORE, heading.place.path, view, order)
+            replace_heading(heading, weight=heading.weight or weight, score=score)
 
     def _enter_levels(self, line: _Line, name: str, view: RowView) -> None:
         for role in (Role.LEVEL1, Role.LEVEL2):

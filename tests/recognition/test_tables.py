@@ -252,3 +252,21 @@ def test_the_execution_row_is_known_by_its_name() -> None:
         )
     ).indicators
     assert [row.execution for row in rows] == [True, False]
+
+
+def test_a_subtotal_row_is_no_indicator_and_gives_its_level_a_score() -> None:
+    table = only(
+        read_grid(
+            "绩效自评表|<|<|<|<|<|<",
+            "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分",
+            "产出指标（60分）|数量指标|巡河次数|24次|26次|30|30",
+            "^|质量指标|验收合格率|100%|100%|30|29",
+            "^|小计|<|||60|59",
+            "效益指标（40分）|社会效益|受益户数|120户|130户|40|40",
+            "^|小计|<|||40|40",
+        )
+    )
+    assert [row.name.text for row in table.indicators] == ["巡河次数", "验收合格率", "受益户数"]
+    assert [(g.name, g.score and g.score.text, len(g.children)) for g in table.groups] == [
+        ("产出指标", "59", 2), ("效益指标", "40", 1),
+    ]  # fmt: skip

@@ -45,10 +45,12 @@ def pick(deck: Deck, form: Form, wanted: Callable[[Row], bool]) -> Row | None:
 
 
 def full_count(row: Row) -> bool:
+    """A count of some size that was reached."""
     return row.sort == "count" and row.full and int(row.target) >= 10
 
 
 def full_number(row: Row) -> bool:
+    """A count or a rate that was reached."""
     return row.sort in ("count", "rate") and row.full
 
 
@@ -59,6 +61,7 @@ def below(row: Row, share: str) -> str:
 
 
 def sentence(deck: Deck, form: Form, *keys: str) -> Line | None:
+    """A sentence that states one of these kinds of things."""
     lines = [line for key in keys for line in form.lines(key)]
     return deck.one(lines) if lines else None
 
