@@ -407,10 +407,10 @@ def qualitative_completion(report: Report) -> Iterator[Found | Checked]:
         for indicator in table.indicators:
             target, actual = indicator.target, indicator.actual
             if (
-                indicator.direction is not Direction.QUALITATIVE
-                or not target
+                not target
                 or not actual
                 or target.name == actual.name
+                or not _in_words(indicator.direction, target)
             ):
                 continue
             if actual.quantity is not None and not actual.quantity.unit and target.quantity is None:
@@ -430,6 +430,11 @@ def qualitative_completion(report: Report) -> Iterator[Found | Checked]:
                         "; ".join(f"“{n}” target “{t}”, completion “{a}”" for n, t, a in listed),
                     ),
                 )  # fmt: skip
+
+
+def _in_words(direction: Direction | None, target: Field) -> bool:
+    """Whether the form says that a target is qualitative or, where it has no column for that, the target's words do."""
+    return direction is Direction.QUALITATIVE or (direction is None and _class_of(target.name) is not None)
 
 
 def _class_of(text: str) -> str | None:
