@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from auditor.finding import Checked, Confidence, Finding, Found, Severity, Verdict, fingerprint
+from auditor.finding import Checked, Confidence, Finding, Found, Severity, Verdict
 from auditor.report import Place, Report
 from auditor.words import Words
 
@@ -227,20 +228,17 @@ def _superseded(drafts: list[tuple[Rule, Found]]) -> Iterator[tuple[Rule, Found]
 
 
 def _dress(drafts: Iterator[tuple[Rule, Found]]) -> list[Finding]:
-    seen: Counter[str] = Counter()
+    seen: Counter[tuple[str, ...]] = Counter()
     findings = []
     for rule, draft in drafts:
         severity = draft.severity or rule.severity
         confidence = draft.confidence
         if any(p.repaired for p in (draft.place, *draft.related)):
             severity, confidence = severity.lower, min(confidence, Confidence.LIKELY)
-        quoted = (draft.found, draft.expected, *(p.text for p in draft.related))
-        identity = fingerprint(rule.name, draft.subject, quoted)
         finding = Finding(
             rule.name, rule.code, severity, confidence, draft.subject, rule.message.format(**draft.values),
-            draft.found, draft.expected, draft.working, draft.place, draft.related,
-            fingerprint(rule.name, draft.subject, quoted, seen[identity]), draft.grave,
+            draft.found, draft.expected, draft.working, draft.place, draft.related, grave=draft.grave,
         )  # fmt: skip
-        findings.append(finding)
-        seen[identity] += 1
+        findings.append(replace(finding, nth=seen[finding.identity]))
+        seen[finding.identity] += 1
     return sorted(findings, key=lambda f: f.order)

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import StringIO, TextIOWrapper
-from pathlib import Path
 from typing import TextIO
 
 import click
@@ -326,13 +325,13 @@ def _destination(output_file: str | None, paths: Iterable[str], language: Langua
         yield sys.stdout
         sys.stdout.flush()
         return
-    target = Path(output_file)
-    if target.resolve() in {Path(p).resolve() for p in paths}:
+    if os.path.realpath(output_file) in map(os.path.realpath, paths):
         raise _Problem(_OVER_INPUT.format(path=output_file).of(language))
     buffer = StringIO()
     yield buffer
     try:
-        target.write_text(buffer.getvalue(), "utf-8", newline="\n")
+        with open(output_file, "w", encoding="utf-8", newline="\n") as target:
+            target.write(buffer.getvalue())
     except OSError as problem:
         raise _Problem(_CANNOT_WRITE.format(path=output_file, why=problem.strerror).of(language)) from problem
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from os.path import isdir, join, normpath, splitext
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -13,6 +15,9 @@ from auditor.finding import Confidence, Severity
 from auditor.outcome import Audit
 from auditor.report import Report
 from auditor.words import Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _NESTED = Words(
     "压缩包中的压缩包不再展开，请先解压",
@@ -55,16 +60,17 @@ def extract(path: str | Path) -> Report | None:
     """
     from auditor.recognition import recognise
 
-    return recognise(_document(Path(path)))
+    return recognise(_document(_shown(path)))
 
 
 def audit_file(path: str | Path, settings: Settings) -> Audit:
     """Audit one file, whatever its suffix."""
+    name = _shown(path)
     try:
-        document = _document(Path(path))
+        document = _document(name)
     except Unreadable as problem:
-        return Audit(Path(path).as_posix(), error=problem.reason)
-    return _audit(Path(path).as_posix(), document, settings)
+        return Audit(name, error=problem.reason)
+    return _audit(name, document, settings)
 
 
 def audit_bytes(data: bytes, name: str, settings: Settings) -> Audit:
@@ -87,9 +93,9 @@ def audit_paths(paths: Iterable[str | Path], settings: Settings) -> Iterator[Aud
         try:
             data = _content(path)
         except Unreadable as problem:
-            yield Audit(path.as_posix(), error=problem.reason)
+            yield Audit(path, error=problem.reason)
         else:
-            yield from audit_content(data, path.as_posix(), settings)
+            yield from audit_content(data, path, settings)
 
 
 def audit_content(data: bytes, name: str, settings: Settings) -> Iterator[Audit]:
@@ -102,8 +108,8 @@ def audit_content(data: bytes, name: str, settings: Settings) -> Iterator[Audit]
         return
     reports = False
     for member in found:
-        suffix = member.path.suffix.lower()
-        if suffix not in SUFFIXES | ARCHIVES or any(map(_passed_over, member.path.parts)):
+        suffix = splitext(member.path)[1].lower()
+        if suffix not in SUFFIXES | ARCHIVES or any(map(_passed_over, member.path.split("/"))):
             continue
         reports = True
         path = f"{name}!/{member.path}"
@@ -119,37 +125,46 @@ def audit_content(data: bytes, name: str, settings: Settings) -> Iterator[Audit]
         yield Audit(name, error=_NO_REPORTS)
 
 
-def files(paths: Iterable[str | Path]) -> Iterator[Path]:
-    """The files that paths stand for: named ones always, those in folders by suffix, each once.
+def files(paths: Iterable[str | Path]) -> Iterator[str]:
+    """The files that paths stand for, with forward slashes: named ones always, those in folders by suffix, each once.
 
     Hidden files and folders and office programs' lock files (`~$…`, `.~…`) are passed over in folders,
     and links to folders are not followed.
     """
     from auditor.readers import SUFFIXES
 
-    seen: set[Path] = set()
-    for given in map(Path, paths):
-        for path in _walk(given, SUFFIXES) if given.is_dir() else [given]:
+    seen: set[str] = set()
+    for given in map(_shown, paths):
+        for path in _walk(given, SUFFIXES) if isdir(given) else [given]:
             if path not in seen:
                 seen.add(path)
                 yield path
 
 
-def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
+def _walk(folder: str, suffixes: frozenset[str]) -> Iterator[str]:
     try:
-        entries = sorted(folder.iterdir())
+        with os.scandir(folder) as listed:
+            entries = sorted(listed, key=lambda entry: entry.name)
     except OSError:
         # Read like a file, it says itself why it cannot be.
         yield folder
         return
-    for path in entries:
-        if _passed_over(path.name):
+    for entry in entries:
+        if _passed_over(entry.name):
             continue
-        if path.is_dir():
-            if not path.is_symlink():
+        path = _shown(join(folder, entry.name))
+        if entry.is_dir():
+            if not entry.is_symlink():
                 yield from _walk(path, suffixes)
-        elif path.suffix.lower() in suffixes:
+        elif splitext(path)[1].lower() in suffixes:
             yield path
+
+
+def _shown(path: str | Path) -> str:
+    """A path as it is written everywhere: without `./` and doubled slashes, with forward ones."""
+    text = os.fspath(path)
+    # What `..` means depends on links.
+    return (text if os.pardir in text else normpath(text)).replace(os.sep, "/")
 
 
 def _passed_over(name: str) -> bool:
@@ -157,17 +172,17 @@ def _passed_over(name: str) -> bool:
     return name.startswith((".", "~$")) or name == "__MACOSX"
 
 
-def _document(path: Path) -> Document:
+def _document(path: str) -> Document:
     from auditor.readers import read
 
-    return read(_content(path), path.as_posix())
+    return read(_content(path), path)
 
 
-def _content(path: Path) -> bytes:
+def _content(path: str) -> bytes:
     from auditor.readers.bounds import FILE_SIZE
 
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             # One byte more than a reader takes tells it that there is too much.
             return file.read(FILE_SIZE + 1)
     except OSError as problem:

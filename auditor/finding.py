@@ -90,7 +90,10 @@ class Found(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """One finding, ready for any output. `working` is the arithmetic, the same in both languages."""
+    """One finding, ready for any output. `working` is the arithmetic, the same in both languages.
+
+    `nth` counts findings of one file that quote the same cells, from 0.
+    """
 
     rule: str
     code: str
@@ -103,8 +106,21 @@ class Finding(Struct, frozen=True):
     working: str
     place: Place
     related: tuple[Place, ...]
-    fingerprint: str
+    nth: int = 0
     grave: bool = False
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The rule and the cells it quotes, wherever they stand."""
+        quoted = (self.found, self.expected, *(p.text for p in self.related))
+        return self.rule, squeeze(self.subject), *map(squeeze, quoted)
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells the finding from every other one of its file, in later versions of the file too."""
+        from hashlib import sha256  # costs milliseconds, and few outputs ask
+
+        return sha256("\x1f".join((*self.identity, str(self.nth))).encode()).hexdigest()[:16]
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -117,16 +133,6 @@ class Finding(Struct, frozen=True):
             self.confidence.rank,
             position,
             self.code,
-            self.fingerprint,
+            self.identity,
+            self.nth,
         )
-
-
-def fingerprint(rule: str, subject: str, quoted: tuple[str, ...], nth: int = 0) -> str:
-    """Stable identity of a finding: the rule and the cells it quotes, not where they stand.
-
-    `nth` tells equal ones in one file apart.
-    """
-    from hashlib import sha256  # a clean report has no use for it
-
-    text = "\x1f".join((rule, squeeze(subject), *map(squeeze, quoted), str(nth)))
-    return sha256(text.encode()).hexdigest()[:16]

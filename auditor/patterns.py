@@ -42,6 +42,10 @@ class Pattern:
         """As `re.Pattern.sub`."""
         return self.compiled.sub(replacement, text)
 
-    def split(self, text: str) -> list[str]:
+    def findall(self, text: str) -> list[str]:
+        """As `re.Pattern.findall`, for expressions with one group or none."""
+        return self.compiled.findall(text)
+
+    def split(self, text: str, maxsplit: int = 0) -> list[str]:
         """As `re.Pattern.split`, for expressions without groups."""
-        return [part for part in self.compiled.split(text) if part is not None]
+        return [part for part in self.compiled.split(text, maxsplit) if part is not None]

@@ -6,9 +6,9 @@ import as the whole command line and yields the same lines.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 
 def entry_points(group: str) -> list[tuple[str, str]]:
@@ -19,28 +19,30 @@ def entry_points(group: str) -> list[tuple[str, str]]:
     seen: dict[str, set[str]] = {}
     for folder in dict.fromkeys(sys.path):
         here: dict[str, set[str]] = {}
-        for file in _files(Path(folder or ".")):
-            name = file.parent.name.rpartition(".")[0].partition("-")[0].lower().replace("_", "-")
+        for package, file in _files(folder or "."):
+            name = package.rpartition(".")[0].partition("-")[0].lower().replace("_", "-")
             here.setdefault(name, set()).update(_modules(file, group))
         for name, modules in here.items():
             seen.setdefault(name, modules)
     return sorted((name, module) for name, modules in seen.items() for module in modules)
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: str) -> Iterator[tuple[str, str]]:
     try:
-        names = [p for p in folder.iterdir() if p.suffix in (".dist-info", ".egg-info")]
+        names = [name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info"))]
     except OSError:
         return
-    for path in names:
-        file = path / "entry_points.txt"
-        if file.is_file():
-            yield file
+    for name in names:
+        file = os.path.join(folder, name, "entry_points.txt")
+        if os.path.isfile(file):
+            yield name, file
 
 
-def _modules(file: Path, group: str) -> Iterator[str]:
+def _modules(file: str, group: str) -> Iterator[str]:
     section = ""
-    for line in file.read_text("utf-8").splitlines():
+    with open(file, encoding="utf-8") as opened:
+        lines = opened.read().splitlines()
+    for line in lines:
         line = line.strip()
         if line.startswith("["):
             section = line.strip("[]").strip()

@@ -286,17 +286,9 @@ def _missing(report: Report) -> tuple[list[str], list[str]]:
     """What is missing of the form's fields, and of the rest."""
     scored = sum(1 for _ in report.scored()) >= _FEWEST_SCORED
     grave = []
-    if scored and not report.organisation and "organisation" not in report.parts:
-        grave.append("organisation")
-    if scored and report.year is None and "year" not in report.parts:
-        grave.append("year")
-    if scored and not report.totals and "total" not in report.parts:
-        grave.append("total")
-    money = "amounts" in report.parts or any(f.adjusted or f.initial or f.executed for f in report.funds)
-    light = [] if money else ["amounts"]
-    if report.items:
-        light += [name for name in ("problems", "measures", "date") if name not in report.parts]
-    return grave, light
+    grave = [n for n in ("organisation", "year", "total") if scored and n not in report.parts]
+    light = ["amounts", *(("problems", "measures", "date") if report.items else ())]
+    return grave, [n for n in light if n not in report.parts]
 
 
 @check(

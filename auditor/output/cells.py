@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from unicodedata import combining, east_asian_width
 
-_TOKEN = re.compile(r"[!-~]+|.", re.DOTALL)
+from auditor.patterns import Pattern
+
+_TOKEN = Pattern(r"[!-~]+|.", re.DOTALL)
 
 
 def width(text: str) -> int:

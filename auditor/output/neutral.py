@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from auditor.patterns import Pattern
 
-_PERSONAL = re.compile(
+_PERSONAL = Pattern(
     r"(?<![\dA-Za-z])(?<!\d[.,])"
     r"(?:[1１][3-9３-９]\d{9}|[0０]\d{2,3}[-－—]?\d{7,8}|[1-9]\d{16}[\dXxＸ])"
     r"(?!\d|[.,]\d|\s*(?:[%％元万亿]|[十百千万亿]+元))"

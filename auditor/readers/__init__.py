@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
+from os.path import splitext
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -84,7 +84,7 @@ def read(data: bytes, name: str) -> Document:
     if not data:
         return Document("text", ())
     document = _read(data, name)
-    suffix = PurePath(name).suffix.lower()
+    suffix = splitext(name)[1].lower()
     if FORMATS.get(suffix, document.format) == document.format:
         return document
     note = _MISNAMED.format(suffix=suffix, format=document.format)
@@ -123,7 +123,7 @@ def _read(data: bytes, name: str) -> Document:
     for magic, other in _OTHER_FORMATS.items():
         if data.startswith(magic):
             raise _not_a_report(other)
-    return _read_characters(data, PurePath(name).suffix.lower())
+    return _read_characters(data, splitext(name)[1].lower())
 
 
 def _read_package(data: bytes) -> Document:
@@ -166,12 +166,13 @@ def _read_characters(data: bytes, suffix: str) -> Document:
             "An unknown binary file, not a report that can be read",
         )
     head = data[:_HEAD].decode("utf-16" if wide else "utf-8", errors="replace")
+    tagged = head.lstrip("\ufeff \t\r\n").startswith("<")
     # Markdown may well begin with a tag, but not with a whole page.
-    if re.match(rf"(?is){_PREAMBLE}<(?:{_PAGE_TAGS if markdown else _TAGS})\b", head):
+    if tagged and re.match(rf"(?is){_PREAMBLE}<(?:{_PAGE_TAGS if markdown else _TAGS})\b", head):
         from auditor.readers import html
 
         return html.read(data)
-    if re.match(rf"(?is){_PREAMBLE}<(?:\w+:)?(?:wordDocument|package|Workbook)\b", head):
+    if tagged and re.match(rf"(?is){_PREAMBLE}<(?:\w+:)?(?:wordDocument|package|Workbook)\b", head):
         raise Unreadable(
             "暂不能读取 Office 2003 XML 文件，请另存为 .docx 或 .xlsx",
             "Office 2003 XML files are not read; save it as .docx or .xlsx",

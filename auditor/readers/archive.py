@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -25,7 +24,7 @@ _OFFICE_PARTS = frozenset(
 class Member(Struct, frozen=True):
     """A file in an archive: its path there, and what unpacks it (raising `Unreadable`)."""
 
-    path: PurePosixPath
+    path: str
     read: Callable[[], bytes]
 
 
@@ -55,11 +54,11 @@ def members(data: bytes) -> Iterator[Member]:
         return read
 
     files = ((_path(info), info) for info in archive.infolist() if not info.is_dir())
-    for path, info in sorted(files, key=lambda pair: pair[0].parts):
+    for path, info in sorted(files, key=lambda pair: pair[0].split("/")):
         yield Member(path, reading(info))
 
 
-def _path(info: ZipInfo) -> PurePosixPath:
+def _path(info: ZipInfo) -> str:
     """A member's path; names that are not said to be UTF-8 are mostly so all the same, or GBK."""
     name = info.filename
     if not info.flag_bits & _NAMED_IN_UTF_8:
@@ -68,7 +67,7 @@ def _path(info: ZipInfo) -> PurePosixPath:
         except UnicodeEncodeError:
             raw = name.encode()
         name = _decoded(raw, "utf-8") or _decoded(raw, "gb18030") or name
-    return PurePosixPath(name.replace("\\", "/").lstrip("/"))
+    return name.replace("\\", "/").lstrip("/")
 
 
 def _decoded(raw: bytes, encoding: str) -> str:

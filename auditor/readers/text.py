@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
@@ -181,8 +181,7 @@ def _run(lines: list[str], start: int) -> int:
     return end
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A cell being put together from lines."""
 
     line: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Literal
 
@@ -26,7 +26,7 @@ from auditor.report import (
 
 _SENTENCE = Pattern(r"[^。；;！!？?]+")
 _QUOTED = Pattern(r"[“\"「]([^“”\"「」]{2,40})[”\"」](?:指标)?[^“”。；;]{0,4}$")
-_WHOLE_HINT = re.compile(r"全部|全面|均|圆满|全额|100")
+_WHOLE_HINT = Pattern(r"全部|全面|均|圆满|全额|100")
 _CLAUSE = Pattern(r"[，,；;。:]")
 # What narrows a figure stands in its own clause or in the one before.
 _CLAUSES = 2
@@ -95,12 +95,8 @@ def _known(text: str, grams: set[str]) -> bool:
     return any(g in grams for g in _grams(text))
 
 
-def parts(texts: Sequence[str]) -> frozenset[str]:
-    """Which parts that a report should have its texts show, by the lexicon's names."""
+def parts(texts: Sequence[str], known: Collection[str]) -> frozenset[str]:
+    """Which parts that a report should have it has, by the lexicon's names: those `known`, and those its texts show."""
     whole = "\n".join(texts)
-    return frozenset(name for name, pattern in _part_patterns() if pattern.search(whole))
-
-
-@cache
-def _part_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile("|".join(words))) for name, words in load("phrases")["parts"].items())
+    sought = {name: words for name, words in load("phrases")["parts"].items() if name not in known}
+    return frozenset((*known, *(name for name, words in sought.items() if re.search("|".join(words), whole))))

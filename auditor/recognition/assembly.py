@@ -56,6 +56,7 @@ def assemble(document: Document, profile: str | None) -> Report | None:
     funds = [f for c in contents for f in c.funds]
     texts = [*((p.text, p.place) for p in read.passages), *_cells(document)]
     own = identity.read(document, read.passages, goals, top)
+    known = {"organisation": top.organisation, "year": top.year, "total": totals, "amounts": funds}
     return Report(
         document.format, top.title, top.year, top.organisation,
         profile or _profile(tables, contents, told), tuple(totals), grades,
@@ -64,7 +65,7 @@ def assemble(document: Document, profile: str | None) -> Report | None:
         residues.read(texts),
         (*read.copies, *again), told.groups, told.restated, statements.scale(prose), statements.scoring_notes(prose),
         tuple(statements.explanations(prose)), tuple(statements.carryovers(prose)),
-        title_place=top.place, parts=agreement.parts([t for t, _ in texts]),
+        title_place=top.place, parts=agreement.parts([t for t, _ in texts], [name for name, what in known.items() if what]),
         slips=(*slips.read(texts), *slips.in_cells((*(i for t in tables for i in t.indicators), *funds))),
         repetitions=repetitions.read(read.passages), years=own.years, signed=own.signed, unit_names=own.names,
         unit_kind=own.kind, self_references=own.references, wholes=tuple(agreement.wholes(passages)),

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cache
 
+from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.patterns import Pattern
 from auditor.quantity import chinese_number
 from auditor.recognition.passages import Passage, level
 from auditor.report import Mark, Sequence
@@ -37,7 +38,7 @@ _STYLES = (
     ("①", rf"([{_CIRCLED}])", "①"),
 )
 _FAMILY = {style: family for style, _, family in _STYLES}
-_JUNK = re.compile(r"\s*(?:\[bookmark:[^\]]{0,80}\]\s*|#{1,6}\s+|\*\*|[-•·]\s+)*")
+_JUNK = Pattern(r"\s*(?:\[bookmark:[^\]]{0,80}\]\s*|#{1,6}\s+|\*\*|[-•·]\s+)*")
 
 
 def read(passages: Iterable[Passage]) -> tuple[Sequence, ...]:
@@ -101,12 +102,11 @@ def _filled(marks: Iterable[Mark]) -> Iterator[Mark]:
         last = mark
 
 
-@dataclass
-class _Open:
+class _Open(Struct):
     """A list that may go on: its marks so far, and numbers seen since that might have been its own."""
 
-    marks: list[Mark] = field(default_factory=list)
-    spare: dict[int, Mark] = field(default_factory=dict)
+    marks: list[Mark] = []
+    spare: dict[int, Mark] = {}
 
     @property
     def last(self) -> Mark:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -42,14 +41,13 @@ _RATE = Pattern(
 _LEAST = 3
 
 
-@dataclass
-class _Open:
+class _Open(Struct):
     """A heading that is open, with the text that has come under it."""
 
     heading: Passage
     match: re.Match[str]
     depth: int
-    text: list[Passage] = field(default_factory=list)
+    text: list[Passage] = []
     score: tuple[Passage, re.Match[str]] | None = None
 
 

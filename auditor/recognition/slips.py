@@ -10,19 +10,20 @@ from typing import Literal
 from msgspec.structs import replace
 
 from auditor.lexicon import load
+from auditor.patterns import Pattern
 from auditor.quantity import NUMBER, squeeze
 from auditor.recognition.passages import level
 from auditor.report import Field, FundsRow, Indicator, Place, Slip
 
-_PUNCTUATION_HINT = re.compile(r"[，、；：。][，、；：。]")
-_MISSING_HINT = re.compile(r"[^\d\s.余多几数万亿]\s*(?:人次|人|户|万元|亿元|元|场次|次|件|起|%|％)[，。；,;]")
-_DIGITS = re.compile(r"(?<![A-Za-z\d.,:/〔\[-])\d+(?:[.,]+\d+){2,}")
-_PROPER = re.compile(NUMBER)
-_DATE = re.compile(r"(?:19|20)\d\d\.\d{1,2}(?:\.\d{1,2})?|\d{1,3}(?:\.\d{1,3}){3}")
-_LIST = re.compile(r"\d{1,3}(?:,\d{1,3})+")
-_CELL = re.compile(r"[≥≤=<>]*(\d+(?:[.,]+\d+)+)[^\d]{0,4}")
+_PUNCTUATION_HINT = Pattern(r"[，、；：。][，、；：。]")
+_MISSING_HINT = Pattern(r"[^\d\s.余多几数万亿]\s*(?:人次|人|户|万元|亿元|元|场次|次|件|起|%|％)[，。；,;]")
+_DIGITS = Pattern(r"(?<![A-Za-z\d.,:/〔\[-])\d+(?:[.,]+\d+){2,}")
+_PROPER = Pattern(NUMBER)
+_DATE = Pattern(r"(?:19|20)\d\d\.\d{1,2}(?:\.\d{1,2})?|\d{1,3}(?:\.\d{1,3}){3}")
+_LIST = Pattern(r"\d{1,3}(?:,\d{1,3})+")
+_CELL = Pattern(r"[≥≤=<>]*(\d+(?:[.,]+\d+)+)[^\d]{0,4}")
 # Two numbers, or one that a cell's line break has torn.
-_SEVERAL = re.compile(r"\d\s+\d")
+_SEVERAL = Pattern(r"\d\s+\d")
 _FIGURES = ("initial", "adjusted", "arrived", "executed", "rate", "target", "actual", "weight", "score")
 _CLAUSE_ENDS = "，。；：,;:"
 _MANY = 4

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from msgspec import Struct
@@ -75,19 +74,18 @@ class Row(Struct, frozen=True):
         return [c for c in self.distinct if c.row == self.number]
 
 
-@dataclass
-class Content:
+class Content(Struct):
     """What one table says. `heads` are the rows outside every section, `passages` their long texts."""
 
-    tables: list[IndicatorTable] = field(default_factory=list)
-    funds: list[FundsRow] = field(default_factory=list)
-    goals: list[Goal] = field(default_factory=list)
-    totals: list[Total] = field(default_factory=list)
+    tables: list[IndicatorTable] = []
+    funds: list[FundsRow] = []
+    goals: list[Goal] = []
+    totals: list[Total] = []
     organisation: str = ""
-    titles: list[str] = field(default_factory=list)
-    heads: list[str] = field(default_factory=list)
-    grades: list[Grade] = field(default_factory=list)
-    passages: list[Field] = field(default_factory=list)
+    titles: list[str] = []
+    heads: list[str] = []
+    grades: list[Grade] = []
+    passages: list[Field] = []
 
 
 def read(table: Table, number: int, title: str, money: str) -> Content:
@@ -531,8 +529,7 @@ def _view(header: Header, cells: Sequence[Cell | None]) -> tuple[RowView, dict[i
     return RowView(tuple(heads), tuple(texts)), order
 
 
-@dataclass
-class _Line:
+class _Line(Struct):
     """One row of an indicator section after alignment: texts and cells by column."""
 
     number: int
@@ -541,15 +538,14 @@ class _Line:
     mended: frozenset[int] = frozenset()
 
 
-@dataclass
-class _Heading:
+class _Heading(Struct):
     """A level cell that is open: its text, its points, and what has come under it."""
 
     text: str
     place: Place
     weight: Field | None
     score: Field | None = None
-    children: list[Indicator] = field(default_factory=list)
+    children: list[Indicator] = []
     complete: bool = True
 
 

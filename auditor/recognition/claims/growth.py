@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from auditor.lexicon import load
+from auditor.patterns import Pattern
 from auditor.recognition.claims.sentences import Context, Figure, Sentence, kin, percent, plainly, strength
 from auditor.report import GrowthClaim, Mention
 
-_YEAR = re.compile(r"((?:19|20)\d\d)年?")
-_FROM = re.compile(r"(?:由|从)[^，,;；]*$")
-_TO = re.compile(r"^(?:增加|增长|提高|提升|上升|减少|下降|降低|压减|压缩|降|增)?(?:到|至|为)")
-_OVER = re.compile(
+_YEAR = Pattern(r"((?:19|20)\d\d)年?")
+_FROM = Pattern(r"(?:由|从)[^，,;；]*$")
+_TO = Pattern(r"^(?:增加|增长|提高|提升|上升|减少|下降|降低|压减|压缩|降|增)?(?:到|至|为)")
+_OVER = Pattern(
     r"(?P<subject>[^，,;；]*?)数?超(?:出|过|额完成)?(?:年初|年度|全年|预期)?(?:任务|目标|计划)(?:数|值)?的?$"
 )
 _NEAR = 30

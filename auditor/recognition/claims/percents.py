@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from auditor.lexicon import load
+from auditor.patterns import Pattern
 from auditor.quantity import HUNDRED, Quantity
 from auditor.recognition.claims.sentences import (
     Context,
@@ -25,11 +26,11 @@ _CLOSE = 30
 _TIED = 4
 _MOST_WHOLES = 8
 _OF = ("的", "的比重为", "的比例为")
-_LAST_CLAUSE = re.compile(r"[，,;；。:(]")
-_FILLER = re.compile(r"约|共|均|则|仅|也|分|并|\)")
-_MONTHS = re.compile(r"\d月|全年|本年度?|年度")
-_SHARE = re.compile(r"占([^占]*)$")
-_SHARE_OF = re.compile(r"(?:占|^为|^是|^相当于)([^占]*)$")
+_LAST_CLAUSE = Pattern(r"[，,;；。:(]")
+_FILLER = Pattern(r"约|共|均|则|仅|也|分|并|\)")
+_MONTHS = Pattern(r"\d月|全年|本年度?|年度")
+_SHARE = Pattern(r"占([^占]*)$")
+_SHARE_OF = Pattern(r"(?:占|^为|^是|^相当于)([^占]*)$")
 
 
 def _any(words: Iterable[str], text: str) -> bool:

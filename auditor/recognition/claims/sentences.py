@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.lexicon import load
+from auditor.patterns import Pattern
 from auditor.quantity import (
     AFTER_WORDS,
     BEFORE_WORDS,
@@ -30,16 +31,16 @@ from auditor.report import Field, Mention, Place
 
 # Separators by strength: a list whose items are parted by one ends at a stronger one.
 _STRENGTH = {"、": 1, "+": 1, "，": 2, ",": 2, "；": 3, ";": 3, "。": 4}
-_SEPARATOR = re.compile(r"[、+，,；;。:(=]")
-_GROUP = re.compile(r"\([^()]*\)")
-_LEADING_MARK = re.compile(r"\s*[(（]?\d{1,2}[)）.．、]\s*(?=\D|(?:19|20)\d\d\s*年)")
-_SENTENCE = re.compile(r"[^。!?]+[。!?]?")
+_SEPARATOR = Pattern(r"[、+，,；;。:(=]")
+_GROUP = Pattern(r"\([^()]*\)")
+_LEADING_MARK = Pattern(r"\s*[(（]?\d{1,2}[)）.．、]\s*(?=\D|(?:19|20)\d\d\s*年)")
+_SENTENCE = Pattern(r"[^。!?]+[。!?]?")
 _LONGEST = 4000
 _MOST_BUDGETS = 20
-_TORN = re.compile(r"\d\s+[\d.．]|[.．]\s+\d")
-_BLANK = re.compile(r"[\s\u200b\ufeff]")
-_CONTINUES = re.compile(r"其中|分项为|分别为|具体为|具体是")
-_CHINESE = re.compile(r"[^\W\d_a-zA-Z]")
+_TORN = Pattern(r"\d\s+[\d.．]|[.．]\s+\d")
+_BLANK = Pattern(r"[\s\u200b\ufeff]")
+_CONTINUES = Pattern(r"其中|分项为|分别为|具体为|具体是")
+_CHINESE = Pattern(r"[^\W\d_a-zA-Z]")
 
 
 class Figure(Struct, frozen=True):
@@ -213,8 +214,8 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-_UNIT_FREE_END = re.compile(r"[、，,；;。!?()=+和及与共合]|等|$")
-_MINUS = re.compile(r"(?:^|[^\d\w)]|[为达到了长降少率额])-$")
+_UNIT_FREE_END = Pattern(r"[、，,；;。!?()=+和及与共合]|等|$")
+_MINUS = Pattern(r"(?:^|[^\d\w)]|[为达到了长降少率额])-$")
 _CONDITION = ("小于", "大于", "低于", "高于", "少于", "多于", "不足", *BEFORE_WORDS)
 
 
@@ -288,7 +289,7 @@ def _trims() -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
-_YEAR = re.compile(r"^(?:19|20)\d\d年[度末底]?")
+_YEAR = Pattern(r"^(?:19|20)\d\d年[度末底]?")
 _QUOTES = str.maketrans("", "", "“”\"'‘’《》 ")
 
 

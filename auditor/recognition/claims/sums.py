@@ -10,6 +10,7 @@ from itertools import accumulate
 from msgspec import Struct
 
 from auditor.lexicon import load
+from auditor.patterns import Pattern
 from auditor.quantity import HUNDRED, ONE, ZERO, Quantity
 from auditor.recognition.claims.sentences import Figure, Sentence, kin, outside, percent, plainly, strength
 from auditor.report import Field, Mention, SumClaim
@@ -17,7 +18,7 @@ from auditor.report import Field, Mention, SumClaim
 _LONGEST_NAME = 40
 _FAR = 12
 _CANDIDATES = 3
-_YEAR = re.compile(r"(?:19|20)\d\d|上年|去年|本年|今年")
+_YEAR = Pattern(r"(?:19|20)\d\d|上年|去年|本年|今年")
 
 
 class _Cue(Struct, frozen=True):
