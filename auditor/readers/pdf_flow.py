@@ -175,7 +175,8 @@ def _is_cut(
     if len(pairs) < len(tops) or not filled:
         return False
     if any(end.lines and _goes_on(end, top) and _is_long(end) for end, top in filled):
-        return all(end.lines for end, _ in filled)
+        # A short cell that is whole above and filled again below is another row's.
+        return all(end.lines and (_goes_on(end, top) or _is_long(end)) for end, top in filled)
     if not all(end.lines and _goes_on(end, top) for end, top in filled):
         return False
     missing = [end for end, top in pairs if end.lines and not top.lines and end.height == top.height == 1]

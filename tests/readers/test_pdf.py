@@ -190,6 +190,20 @@ def test_rows_of_long_numbers_are_not_joined_over_the_page_break() -> None:
     assert [row[0] for row in texts(only_table(pdf))] == ["a", "b", "c", "d"]
 
 
+def test_rows_whose_names_just_fit_are_not_joined_over_the_page_break() -> None:
+    pdf = new()
+    for y, name, weight in (
+        (700, "coverage of services in all the villages", "7.2"),
+        (60, "people who know", "5.4"),
+    ):
+        box(pdf, 0, y, "")
+        box(pdf, 1, y, name, columns=2)
+        box(pdf, 3, y, weight)
+        if y == 700:
+            pdf.add_page()
+    assert [row[3] for row in texts(only_table(pdf))] == ["7.2", "5.4"]
+
+
 def test_a_sparse_row_after_a_finished_one_stays_a_row() -> None:
     pdf = new()
     rows(pdf, 700, [["x", "first", "1", "10"], ["x", "second", "2", "10"], ["x", "third", "3", "10"]])
