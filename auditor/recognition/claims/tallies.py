@@ -30,10 +30,25 @@ def read(sentence: Sentence) -> Iterator[TallyClaim]:
         if strength(between) > 2 or len(between) > _FARTHEST or stem in count.words or count.limit:
             continue
         counts = [f for f in sentence.figures[::-1] if f.end <= count.end and countable(f.quantity)]
-        said = "".join(f.words for f in counts) + between
-        if not counts or counts[0] is not count or not any(w in said for w in words["examined"]):
+        if not counts or counts[0] is not count:
+            continue
+        # Neither the rate's own name (抽检合格率) nor a number of other things says that these were examined.
+        said = between.partition(rate.label)[0] + "".join(
+            f.words for f in counts if f.quantity.unit == count.quantity.unit
+        )
+        if not any(w in said for w in words["examined"]):
             continue
         opinion = any(w in rate.label for w in words["opinion"])
+        if not opinion and not _same_things(rate.label, said):
+            continue
         yield TallyClaim(
             tuple(map(sentence.mention, counts)), sentence.mention(rate), opinion, sentence.whole
         )
+
+
+def _same_things(name: str, said: str) -> bool:
+    """Whether a rate's name (药品抽检合格率) names no other things than those that were examined."""
+    words = load("claims")["tally"]
+    for general in (*words["rates"], *words["examined"], *words["general"]):
+        name = name.replace(general, " ")
+    return all(any(part[i : i + 2] in said for i in range(len(part) - 1)) for part in name.split())
