@@ -128,8 +128,8 @@ def quotes(finding: Finding, mark: str) -> bool:
 
 
 def bare(text: str) -> str:
-    """A text without white space."""
-    return "".join(text.split())
+    """A text without white space and thousands separators."""
+    return "".join(text.split()).replace(",", "")
 
 
 def told(audit: Audit, mark: str, found: bool) -> str:

@@ -10,6 +10,7 @@ from auditor.finding import Checked, Confidence, Found, Severity
 from auditor.lexicon import load
 from auditor.quantity import Hedge, Quantity, parse, show
 from auditor.report import (
+    AmountClaim,
     ExecutionClaim,
     Field,
     GrowthClaim,
@@ -355,6 +356,8 @@ def _statements(report: Report) -> Iterator[tuple[str, Field, Quantity]]:
                 mentions = claim.wholes
             case GrowthClaim():
                 mentions = (claim.current,)
+            case AmountClaim() if not claim.scope and claim.year in (None, report.year):
+                mentions = (claim.amount,)
             case _:
                 mentions = ()
         for mention in mentions:

@@ -114,9 +114,14 @@ def _carryover(deck: Deck, form: Form) -> str | None:
     return "无结转结余"
 
 
+def _explained(form: Form) -> bool:
+    """Whether a problem that the report names accounts for what was not spent."""
+    return any("资金拨付" in text for text in form.after)
+
+
 @planter("low-execution-unexplained", "project", "split")
 def _low_execution(deck: Deck, form: Form) -> str | None:
-    if not form.funds or any(row.note for row in form.rows):
+    if not form.funds or any(row.note for row in form.rows) or _explained(form):
         return None
     share = Decimal(deck.whole(60, 84)) / 100
     spent = [rounded(Decimal(fund.adjusted) * share) for fund in form.funds[1:]]
