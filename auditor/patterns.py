@@ -11,36 +11,45 @@ HAN = r"[^\W\d_a-zA-Z]"
 
 
 class Pattern:
-    """A regular expression with the methods of `re.Pattern`, compiled at its first use."""
+    """A regular expression with the methods of `re.Pattern`, compiled at its first use.
 
-    def __init__(self, source: str, flags: int = 0) -> None:
+    `needs` are characters of which every match holds one: a text without them is not searched.
+    """
+
+    def __init__(self, source: str, flags: int = 0, *, needs: str = "") -> None:
         self.source = source
         self.flags = flags
+        self.needs = frozenset(needs)
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
         """The compiled expression."""
         return re.compile(self.source, self.flags)
 
+    def _hopeless(self, text: str) -> bool:
+        return bool(self.needs) and self.needs.isdisjoint(text)
+
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """As `re.Pattern.match`."""
-        return self.compiled.match(text, start)
+        return None if self._hopeless(text) else self.compiled.match(text, start)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.fullmatch`."""
-        return self.compiled.fullmatch(text)
+        return None if self._hopeless(text) else self.compiled.fullmatch(text)
 
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
         """As `re.Pattern.search`."""
-        return self.compiled.search(text, start)
+        return None if self._hopeless(text) else self.compiled.search(text, start)
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """As `re.Pattern.finditer`."""
+        if self._hopeless(text):
+            return iter(())
         return self.compiled.finditer(text, start, len(text) if end is None else end)
 
     def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
         """As `re.Pattern.sub`."""
-        return self.compiled.sub(replacement, text)
+        return text if self._hopeless(text) else self.compiled.sub(replacement, text)
 
     def findall(self, text: str) -> list[str]:
         """As `re.Pattern.findall`, for expressions with one group or none."""

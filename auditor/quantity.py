@@ -96,8 +96,8 @@ _MAGNITUDES = {
     "十万": Decimal(10**5), "百万": Decimal(10**6), "千万": Decimal(10**7), "万亿": Decimal(10**12),
     "万": Decimal(10**4), "亿": Decimal(10**8),
 }  # fmt: skip
-_MAGNITUDE = Pattern("(" + "|".join(sorted(_MAGNITUDES, key=len, reverse=True)) + ")")
-_THOUSAND = Pattern("千(?=[元克米])")
+_MAGNITUDE = Pattern("(" + "|".join(sorted(_MAGNITUDES, key=len, reverse=True)) + ")", needs="万亿")
+_THOUSAND = Pattern("千(?=[元克米])", needs="千")
 
 
 def scale_of(unit: str) -> tuple[Decimal, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -37,6 +36,10 @@ _STYLES = (
     ("第一", rf"第([{_CHINESE}]{{1,2}})[,，、]", "第"),
     ("①", rf"([{_CIRCLED}])", "①"),
 )
+_MARK = Pattern(
+    rf"(?:^|(?<=[。；;，,:!?、\s]))(?:{'|'.join(pattern for _, pattern, _ in _STYLES)})",
+    needs=f".、)是第{_CIRCLED}",
+)
 _FAMILY = {style: family for style, _, family in _STYLES}
 _JUNK = Pattern(r"\s*(?:\[bookmark:[^\]]{0,80}\]\s*|#{1,6}\s+|\*\*|[-•·]\s+)*")
 
@@ -58,12 +61,6 @@ def read(passages: Iterable[Passage]) -> tuple[Sequence, ...]:
     return (*(Sequence(tuple(s)) for s in _lists(headings) if len(s) > 1), *inside)
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    styles = "|".join(pattern for _, pattern, _ in _STYLES)
-    return re.compile(rf"(?:^|(?<=[。；;，,:!?、\s]))(?:{styles})")
-
-
 def _marks(passage: Passage) -> tuple[list[Mark], bool]:
     """The marks of a text, each behind a separator, and whether the first one stands at its start."""
     text = level(passage.text)
@@ -71,7 +68,7 @@ def _marks(passage: Passage) -> tuple[list[Mark], bool]:
     start = junk.end() if junk else 0
     text = " " * start + text[start:]
     marks = []
-    for match in _pattern().finditer(text):
+    for match in _MARK.finditer(text):
         group = match.lastindex
         assert group is not None
         value = _value(match[group])

@@ -22,11 +22,14 @@ _YEAR = Pattern(r"(20\d\d)\s*年")
 _ORGANISATION_END = (
     r"(?:人民政府|办事处|委员会|管委会|办公室|[局委办院校馆所站队团会厅部园]|中心|公司|集团|医院|学校|幼儿园)"
 )
+_ORGANISATION_LAST = "府处会室局委办院校馆所站队团厅部园心司"
 _ORGANISATION = Pattern(
-    rf"^((?:{HAN}|[（）()]){{3,40}}?{_ORGANISATION_END})(?:部门|本级|机关)?(?:编制|填报)?(?:[(（]盖章[)）])?$"
+    rf"^((?:{HAN}|[（）()]){{3,40}}?{_ORGANISATION_END})(?:部门|本级|机关)?(?:编制|填报)?(?:[(（]盖章[)）])?$",
+    needs=_ORGANISATION_LAST,
 )
 _IN_TITLE = Pattern(
-    rf"^(?:关于)?((?:{HAN}|[（）()]){{3,40}}{_ORGANISATION_END})(?:关于)?(?=20\d\d|部门|整体|项目)"
+    rf"^(?:关于)?((?:{HAN}|[（）()]){{3,40}}{_ORGANISATION_END})(?:关于)?(?=20\d\d|部门|整体|项目)",
+    needs=_ORGANISATION_LAST,
 )
 _NAMED = Pattern(
     r"^(?:部门|单位|填报单位|编制单位|报告单位|自评单位|被评价单位)(?:名称)?(?:[(（]盖章[)）])?[:：]\s*([^\s\d，。；:：]{3,40})"

@@ -13,7 +13,8 @@ from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 from auditor.report import Role
 
-_BRACKETS = Pattern(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】")
+_BRACKETS = Pattern(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】", needs="([【")
+_BRACKET = Pattern(r"[()\[\]【】]", needs="()[]【】")
 _EDGES = Pattern(r"^[\d一二三四五六七八九十]+[、.]|[:：;；,，。*★★☆▲]+")
 
 _LONGEST_HEADER = 60
@@ -41,7 +42,7 @@ def label(text: str) -> str:
 @lru_cache(_CACHED)
 def folded(text: str) -> str:
     """The label with the brackets' content kept: 全年(调整)预算数 → 全年调整预算数."""
-    return _EDGES.sub("", re.sub(r"[()\[\]【】]", "", squeeze(text)))
+    return _EDGES.sub("", _BRACKET.sub("", squeeze(text)))
 
 
 @cache

@@ -26,7 +26,7 @@ _SAME_ROWS = 0.8
 _TITLE_LENGTH = 60
 _NO_TITLE_END = "。；;：:分0123456789"
 _TITLE = Pattern(r"绩效|自评|评价")
-_MONEY_UNIT = Pattern(r"(?:单位|金额)\s*[:：]?\s*[(（]?\s*(?:人民币)?(亿元|万元|千元|元)")
+_MONEY_UNIT = Pattern(r"(?:单位|金额)\s*[:：]?\s*[(（]?\s*(?:人民币)?(亿元|万元|千元|元)", needs="元")
 _UNIT_REACH = 3
 _MONEY = "万元"
 _TEXT_ROWS = 3

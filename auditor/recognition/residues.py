@@ -13,7 +13,7 @@ from auditor.patterns import Pattern
 from auditor.report import Place, Residue
 
 # A text without one of these has nothing to strip, or to report: most texts are passed over at one look.
-_STRIP_HINT = Pattern(r"[\[#*—–-]|sheet|image|pageref", re.IGNORECASE)
+_STRIP_HINT = Pattern(r"[\[#*—–-]|sheet|image|pageref", re.IGNORECASE, needs="[#*—–-SsIiPp")
 _READ_HINT = Pattern(
     r"[_＿*×xXＸ○〇◯#&【…]|\.{6}|字|参考|样|范本|模板|示例|对照|结合|此处|请|待|指标\s*\d|null|none|nan|undefined",
     re.IGNORECASE,

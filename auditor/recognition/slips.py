@@ -15,9 +15,11 @@ from auditor.quantity import NUMBER, squeeze
 from auditor.recognition.passages import level
 from auditor.report import Field, FundsRow, Indicator, Place, Slip
 
-_PUNCTUATION_HINT = Pattern(r"[，、；：。][，、；：。]")
-_MISSING_HINT = Pattern(r"[^\d\s.余多几数万亿]\s*(?:人次|人|户|万元|亿元|元|场次|次|件|起|%|％)[，。；,;]")
-_DIGITS = Pattern(r"(?<![A-Za-z\d.,:/〔\[-])\d+(?:[.,]+\d+){2,}")
+_PUNCTUATION_HINT = Pattern(r"[，、；：。][，、；：。]", needs="，、；：。")
+_MISSING_HINT = Pattern(
+    r"[^\d\s.余多几数万亿]\s*(?:人次|人|户|万元|亿元|元|场次|次|件|起|%|％)[，。；,;]", needs="，。；,;"
+)
+_DIGITS = Pattern(r"(?<![A-Za-z\d.,:/〔\[-])\d+(?:[.,]+\d+){2,}", needs=".,")
 _PROPER = Pattern(NUMBER)
 _DATE = Pattern(r"(?:19|20)\d\d\.\d{1,2}(?:\.\d{1,2})?|\d{1,3}(?:\.\d{1,3}){3}")
 _LIST = Pattern(r"\d{1,3}(?:,\d{1,3})+")
