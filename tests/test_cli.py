@@ -91,6 +91,9 @@ def test_an_unrecognised_file_is_no_error() -> None:
     make("letter.txt")
     run = auditor("check", "letter.txt")
     assert (run.exit_code, run.stdout.splitlines()[0]) == (0, "letter.txt: 未识别为绩效自评报告")
+    for form in ("terminal", "concise"):
+        told = auditor("check", "letter.txt", "--lang", "en", "--output-format", form).stdout
+        assert "no findings" not in told
     assert "letter" not in auditor("check", "letter.txt", "--skip-unrecognised").stdout
 
 

@@ -66,12 +66,14 @@ def coverage(verdicts: Counter[Verdict]) -> Words:
     return _GROUPED.format(total=counted(verdicts.total(), _FIGURES), parts=parts)
 
 
-def summary(tally: Tally) -> tuple[Words, Words, Words]:
-    """Three lines: files by status, findings by severity, coverage."""
+def summary(tally: Tally) -> tuple[Words, ...]:
+    """A line of files by status; where any was audited, one of findings by severity and one of coverage."""
     files = counted(tally.statuses.total(), _FILES)
     if tally.statuses.total():
         statuses = listed(w.format(n=tally.statuses[s]) for s, w in _STATUSES.items() if tally.statuses[s])
         files = _GROUPED.format(total=files, parts=statuses)
+    if not tally.statuses["audited"]:
+        return (files,)
     found = listed(
         counted(tally.severities[s], forms) for s, forms in _SEVERITIES.items() if tally.severities[s]
     )
