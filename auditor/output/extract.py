@@ -134,6 +134,7 @@ _SUMS = Words(
     "rows: {n}; sum of weights: {weight}; sum of scores: {score}",
 )
 _UNREAD = Words("未能读出：{path}", "could not be read: {path}")
+_COMMA = Words("、", ", ")
 _GRADE = Words("等级：{text}", "grade: {text}")
 
 
@@ -166,8 +167,16 @@ def _report(report: Report, options: Options) -> Iterator[str]:
     yield from _section(_SECTIONS["items"].of(options.language), data["items"], options)
     if report.items:
         yield _sums(report.items, options)
-    claims = [claim | {"kind": _CLAIMS[claim["kind"]].of(options.language)} for claim in data["claims"]]
-    yield from _section(_SECTIONS["claims"].of(options.language), claims, options)
+    yield from _section(_SECTIONS["claims"].of(options.language), _by_sentence(data["claims"], options), options)
+
+
+def _by_sentence(claims: list[Row], options: Options) -> list[Row]:
+    """Each sentence once, with all the kinds of relations that it states."""
+    kinds: dict[str, dict[str, None]] = {}
+    for claim in claims:
+        kinds.setdefault(claim["text"], {})[_CLAIMS[claim["kind"]].of(options.language)] = None
+    comma = _COMMA.of(options.language)
+    return [{"kind": comma.join(named), "text": text} for text, named in kinds.items()]
 
 
 def _section(heading: str, rows: list[Row], options: Options) -> Iterator[str]:
