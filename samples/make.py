@@ -40,10 +40,15 @@ def txt(sample: Sample) -> bytes:
     """Plain text, tables as the sample's `text_layout` says."""
     indent = "\t" if sample.text_layout == "cells" else ""
     draw = one_cell_a_line if sample.text_layout == "cells" else one_row_a_line
-    parts = [
-        draw(block) if isinstance(block, Table) else indent + block
-        for block in (*sample.title, *sample.blocks, *sample.signature)
-    ]
+    blocks = (*sample.title, *sample.blocks, *sample.signature)
+    parts = []
+    for before, block, behind in zip(("", *blocks), blocks, (*blocks[1:], ""), strict=False):
+        if isinstance(block, Table):
+            parts.append(draw(block))
+        else:
+            # The title of a table below another one; without the empty line it would go on in the last cell.
+            titled = isinstance(before, Table) and isinstance(behind, Table)
+            parts.append(("\n" if titled else "") + indent + block)
     return ("\n".join(parts) + "\n").encode()
 
 

@@ -128,10 +128,12 @@ def indicator_header(rows: Sequence[Sequence[str]], ragged: bool) -> Header | No
 
 
 def _first_row(row: Sequence[str]) -> bool:
-    """Whether a row can be the upper part of a header: short words, one of them known at least."""
+    """Whether a row can be the upper part of a header: short words, one of them known at least, and no figures."""
     filled = [t for t in row if t]
-    return all(len(t) <= _LONGEST_HEADER for t in filled) and any(
-        role_of(t, "indicator") or label(t).endswith("指标") for t in filled
+    return (
+        all(len(t) <= _LONGEST_HEADER for t in filled)
+        and any(role_of(t, "indicator") or label(t).endswith("指标") for t in filled)
+        and not _has_figures(filled)
     )
 
 
@@ -139,7 +141,11 @@ def _second_row(row: Sequence[str]) -> bool:
     """Whether a row can be the lower part of a header: words, most of them known, and no figures."""
     filled = [t for t in row if t]
     known = sum(1 for t in filled if role_of(t, "indicator"))
-    return bool(filled) and known >= 1 and not any(re.fullmatch(r"[\d.%]+", squeeze(t)) for t in filled)
+    return bool(filled) and known >= 1 and not _has_figures(filled)
+
+
+def _has_figures(texts: Sequence[str]) -> bool:
+    return any(re.fullmatch(r"[\d.%]+", squeeze(t)) for t in texts)
 
 
 def _combinations(rows: Sequence[Sequence[str]], ragged: bool) -> list[tuple[str, ...]]:

@@ -44,6 +44,7 @@ from auditor.report import (
     Total,
 )
 
+_FIRST_CELLS = 3
 _TEMPLATE = Pattern(r"^(指标\s*\d*\s*[:：]?|…+|\.{3,}|指标\d+[:：]…*)$")
 _GOAL = Pattern(r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*((?:实际)?完成(?:情况)?)?\s*[:：]")
 _MONEY_UNIT = Pattern(r"[(（:：]\s*(?:人民币)?(亿元|万元|千元|元)\s*[)）]?")
@@ -331,8 +332,11 @@ class _Walk:
             if not any(row.texts):
                 at += 1
                 continue
-            repeated = self._repeats(row, header)
-            if repeated:
+            if self._repeats(row, header):
+                if body and len(body[0].distinct) > 1 and self._begins_again(at + 1, body[0]):
+                    while len(body[-1].distinct) == 1:
+                        at = body.pop().number - 1
+                    break
                 at += 1
                 continue
             if self._is_header(at) or self._title_row(row, header):
@@ -358,6 +362,10 @@ class _Walk:
         texts = [squeeze(t) for t in row.texts]
         same = sum(1 for a, b in zip(texts, header.texts, strict=False) if a and a == squeeze(b))
         return same >= 3 and same >= 0.6 * sum(1 for t in texts if t)
+
+    def _begins_again(self, at: int, first: Row) -> bool:
+        """Whether the rows under a repeated header are the form once more: its first row returns."""
+        return at < len(self.rows) and self.rows[at].texts[:_FIRST_CELLS] == first.texts[:_FIRST_CELLS]
 
     def _title_row(self, row: Row, header: Header) -> bool:
         cells = row.distinct
