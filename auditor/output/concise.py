@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TextIO
 
 from auditor.document import Location
@@ -13,13 +13,26 @@ from auditor.output.wording import LINE_FORMATS, UNREADABLE, UNRECOGNISED, summa
 from auditor.words import Words
 
 
-def write(audits: Iterable[Audit], tally: Tally, stream: TextIO, options: Options) -> None:
-    """Write the lines of every audit as it comes; nothing but the summary when it should be quiet."""
-    for audit in audits:
-        if not options.quiet:
-            stream.writelines(f"{line}\n" for line in _lines(audit, options))
-    if options.quiet:
-        stream.writelines(f"{words.of(options.language)}\n" for words in summary(tally))
+class Writer:
+    """The lines of every audit as it comes; nothing but the summary when it should be quiet."""
+
+    def __init__(self, stream: TextIO, options: Options) -> None:
+        self.stream, self.options = stream, options
+
+    def feed(self, audit: Audit) -> None:
+        """Write a line a finding, or one that says why there is none."""
+        if not self.options.quiet:
+            self.stream.writelines(f"{line}\n" for line in _lines(audit, self.options))
+
+    def end(self, tally: Tally) -> None:
+        """Write the summary when nothing else was written, and the statistics if wanted."""
+        if self.options.statistics:
+            from auditor.output.statistics import statistics
+
+            lines = statistics(tally, self.options)
+            self.stream.writelines("".join(text for text, _ in line) + "\n" for line in lines)
+        if self.options.quiet:
+            self.stream.writelines(f"{words.of(self.options.language)}\n" for words in summary(tally))
 
 
 def _lines(audit: Audit, options: Options) -> Iterator[str]:

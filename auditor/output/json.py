@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any, TextIO
 
 from auditor import __version__
@@ -15,15 +14,31 @@ from auditor.report import Place
 from auditor.words import Language
 
 
-def write(audits: Iterable[Audit], tally: Tally, stream: TextIO, options: Options) -> None:
-    """Write one JSON object for the whole run."""
-    files = [_file(audit, options.language) for audit in audits]
-    summary = {
-        "files": tally.statuses.total(),
-        **{s: tally.statuses[s] for s in ("audited", "unrecognised", "unreadable")},
-        **{s.value: tally.severities[s] for s in Severity},
-    }
-    dump({"schema": "auditor/findings/1", "version": __version__, "files": files, "summary": summary}, stream)
+class Writer:
+    """One JSON object for the whole run, written at its end."""
+
+    def __init__(self, stream: TextIO, options: Options) -> None:
+        self.stream, self.language = stream, options.language
+        self.files: list[dict[str, Any]] = []
+
+    def feed(self, audit: Audit) -> None:
+        """Remember what is said of the file."""
+        self.files.append(file(audit, self.language))
+
+    def end(self, tally: Tally) -> None:
+        """Write the object."""
+        summary = {
+            "files": tally.statuses.total(),
+            **{s: tally.statuses[s] for s in ("audited", "unrecognised", "unreadable")},
+            **{s.value: tally.severities[s] for s in Severity},
+        }
+        run = {
+            "schema": "auditor/findings/1",
+            "version": __version__,
+            "files": self.files,
+            "summary": summary,
+        }
+        dump(run, self.stream)
 
 
 def dump(content: dict[str, Any], stream: TextIO) -> None:
@@ -48,7 +63,8 @@ def location(place: Place) -> dict[str, Any]:
     }
 
 
-def _file(audit: Audit, language: Language) -> dict[str, Any]:
+def file(audit: Audit, language: Language) -> dict[str, Any]:
+    """An audit as the contract's object of a file."""
     verdicts = audit.result.coverage
     return {
         "path": audit.path,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO
 
 from auditor.finding import Checked, Verdict
@@ -21,6 +21,8 @@ from auditor.output.wording import (
 )
 from auditor.words import Words
 
+Show = Callable[[Iterable[Line]], None]
+
 _NOTE = Words("说明", "note")
 _STYLES = {
     "error": "bold red",
@@ -36,31 +38,46 @@ _STYLES = {
 }
 
 
-def write(audits: Iterable[Audit], tally: Tally, stream: TextIO, options: Options) -> None:
-    """Write the frames of every audit as it comes, and the summary at the end."""
-    lines = _lines(audits, tally, options)
-    if options.colour:
-        _rich(lines, stream)
-    else:
+class Writer:
+    """The frames of every audit as it comes; the statistics, if wanted, and the summary at the end."""
+
+    def __init__(self, stream: TextIO, options: Options) -> None:
+        self.options = options
+        self.show = _rich(stream) if options.colour else _plain(stream)
+
+    def feed(self, audit: Audit) -> None:
+        """Show the frames, or what else there is to say of the file."""
+        if not self.options.quiet:
+            self.show(_file(audit, self.options))
+
+    def end(self, tally: Tally) -> None:
+        """Show the statistics and the summary."""
+        if self.options.statistics:
+            from auditor.output.statistics import statistics
+
+            self.show(statistics(tally, self.options))
+        self.show(((words.of(self.options.language), "bold"),) for words in summary(tally))
+
+
+def _plain(stream: TextIO) -> Show:
+    def show(lines: Iterable[Line]) -> None:
         stream.writelines("".join(text for text, _ in line) + "\n" for line in lines)
 
+    return show
 
-def _rich(lines: Iterator[Line], stream: TextIO) -> None:
+
+def _rich(stream: TextIO) -> Show:
     from rich.console import Console
     from rich.text import Text
 
     console = Console(file=stream, force_terminal=True, color_system="standard", no_color=False)
-    for line in lines:
-        styled = Text.assemble(*((text, _STYLES[style]) for text, style in line))
-        console.print(styled, soft_wrap=True, highlight=False)
 
+    def show(lines: Iterable[Line]) -> None:
+        for line in lines:
+            styled = Text.assemble(*((text, _STYLES[style]) for text, style in line))
+            console.print(styled, soft_wrap=True, highlight=False)
 
-def _lines(audits: Iterable[Audit], tally: Tally, options: Options) -> Iterator[Line]:
-    for audit in audits:
-        if not options.quiet:
-            yield from _file(audit, options)
-    for words in summary(tally):
-        yield ((words.of(options.language), "bold"),)
+    return show
 
 
 def _file(audit: Audit, options: Options) -> Iterator[Line]:
