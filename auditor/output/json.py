@@ -41,7 +41,7 @@ class Writer:
         dump(run, self.stream)
 
 
-def dump(content: dict[str, Any], stream: TextIO) -> None:
+def dump(content: dict[str, Any] | list[dict[str, Any]], stream: TextIO) -> None:
     """Write JSON for people and programs: readable Chinese, no invisible character unescaped."""
     stream.write(escaped_json(json.dumps(content, ensure_ascii=False, indent=2)) + "\n")
 
@@ -65,15 +65,20 @@ def location(place: Place) -> dict[str, Any]:
 
 def file(audit: Audit, language: Language) -> dict[str, Any]:
     """An audit as the contract's object of a file."""
-    verdicts = audit.result.coverage
     return {
         "path": audit.path,
         "format": audit.format,
         "status": audit.status,
         "error": audit.error.of(language) if audit.error else None,
         "findings": [_finding(f, language) for f in audit.result.findings],
-        "coverage": {"figures": verdicts.total(), **{v.value: verdicts[v] for v in Verdict}},
+        "coverage": coverage(audit),
     }
+
+
+def coverage(audit: Audit) -> dict[str, int]:
+    """Figures by verdict, and all of them."""
+    verdicts = audit.result.coverage
+    return {"figures": verdicts.total(), **{v.value: verdicts[v] for v in Verdict}}
 
 
 def _finding(finding: Finding, language: Language) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from auditor.document import Location
-from auditor.finding import Confidence, Severity, Verdict
+from auditor.finding import Confidence, Finding, Severity, Verdict
 from auditor.outcome import Status, Tally
 from auditor.words import NOTHING, Words
 
@@ -98,3 +98,30 @@ def where(at: Location, format: str | None) -> Words:
     elif at.line is not None and not parts and at.table is None:
         parts.append(Words(f"第{at.line}段", f"paragraph {at.line}"))
     return listed(parts)
+
+
+def line(at: Location, format: str | None) -> int | None:
+    """The line of a text file; None where files have no lines."""
+    return at.line if format in LINE_FORMATS else None
+
+
+def ordinal(at: Location) -> int:
+    """The line, or what comes nearest to one: the spreadsheet row, the page, the paragraph, the table row."""
+    if at.cell is not None:
+        return int("".join(filter(str.isdigit, at.cell)) or 1)
+    if at.page is not None:
+        return at.page
+    return at.line or at.row or 1
+
+
+def located(finding: Finding, format: str | None) -> Words:
+    """The message; behind it in brackets, where a line does not tell it, the place."""
+    if format in LINE_FORMATS:
+        return finding.message
+    path = finding.place.path
+    place = Words(path, path) if path else where(finding.place.location, format)
+    return (
+        Words("{message} [{place}]", "{message} [{place}]").format(message=finding.message, place=place)
+        if place.zh
+        else finding.message
+    )
