@@ -12,10 +12,9 @@ from auditor.output.frame import Line, frame
 from auditor.output.neutral import one_line
 from auditor.output.wording import (
     CLEAN,
-    NOT_VERIFIABLE,
     UNREADABLE,
     UNRECOGNISED,
-    WITHIN_ROUNDING,
+    VERDICT,
     coverage,
     summary,
 )
@@ -107,14 +106,12 @@ def _details(audit: Audit, options: Options) -> Iterator[Line]:
             audit, Words("{label}：{note}", "{label}: {note}").format(label=_NOTE, note=note), "", options
         )
     for figure in audit.result.figures:
-        if figure.verdict is Verdict.WITHIN_ROUNDING:
-            yield _remark(audit, _figure(figure, WITHIN_ROUNDING), "", options)
-        elif figure.verdict is Verdict.NOT_VERIFIABLE:
-            yield _remark(audit, _figure(figure, NOT_VERIFIABLE), "", options)
+        if figure.verdict in (Verdict.WITHIN_ROUNDING, Verdict.NOT_VERIFIABLE):
+            yield _remark(audit, _figure(figure), "", options)
 
 
-def _figure(figure: Checked, label: Words) -> Words:
+def _figure(figure: Checked) -> Words:
     reason = Words("：{r}", ": {r}").format(r=figure.reason) if figure.reason.zh else figure.reason
     return Words("{label} {path} {text}{reason}", "{label} {path} {text}{reason}").format(
-        label=label, path=figure.place.path, text=figure.place.text, reason=reason
+        label=VERDICT[figure.verdict], path=figure.place.path, text=figure.place.text, reason=reason
     )

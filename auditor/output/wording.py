@@ -16,13 +16,27 @@ UNRECOGNISED = Words("未识别为绩效自评报告", "not recognised as a self
 UNREADABLE = Words("无法读取：{reason}", "unreadable: {reason}")
 CLEAN = Words("未发现问题", "no findings")
 
+SEVERITY = {
+    Severity.ERROR: Words("错误", "error"),
+    Severity.WARNING: Words("警告", "warning"),
+    Severity.INFO: Words("提示", "info"),
+}
+STATUS: dict[Status, Words] = {
+    "audited": Words("已审核", "audited"),
+    "unrecognised": Words("未识别", "unrecognised"),
+    "unreadable": Words("无法读取", "unreadable"),
+}
 CONFIDENCE = {
     Confidence.CERTAIN: Words("确定", "certain"),
     Confidence.LIKELY: Words("很可能", "likely"),
     Confidence.POSSIBLE: Words("可能", "possible"),
 }
-WITHIN_ROUNDING = Words("在舍入范围内", "within rounding")
-NOT_VERIFIABLE = Words("无法核实", "not verifiable")
+VERDICT = {
+    Verdict.VERIFIED: Words("核实", "verified"),
+    Verdict.WITHIN_ROUNDING: Words("在舍入范围内", "within rounding"),
+    Verdict.INCONSISTENT: Words("不一致", "inconsistent"),
+    Verdict.NOT_VERIFIABLE: Words("无法核实", "not verifiable"),
+}
 
 _FIGURES = (Words("{n} 个数字", "{n} figure"), Words("{n} 个数字", "{n} figures"))
 _FILES = (Words("{n} 个文件", "{n} file"), Words("{n} 个文件", "{n} files"))
@@ -31,12 +45,7 @@ _SEVERITIES = {
     Severity.WARNING: (Words("{n} 个警告", "{n} warning"), Words("{n} 个警告", "{n} warnings")),
     Severity.INFO: (Words("{n} 个提示", "{n} info"), Words("{n} 个提示", "{n} infos")),
 }
-_VERDICTS = {
-    Verdict.VERIFIED: Words("{n} 个核实", "{n} verified"),
-    Verdict.WITHIN_ROUNDING: Words("{n} 个在舍入范围内", "{n} within rounding"),
-    Verdict.INCONSISTENT: Words("{n} 个不一致", "{n} inconsistent"),
-    Verdict.NOT_VERIFIABLE: Words("{n} 个无法核实", "{n} not verifiable"),
-}
+_VERDICT = Words("{n} 个{verdict}", "{n} {verdict}")
 _STATUSES: dict[Status, Words] = {
     "audited": Words("审核 {n} 个", "{n} audited"),
     "unrecognised": Words("未识别 {n} 个", "{n} unrecognised"),
@@ -62,7 +71,9 @@ def coverage(verdicts: Counter[Verdict]) -> Words:
     """“41 figures: 36 verified, 2 within rounding, 1 inconsistent, 2 not verifiable”."""
     if not verdicts.total():
         return _NO_FIGURES
-    parts = listed(words.format(n=verdicts[v]) for v, words in _VERDICTS.items() if verdicts[v])
+    parts = listed(
+        _VERDICT.format(n=verdicts[v], verdict=words) for v, words in VERDICT.items() if verdicts[v]
+    )
     return _GROUPED.format(total=counted(verdicts.total(), _FIGURES), parts=parts)
 
 

@@ -1,0 +1,67 @@
+"""The list that goes back to those who wrote the reports: one row a finding, with columns to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from auditor.finding import Finding
+from auditor.outcome import Audit
+from auditor.output.neutral import one_line
+from auditor.output.wording import CONFIDENCE, SEVERITY, STATUS, where
+from auditor.words import NOTHING, Language, Words
+
+
+class Column(Struct, frozen=True):
+    """A column with its width in characters; `choices` are what a reviewer picks from."""
+
+    title: Words
+    width: int
+    choices: tuple[Words, ...] = ()
+
+
+COLUMNS = (
+    Column(Words("文件", "file"), 28),
+    Column(Words("级别", "severity"), 8),
+    Column(Words("编号", "code"), 9),
+    Column(Words("规则", "rule"), 24),
+    Column(Words("对象", "subject"), 20),
+    Column(Words("问题", "finding"), 48),
+    Column(Words("位置", "place"), 36),
+    Column(Words("页、单元格或行", "page, cell or line"), 18),
+    Column(Words("原文", "found"), 16),
+    Column(Words("应为", "expected"), 16),
+    Column(Words("算式", "working"), 36),
+    Column(Words("把握", "confidence"), 8),
+    Column(
+        Words("是否采纳", "accepted"),
+        10,
+        (Words("采纳", "accept"), Words("部分采纳", "accept in part"), Words("不采纳", "reject")),
+    ),
+    Column(Words("答复", "reply"), 32),
+    Column(Words("标识", "fingerprint"), 18),
+)
+SEVERITY_AT = 1
+
+
+def rows(audit: Audit, language: Language) -> Iterator[tuple[str, ...]]:
+    """A row a finding, harmless as text; one row for a file that could not be read."""
+    if audit.error is not None:
+        yield _row((audit.path, STATUS[audit.status], "", "", "", audit.error), language)
+    for finding in audit.result.findings:
+        yield _row(_finding(finding, audit), language)
+
+
+def _finding(finding: Finding, audit: Audit) -> tuple[str | Words, ...]:
+    place = finding.place
+    return (
+        audit.path, SEVERITY[finding.severity], finding.code, finding.rule, finding.subject, finding.message,
+        place.path, where(place.location, audit.format), finding.found, finding.expected, finding.working,
+        CONFIDENCE[finding.confidence], NOTHING, NOTHING, finding.fingerprint,
+    )  # fmt: skip
+
+
+def _row(values: tuple[str | Words, ...], language: Language) -> tuple[str, ...]:
+    said = [one_line(value.of(language) if isinstance(value, Words) else value) for value in values]
+    return (*said, *[""] * (len(COLUMNS) - len(said)))

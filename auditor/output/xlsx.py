@@ -1,0 +1,129 @@
+"""The list of findings as a workbook: a sheet of findings to be answered, one of files, one of counts.
+
+Every text of a report is written as text, so that none becomes a formula or a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TextIO
+
+from auditor.finding import Severity, Verdict
+from auditor.outcome import Audit, Tally
+from auditor.output import Options
+from auditor.output.listing import COLUMNS, SEVERITY_AT, rows
+from auditor.output.neutral import one_line
+from auditor.output.statistics import by_rule
+from auditor.output.wording import SEVERITY, STATUS, VERDICT
+from auditor.words import Words
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_FINDINGS, _FILES, _COUNTS = Words("问题", "findings"), Words("文件", "files"), Words("统计", "counts")
+_FILE_COLUMNS = (
+    (Words("文件", "file"), 40),
+    (Words("格式", "format"), 10),
+    (Words("状态", "status"), 12),
+    (Words("原因", "reason"), 40),
+    *((SEVERITY[severity], 9) for severity in Severity),
+    *((VERDICT[verdict], 14) for verdict in Verdict),
+)
+_COUNT_COLUMNS = (
+    (Words("编号", "code"), 10),
+    (Words("规则", "rule"), 36),
+    (Words("级别", "severity"), 10),
+    (Words("数量", "number"), 9),
+)
+_FILLS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.INFO: "#DDEBF7"}
+_UNREAD_FILL = "#D9D9D9"
+# What Excel takes in one cell.
+_CELL_LENGTH = 32767
+# A workbook says when it was made; the same findings must give the same bytes.
+_MADE = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class Writer:
+    """A workbook that is written to the stream's `buffer` at the run's end."""
+
+    def __init__(self, stream: TextIO, options: Options) -> None:
+        from xlsxwriter import Workbook
+
+        self.language = options.language
+        self.book = Workbook(stream.buffer, {"in_memory": True})
+        self.book.set_properties({"created": _MADE, "author": "auditor"})
+        self.header = self.book.add_format(
+            {"bold": True, "bg_color": "#D6DCE4", "border": 1, "text_wrap": True}
+        )
+        self.text = self.book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
+        self.number = self.book.add_format({"valign": "top"})
+        self.fills = {
+            SEVERITY[severity].of(self.language): self._filled(colour) for severity, colour in _FILLS.items()
+        }
+        self.unread = self._filled(_UNREAD_FILL)
+        self.findings = self._sheet(_FINDINGS, [(c.title, c.width) for c in COLUMNS])
+        self.files = self._sheet(_FILES, _FILE_COLUMNS)
+        self.counts = self._sheet(_COUNTS, _COUNT_COLUMNS)
+        self.rows = dict.fromkeys((self.findings, self.files, self.counts), 0)
+
+    def feed(self, audit: Audit) -> None:
+        """Add the file and its findings."""
+        for row in rows(audit, self.language):
+            fill = self.fills.get(row[SEVERITY_AT], self.unread)
+            self._add(self.findings, row, {SEVERITY_AT: fill})
+        reason = audit.error.of(self.language) if audit.error else ""
+        severities = [f.severity for f in audit.result.findings]
+        self._add(
+            self.files,
+            (
+                *map(
+                    one_line, (audit.path, audit.format or "", STATUS[audit.status].of(self.language), reason)
+                ),
+                *(severities.count(severity) for severity in Severity),
+                *(audit.result.coverage[verdict] for verdict in Verdict),
+            ),
+        )
+
+    def end(self, tally: Tally) -> None:
+        """Count, let the reviewer's columns offer their choices, and write the workbook."""
+        for code, rule, severity, number in by_rule(tally):
+            said = SEVERITY[severity].of(self.language)
+            self._add(self.counts, (code, rule, said, number), {2: self.fills[said]})
+        for sheet, last in self.rows.items():
+            sheet.autofilter(0, 0, last, sheet.dim_colmax or 0)
+        last = self.rows[self.findings]
+        for at, column in enumerate(COLUMNS):
+            if column.choices and last:
+                choices = [choice.of(self.language) for choice in column.choices]
+                self.findings.data_validation(1, at, last, at, {"validate": "list", "source": choices})
+        self.book.close()
+
+    def _filled(self, colour: str) -> Format:
+        return self.book.add_format(
+            {"bg_color": colour, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
+        )
+
+    def _sheet(self, name: Words, columns: Iterable[tuple[Words, int]]) -> Worksheet:
+        sheet = self.book.add_worksheet(name.of(self.language))
+        for at, (title, width) in enumerate(columns):
+            sheet.set_column(at, at, width)
+            sheet.write_string(0, at, title.of(self.language), self.header)
+        sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
+    def _add(
+        self, sheet: Worksheet, row: Iterable[str | int], fills: dict[int, Format] | None = None
+    ) -> None:
+        self.rows[sheet] += 1
+        for at, value in enumerate(row):
+            if isinstance(value, int):
+                sheet.write_number(self.rows[sheet], at, value, self.number)
+            else:
+                shown = (fills or {}).get(at, self.text)
+                sheet.write_string(self.rows[sheet], at, value[:_CELL_LENGTH], shown)
