@@ -9,17 +9,20 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from io import BytesIO, TextIOWrapper
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from auditor import __version__
 from auditor.check import Rule, RulesBroken, Selection, UnknownRule, load_rules
-from auditor.engine import Settings, audit_content, audit_paths
+from auditor.engine import Settings, audit_content, audit_paths, files
 from auditor.finding import Confidence, Severity
 from auditor.outcome import Audit, Tally
 from auditor.output import BINARY, EXTRACT_FORMATS, FORMATS, Options, Output, write_all, write_extract
 from auditor.words import Language, Words
+
+if TYPE_CHECKING:
+    from auditor.output.progress import Progress
 
 _PIPE_WIDTH = 100
 _NARROWEST, _WIDEST = 40, 160
@@ -220,7 +223,7 @@ def check(
             Confidence(min_confidence),
         )
         found = _existing(paths or (".",), language)
-        audits = _audits(found, stdin_filename, settings)
+        audits = _audits(found, stdin_filename, settings, _progress(language))
         if skip_unrecognised:
             audits = (audit for audit in audits if audit.status != "unrecognised")
         pairs = _pairs(context.meta[_ORDER], output_formats, output_files, language)
@@ -346,10 +349,25 @@ def _existing(paths: tuple[str, ...], language: Language) -> tuple[str, ...]:
     return existing
 
 
-def _audits(paths: tuple[str, ...], stdin_name: str, settings: Settings) -> Iterator[Audit]:
+def _audits(
+    paths: tuple[str, ...], stdin_name: str, settings: Settings, progress: Progress | None = None
+) -> Iterator[Audit]:
     if "-" in paths:
         yield from audit_content(sys.stdin.buffer.read(), stdin_name, settings)
-    yield from audit_paths((p for p in paths if p != "-"), settings)
+    named = (p for p in paths if p != "-")
+    if progress is None:
+        yield from audit_paths(named, settings)
+    else:
+        yield from progress.ended(audit_paths(progress.starting(files(named)), settings))
+
+
+def _progress(language: Language) -> Progress | None:
+    """A line that says how far a run has come, for a terminal only."""
+    if not sys.stderr.isatty():
+        return None
+    from auditor.output.progress import Progress
+
+    return Progress(sys.stderr, language, os.get_terminal_size(sys.stderr.fileno()).columns)
 
 
 def _failed(tally: Tally, severity: Severity) -> bool:

@@ -23,32 +23,34 @@ class Column(Struct, frozen=True):
 
 COLUMNS = (
     Column(Words("文件", "file"), 28),
-    Column(Words("级别", "severity"), 8),
-    Column(Words("编号", "code"), 9),
-    Column(Words("规则", "rule"), 24),
+    Column(Words("级别", "severity"), 9),
+    Column(Words("位置", "place"), 32),
+    Column(Words("页、单元格或行", "page, cell or line"), 16),
     Column(Words("对象", "subject"), 20),
     Column(Words("问题", "finding"), 48),
-    Column(Words("位置", "place"), 36),
-    Column(Words("页、单元格或行", "page, cell or line"), 18),
-    Column(Words("原文", "found"), 16),
-    Column(Words("应为", "expected"), 16),
-    Column(Words("算式", "working"), 36),
-    Column(Words("把握", "confidence"), 8),
+    Column(Words("算式", "working"), 32),
+    Column(Words("原文", "found"), 24),
+    Column(Words("应为", "expected"), 14),
     Column(
         Words("是否采纳", "accepted"),
         10,
         (Words("采纳", "accept"), Words("部分采纳", "accept in part"), Words("不采纳", "reject")),
     ),
     Column(Words("答复", "reply"), 32),
+    Column(Words("编号", "code"), 9),
+    Column(Words("规则", "rule"), 24),
+    Column(Words("把握", "confidence"), 11),
     Column(Words("标识", "fingerprint"), 18),
 )
 SEVERITY_AT = 1
+# The columns from here on are for looking up, not for reading.
+LOOKUP_FROM = 12
 
 
 def rows(audit: Audit, language: Language) -> Iterator[tuple[str, ...]]:
     """A row a finding, harmless as text; one row for a file that could not be read."""
     if audit.error is not None:
-        yield _row((audit.path, STATUS[audit.status], "", "", "", audit.error), language)
+        yield _row((audit.path, STATUS[audit.status], NOTHING, NOTHING, NOTHING, audit.error), language)
     for finding in audit.result.findings:
         yield _row(_finding(finding, audit), language)
 
@@ -56,9 +58,9 @@ def rows(audit: Audit, language: Language) -> Iterator[tuple[str, ...]]:
 def _finding(finding: Finding, audit: Audit) -> tuple[str | Words, ...]:
     place = finding.place
     return (
-        audit.path, SEVERITY[finding.severity], finding.code, finding.rule, finding.subject, finding.message,
-        place.path, where(place.location, audit.format), finding.found, finding.expected, finding.working,
-        CONFIDENCE[finding.confidence], NOTHING, NOTHING, finding.fingerprint,
+        audit.path, SEVERITY[finding.severity], place.path, where(place.location, audit.format),
+        finding.subject, finding.message, finding.working, finding.found, finding.expected,
+        NOTHING, NOTHING, finding.code, finding.rule, CONFIDENCE[finding.confidence], finding.fingerprint,
     )  # fmt: skip
 
 

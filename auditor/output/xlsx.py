@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TextIO
 from auditor.finding import Severity, Verdict
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
-from auditor.output.listing import COLUMNS, SEVERITY_AT, rows
+from auditor.output.cells import wrap
+from auditor.output.listing import COLUMNS, LOOKUP_FROM, SEVERITY_AT, rows
 from auditor.output.neutral import one_line
 from auditor.output.statistics import by_rule
 from auditor.output.wording import SEVERITY, STATUS, VERDICT
@@ -41,6 +42,8 @@ _FILLS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.INFO:
 _UNREAD_FILL = "#D9D9D9"
 # What Excel takes in one cell.
 _CELL_LENGTH = 32767
+# In points; Excel takes no row higher than this.
+_LINE_HEIGHT, _HIGHEST = 15, 409
 # A workbook says when it was made; the same findings must give the same bytes.
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -54,15 +57,15 @@ class Writer:
         self.language = options.language
         self.book = Workbook(stream.buffer, {"in_memory": True})
         self.book.set_properties({"created": _MADE, "author": "auditor"})
-        self.header = self.book.add_format(
-            {"bold": True, "bg_color": "#D6DCE4", "border": 1, "text_wrap": True}
-        )
-        self.text = self.book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
-        self.number = self.book.add_format({"valign": "top"})
+        cell = {"valign": "top", "border": 1, "border_color": "#BFBFBF"}
+        self.header = self.book.add_format({**cell, "bold": True, "bg_color": "#D6DCE4", "text_wrap": True})
+        self.text = self.book.add_format({**cell, "text_wrap": True, "quote_prefix": True})
+        self.number = self.book.add_format(cell)
         self.fills = {
-            SEVERITY[severity].of(self.language): self._filled(colour) for severity, colour in _FILLS.items()
+            SEVERITY[severity].of(self.language): self.book.add_format({**cell, "bg_color": colour})
+            for severity, colour in _FILLS.items()
         }
-        self.unread = self._filled(_UNREAD_FILL)
+        self.unread = self.book.add_format({**cell, "bg_color": _UNREAD_FILL})
         self.findings = self._sheet(_FINDINGS, [(c.title, c.width) for c in COLUMNS])
         self.files = self._sheet(_FILES, _FILE_COLUMNS)
         self.counts = self._sheet(_COUNTS, _COUNT_COLUMNS)
@@ -73,6 +76,9 @@ class Writer:
         for row in rows(audit, self.language):
             fill = self.fills.get(row[SEVERITY_AT], self.unread)
             self._add(self.findings, row, {SEVERITY_AT: fill})
+            # Not every program makes a row as high as its text.
+            lines = max(len(wrap(text, column.width - 1)) for text, column in zip(row, COLUMNS, strict=True))
+            self.findings.set_row(self.rows[self.findings], min(lines * _LINE_HEIGHT, _HIGHEST))
         reason = audit.error.of(self.language) if audit.error else ""
         severities = [f.severity for f in audit.result.findings]
         self._add(
@@ -94,16 +100,12 @@ class Writer:
         for sheet, last in self.rows.items():
             sheet.autofilter(0, 0, last, sheet.dim_colmax or 0)
         last = self.rows[self.findings]
+        self.findings.print_area(0, 0, last, LOOKUP_FROM - 1)
         for at, column in enumerate(COLUMNS):
             if column.choices and last:
                 choices = [choice.of(self.language) for choice in column.choices]
                 self.findings.data_validation(1, at, last, at, {"validate": "list", "source": choices})
         self.book.close()
-
-    def _filled(self, colour: str) -> Format:
-        return self.book.add_format(
-            {"bg_color": colour, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
-        )
 
     def _sheet(self, name: Words, columns: Iterable[tuple[Words, int]]) -> Worksheet:
         sheet = self.book.add_worksheet(name.of(self.language))
