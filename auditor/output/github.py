@@ -8,7 +8,7 @@ from typing import TextIO
 from auditor.finding import Severity
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
-from auditor.output.neutral import one_line
+from auditor.output.neutral import one_line, visible
 from auditor.output.paths import relative
 from auditor.output.wording import UNREADABLE, UNRECOGNISED, line, located
 
@@ -34,9 +34,11 @@ class Writer:
 
 def _commands(audit: Audit, options: Options) -> Iterator[str]:
     if audit.error is not None:
-        yield _command("error", UNREADABLE.format(reason=audit.error).of(options.language), file=audit.path)
+        yield _command(
+            "error", UNREADABLE.format(reason=audit.error).of(options.language), file=relative(audit.path)
+        )
     elif audit.report is None:
-        yield _command("notice", UNRECOGNISED.of(options.language), file=audit.path)
+        yield _command("notice", UNRECOGNISED.of(options.language), file=relative(audit.path))
     for finding in audit.result.findings:
         yield _command(
             _COMMANDS[finding.severity],
@@ -49,6 +51,6 @@ def _commands(audit: Audit, options: Options) -> Iterator[str]:
 
 def _command(name: str, message: str, **properties: str | int | None) -> str:
     given = (
-        f"{key}={one_line(str(value)).translate(_IN_PROPERTY)}" for key, value in properties.items() if value
+        f"{key}={visible(str(value)).translate(_IN_PROPERTY)}" for key, value in properties.items() if value
     )
     return f"::{name} {','.join(given)}::{one_line(message).translate(_IN_DATA)}"

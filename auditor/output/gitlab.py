@@ -9,7 +9,7 @@ from auditor.finding import Finding, Severity
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.json import dump
-from auditor.output.neutral import one_line
+from auditor.output.neutral import one_line, visible
 from auditor.output.paths import relative
 from auditor.output.wording import UNREADABLE, located, ordinal
 from auditor.words import Words
@@ -51,6 +51,6 @@ class Writer:
                 "check_name": name,
                 "fingerprint": sha256(identity.encode("utf-8", "surrogateescape")).hexdigest(),
                 "severity": severity,
-                "location": {"path": path, "lines": {"begin": line}},
+                "location": {"path": visible(path), "lines": {"begin": line}},
             }
         )

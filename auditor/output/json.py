@@ -50,7 +50,7 @@ def location(place: Place) -> dict[str, Any]:
     """A place as the contract's location object; what does not apply is null."""
     at = place.location
     return {
-        "path": place.path,
+        "path": masked(place.path),
         "line": at.line,
         "page": at.page,
         "sheet": at.sheet,

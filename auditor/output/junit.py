@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from auditor.finding import Finding, Severity
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
-from auditor.output.neutral import one_line
+from auditor.output.neutral import one_line, visible
 from auditor.output.paths import relative
 from auditor.output.wording import CLEAN, UNREADABLE, UNRECOGNISED, coverage, located, where
 
@@ -32,7 +32,7 @@ class Writer:
         failures = sum(f.severity > Severity.INFO for f in audit.result.findings)
         errors, skipped = int(audit.status == "unreadable"), int(audit.status == "unrecognised")
         counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
-        name = _attribute(relative(audit.path))
+        name = _path(audit)
         self.stream.write(f'  <testsuite name={name} {counts} time="0">\n{"".join(cases)}  </testsuite>\n')
 
     def end(self, tally: Tally) -> None:
@@ -44,12 +44,12 @@ class Writer:
         message = _attribute(located(finding, audit.format).of(language))
         place = finding.place
         details = [
-            finding.message.of(language),
-            place.path,
-            where(place.location, audit.format).of(language),
-            finding.working or finding.expected,
+            one_line(finding.message.of(language)),
+            one_line(place.path),
+            one_line(where(place.location, audit.format).of(language)),
+            visible(finding.working) or one_line(finding.expected),
         ]
-        text = escape("\n".join(one_line(detail) for detail in details if detail))
+        text = escape("\n".join(filter(None, details)))
         if finding.severity > Severity.INFO:
             body = f'<failure type="{finding.severity.value}" message={message}>{text}</failure>'
         else:
@@ -68,8 +68,14 @@ class Writer:
         return self._testcase(audit, CLEAN.of(language) if audit.report else audit.status, body)
 
     def _testcase(self, audit: Audit, name: str, body: str) -> str:
-        file = _attribute(relative(audit.path))
-        return f'    <testcase classname={file} name={_attribute(name)} time="0">\n      {body}\n    </testcase>\n'
+        return (
+            f'    <testcase classname={_path(audit)} name={_attribute(name)} time="0">\n'
+            f"      {body}\n    </testcase>\n"
+        )
+
+
+def _path(audit: Audit) -> str:
+    return quoteattr(visible(relative(audit.path)))
 
 
 def _attribute(text: str) -> str:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from auditor.finding import Finding
 from auditor.outcome import Audit
-from auditor.output.neutral import one_line
+from auditor.output.neutral import one_line, visible
 from auditor.output.wording import CONFIDENCE, SEVERITY, STATUS, where
-from auditor.words import NOTHING, Language, Words
+from auditor.words import Language, Words
 
 
 class Column(Struct, frozen=True):
@@ -50,20 +49,25 @@ LOOKUP_FROM = 12
 def rows(audit: Audit, language: Language) -> Iterator[tuple[str, ...]]:
     """A row a finding, harmless as text; one row for a file that could not be read."""
     if audit.error is not None:
-        yield _row((audit.path, STATUS[audit.status], NOTHING, NOTHING, NOTHING, audit.error), language)
+        status, error = STATUS[audit.status].of(language), one_line(audit.error.of(language))
+        said = (visible(audit.path), status, "", "", "", error)
+        yield (*said, *[""] * (len(COLUMNS) - len(said)))
     for finding in audit.result.findings:
-        yield _row(_finding(finding, audit), language)
-
-
-def _finding(finding: Finding, audit: Audit) -> tuple[str | Words, ...]:
-    place = finding.place
-    return (
-        audit.path, SEVERITY[finding.severity], place.path, where(place.location, audit.format),
-        finding.subject, finding.message, finding.working, finding.found, finding.expected,
-        NOTHING, NOTHING, finding.code, finding.rule, CONFIDENCE[finding.confidence], finding.fingerprint,
-    )  # fmt: skip
-
-
-def _row(values: tuple[str | Words, ...], language: Language) -> tuple[str, ...]:
-    said = [one_line(value.of(language) if isinstance(value, Words) else value) for value in values]
-    return (*said, *[""] * (len(COLUMNS) - len(said)))
+        place = finding.place
+        yield (
+            visible(audit.path),
+            SEVERITY[finding.severity].of(language),
+            one_line(place.path),
+            one_line(where(place.location, audit.format).of(language)),
+            one_line(finding.subject),
+            one_line(finding.message.of(language)),
+            visible(finding.working),
+            one_line(finding.found),
+            one_line(finding.expected),
+            "",
+            "",
+            finding.code,
+            finding.rule,
+            CONFIDENCE[finding.confidence].of(language),
+            finding.fingerprint,
+        )

@@ -9,7 +9,7 @@ from typing import TextIO
 from auditor.finding import Finding
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
-from auditor.output.neutral import one_line
+from auditor.output.neutral import one_line, visible
 from auditor.output.statistics import by_rule
 from auditor.output.wording import CLEAN, SEVERITY, UNREADABLE, UNRECOGNISED, coverage, summary, where
 from auditor.words import Language, Words
@@ -48,7 +48,7 @@ class Writer:
                 for code, rule, severity, n in by_rule(tally)
             )
             self._write(["", *_table(_COUNTS, counts, language)])
-        self._write(["", *(f"- {_inert(words.of(language))}" for words in summary(tally))])
+        self._write(["", *(f"- {_plain(words.of(language))}" for words in summary(tally))])
 
     def _write(self, lines: Iterable[str]) -> None:
         self.stream.writelines(f"{line}\n" for line in lines)
@@ -56,42 +56,45 @@ class Writer:
 
 def _section(audit: Audit, language: Language) -> Iterator[str]:
     yield ""
-    yield f"## {_inert(audit.path)}"
+    yield f"## {_plain(visible(audit.path))}"
     yield ""
     if audit.error is not None:
-        yield _inert(UNREADABLE.format(reason=audit.error).of(language))
+        yield _plain(one_line(UNREADABLE.format(reason=audit.error).of(language)))
     elif audit.report is None:
-        yield _inert(UNRECOGNISED.of(language))
+        yield _plain(UNRECOGNISED.of(language))
     else:
         findings = audit.result.findings
         if findings:
             yield from _table(_HEADER, (_row(finding, audit, language) for finding in findings), language)
         else:
-            yield _inert(CLEAN.of(language))
+            yield _plain(CLEAN.of(language))
         yield ""
-        yield _inert(coverage(audit.result.coverage).of(language))
+        yield _plain(coverage(audit.result.coverage).of(language))
 
 
 def _row(finding: Finding, audit: Audit, language: Language) -> tuple[str, ...]:
     at = where(finding.place.location, audit.format).of(language)
     place = f"{finding.place.path} ({at})" if at and finding.place.path else finding.place.path or at
     return (
-        SEVERITY[finding.severity].of(language), f"{finding.code} {finding.rule}", place,
-        finding.message.of(language), finding.working or finding.expected,
-    )  # fmt: skip
+        SEVERITY[finding.severity].of(language),
+        f"{finding.code} {finding.rule}",
+        one_line(place),
+        one_line(finding.message.of(language)),
+        visible(finding.working) or one_line(finding.expected),
+    )
 
 
 def _table(header: Iterable[Words], rows: Iterable[Iterable[str]], language: Language) -> Iterator[str]:
     titles = [words.of(language) for words in header]
     yield _line(titles)
     yield _line(["---"] * len(titles))
-    yield from (_line(map(_inert, row)) for row in rows)
+    yield from (_line(map(_plain, row)) for row in rows)
 
 
 def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _inert(text: str) -> str:
+def _plain(text: str) -> str:
     """The text with nothing that Markdown would make more of; `@` would notify whoever has that name."""
-    return _MARKUP.sub(r"\\\g<0>", one_line(text)).replace("@", "＠")
+    return _MARKUP.sub(r"\\\g<0>", text).replace("@", "＠")

@@ -9,8 +9,8 @@ _PERSONAL = Pattern(
     r"(?:[1１][3-9３-９]\d{9}|[0０]\d{2,3}[-－—]?\d{7,8}|[1-9]\d{16}[\dXxＸ])"
     r"(?!\d|[.,]\d|\s*(?:[%％元万亿]|[十百千万亿]+元))"
 )
-# A sign before anything but a plain number; programs for Chinese take the full-width signs as well.
-_FORMULA = re.compile(r"\s*[=＝+＋\-－@＠](?!\s*$|[\d,.]+%?\s*$)")
+# Not a plain number with its sign; programs for Chinese take the full-width signs as well.
+_FORMULA = Pattern(r"\s*(?:[=＝@＠]|[+＋\-－](?!\s*$|[\d,.]+%?\s*$))")
 _BREAKS = frozenset("\t\n\v\f\r\u2028\u2029\u00a0\u3000")
 
 

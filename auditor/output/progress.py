@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from time import monotonic
 from typing import TextIO
 
@@ -27,13 +26,12 @@ class Progress:
         self.stream, self.language, self.room = stream, language, width - 1
         self.begun, self.found, self.drawn = monotonic(), 0, False
 
-    def starting(self, paths: Iterable[Path]) -> Iterator[Path]:
+    def starting(self, paths: Iterable[str]) -> Iterator[str]:
         """The same files, each shown before it is handed on."""
         paths = list(paths)
         for done, path in enumerate(paths):
             if monotonic() - self.begun > _PATIENCE:
-                shown = one_line(path.as_posix())
-                line = _LINE.format(done=done, all=len(paths), found=self.found, path=shown)
+                line = _LINE.format(done=done, all=len(paths), found=self.found, path=one_line(path))
                 self._draw(cut(line.of(self.language), self.room))
             yield path
 

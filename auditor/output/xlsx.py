@@ -14,7 +14,7 @@ from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.cells import wrap
 from auditor.output.listing import COLUMNS, LOOKUP_FROM, SEVERITY_AT, rows
-from auditor.output.neutral import one_line
+from auditor.output.neutral import one_line, visible
 from auditor.output.statistics import by_rule
 from auditor.output.wording import SEVERITY, STATUS, VERDICT
 from auditor.words import Words
@@ -57,10 +57,10 @@ class Writer:
         self.language = options.language
         self.book = Workbook(stream.buffer, {"in_memory": True})
         self.book.set_properties({"created": _MADE, "author": "auditor"})
-        cell = {"valign": "top", "border": 1, "border_color": "#BFBFBF"}
-        self.header = self.book.add_format({**cell, "bold": True, "bg_color": "#D6DCE4", "text_wrap": True})
-        self.text = self.book.add_format({**cell, "text_wrap": True, "quote_prefix": True})
-        self.number = self.book.add_format(cell)
+        cell = {"valign": "top", "border": 1, "border_color": "#BFBFBF", "text_wrap": True}
+        self.header = self.book.add_format({**cell, "bold": True, "bg_color": "#D6DCE4"})
+        self.text = self.book.add_format({**cell, "quote_prefix": True})
+        self.plain = self.book.add_format(cell)
         self.fills = {
             SEVERITY[severity].of(self.language): self.book.add_format({**cell, "bg_color": colour})
             for severity, colour in _FILLS.items()
@@ -84,9 +84,10 @@ class Writer:
         self._add(
             self.files,
             (
-                *map(
-                    one_line, (audit.path, audit.format or "", STATUS[audit.status].of(self.language), reason)
-                ),
+                visible(audit.path),
+                audit.format or "",
+                STATUS[audit.status].of(self.language),
+                one_line(reason),
                 *(severities.count(severity) for severity in Severity),
                 *(audit.result.coverage[verdict] for verdict in Verdict),
             ),
@@ -125,7 +126,9 @@ class Writer:
         self.rows[sheet] += 1
         for at, value in enumerate(row):
             if isinstance(value, int):
-                sheet.write_number(self.rows[sheet], at, value, self.number)
+                sheet.write_number(self.rows[sheet], at, value, self.plain)
+            elif not value:
+                sheet.write_blank(self.rows[sheet], at, None, self.plain)
             else:
                 shown = (fills or {}).get(at, self.text)
                 sheet.write_string(self.rows[sheet], at, value[:_CELL_LENGTH], shown)
