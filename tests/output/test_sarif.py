@@ -44,10 +44,14 @@ def test_snapshot(language: Language, snapshot: Snapshot) -> None:
     snapshot(f"sarif-{language}.json", json.dumps(results, ensure_ascii=False, indent=1) + "\n")
 
 
-def test_the_schema_is_not_taken_for_granted() -> None:
+@pytest.mark.parametrize(
+    "mistake",
+    [{"region": {"startLine": 0}}, {"artifactLocation": {"uri": "报告 1.docx"}}, {"address": "A1"}],
+)
+def test_the_schema_notices_mistakes(mistake: dict[str, Any]) -> None:
     broken = log(audit(OVER))
-    broken["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"] = {"startLine": 0}
-    assert not Draft7Validator(SCHEMA).is_valid(broken)
+    broken["runs"][0]["results"][0]["locations"][0]["physicalLocation"] |= mistake
+    assert not Draft7Validator(SCHEMA, format_checker=FormatChecker()).is_valid(broken)
 
 
 def test_every_rule_that_ran_is_described() -> None:
