@@ -367,7 +367,7 @@ def _progress(language: Language) -> Progress | None:
         return None
     from auditor.output.progress import Progress
 
-    return Progress(sys.stderr, language, os.get_terminal_size(sys.stderr.fileno()).columns)
+    return Progress(sys.stderr, language, os.get_terminal_size(sys.stderr.fileno()).columns or _NARROWEST)
 
 
 def _failed(tally: Tally, severity: Severity) -> bool:

@@ -15,7 +15,8 @@ from click.testing import CliRunner, Result
 from simple import RULE, make
 
 from auditor import __version__
-from auditor.cli import cli
+from auditor.cli import _audits, _progress, cli
+from auditor.engine import Settings
 from auditor.output import FORMATS
 
 ROOT = Path(__file__).parent.parent
@@ -272,6 +273,20 @@ def test_extract_says_what_was_read_and_why_not() -> None:
 def test_help_and_version(arguments: list[str]) -> None:
     run = auditor(*arguments)
     assert run.exit_code == 0 and run.stdout
+
+
+def test_a_terminal_is_told_how_far_a_run_is_and_a_pipe_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    make("a.txt", "b.txt")
+    monkeypatch.setattr("auditor.output.progress._PATIENCE", -1)
+    assert auditor("check").stderr == ""
+    keyboard, screen = os.openpty()
+    with os.fdopen(screen, "w") as terminal, monkeypatch.context() as patched:
+        patched.setattr("auditor.cli.sys.stderr", terminal)
+        audits = list(_audits((".",), "-", Settings(), _progress("zh")))
+        shown = os.read(keyboard, 10_000).decode()
+    os.close(keyboard)
+    assert len(audits) == 2
+    assert "已完成 0/2 个文件，发现 0 个问题" in shown and shown.endswith("\r")
 
 
 # ── The process ───────────────────────────────────────────────────────────────────────────────────────

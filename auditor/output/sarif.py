@@ -1,7 +1,7 @@
 """Findings as SARIF 2.1.0, for code-scanning services and editors.
 
-A rule is named by its code. Lines are stated for files that have lines; in others the logical location, and
-the properties of each location (page, sheet, cell, table, row, column), say where a finding stands.
+A rule is named by its code. In files that have no lines, the logical location and the properties of each
+location (page, sheet, cell, table, row, column) say where a finding stands.
 """
 
 from __future__ import annotations
@@ -115,13 +115,13 @@ def _plain(text: str) -> Json:
 
 
 def _location(place: Place, file: Json, format: str | None) -> Json:
-    number = line(place.location, format)
-    region = {"region": {"startLine": number}} if number else {}
+    # Code-scanning services show nothing of a result without a line.
+    region = {"startLine": line(place.location, format) or 1}
     stated = {name: value for name, value in location(place).items() if value is not None}
     path = one_line(stated.pop("path"))
     logical = {"name": path.rpartition(" › ")[2], "fullyQualifiedName": path}
     return {
-        "physicalLocation": {"artifactLocation": file, **region},
+        "physicalLocation": {"artifactLocation": file, "region": region},
         **({"logicalLocations": [logical]} if path else {}),
         "properties": stated,
     }

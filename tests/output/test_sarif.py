@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator, FormatChecker
-from made import ALL, COPIED, HOSTILE, OVER, RATE
+from made import ALL, COPIED, HOSTILE, OVER, RATE, finding
 from rendered import audit, hostile, rendered
 
 from auditor.check import load_rules
@@ -79,21 +79,19 @@ def test_operands_are_related_locations_of_their_own_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "format, location, region",
+    "format, location, line",
     [
-        ("text", Location(line=7, table=1, row=2, column=3), {"startLine": 7}),
-        ("docx", Location(line=7, table=1, row=2, column=3), None),
-        ("xlsx", Location(sheet="表", cell="B2"), None),
-        ("text", Location(), None),
+        ("text", Location(line=7, table=1, row=2, column=3), 7),
+        ("docx", Location(line=7, table=1, row=2, column=3), 1),
+        ("xlsx", Location(sheet="表", cell="B2"), 1),
+        ("text", Location(), 1),
     ],
 )
-def test_lines_are_stated_where_there_are_lines(format: str, location: Location, region: object) -> None:
-    from made import finding
-
+def test_every_place_has_a_line_and_a_logical_location(format: str, location: Location, line: int) -> None:
     found = finding(Place("表1 › 第2行", location, "10"), Words("甲", "a"))
     (result,) = run(audit(found, format=format))["results"]
     (place,) = result["locations"]
-    assert place["physicalLocation"].get("region") == region
+    assert place["physicalLocation"]["region"] == {"startLine": line}
     assert place["logicalLocations"] == [{"name": "第2行", "fullyQualifiedName": "表1 › 第2行"}]
 
 
