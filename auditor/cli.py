@@ -235,10 +235,10 @@ def check(
                     language,
                     _width(stream),
                     _colour(stream, color),
-                    verbose,
-                    quiet,
-                    statistics,
-                    settings.rules,
+                    verbose=verbose,
+                    quiet=quiet,
+                    statistics=statistics,
+                    rules=settings.rules,
                 )
                 outputs.append(Output(form, stream, options))
             tally = write_all(audits, outputs)

@@ -10,17 +10,10 @@ from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.frame import Line, frame
 from auditor.output.neutral import one_line
-from auditor.output.wording import (
-    CLEAN,
-    UNREADABLE,
-    UNRECOGNISED,
-    VERDICT,
-    coverage,
-    summary,
-)
+from auditor.output.wording import CLEAN, UNREADABLE, UNRECOGNISED, VERDICT, coverage, summary
 from auditor.words import Words
 
-Show = Callable[[Iterable[Line]], None]
+_Show = Callable[[Iterable[Line]], None]
 
 _NOTE = Words("说明", "note")
 _STYLES = {
@@ -58,14 +51,14 @@ class Writer:
         self.show(((words.of(self.options.language), "bold"),) for words in summary(tally))
 
 
-def _plain(stream: TextIO) -> Show:
+def _plain(stream: TextIO) -> _Show:
     def show(lines: Iterable[Line]) -> None:
         stream.writelines("".join(text for text, _ in line) + "\n" for line in lines)
 
     return show
 
 
-def _rich(stream: TextIO) -> Show:
+def _rich(stream: TextIO) -> _Show:
     from rich.console import Console
     from rich.text import Text
 
