@@ -167,7 +167,9 @@ def _report(report: Report, options: Options) -> Iterator[str]:
     yield from _section(_SECTIONS["items"].of(options.language), data["items"], options)
     if report.items:
         yield _sums(report.items, options)
-    yield from _section(_SECTIONS["claims"].of(options.language), _by_sentence(data["claims"], options), options)
+    yield from _section(
+        _SECTIONS["claims"].of(options.language), _by_sentence(data["claims"], options), options
+    )
 
 
 def _by_sentence(claims: list[Row], options: Options) -> list[Row]:
