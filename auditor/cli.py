@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from io import StringIO, TextIOWrapper
-from typing import TextIO
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from io import BytesIO, TextIOWrapper
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from auditor import __version__
 from auditor.check import Rule, RulesBroken, Selection, UnknownRule, load_rules
-from auditor.engine import Settings, audit_content, audit_paths
+from auditor.engine import Settings, audit_content, audit_paths, files
 from auditor.finding import Confidence, Severity
 from auditor.outcome import Audit, Tally
-from auditor.output import EXTRACT_FORMATS, FORMATS, Options, write, write_extract
+from auditor.output import BINARY, EXTRACT_FORMATS, FORMATS, Options, Output, write_all, write_extract
 from auditor.words import Language, Words
+
+if TYPE_CHECKING:
+    from auditor.output.progress import Progress
 
 _PIPE_WIDTH = 100
 _NARROWEST, _WIDEST = 40, 160
+_FORMATS, _FILES = "output_formats", "output_files"
+_ORDER = "auditor.outputs"
 
 _NO_SUCH_FILE = Words("没有这个文件或文件夹：{path}", "no such file or folder: {path}")
 _UNKNOWN_RULE = Words("没有名称或编号为“{selector}”的规则", "no rule has the name or code '{selector}'")
 _OVER_INPUT = Words("输出文件 {path} 正是要读取的文件", "the output file {path} is one of the files to read")
+_ONE_ON_SCREEN = Words(
+    "只能有一种格式输出到屏幕，其余的须各有 --output-file：{formats}",
+    "only one format can go to standard output; give the others an --output-file: {formats}",
+)
+_NEEDS_FILE = Words("格式 {format} 须有 --output-file", "format {format} needs an --output-file")
+_FILE_TWICE = Words("两种格式写入同一个文件 {path}", "two formats are written to one file, {path}")
 _CANNOT_WRITE = Words("无法写入 {path}：{why}", "cannot write {path}: {why}")
 
 
@@ -69,12 +82,13 @@ _language_option = click.option(
     show_default="zh",
     help=_help("信息的语言，默认随系统", "Language of messages; by default the locale's."),
 )
+_file_option = partial(
+    click.option,
+    "--output-file",
+    metavar="FILE",
+    help=_help("结果写入文件（UTF-8）", "Write results to a file, as UTF-8."),
+)
 _common_options = _options(
-    click.option(
-        "--output-file",
-        metavar="FILE",
-        help=_help("结果写入文件（UTF-8）", "Write results to a file, as UTF-8."),
-    ),
     _language_option,
     click.option(
         "--stdin-filename",
@@ -87,6 +101,16 @@ _common_options = _options(
 )
 
 
+class _Outputs(click.Command):
+    """A command that writes in several formats at once: an `--output-file` belongs to the format beside it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Note in which order formats and files were given, which the values do not tell."""
+        _, _, order = self.make_parser(ctx).parse_args(list(args))
+        ctx.meta[_ORDER] = [p.name for p in order if p.name in (_FORMATS, _FILES)]
+        return super().parse_args(ctx, args)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="auditor %(version)s")
 def cli() -> None:
@@ -94,12 +118,13 @@ def cli() -> None:
 
 
 @cli.command(
+    cls=_Outputs,
     help=_help(
         "检查文件和文件夹（默认为当前文件夹），列出问题，最严重的在前。\n\n"
         "退出码：0 没有达到 --fail-on 的问题；1 有；2 用法错误或有文件无法读取。",
         "Audit files and folders (by default the current one) and print findings, most severe first.\n\n"
         "Exit code: 0 nothing at or above --fail-on; 1 findings; 2 usage error, or a file that cannot be read.",
-    )
+    ),
 )
 @click.argument("paths", nargs=-1)
 @_options(
@@ -133,11 +158,15 @@ def cli() -> None:
     ),
     click.option(
         "--output-format",
+        _FORMATS,
+        multiple=True,
         type=click.Choice(FORMATS),
-        default="terminal",
-        show_default=True,
-        help=_help("输出格式", "Output format."),
+        help=_help(
+            "输出格式，默认 terminal；可以给出几种，每种后面跟各自的 --output-file",
+            "Output format, by default terminal; several can be given, each followed by its --output-file.",
+        ),
     ),
+    _file_option(_FILES, multiple=True),
 )
 @_common_options
 @click.option(
@@ -146,6 +175,11 @@ def cli() -> None:
     help=_help("是否使用颜色，默认只在终端使用", "Colours; by default only in a terminal."),
 )
 @click.option("--quiet", is_flag=True, help=_help("只输出总结", "Print the summary only."))
+@click.option(
+    "--statistics",
+    is_flag=True,
+    help=_help("另按级别和规则统计", "Also count findings by severity and by rule."),
+)
 @click.option(
     "--verbose",
     is_flag=True,
@@ -172,12 +206,13 @@ def check(
     min_confidence: str,
     fail_on: str,
     exit_zero: bool,
-    output_format: str,
-    output_file: str | None,
+    output_formats: tuple[str, ...],
+    output_files: tuple[str, ...],
     language: Language,
     stdin_filename: str,
     color: bool | None,
     quiet: bool,
+    statistics: bool,
     verbose: bool,
     skip_unrecognised: bool,
 ) -> None:
@@ -188,12 +223,25 @@ def check(
             Confidence(min_confidence),
         )
         found = _existing(paths or (".",), language)
-        audits = _audits(found, stdin_filename, settings)
+        audits = _audits(found, stdin_filename, settings, _progress(language))
         if skip_unrecognised:
             audits = (audit for audit in audits if audit.status != "unrecognised")
-        with _destination(output_file, found, language) as stream:
-            options = Options(language, _width(stream), _colour(stream, color), verbose, quiet)
-            tally = write(output_format, audits, stream, options)
+        pairs = _pairs(context.meta[_ORDER], output_formats, output_files, language)
+        with ExitStack() as stack:
+            outputs = []
+            for form, file in pairs:
+                stream = stack.enter_context(_destination(file, found, language))
+                options = Options(
+                    language,
+                    _width(stream),
+                    _colour(stream, color),
+                    verbose=verbose,
+                    quiet=quiet,
+                    statistics=statistics,
+                    rules=settings.rules,
+                )
+                outputs.append(Output(form, stream, options))
+            tally = write_all(audits, outputs)
         failed = not exit_zero and fail_on != "never" and _failed(tally, Severity(fail_on))
         context.exit(2 if _incomplete(tally, found, paths) else int(failed))
 
@@ -212,6 +260,7 @@ def check(
     show_default=True,
     help=_help("输出格式", "Output format."),
 )
+@_file_option("output_file")
 @_common_options
 @click.pass_context
 def extract(
@@ -300,10 +349,25 @@ def _existing(paths: tuple[str, ...], language: Language) -> tuple[str, ...]:
     return existing
 
 
-def _audits(paths: tuple[str, ...], stdin_name: str, settings: Settings) -> Iterator[Audit]:
+def _audits(
+    paths: tuple[str, ...], stdin_name: str, settings: Settings, progress: Progress | None = None
+) -> Iterator[Audit]:
     if "-" in paths:
         yield from audit_content(sys.stdin.buffer.read(), stdin_name, settings)
-    yield from audit_paths((p for p in paths if p != "-"), settings)
+    named = (p for p in paths if p != "-")
+    if progress is None:
+        yield from audit_paths(named, settings)
+    else:
+        yield from progress.ended(audit_paths(progress.starting(files(named)), settings))
+
+
+def _progress(language: Language) -> Progress | None:
+    """A line that says how far a run has come, for a terminal only."""
+    if not sys.stderr.isatty():
+        return None
+    from auditor.output.progress import Progress
+
+    return Progress(sys.stderr, language, os.get_terminal_size(sys.stderr.fileno()).columns or _NARROWEST)
 
 
 def _failed(tally: Tally, severity: Severity) -> bool:
@@ -312,6 +376,28 @@ def _failed(tally: Tally, severity: Severity) -> bool:
 
 def _incomplete(tally: Tally, existing: tuple[str, ...], paths: tuple[str, ...]) -> bool:
     return tally.statuses["unreadable"] > 0 or len(existing) < len(paths)
+
+
+def _pairs(
+    order: list[str], formats: tuple[str, ...], files: tuple[str, ...], language: Language
+) -> list[tuple[str, str | None]]:
+    """Each format with its file, None for standard output; `order` names the options as they were given."""
+    values = {_FORMATS: iter(formats), _FILES: iter(files)}
+    given: list[dict[str, str]] = []
+    for name in order:
+        if not given or name in given[-1]:
+            given.append({})
+        given[-1][name] = next(values[name])
+    pairs = [(pair.get(_FORMATS, "terminal"), pair.get(_FILES)) for pair in given or [{}]]
+    on_screen = [form for form, file in pairs if file is None]
+    if len(on_screen) > 1:
+        raise _Problem(_ONE_ON_SCREEN.format(formats=", ".join(on_screen)).of(language))
+    for form in BINARY.intersection(on_screen):
+        raise _Problem(_NEEDS_FILE.format(format=form).of(language))
+    for file, times in Counter(os.path.realpath(file) for _, file in pairs if file is not None).items():
+        if times > 1:
+            raise _Problem(_FILE_TWICE.format(path=file).of(language))
+    return pairs
 
 
 @contextmanager
@@ -327,11 +413,13 @@ def _destination(output_file: str | None, paths: Iterable[str], language: Langua
         return
     if os.path.realpath(output_file) in map(os.path.realpath, paths):
         raise _Problem(_OVER_INPUT.format(path=output_file).of(language))
-    buffer = StringIO()
-    yield buffer
+    content = BytesIO()
+    stream = TextIOWrapper(content, "utf-8", "backslashreplace", newline="\n")
+    yield stream
+    stream.flush()
     try:
-        with open(output_file, "w", encoding="utf-8", newline="\n") as target:
-            target.write(buffer.getvalue())
+        with open(output_file, "wb") as target:
+            target.write(content.getvalue())
     except OSError as problem:
         raise _Problem(_CANNOT_WRITE.format(path=output_file, why=problem.strerror).of(language)) from problem
 

@@ -53,10 +53,14 @@ class Audit(Struct, frozen=True):
 
 
 class Tally(Struct):
-    """A run in numbers: counts audits as they pass by on their way to an output."""
+    """A run in numbers: counts audits as they pass by on their way to an output.
+
+    `rules` counts findings by code, rule and severity.
+    """
 
     statuses: Counter[Status] = field(default_factory=Counter)
     severities: Counter[Severity] = field(default_factory=Counter)
+    rules: Counter[tuple[str, str, Severity]] = field(default_factory=Counter)
     coverage: Counter[Verdict] = field(default_factory=Counter)
     hidden: int = 0
 
@@ -65,6 +69,7 @@ class Tally(Struct):
         for audit in audits:
             self.statuses[audit.status] += 1
             self.severities.update(f.severity for f in audit.result.findings)
+            self.rules.update((f.code, f.rule, f.severity) for f in audit.result.findings)
             self.coverage.update(audit.result.coverage)
             self.hidden += audit.hidden
             yield audit

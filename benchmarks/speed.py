@@ -1,4 +1,4 @@
-"""What start-up and reading cost, each as a ratio to a floor: `python benchmarks/speed.py [REPEATS]`.
+"""What start-up, reading and writing cost, each as a ratio to a floor: `python benchmarks/speed.py [REPEATS]`.
 
 A job and its floor take turns, and the ratio is that of their medians; so the machine hardly matters. Run
 it in an environment that has the wheel: an editable install slows every start of Python.
@@ -11,7 +11,9 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from io import BytesIO
+from functools import partial
+from io import BytesIO, TextIOWrapper
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -21,7 +23,11 @@ import pdfplumber
 import pypdfium2
 from lxml import etree
 
-from auditor.readers import docx, pdf
+from auditor.check import Selection, load_rules
+from auditor.engine import Settings, audit_bytes
+from auditor.outcome import Audit
+from auditor.output import FORMATS, Options, write
+from auditor.readers import SUFFIXES, docx, pdf
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 AUDITOR = Path(sys.executable).with_name("auditor")
@@ -73,6 +79,16 @@ def pdfplumber_tables(data: bytes) -> list[object]:
         return [page.extract_tables() for page in opened.pages]
 
 
+def audited(reports: list[tuple[str, bytes]], settings: Settings) -> list[Audit]:
+    """The audits of reports given by name and content."""
+    return [audit_bytes(data, name, settings) for name, data in reports]
+
+
+def written(audits: list[Audit], format: str, options: Options) -> None:
+    """Audits in a format, thrown away."""
+    write(format, audits, TextIOWrapper(BytesIO(), "utf-8", newline="\n"), options)
+
+
 def contests(folder: Path) -> Iterator[tuple[str, Job, str, Job, float]]:
     """(job, how, floor, how, highest ratio wanted)."""
     short = folder / "short.txt"
@@ -94,6 +110,14 @@ def contests(folder: Path) -> Iterator[tuple[str, Job, str, Job, float]]:
         lambda: pdfplumber_tables(ruled),
         0.2,
     )
+    paths = sorted(path for path in SAMPLES.iterdir() if path.suffix in SUFFIXES)
+    reports = [(path.name, path.read_bytes()) for path in islice(cycle(paths), 100)]
+    settings = Settings(Selection().of(load_rules()))
+    audits = audited(reports, settings)
+    options = Options(rules=settings.rules)
+    for format in FORMATS:
+        render = partial(written, audits, format, options)
+        yield f"write 100 as {format}", render, "audit of 100", partial(audited, reports, settings), 0.1
 
 
 def seconds(job: Job) -> float:

@@ -15,7 +15,9 @@ from click.testing import CliRunner, Result
 from simple import RULE, make
 
 from auditor import __version__
-from auditor.cli import cli
+from auditor.cli import _audits, _progress, cli
+from auditor.engine import Settings
+from auditor.output import FORMATS
 
 ROOT = Path(__file__).parent.parent
 LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR")
@@ -104,6 +106,9 @@ def test_an_unrecognised_file_is_no_error() -> None:
         ("--select named,NOPE", "NOPE"),
         ("--output-file a.txt", "a.txt"),
         ("--output-file none/b.txt", "none/b.txt"),
+        ("--output-format json --output-format concise", "json, concise"),
+        ("--output-format xlsx", "xlsx"),
+        ("--output-format json --output-file b.txt --output-format sarif --output-file ./b.txt", "b.txt"),
     ],
 )
 def test_a_usage_error_is_one_line(options: str, said: str) -> None:
@@ -146,6 +151,59 @@ def test_output_file_gets_what_the_screen_would(tmp_path: Path) -> None:
     run = auditor("check", "a.txt", "--output-file", "out.log")
     assert (run.exit_code, run.stdout) == (1, "")
     assert Path("out.log").read_bytes().decode() == shown.stdout
+
+
+@pytest.mark.parametrize(
+    "options, screen, files",
+    [
+        ("", "terminal", {}),
+        ("--output-format json", "json", {}),
+        ("--output-file a.out", "", {"a.out": "terminal"}),
+        ("--output-format json --output-file a.out", "", {"a.out": "json"}),
+        ("--output-file a.out --output-format json", "", {"a.out": "json"}),
+        ("--output-format terminal --output-format json --output-file a.out", "terminal", {"a.out": "json"}),
+        ("--output-format json --output-file a.out --output-format terminal", "terminal", {"a.out": "json"}),
+        (
+            "--output-format jsonl --output-file a.out --output-format json --output-file b.out",
+            "",
+            {"a.out": "jsonl", "b.out": "json"},
+        ),
+        (
+            "--output-file a.out --output-format jsonl --output-file b.out --output-format json",
+            "",
+            {"a.out": "jsonl", "b.out": "json"},
+        ),
+    ],
+)
+def test_a_file_belongs_to_the_format_beside_it(options: str, screen: str, files: dict[str, str]) -> None:
+    make("a.txt")
+    begins = {"terminal": "error[XXX001]", "json": '{\n  "schema"', "jsonl": '{"path":'}
+    run = auditor("check", "a.txt", *options.split())
+    assert run.exit_code == 1
+    assert run.stdout.startswith(begins[screen]) if screen else run.stdout == ""
+    assert {path.name for path in Path().glob("*.out")} == set(files)
+    for name, format in files.items():
+        assert Path(name).read_text("utf-8").startswith(begins[format])
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_format_can_be_written_beside_another(format: str) -> None:
+    make("a.txt", "letter.txt", "broken.txt")
+    alone = auditor("check", "--output-format", format, "--output-file", "alone.out")
+    both = auditor(
+        "check", "--output-format", format, "--output-file", "both.out", "--output-format", "concise"
+    )
+    assert (alone.exit_code, both.exit_code) == (2, 2)
+    assert Path("alone.out").read_bytes() == Path("both.out").read_bytes() != b""
+    assert both.stdout == auditor("check", "--output-format", "concise").stdout
+
+
+def test_statistics_count_by_rule_and_severity() -> None:
+    make("a.txt", "b.txt")
+    lines = auditor("check", "--quiet", "--statistics", "--lang", "en").stdout.splitlines()
+    assert lines[:2] == ["by severity", "  error    2  ##############################"]
+    assert "  error    XXX001  named  2  ##############################" in lines
+    assert "by rule" in auditor("check", "--output-format", "concise", "--statistics", "--lang", "en").stdout
 
 
 @pytest.mark.parametrize(
@@ -215,6 +273,20 @@ def test_extract_says_what_was_read_and_why_not() -> None:
 def test_help_and_version(arguments: list[str]) -> None:
     run = auditor(*arguments)
     assert run.exit_code == 0 and run.stdout
+
+
+def test_a_terminal_is_told_how_far_a_run_is_and_a_pipe_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    make("a.txt", "b.txt")
+    monkeypatch.setattr("auditor.output.progress._PATIENCE", -1)
+    assert auditor("check").stderr == ""
+    keyboard, screen = os.openpty()
+    with os.fdopen(screen, "w") as terminal, monkeypatch.context() as patched:
+        patched.setattr("auditor.cli.sys.stderr", terminal)
+        audits = list(_audits((".",), "-", Settings(), _progress("zh")))
+        shown = os.read(keyboard, 10_000).decode()
+    os.close(keyboard)
+    assert len(audits) == 2
+    assert shown.startswith("\r已完成 0/2 个文件，发现 0 个问题")
 
 
 # ── The process ───────────────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from auditor.check import load_rules
 from auditor.cli import cli
+from auditor.output import FORMATS
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh.md")
@@ -45,10 +46,17 @@ def test_one_line_runs_it_and_one_line_tests_it(name: str) -> None:
     assert "pip install -e '.[test]' && pytest" in lines
 
 
-@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md"])
+@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "docs/output.md"])
 def test_links_lead_somewhere(name: str) -> None:
     for target in LINK.findall((ROOT / name).read_text("utf-8")):
-        assert (ROOT / target).exists(), target
+        assert (ROOT / name).parent.joinpath(target).exists(), target
+
+
+@pytest.mark.parametrize("name", [*READMES, "docs/output.md"])
+def test_every_output_format_is_named(name: str) -> None:
+    rows = [row for row in (ROOT / name).read_text("utf-8").splitlines() if row.startswith("|")]
+    named = {word for row in rows for word in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert named >= set(FORMATS)
 
 
 @pytest.mark.parametrize("name", READMES)

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TextIO
 
-from auditor.document import Location
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.neutral import one_line
-from auditor.output.wording import LINE_FORMATS, UNREADABLE, UNRECOGNISED, summary, where
+from auditor.output.wording import UNREADABLE, UNRECOGNISED, located, ordinal, summary
 from auditor.words import Words
 
 
-def write(audits: Iterable[Audit], tally: Tally, stream: TextIO, options: Options) -> None:
-    """Write the lines of every audit as it comes; nothing but the summary when it should be quiet."""
-    for audit in audits:
-        if not options.quiet:
-            stream.writelines(f"{line}\n" for line in _lines(audit, options))
-    if options.quiet:
-        stream.writelines(f"{words.of(options.language)}\n" for words in summary(tally))
+class Writer:
+    """The lines of every audit as it comes; nothing but the summary when it should be quiet."""
+
+    def __init__(self, stream: TextIO, options: Options) -> None:
+        self.stream, self.options = stream, options
+
+    def feed(self, audit: Audit) -> None:
+        """Write a line a finding, or one that says why there is none."""
+        if not self.options.quiet:
+            self.stream.writelines(f"{line}\n" for line in _lines(audit, self.options))
+
+    def end(self, tally: Tally) -> None:
+        """Write the summary when nothing else was written, and the statistics if wanted."""
+        if self.options.statistics:
+            from auditor.output.statistics import statistics
+
+            lines = statistics(tally, self.options)
+            self.stream.writelines("".join(text for text, _ in line) + "\n" for line in lines)
+        if self.options.quiet:
+            self.stream.writelines(f"{words.of(self.options.language)}\n" for words in summary(tally))
 
 
 def _lines(audit: Audit, options: Options) -> Iterator[str]:
@@ -29,22 +41,10 @@ def _lines(audit: Audit, options: Options) -> Iterator[str]:
     elif audit.report is None:
         yield f"{path}:1: {_said(UNRECOGNISED, options)}"
     for finding in audit.result.findings:
-        at = finding.place.location
-        message = _said(finding.message, options)
-        if audit.format not in LINE_FORMATS:
-            place = one_line(finding.place.path) or _said(where(at, audit.format), options)
-            message += f" [{place}]" if place else ""
-        yield f"{path}:{_line(at)}: {finding.code} {finding.severity.value} {message}"
+        message = _said(located(finding, audit.format), options)
+        number = ordinal(finding.place.location)
+        yield f"{path}:{number}: {finding.code} {finding.severity.value} {message}"
 
 
 def _said(words: Words, options: Options) -> str:
     return one_line(words.of(options.language))
-
-
-def _line(at: Location) -> int:
-    """The line, or what comes nearest to one: the spreadsheet row, the page, the paragraph, the table row."""
-    if at.cell is not None:
-        return int("".join(filter(str.isdigit, at.cell)) or 1)
-    if at.page is not None:
-        return at.page
-    return at.line or at.row or 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any, TextIO
 
 from auditor import __version__
@@ -15,18 +14,34 @@ from auditor.report import Place
 from auditor.words import Language
 
 
-def write(audits: Iterable[Audit], tally: Tally, stream: TextIO, options: Options) -> None:
-    """Write one JSON object for the whole run."""
-    files = [_file(audit, options.language) for audit in audits]
-    summary = {
-        "files": tally.statuses.total(),
-        **{s: tally.statuses[s] for s in ("audited", "unrecognised", "unreadable")},
-        **{s.value: tally.severities[s] for s in Severity},
-    }
-    dump({"schema": "auditor/findings/1", "version": __version__, "files": files, "summary": summary}, stream)
+class Writer:
+    """One JSON object for the whole run, written at its end."""
+
+    def __init__(self, stream: TextIO, options: Options) -> None:
+        self.stream, self.language = stream, options.language
+        self.files: list[dict[str, Any]] = []
+
+    def feed(self, audit: Audit) -> None:
+        """Remember what is said of the file."""
+        self.files.append(file(audit, self.language))
+
+    def end(self, tally: Tally) -> None:
+        """Write the object."""
+        summary = {
+            "files": tally.statuses.total(),
+            **{s: tally.statuses[s] for s in ("audited", "unrecognised", "unreadable")},
+            **{s.value: tally.severities[s] for s in Severity},
+        }
+        run = {
+            "schema": "auditor/findings/1",
+            "version": __version__,
+            "files": self.files,
+            "summary": summary,
+        }
+        dump(run, self.stream)
 
 
-def dump(content: dict[str, Any], stream: TextIO) -> None:
+def dump(content: dict[str, Any] | list[dict[str, Any]], stream: TextIO) -> None:
     """Write JSON for people and programs: readable Chinese, no invisible character unescaped."""
     stream.write(escaped_json(json.dumps(content, ensure_ascii=False, indent=2)) + "\n")
 
@@ -35,7 +50,7 @@ def location(place: Place) -> dict[str, Any]:
     """A place as the contract's location object; what does not apply is null."""
     at = place.location
     return {
-        "path": place.path,
+        "path": masked(place.path),
         "line": at.line,
         "page": at.page,
         "sheet": at.sheet,
@@ -48,16 +63,22 @@ def location(place: Place) -> dict[str, Any]:
     }
 
 
-def _file(audit: Audit, language: Language) -> dict[str, Any]:
-    verdicts = audit.result.coverage
+def file(audit: Audit, language: Language) -> dict[str, Any]:
+    """An audit as the contract's object of a file."""
     return {
         "path": audit.path,
         "format": audit.format,
         "status": audit.status,
         "error": audit.error.of(language) if audit.error else None,
         "findings": [_finding(f, language) for f in audit.result.findings],
-        "coverage": {"figures": verdicts.total(), **{v.value: verdicts[v] for v in Verdict}},
+        "coverage": coverage(audit),
     }
+
+
+def coverage(audit: Audit) -> dict[str, int]:
+    """Figures by verdict, and all of them."""
+    verdicts = audit.result.coverage
+    return {"figures": verdicts.total(), **{v.value: verdicts[v] for v in Verdict}}
 
 
 def _finding(finding: Finding, language: Language) -> dict[str, Any]:

@@ -9,6 +9,8 @@ _PERSONAL = Pattern(
     r"(?:[1１][3-9３-９]\d{9}|[0０]\d{2,3}[-－—]?\d{7,8}|[1-9]\d{16}[\dXxＸ])"
     r"(?!\d|[.,]\d|\s*(?:[%％元万亿]|[十百千万亿]+元))"
 )
+# Not a plain number with its sign; programs for Chinese take the full-width signs as well.
+_FORMULA = Pattern(r"\s*(?:[=＝@＠]|[+＋\-－](?!\s*$|[\d,.]+%?\s*$))")
 _BREAKS = frozenset("\t\n\v\f\r\u2028\u2029\u00a0\u3000")
 
 
@@ -36,6 +38,11 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """The text as it may be shown: `masked` and `visible`."""
     return visible(masked(text))
+
+
+def inert(text: str) -> str:
+    """The text as a cell of a spreadsheet, with `'` before what a program could take for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def escaped_json(dumped: str) -> str:

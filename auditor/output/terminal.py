@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO
 
 from auditor.finding import Checked, Verdict
@@ -10,16 +10,10 @@ from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.frame import Line, frame
 from auditor.output.neutral import one_line
-from auditor.output.wording import (
-    CLEAN,
-    NOT_VERIFIABLE,
-    UNREADABLE,
-    UNRECOGNISED,
-    WITHIN_ROUNDING,
-    coverage,
-    summary,
-)
+from auditor.output.wording import CLEAN, UNREADABLE, UNRECOGNISED, VERDICT, coverage, summary
 from auditor.words import Words
+
+_Show = Callable[[Iterable[Line]], None]
 
 _NOTE = Words("说明", "note")
 _STYLES = {
@@ -36,31 +30,46 @@ _STYLES = {
 }
 
 
-def write(audits: Iterable[Audit], tally: Tally, stream: TextIO, options: Options) -> None:
-    """Write the frames of every audit as it comes, and the summary at the end."""
-    lines = _lines(audits, tally, options)
-    if options.colour:
-        _rich(lines, stream)
-    else:
+class Writer:
+    """The frames of every audit as it comes; the statistics, if wanted, and the summary at the end."""
+
+    def __init__(self, stream: TextIO, options: Options) -> None:
+        self.options = options
+        self.show = _rich(stream) if options.colour else _plain(stream)
+
+    def feed(self, audit: Audit) -> None:
+        """Show the frames, or what else there is to say of the file."""
+        if not self.options.quiet:
+            self.show(_file(audit, self.options))
+
+    def end(self, tally: Tally) -> None:
+        """Show the statistics and the summary."""
+        if self.options.statistics:
+            from auditor.output.statistics import statistics
+
+            self.show(statistics(tally, self.options))
+        self.show(((words.of(self.options.language), "bold"),) for words in summary(tally))
+
+
+def _plain(stream: TextIO) -> _Show:
+    def show(lines: Iterable[Line]) -> None:
         stream.writelines("".join(text for text, _ in line) + "\n" for line in lines)
 
+    return show
 
-def _rich(lines: Iterator[Line], stream: TextIO) -> None:
+
+def _rich(stream: TextIO) -> _Show:
     from rich.console import Console
     from rich.text import Text
 
     console = Console(file=stream, force_terminal=True, color_system="standard", no_color=False)
-    for line in lines:
-        styled = Text.assemble(*((text, _STYLES[style]) for text, style in line))
-        console.print(styled, soft_wrap=True, highlight=False)
 
+    def show(lines: Iterable[Line]) -> None:
+        for line in lines:
+            styled = Text.assemble(*((text, _STYLES[style]) for text, style in line))
+            console.print(styled, soft_wrap=True, highlight=False)
 
-def _lines(audits: Iterable[Audit], tally: Tally, options: Options) -> Iterator[Line]:
-    for audit in audits:
-        if not options.quiet:
-            yield from _file(audit, options)
-    for words in summary(tally):
-        yield ((words.of(options.language), "bold"),)
+    return show
 
 
 def _file(audit: Audit, options: Options) -> Iterator[Line]:
@@ -90,14 +99,12 @@ def _details(audit: Audit, options: Options) -> Iterator[Line]:
             audit, Words("{label}：{note}", "{label}: {note}").format(label=_NOTE, note=note), "", options
         )
     for figure in audit.result.figures:
-        if figure.verdict is Verdict.WITHIN_ROUNDING:
-            yield _remark(audit, _figure(figure, WITHIN_ROUNDING), "", options)
-        elif figure.verdict is Verdict.NOT_VERIFIABLE:
-            yield _remark(audit, _figure(figure, NOT_VERIFIABLE), "", options)
+        if figure.verdict in (Verdict.WITHIN_ROUNDING, Verdict.NOT_VERIFIABLE):
+            yield _remark(audit, _figure(figure), "", options)
 
 
-def _figure(figure: Checked, label: Words) -> Words:
+def _figure(figure: Checked) -> Words:
     reason = Words("：{r}", ": {r}").format(r=figure.reason) if figure.reason.zh else figure.reason
     return Words("{label} {path} {text}{reason}", "{label} {path} {text}{reason}").format(
-        label=label, path=figure.place.path, text=figure.place.text, reason=reason
+        label=VERDICT[figure.verdict], path=figure.place.path, text=figure.place.text, reason=reason
     )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from auditor.document import Location
-from auditor.finding import Confidence, Severity, Verdict
+from auditor.finding import Confidence, Finding, Severity, Verdict
 from auditor.outcome import Status, Tally
 from auditor.words import NOTHING, Words
 
@@ -16,13 +16,27 @@ UNRECOGNISED = Words("未识别为绩效自评报告", "not recognised as a self
 UNREADABLE = Words("无法读取：{reason}", "unreadable: {reason}")
 CLEAN = Words("未发现问题", "no findings")
 
+SEVERITY = {
+    Severity.ERROR: Words("错误", "error"),
+    Severity.WARNING: Words("警告", "warning"),
+    Severity.INFO: Words("提示", "info"),
+}
+STATUS: dict[Status, Words] = {
+    "audited": Words("已审核", "audited"),
+    "unrecognised": Words("未识别", "unrecognised"),
+    "unreadable": Words("无法读取", "unreadable"),
+}
 CONFIDENCE = {
     Confidence.CERTAIN: Words("确定", "certain"),
     Confidence.LIKELY: Words("很可能", "likely"),
     Confidence.POSSIBLE: Words("可能", "possible"),
 }
-WITHIN_ROUNDING = Words("在舍入范围内", "within rounding")
-NOT_VERIFIABLE = Words("无法核实", "not verifiable")
+VERDICT = {
+    Verdict.VERIFIED: Words("核实", "verified"),
+    Verdict.WITHIN_ROUNDING: Words("在舍入范围内", "within rounding"),
+    Verdict.INCONSISTENT: Words("不一致", "inconsistent"),
+    Verdict.NOT_VERIFIABLE: Words("无法核实", "not verifiable"),
+}
 
 _FIGURES = (Words("{n} 个数字", "{n} figure"), Words("{n} 个数字", "{n} figures"))
 _FILES = (Words("{n} 个文件", "{n} file"), Words("{n} 个文件", "{n} files"))
@@ -31,12 +45,7 @@ _SEVERITIES = {
     Severity.WARNING: (Words("{n} 个警告", "{n} warning"), Words("{n} 个警告", "{n} warnings")),
     Severity.INFO: (Words("{n} 个提示", "{n} info"), Words("{n} 个提示", "{n} infos")),
 }
-_VERDICTS = {
-    Verdict.VERIFIED: Words("{n} 个核实", "{n} verified"),
-    Verdict.WITHIN_ROUNDING: Words("{n} 个在舍入范围内", "{n} within rounding"),
-    Verdict.INCONSISTENT: Words("{n} 个不一致", "{n} inconsistent"),
-    Verdict.NOT_VERIFIABLE: Words("{n} 个无法核实", "{n} not verifiable"),
-}
+_VERDICT = Words("{n} 个{verdict}", "{n} {verdict}")
 _STATUSES: dict[Status, Words] = {
     "audited": Words("审核 {n} 个", "{n} audited"),
     "unrecognised": Words("未识别 {n} 个", "{n} unrecognised"),
@@ -62,7 +71,9 @@ def coverage(verdicts: Counter[Verdict]) -> Words:
     """“41 figures: 36 verified, 2 within rounding, 1 inconsistent, 2 not verifiable”."""
     if not verdicts.total():
         return _NO_FIGURES
-    parts = listed(words.format(n=verdicts[v]) for v, words in _VERDICTS.items() if verdicts[v])
+    parts = listed(
+        _VERDICT.format(n=verdicts[v], verdict=words) for v, words in VERDICT.items() if verdicts[v]
+    )
     return _GROUPED.format(total=counted(verdicts.total(), _FIGURES), parts=parts)
 
 
@@ -98,3 +109,30 @@ def where(at: Location, format: str | None) -> Words:
     elif at.line is not None and not parts and at.table is None:
         parts.append(Words(f"第{at.line}段", f"paragraph {at.line}"))
     return listed(parts)
+
+
+def line(at: Location, format: str | None) -> int | None:
+    """The line of a text file; None where files have no lines."""
+    return at.line if format in LINE_FORMATS else None
+
+
+def ordinal(at: Location) -> int:
+    """The line, or what comes nearest to one: the spreadsheet row, the page, the paragraph, the table row."""
+    if at.cell is not None:
+        return int("".join(filter(str.isdigit, at.cell)) or 1)
+    if at.page is not None:
+        return at.page
+    return at.line or at.row or 1
+
+
+def located(finding: Finding, format: str | None) -> Words:
+    """The message; behind it in brackets, where a line does not tell it, the place."""
+    if format in LINE_FORMATS:
+        return finding.message
+    path = finding.place.path
+    place = Words(path, path) if path else where(finding.place.location, format)
+    return (
+        Words("{message} [{place}]", "{message} [{place}]").format(message=finding.message, place=place)
+        if place.zh
+        else finding.message
+    )

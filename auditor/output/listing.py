@@ -1,0 +1,73 @@
+"""The list that goes back to those who wrote the reports: one row a finding, with columns to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from auditor.outcome import Audit
+from auditor.output.neutral import one_line, visible
+from auditor.output.wording import CONFIDENCE, SEVERITY, STATUS, where
+from auditor.words import Language, Words
+
+
+class Column(Struct, frozen=True):
+    """A column with its width in characters; `choices` are what a reviewer picks from."""
+
+    title: Words
+    width: int
+    choices: tuple[Words, ...] = ()
+
+
+COLUMNS = (
+    Column(Words("文件", "file"), 28),
+    Column(Words("级别", "severity"), 9),
+    Column(Words("位置", "place"), 32),
+    Column(Words("页、单元格或行", "page, cell or line"), 16),
+    Column(Words("对象", "subject"), 20),
+    Column(Words("问题", "finding"), 48),
+    Column(Words("算式", "working"), 32),
+    Column(Words("原文", "found"), 24),
+    Column(Words("应为", "expected"), 14),
+    Column(
+        Words("是否采纳", "accepted"),
+        10,
+        (Words("采纳", "accept"), Words("部分采纳", "accept in part"), Words("不采纳", "reject")),
+    ),
+    Column(Words("答复", "reply"), 32),
+    Column(Words("编号", "code"), 9),
+    Column(Words("规则", "rule"), 24),
+    Column(Words("把握", "confidence"), 11),
+    Column(Words("标识", "fingerprint"), 18),
+)
+SEVERITY_AT = 1
+# The columns from here on are for looking up, not for reading.
+LOOKUP_FROM = 12
+
+
+def rows(audit: Audit, language: Language) -> Iterator[tuple[str, ...]]:
+    """A row a finding, harmless as text; one row for a file that could not be read."""
+    if audit.error is not None:
+        status, error = STATUS[audit.status].of(language), one_line(audit.error.of(language))
+        said = (visible(audit.path), status, "", "", "", error)
+        yield (*said, *[""] * (len(COLUMNS) - len(said)))
+    for finding in audit.result.findings:
+        place = finding.place
+        yield (
+            visible(audit.path),
+            SEVERITY[finding.severity].of(language),
+            one_line(place.path),
+            one_line(where(place.location, audit.format).of(language)),
+            one_line(finding.subject),
+            one_line(finding.message.of(language)),
+            visible(finding.working),
+            one_line(finding.found),
+            one_line(finding.expected),
+            "",
+            "",
+            finding.code,
+            finding.rule,
+            CONFIDENCE[finding.confidence].of(language),
+            finding.fingerprint,
+        )

@@ -1,0 +1,100 @@
+"""Findings as Markdown, for pasting into a mail or a merge request: a table a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TextIO
+
+from auditor.finding import Finding
+from auditor.outcome import Audit, Tally
+from auditor.output import Options
+from auditor.output.neutral import one_line, visible
+from auditor.output.statistics import by_rule
+from auditor.output.wording import CLEAN, SEVERITY, UNREADABLE, UNRECOGNISED, coverage, summary, where
+from auditor.words import Language, Words
+
+_TITLE = Words("绩效自评报告审核结果", "Audit of self-evaluation reports")
+_HEADER = (
+    Words("级别", "severity"),
+    Words("规则", "rule"),
+    Words("位置", "place"),
+    Words("问题", "finding"),
+    Words("算式或应为", "working, or expected"),
+)
+_COUNTS = (Words("规则", "rule"), Words("级别", "severity"), Words("数量", "number"))
+# What could begin emphasis, code, a link, HTML, an entity, a formula or the table's next cell.
+_MARKUP = re.compile(r"[\\`*_\[\]<|~$&]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+
+
+class Writer:
+    """A heading, a table a file, and the run in numbers."""
+
+    def __init__(self, stream: TextIO, options: Options) -> None:
+        self.stream, self.options = stream, options
+        self._write([f"# {_TITLE.of(options.language)}"])
+
+    def feed(self, audit: Audit) -> None:
+        """Write the file's section."""
+        if not self.options.quiet:
+            self._write(_section(audit, self.options.language))
+
+    def end(self, tally: Tally) -> None:
+        """Write the counts, if wanted, and the summary."""
+        language = self.options.language
+        if self.options.statistics:
+            counts = (
+                (f"{code} {rule}", SEVERITY[severity].of(language), str(n))
+                for code, rule, severity, n in by_rule(tally)
+            )
+            self._write(["", *_table(_COUNTS, counts, language)])
+        self._write(["", *(f"- {_plain(words.of(language))}" for words in summary(tally))])
+
+    def _write(self, lines: Iterable[str]) -> None:
+        self.stream.writelines(f"{line}\n" for line in lines)
+
+
+def _section(audit: Audit, language: Language) -> Iterator[str]:
+    yield ""
+    yield f"## {_plain(visible(audit.path))}"
+    yield ""
+    if audit.error is not None:
+        yield _plain(one_line(UNREADABLE.format(reason=audit.error).of(language)))
+    elif audit.report is None:
+        yield _plain(UNRECOGNISED.of(language))
+    else:
+        findings = audit.result.findings
+        if findings:
+            yield from _table(_HEADER, (_row(finding, audit, language) for finding in findings), language)
+        else:
+            yield _plain(CLEAN.of(language))
+        yield ""
+        yield _plain(coverage(audit.result.coverage).of(language))
+
+
+def _row(finding: Finding, audit: Audit, language: Language) -> tuple[str, ...]:
+    at = where(finding.place.location, audit.format).of(language)
+    place = f"{finding.place.path} ({at})" if at and finding.place.path else finding.place.path or at
+    return (
+        SEVERITY[finding.severity].of(language),
+        f"{finding.code} {finding.rule}",
+        one_line(place),
+        one_line(finding.message.of(language)),
+        visible(finding.working) or one_line(finding.expected),
+    )
+
+
+def _table(header: Iterable[Words], rows: Iterable[Iterable[str]], language: Language) -> Iterator[str]:
+    titles = [words.of(language) for words in header]
+    yield _line(titles)
+    yield _line(["---"] * len(titles))
+    yield from (_line(map(_plain, row)) for row in rows)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _plain(text: str) -> str:
+    """The text with nothing that Markdown would make more of; `@` would notify whoever has that name."""
+    return _MARKUP.sub(r"\\\g<0>", text).replace("@", "＠")
