@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+from effort import effort
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -387,13 +387,11 @@ def test_absurd_spans_are_capped() -> None:
     assert table.width == 63 and [c.colspan for c in table.cells] == [63, 1]
 
 
-def test_many_merged_rows_are_quick() -> None:
+def test_twice_as_many_merged_rows_are_twice_the_work() -> None:
     rows = [tr(tc("组", '<w:vMerge w:val="restart"/>'), tc("0"))]
     rows += [tr(tc("", "<w:vMerge/>"), tc(str(n))) for n in range(1, 1500)]
-    begun = time.perf_counter()
-    table = only_table(*rows)
-    assert time.perf_counter() - begun < 2
-    assert table.cells[0].rowspan == 1500
+    assert only_table(*rows).cells[0].rowspan == 1500
+    assert effort(lambda: only_table(*rows)) < 2.2 * effort(lambda: only_table(*rows[:750]))
 
 
 @pytest.mark.parametrize(
