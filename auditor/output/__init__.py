@@ -15,6 +15,7 @@ from auditor.words import Language
 FORMATS = (
     "terminal",
     "concise",
+    "html",
     "json",
     "jsonl",
     "sarif",

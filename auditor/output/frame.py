@@ -12,7 +12,7 @@ from auditor.finding import Confidence, Finding
 from auditor.output import Options
 from auditor.output.cells import cut, pad, width, wrap
 from auditor.output.neutral import one_line, pieces, visible
-from auditor.output.wording import CONFIDENCE, where
+from auditor.output.wording import CONFIDENCE, EXPECTED, GRAVE, RELATED, SURENESS, WORKING, where
 from auditor.quantity import squeeze
 from auditor.report import Place, RowView
 from auditor.words import Words
@@ -30,15 +30,7 @@ _MARK_STYLE = {"^": "mark", "-": "related"}
 _MOST_RELATED = 5
 _TEXT_LINES = 3
 
-_WORKING = Words("算式", "working")
-_EXPECTED = Words("应为", "expected")
-_RELATED = Words("相关", "see also")
 _MORE = Words("另有 {n} 处（--verbose 全部列出）", "{n} more (all with --verbose)")
-_CONFIDENCE = Words("把握", "confidence")
-_GRAVE = (
-    Words("影响", "effect"),
-    Words("更正后会改变报告的结论", "correcting it changes what the report concludes"),
-)
 
 
 def frame(finding: Finding, path: str, format: str | None, options: Options) -> Iterator[Line]:
@@ -229,19 +221,19 @@ def _total(columns: dict[int, _Column], count: int) -> int:
 
 def _labels(finding: Finding, elsewhere: list[Place], options: Options) -> Iterator[Line]:
     if finding.working:
-        yield from _label(_WORKING, visible(finding.working), options)
+        yield from _label(WORKING, visible(finding.working), options)
     elif finding.expected:
-        yield from _label(_EXPECTED, one_line(finding.expected), options)
+        yield from _label(EXPECTED, one_line(finding.expected), options)
     most = len(elsewhere) if options.verbose else _MOST_RELATED
     for place in elsewhere[:most]:
         line = f"{one_line(place.path)}: {one_line(place.text)}" if place.text else one_line(place.path)
-        yield from _label(_RELATED, cut(line, 2 * options.width), options)
+        yield from _label(RELATED, cut(line, 2 * options.width), options)
     if len(elsewhere) > most:
-        yield from _label(_RELATED, _MORE.format(n=len(elsewhere) - most).of(options.language), options)
+        yield from _label(RELATED, _MORE.format(n=len(elsewhere) - most).of(options.language), options)
     if finding.confidence is not Confidence.CERTAIN:
-        yield from _label(_CONFIDENCE, CONFIDENCE[finding.confidence].of(options.language), options)
+        yield from _label(SURENESS, CONFIDENCE[finding.confidence].of(options.language), options)
     if finding.grave:
-        yield from _label(_GRAVE[0], _GRAVE[1].of(options.language), options)
+        yield from _label(GRAVE[0], GRAVE[1].of(options.language), options)
 
 
 def _label(label: Words, text: str, options: Options) -> Iterator[Line]:

@@ -26,6 +26,14 @@ STATUS: dict[Status, Words] = {
     "unrecognised": Words("未识别", "unrecognised"),
     "unreadable": Words("无法读取", "unreadable"),
 }
+WORKING = Words("算式", "working")
+EXPECTED = Words("应为", "expected")
+RELATED = Words("相关", "see also")
+GRAVE = (
+    Words("影响", "effect"),
+    Words("更正后会改变报告的结论", "correcting it changes what the report concludes"),
+)
+SURENESS = Words("把握", "confidence")
 CONFIDENCE = {
     Confidence.CERTAIN: Words("确定", "certain"),
     Confidence.LIKELY: Words("很可能", "likely"),

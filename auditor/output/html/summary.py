@@ -1,0 +1,196 @@
+"""The head of the page: what the run came to in counts and bars, the filters, the table of files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from auditor.finding import Severity, Verdict
+from auditor.outcome import Audit, Tally
+from auditor.output.html.markup import NOTHING, Content, Html, both, join, tag
+from auditor.output.wording import SEVERITY, UNREADABLE, UNRECOGNISED, VERDICT, coverage, summary
+from auditor.words import Words
+
+TITLE = Words("绩效自评报告审核结果", "Audit of self-evaluation reports")
+_BY_SEVERITY = Words("问题：按级别", "Findings by severity")
+_BY_FAMILY = Words("问题：按类别", "Findings by family")
+_COVERAGE = Words("数字复算（下文标记同色）", "Figures recomputed (marked alike below)")
+_FILTER = Words("筛选", "Filter")
+_RULE = Words("规则", "Rule")
+_ALL_RULES = Words("全部规则", "all rules")
+_SHOWN = Words("显示", "shown")
+_FILES = Words("文件", "Files")
+_FORMAT = Words("格式", "format")
+_FIGURES = Words("数字", "figures")
+
+_FAMILIES = {
+    "EXE": Words("预算执行", "budget execution"),
+    "IDN": Words("年度与名称", "year and names"),
+    "NAR": Words("文中数据", "narrative arithmetic"),
+    "SCR": Words("指标得分", "item scores"),
+    "STR": Words("表格结构", "structure"),
+    "TGT": Words("目标与完成", "targets and completions"),
+    "TOT": Words("总分与等级", "totals and grades"),
+    "TXT": Words("文字", "text"),
+    "UNT": Words("计量单位", "units"),
+    "WGT": Words("权重", "weights"),
+    "XRF": Words("前后一致", "agreement across sections"),
+}
+# Bars are drawn this many units wide, in whole units.
+_WIDE = 1000
+
+
+class Line(Struct, frozen=True):
+    """One file's line in the table of files; `id` is its report's, None when the page does not draw it."""
+
+    path: str
+    format: str | None
+    severities: Counter[Severity]
+    coverage: Counter[Verdict]
+    remark: Words | None
+    id: str | None
+
+
+def line(audit: Audit, id: str | None) -> Line:
+    """What the table of files says of one file."""
+    remark = UNREADABLE.format(reason=audit.error) if audit.error else None
+    if audit.status == "unrecognised":
+        remark = UNRECOGNISED
+    severities = Counter(f.severity for f in audit.result.findings)
+    return Line(audit.path, audit.format, severities, audit.result.coverage, remark, id)
+
+
+def _families(tally: Tally) -> dict[str, Counter[Severity]]:
+    """Findings by the letters of their codes and by severity, in the order of the codes."""
+    families: dict[str, Counter[Severity]] = {}
+    for (code, _, severity), n in sorted(tally.rules.items(), key=lambda rule: rule[0][:2]):
+        families.setdefault(_letters(code), Counter())[severity] += n
+    return families
+
+
+def _letters(code: str) -> str:
+    return code.rstrip("0123456789")
+
+
+def head(lines: Sequence[Line], tally: Tally) -> Html:
+    """Title, the run in three sentences, the charts, the filters and the files."""
+    charts = [_chart(_COVERAGE, [(VERDICT[v], {v: tally.coverage[v]}) for v in Verdict])]
+    if tally.severities:
+        charts += (
+            _chart(_BY_SEVERITY, [(SEVERITY[s], {s: tally.severities[s]}) for s in Severity]),
+            _chart(_BY_FAMILY, [(_family(f), counts) for f, counts in _families(tally).items()]),
+        )
+    many = len(lines) > 1 or any(line.remark for line in lines)
+    return join(
+        [
+            tag("header", tag("h1", TITLE), tag("p", *_sentences(tally)), class_="top"),
+            tag("section", *charts, class_="charts"),
+            _files(lines) if many else NOTHING,
+            _filters(tally) if tally.severities else NOTHING,
+        ]
+    )
+
+
+def _sentences(tally: Tally) -> Iterable[Content]:
+    return (tag("span", both(words), class_="sentence") for words in summary(tally))
+
+
+def _family(code: str) -> Html:
+    name = _FAMILIES.get(code)
+    return join([tag("code", code), Html(" "), both(name) if name else NOTHING])
+
+
+# ── Bars ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def bar(counts: Mapping[Severity, int] | Mapping[Verdict, int], whole: int) -> Html:
+    """Counts as one bar; `whole` is what the full width stands for."""
+    rectangles, upto = [], 0
+    for kind, n in counts.items():
+        start, upto = _WIDE * upto // whole, upto + n
+        if n:
+            # A single finding among ten thousand is still seen.
+            wide = max(4, _WIDE * upto // whole - start)
+            rectangles.append(tag("rect", x=start, width=wide, height=10, class_=kind.value))
+    shape = {"viewBox": f"0 0 {_WIDE} 10", "preserveAspectRatio": "none", "aria_hidden": "true"}
+    return tag("svg", *rectangles, class_="bar", **shape)
+
+
+def _chart(
+    title: Words, rows: Sequence[tuple[Content, Mapping[Severity, int] | Mapping[Verdict, int]]]
+) -> Html:
+    most = max((sum(counts.values()) for _, counts in rows), default=0) or 1
+    drawn = [
+        tag(
+            "tr",
+            tag("th", label, scope="row"),
+            tag("td", _ordered_bar(counts, most)),
+            tag("td", sum(counts.values())),
+        )
+        for label, counts in rows
+    ]
+    return tag("table", tag("caption", title), *drawn, class_="chart")
+
+
+def _ordered_bar(counts: Mapping[Severity, int] | Mapping[Verdict, int], whole: int) -> Html:
+    return bar({kind: counts[kind] for kind in (*Severity, *Verdict) if kind in counts}, whole)
+
+
+# ── Filters and files ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _filters(tally: Tally) -> Html:
+    boxes = [
+        tag(
+            "label",
+            tag("input", type="checkbox", name="severity", value=s.value, checked=True),
+            tag("span", SEVERITY[s], " ", tag("b", tally.severities[s])),
+            data_s=s.value,
+        )
+        for s in Severity
+    ]
+    options = [tag("option", _ALL_RULES.zh, value="", data_zh=_ALL_RULES.zh, data_en=_ALL_RULES.en)]
+    rules: Counter[tuple[str, str]] = Counter()
+    for (code, rule, _), n in tally.rules.items():
+        rules[code, rule] += n
+    for family, counts in _families(tally).items():
+        options.append(tag("option", f"{family} ({counts.total()})", value=family))
+        options += (
+            tag("option", f"\u2003{code} {rule} ({n})", value=code)
+            for (code, rule), n in sorted(rules.items())
+            if _letters(code) == family
+        )
+    total = tally.severities.total()
+    shown = tag("output", both(_SHOWN), " ", tag("b", total, id="shown"), f" / {total}")
+    return tag(
+        "form",
+        tag("fieldset", tag("legend", _FILTER), *boxes),
+        tag("label", tag("span", _RULE), tag("select", *options, name="rule")),
+        shown,
+        id="filters",
+        hidden=True,
+    )
+
+
+def _files(lines: Sequence[Line]) -> Html:
+    titles: tuple[Content, ...] = (_FILES, _FORMAT, *SEVERITY.values(), _FIGURES)
+    header = tag("thead", tag("tr", *(tag("th", title, scope="col") for title in titles)))
+    rows = tag("tbody", *map(_line, lines))
+    return tag("section", tag("table", header, rows, class_="files"), class_="overview")
+
+
+def _line(line: Line) -> Html:
+    name = tag("a", line.path, href=f"#{line.id}") if line.id else tag("span", line.path)
+    first = [tag("th", name, scope="row"), tag("td", line.format or "")]
+    if line.remark:
+        return tag("tr", *first, tag("td", line.remark, colspan=4, class_="remark"))
+    counts = [tag("td", line.severities[s] or "", data_s=s.value) for s in Severity]
+    return tag("tr", *first, *counts, tag("td", *covered(line.coverage)))
+
+
+def covered(verdicts: Counter[Verdict]) -> tuple[Html, Html]:
+    """Coverage as a bar and in words."""
+    drawn = _ordered_bar(verdicts, verdicts.total()) if verdicts.total() else NOTHING
+    return drawn, tag("small", coverage(verdicts))

@@ -1,0 +1,51 @@
+"""Make the pictures of the READMEs from the samples: `python docs/pictures.py` in the project's folder.
+
+It takes a Chromium. The pictures have few colours, so that the files stay small.
+"""
+
+from __future__ import annotations
+
+import shutil
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import get_args
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from auditor.check import load_rules
+from auditor.engine import Settings, audit_paths
+from auditor.output import Options, write
+from auditor.words import Language
+
+FOLDER = Path(__file__).parent / "pictures"
+SAMPLE = "samples/department-faulty.docx"
+
+
+def page(language: Language) -> bytes:
+    """The HTML page of a faulty sample in a language, with one finding and its cells lit up, as PNG."""
+    stream = StringIO()
+    write("html", audit_paths([SAMPLE], Settings(load_rules())), stream, Options(language))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        view = browser.new_page(viewport={"width": 1280, "height": 1200})
+        view.set_content(stream.getvalue())
+        view.locator(".findings > li").nth(1).dispatch_event("mouseover")
+        picture = view.screenshot()
+        browser.close()
+    return picture
+
+
+def save(picture: bytes, name: str) -> None:
+    """Write a PNG with as few colours as it can do with."""
+    small = (
+        Image.open(BytesIO(picture))
+        .convert("RGB")
+        .quantize(96, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    )
+    small.save(FOLDER / name, optimize=True)
+
+
+if __name__ == "__main__":
+    for language in get_args(Language):
+        save(page(language), f"html.{language}.png")
