@@ -28,7 +28,10 @@ class Segment(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of text. `size` is the height of its characters, `lead` the width of its first word."""
+    """A line of text. `size` is the height of its characters, `lead` the width of its first word.
+
+    `doubtful`: one of its figures was recognised, and not surely.
+    """
 
     text: str
     page: int
@@ -36,6 +39,7 @@ class Line(NamedTuple):
     size: float
     lead: float
     segments: tuple[Segment, ...]
+    doubtful: bool = False
 
 
 class SheetCell(NamedTuple):
@@ -261,7 +265,7 @@ def _line(chars: list[Char], page: int) -> Line:
         Segment(kept[a].x0, max(c.x1 for c in kept[a:b]), "".join(pieces[a:b]).strip())
         for a, b in pairwise([*starts, len(kept)])
     )
-    return Line(text, page, box, size, lead, segments)
+    return Line(text, page, box, size, lead, segments, any(char.doubtful for char in kept))
 
 
 GUESSED_COLUMNS = 3
