@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy
     from numpy.typing import NDArray
 
@@ -19,6 +21,10 @@ _SKEW_HEIGHT = 800
 _COARSE, _FINE = 0.5, 0.05
 # Darker than the paper around it, of 255.
 _INK = 20
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 
 
 class Ruling(NamedTuple):
@@ -66,8 +72,8 @@ def upright(grey: Grey, angle: float) -> Grey:
     return _turned(grey, angle, 255) if angle else grey
 
 
-def ruled(grey: Grey, shortest: int, widest_character: int) -> Ruled:
-    """The lines that frame cells on an upright page, at least so long.
+def ruled(grey: Grey, narrowest: int, lowest: int, widest_character: int) -> Ruled:
+    """The lines around cells of an upright page that are at least so wide and so high.
 
     Strokes of large characters are as long, but what they join is no larger than a character. The lines are
     painted over in `clean`, since a line beside a digit reads as one more digit.
@@ -76,16 +82,41 @@ def ruled(grey: Grey, shortest: int, widest_character: int) -> Ruled:
     import numpy
 
     ink = _ink(grey)
-    across, down = _runs(ink, shortest, 1), _runs(ink, 1, shortest)
+    across, down = _runs(ink, narrowest, 1), _runs(ink, 1, lowest)
     joined = cv2.dilate(across | down, _kernel(3, 3))
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    frames = (boxes[:, cv2.CC_STAT_WIDTH] > widest_character) & (boxes[:, cv2.CC_STAT_HEIGHT] >= shortest)
+    frames = (boxes[:, cv2.CC_STAT_WIDTH] > widest_character) & (boxes[:, cv2.CC_STAT_HEIGHT] >= lowest)
     frames[0] = False
     framing = frames[labels]
     paper = numpy.percentile(grey, 90)
     clean = numpy.where(framing, paper, grey).astype(numpy.uint8)
     mask = framing.astype(numpy.uint8)
     return Ruled(_rulings(_array(across * mask)), _rulings(_array((down * mask).T.copy())), clean)
+
+
+def specks(lines: Ruled, known: Sequence[Box], size: tuple[int, int, int, int]) -> list[Box]:
+    """Boxes around what stands alone between the lines and outside the boxes that are known.
+
+    `size` is the least and the most of their width, then of their height.
+    """
+    import cv2
+
+    if not (lines.horizontal and lines.vertical):
+        return []
+    ink = cv2.medianBlur(_ink(lines.clean), 3)
+    for left, top, right, bottom in known:
+        ink[max(0, round(top)) : round(bottom), max(0, round(left)) : round(right)] = 0
+    margin = size[2] * 2
+    joined = cv2.dilate(ink, _kernel(2 * margin + 1, 2 * margin + 1))
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    least_width, most_width, least_height, most_height = (edge + 2 * margin for edge in size)
+    return [
+        (left, top, left + width, top + height)
+        for left, top, width, height, _ in boxes[1:].tolist()
+        if least_width <= width <= most_width
+        and least_height <= height <= most_height
+        and min(r.at for r in lines.horizontal) < top < max(r.at for r in lines.horizontal)
+    ]
 
 
 def _ink(grey: Grey) -> Grey:

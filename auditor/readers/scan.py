@@ -30,14 +30,23 @@ LONGEST_SIDE = 3_400
 """Pixels of a page's longer side at most; A3 at `DPI` has 3,307."""
 _SHORTEST_SIDE = 32
 _POINT = DPI / 72
-_SHORTEST_RULE = round(13 * _POINT)
+# Two characters' strokes in a row are shorter than a narrow column, one character's shorter than a row is high.
+_NARROWEST_COLUMN = round(20 * _POINT)
+_LOWEST_ROW = round(13 * _POINT)
 _WIDEST_CHARACTER = round(40 * _POINT)
 
-# The detector's boxes reach beyond the characters, in parts of their size.
-_BOX_HEIGHT = 1.4
-_BOX_SIDE = 0.25
-_BASELINE = 0.38
+# A font's box is higher than its ideographs are wide; the baseline is below its middle.
+_FONT_HEIGHT = 1.17
+_BASELINE = 0.33
+# How far the detector's boxes reach beyond characters at each end, in parts of the box's height.
+_MARGIN = 0.1
+# Ideographs of a line from which its width tells their size.
+_TELLING = 4
+# Sizes nearer than this are one, where a line's width tells them and where only its box's height does.
+_ALIKE, _ALIKE_BY_HEIGHT = 1.25, 1.6
 _TALL = 1.8
+# Width and height, least and most, in pixels, of a sign that stands alone and that the detector overlooks.
+_SIGN = (round(3 * _POINT), round(30 * _POINT), round(1 * _POINT), round(14 * _POINT))
 _SAMPLE = 6
 _SURE_READING = 0.85
 _BATCH = 48
@@ -81,7 +90,7 @@ def recognised(pictures: Iterable[tuple[int, Grey]], count: int) -> Iterator[Pag
 
 
 def _page(grey: Grey, number: int, deadline: float) -> Page:
-    from auditor.readers.ruling import skew, upright
+    from auditor.readers.ruling import skew, specks, upright
 
     if min(grey.shape) < _SHORTEST_SIDE:
         height, width = grey.shape
@@ -97,8 +106,11 @@ def _page(grey: Grey, number: int, deadline: float) -> Page:
         grey, turns = _turned(grey, 2), turns + 2
         lines, boxes = _detected(grey)
     pieces = [piece for box in boxes for piece in _pieces(box, lines)]
+    readings = [r for r in _readings(lines.clean, pieces, deadline) if r.text.strip()]
+    signs = [Box(*box) for box in specks(lines, boxes, _SIGN)]
+    readings += [r for r in _readings(lines.clean, signs, deadline) if _is_sign(r)]
     height, width = grey.shape
-    chars = _chars(list(_readings(lines.clean, pieces, deadline)))
+    chars = _chars(readings)
     horizontal, vertical = (
         joined([Rule(at / _POINT, start / _POINT, end / _POINT) for at, start, end in found])
         for found in (lines.horizontal, lines.vertical)
@@ -128,7 +140,7 @@ def _detected(grey: Grey) -> tuple[Ruled, list[Box]]:
     """The lines that frame cells, and boxes around stretches of text."""
     from auditor.readers.ruling import ruled
 
-    lines = ruled(grey, _SHORTEST_RULE, _WIDEST_CHARACTER)
+    lines = ruled(grey, _NARROWEST_COLUMN, _LOWEST_ROW, _WIDEST_CHARACTER)
     quads = _engine()(_coloured(lines.clean), use_rec=False).boxes
     boxes = [] if quads is None else [(*quad.min(axis=0), *quad.max(axis=0)) for quad in quads]
     return lines, [Box(*map(float, box)) for box in boxes]
@@ -193,8 +205,14 @@ def _readings(grey: Grey, boxes: Sequence[Box], deadline: float) -> Iterator[Rea
         batch = boxes[start : start + _BATCH]
         found = _engine().recognize_txt([_crop(grey, box) for box in batch])
         for box, text, words in zip(batch, found.txts, found.word_results, strict=True):
-            if text.strip():
-                yield Reading(box, text, tuple(words.confs))
+            yield Reading(box, text, tuple(words.confs))
+
+
+_SIGNS = re.compile(r"[-—一=＝≥≤<>＜＞%％√\d]{1,3}")
+
+
+def _is_sign(reading: Reading) -> bool:
+    return _SIGNS.fullmatch(reading.text) is not None and min(reading.sure) > _SURE_READING
 
 
 def _crop(grey: Grey, box: Box) -> Any:
@@ -218,9 +236,9 @@ def _turned(grey: Grey, quarters: int) -> Grey:
 
 SURE = 0.9
 """How sure the recogniser has to be of each character of a figure."""
-_FIGURE = re.compile(r"[-+±≥≤＞＜>=<0-9.,，．%％lI|OoQDSBZzqgb]+")
-_LETTERS = frozenset("lI|OoQDSBZzqgb")
-"""What is easily read for a digit, or a digit for it."""
+_FIGURE = re.compile(r"[±≥≤＞＜>=<]?\s?(?=[\dlI|OoQDSBZ])[\dlI|OoQDSBZ,，.．]*[\dlI|OoQDSBZ]")
+_LETTERS = re.compile(r"[lI|OoQDSBZ]")
+"""What is easily read for a digit."""
 
 
 def doubtful(reading: Reading) -> list[bool]:
@@ -228,41 +246,60 @@ def doubtful(reading: Reading) -> list[bool]:
     doubts = [False] * len(reading.text)
     for match in _FIGURE.finditer(reading.text):
         figure = match[0]
-        letters = any(c in _LETTERS for c in figure)
-        if not any(c.isdigit() for c in figure) and len(figure) < len(reading.text.strip()):
+        # Letters without a digit are a word, unless they are all there is.
+        if not any(map(str.isdigit, figure)) and figure != reading.text.strip():
             continue
-        if letters or min(reading.sure[match.start() : match.end()]) < SURE:
-            doubts[match.start() : match.end()] = [True] * len(figure)
+        if _LETTERS.search(figure) or min(reading.sure[slice(*match.span())]) < SURE:
+            doubts[slice(*match.span())] = [True] * len(figure)
     return doubts
 
 
 def _chars(readings: Sequence[Reading]) -> list[Char]:
-    """Characters laid out evenly over their box, in points."""
-    sizes = sorted(_size(reading) for reading in readings for _ in reading.text)
+    """Characters laid out evenly over their boxes, in points."""
+    telling = [sum(map(_is_wide, r.text)) >= _TELLING for r in readings]
+    told = [(r, _FONT_HEIGHT * _pitch(r)) for r, tells in zip(readings, telling, strict=True) if tells]
+    ratio = _median([size / _height(r) for r, size in told], 1.0)
+    sizes = [
+        _FONT_HEIGHT * _pitch(r) if tells else ratio * _height(r)
+        for r, tells in zip(readings, telling, strict=True)
+    ]
+    usual = _median([size for size, r in zip(sizes, readings, strict=True) for _ in r.text], 1.0)
     chars = []
-    for reading in readings:
-        size, usual = _size(reading), sizes[len(sizes) // 2]
-        if 0.75 * usual < size < 1.3 * usual:
-            size = usual
-        box = reading.box
-        middle = (box.top + box.bottom) / 2
-        left, right = box.left + _BOX_SIDE * size, box.right - _BOX_SIDE * size
-        widths = [_width(c) for c in reading.text]
-        unit = max(right - left, 1) / sum(widths)
-        x = left
-        for char, width, doubt in zip(reading.text, widths, doubtful(reading), strict=True):
+    for size, reading, tells in zip(sizes, readings, telling, strict=True):
+        alike = _ALIKE if tells else _ALIKE_BY_HEIGHT
+        height = usual if 1 / alike < size / usual < alike else size
+        middle = (reading.box.top + reading.box.bottom) / 2
+        top, bottom, base = middle - height / 2, middle + height / 2, middle + _BASELINE * height
+        unit = _pitch(reading)
+        x = reading.box.left + _MARGIN * _height(reading)
+        for char, doubt in zip(reading.text, doubtful(reading), strict=True):
+            end = x + unit * _width(char)
             if not char.isspace():
-                edges = (x, middle - size / 2, x + width * unit, middle + size / 2, middle + _BASELINE * size)
-                x0, top, x1, bottom, base = (edge / _POINT for edge in edges)
-                chars.append(Char(char, x0, top, x1, bottom, base, doubt))
-            x += width * unit
+                x0, y0, x1, y1, base_line = (edge / _POINT for edge in (x, top, end, bottom, base))
+                chars.append(Char(char, x0, y0, x1, y1, base_line, doubt))
+            x = end
     return chars
 
 
-def _size(reading: Reading) -> float:
-    return (reading.box.bottom - reading.box.top) / _BOX_HEIGHT
+def _pitch(reading: Reading) -> float:
+    """Width of an ideograph, in pixels."""
+    box = reading.box
+    return max(box.right - box.left - 2 * _MARGIN * _height(reading), 1) / sum(map(_width, reading.text))
+
+
+def _height(reading: Reading) -> float:
+    return reading.box.bottom - reading.box.top
 
 
 def _width(char: str) -> float:
-    """Width of a character in parts of its size."""
-    return 0.55 if char < "\u2000" or char in "≥≤" else 1.0
+    """Width of a character in parts of an ideograph's."""
+    return 1.0 if _is_wide(char) else 0.55
+
+
+def _is_wide(char: str) -> bool:
+    """Ideographs, their punctuation and full-width forms."""
+    return char >= "\u2e80"
+
+
+def _median(values: list[float], default: float) -> float:
+    return sorted(values)[len(values) // 2] if values else default
