@@ -35,6 +35,9 @@ _EXPECTED = Words("应为", "expected")
 _RELATED = Words("相关", "see also")
 _MORE = Words("另有 {n} 处（--verbose 全部列出）", "{n} more (all with --verbose)")
 _CONFIDENCE = Words("把握", "confidence")
+_RECOGNISED = Words(
+    "{confidence}（文字识别所得，请对照原件）", "{confidence} (recognised text: compare the original)"
+)
 _GRAVE = (
     Words("影响", "effect"),
     Words("更正后会改变报告的结论", "correcting it changes what the report concludes"),
@@ -239,7 +242,10 @@ def _labels(finding: Finding, elsewhere: list[Place], options: Options) -> Itera
     if len(elsewhere) > most:
         yield from _label(_RELATED, _MORE.format(n=len(elsewhere) - most).of(options.language), options)
     if finding.confidence is not Confidence.CERTAIN:
-        yield from _label(_CONFIDENCE, CONFIDENCE[finding.confidence].of(options.language), options)
+        words = CONFIDENCE[finding.confidence]
+        if any(place.location.recognised for place in (finding.place, *finding.related)):
+            words = _RECOGNISED.format(confidence=words)
+        yield from _label(_CONFIDENCE, words.of(options.language), options)
     if finding.grave:
         yield from _label(_GRAVE[0], _GRAVE[1].of(options.language), options)
 
