@@ -59,7 +59,7 @@ _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # A workbook without the container around it, as some programs write.
 _WORKBOOK_STREAMS = (b"\x09\x08\x10\x00\x00\x06", b"\x09\x08\x08\x00\x00\x05")
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-_PICTURES = re.compile(rb"\x89PNG\r\n|\xff\xd8\xff|II\*\x00|MM\x00\*|BM.{4}\x00{4}", re.DOTALL)
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 # What a file begins with when it is plainly something else.
 _OTHER_FORMATS = {
     b"GIF8": "GIF",
@@ -123,7 +123,8 @@ def _read(data: bytes, name: str) -> Document:
         from auditor.readers import office
 
         return office.read(data, "rtf")
-    if _PICTURES.match(data):
+    # Two letters alone may begin a text as well.
+    if data.startswith(_PICTURES) or (data.startswith(b"BM") and data[6:10] == bytes(4)):
         from auditor.readers import image
 
         return image.read(data)
