@@ -8,6 +8,8 @@ import zlib
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
 from auditor.readers import bounds
 from auditor.readers.pdf_flow import SENTENCE_END, stitched, without_furniture
@@ -64,11 +66,13 @@ def read(data: bytes) -> Document:
 
 def _recognised(pdf: PdfDocument, pages: list[Page]) -> list[Page]:
     """The pages with those that are scanned read from their picture."""
-    scans = [page.number for page in pages if page.scanned]
-    read = {
-        page.number: page
-        for page in recognised(((n, picture(pdf, n, DPI, LONGEST_SIDE)) for n in scans), len(scans))
-    }
+    scans = [page for page in pages if page.scanned]
+    pictures = ((page.number, picture(pdf, page.number, DPI, LONGEST_SIDE)) for page in scans)
+    read = {}
+    for page, scan in zip(scans, recognised(pictures, len(scans)), strict=True):
+        # A page that is too large to be drawn in full has its boxes in other points than its own.
+        same = abs(page.width - scan.width) < 1
+        read[page.number] = replace(scan, placed=scan.placed and same)
     return [read.get(page.number, page) for page in pages]
 
 

@@ -15,7 +15,7 @@ from auditor.check import load_rules
 from auditor.document import Paragraph, Table, Unreadable
 from auditor.engine import Settings, audit_bytes
 from auditor.outcome import Audit
-from auditor.readers import bounds, read, scan
+from auditor.readers import bounds, pdf, read, scan
 from auditor.readers.formats import formats
 from auditor.readers.scan import Box, Reading, doubtful
 
@@ -190,6 +190,16 @@ def test_damaged_pictures_are_refused() -> None:
     for spoiled in (data[:40], data[: len(data) // 2], data[:50] + bytes(40) + data[90:]):
         with pytest.raises(Unreadable, match="damaged"):
             read(spoiled, "a.png")
+
+
+def test_boxes_are_those_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = saved(words("4860.00"), "PDF", resolution=200)
+    (full,) = read(data, "a.pdf").blocks
+    monkeypatch.setattr(pdf, "LONGEST_SIDE", 400)
+    (reduced,) = read(data, "a.pdf").blocks
+    assert isinstance(full, Paragraph) and isinstance(reduced, Paragraph)
+    assert full.text == reduced.text == "4860.00" and reduced.location.bbox is None
+    assert full.location.bbox == pytest.approx((21.6, 72, 72, 88), abs=8)
 
 
 # ── Bounds, and what is not installed ─────────────────────────────────────────────────────────────────
