@@ -200,6 +200,8 @@ class Result(Struct, frozen=True):
         return Counter(f.verdict for f in self.figures)
 
 
+DOUBTFUL = Words("数字识别存疑，请对照原件", "a figure was recognised with doubt; compare the original")
+"""Why a figure that seems wrong is not called so."""
 _VERDICT_ORDER = (Verdict.INCONSISTENT, Verdict.WITHIN_ROUNDING, Verdict.VERIFIED, Verdict.NOT_VERIFIABLE)
 
 
@@ -209,6 +211,8 @@ def run(report: Report, rules: Iterable[Rule], options: dict[str, dict[str, Any]
     figures: dict[tuple[object, ...], Checked] = {}
     for rule in rules:
         for result in rule.function(report, **(options or {}).get(rule.name, {})):
+            if isinstance(result, Found) and any(p.doubtful for p in (result.place, *result.related)):
+                result = Checked(Verdict.NOT_VERIFIABLE, result.place, DOUBTFUL)
             if isinstance(result, Found):
                 drafts.append((rule, result))
                 if not result.figure:
@@ -233,7 +237,7 @@ def _dress(drafts: Iterator[tuple[Rule, Found]]) -> list[Finding]:
     for rule, draft in drafts:
         severity = draft.severity or rule.severity
         confidence = draft.confidence
-        if any(p.repaired for p in (draft.place, *draft.related)):
+        if any(p.repaired or p.location.recognised for p in (draft.place, *draft.related)):
             severity, confidence = severity.lower, min(confidence, Confidence.LIKELY)
         finding = Finding(
             rule.name, rule.code, severity, confidence, draft.subject, rule.message.format(**draft.values),

@@ -41,6 +41,11 @@ class Place(Struct, frozen=True):
     repaired: bool = False
 
     @property
+    def doubtful(self) -> bool:
+        """Whether a figure here was recognised in a picture, and not surely."""
+        return self.location.doubtful
+
+    @property
     def anchor(self) -> tuple[object, ...]:
         """What findings about one thing share: its table row, else its line, page or sheet."""
         at = self.location

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from auditor.check import check, found, not_verifiable, verified
+from auditor.check import DOUBTFUL, check, found, not_verifiable, verified
 from auditor.finding import Checked, Confidence, Found, Severity
 from auditor.quantity import HUNDRED, ONE, ZERO, show, squeeze
 from auditor.report import Field, Group, Indicator, IndicatorTable, Place, Report, Role
@@ -143,7 +143,9 @@ def _due(own: Decimal | None, table: IndicatorTable) -> Decimal:
 
 
 def _unsure(table: IndicatorTable, points: Decimal, due: Decimal) -> Words | None:
-    """Why a sum says nothing: rows are missing, or the table holds groups and their parts, or only a part of itself."""
+    """Why a sum says nothing: rows are missing or in doubt, or the table holds its groups' sums, or is only a part."""
+    if any(i.weight is not None and i.weight.place.doubtful for i in table.leaves):
+        return DOUBTFUL
     blank = [i for i in table.indicators if i.weight is not None and not i.weight.quantity and value(i.score)]
     if points < due and (not whole(table) or blank):
         return Words("部分指标行未能读取或未填权重", "some rows could not be read or have no weight")

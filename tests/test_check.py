@@ -176,6 +176,24 @@ def test_what_was_mended_is_said_less_gravely(mended: str) -> None:
     assert (finding.severity, finding.confidence) == (Severity.WARNING, Confidence.LIKELY)
 
 
+@pytest.mark.parametrize("pictured", ["place", "related"])
+def test_what_was_recognised_is_said_less_gravely(pictured: str) -> None:
+    scanned, printed = Place("", Location(line=3, recognised=True)), place(2)
+    at, beside = (scanned, printed) if pictured == "place" else (printed, scanned)
+    (finding,) = run(REPORT, [rule("r", found(at, subject="a", related=[beside]))]).findings
+    assert (finding.severity, finding.confidence) == (Severity.WARNING, Confidence.LIKELY)
+
+
+@pytest.mark.parametrize("doubted", ["place", "related"])
+def test_what_was_recognised_with_doubt_is_not_called_wrong(doubted: str) -> None:
+    doubtful, sure = Place("", Location(line=3, recognised=True, doubtful=True)), place(2)
+    at, beside = (doubtful, sure) if doubted == "place" else (sure, doubtful)
+    result = run(REPORT, [rule("r", found(at, subject="a", related=[beside], figure=True))])
+    (figure,) = result.figures
+    assert result.findings == () and figure.place == at
+    assert figure.verdict is Verdict.NOT_VERIFIABLE and "识别存疑" in figure.reason.zh
+
+
 def test_mending_never_makes_a_finding_surer() -> None:
     draft = found(
         place(1, repaired=True), subject="a", severity=Severity.INFO, confidence=Confidence.POSSIBLE

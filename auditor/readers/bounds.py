@@ -47,6 +47,15 @@ LIST_TEXT = 255
 PAGES = 2_000
 """Pages of one PDF file."""
 
+SCANNED_PAGES = 300
+"""Scanned pages of one file; each takes some seconds."""
+
+RECOGNITION_SECONDS = 1_800
+"""How long the scanned pages of one file may take together."""
+
+PICTURE_PIXELS = 100_000_000
+"""Pixels of one picture; an A3 page at 600 dots per inch has 70 million."""
+
 NESTING = 200
 """Forms of a PDF nested in each other."""
 

@@ -70,6 +70,8 @@ def _bare(text: str) -> str:
 
 def stitched(above: Sheet, below: Sheet) -> Sheet | None:
     """Two tables on consecutive pages as one, or None when the second is a table of its own."""
+    if above.recognised or below.recognised:
+        below = _moved(below, above.edges)
     edges = _common_edges(above.edges, below.edges)
     if edges is None or below.first != above.last + 1 or not (above.ruled and below.ruled):
         return None
@@ -131,6 +133,29 @@ def _common_edges(a: tuple[float, ...], b: tuple[float, ...]) -> tuple[float, ..
     if 2 * len(new) > len(b) - 2 and len(b) - len(new) < len(a):
         return None
     return tuple(sorted([*a, *new]))
+
+
+SHIFT = 36.0
+"""How far, in points, a scanner may lay one page beside where the last one lay."""
+STRETCH = 0.02
+"""By which part it may draw one page larger."""
+
+
+def _moved(sheet: Sheet, edges: tuple[float, ...]) -> Sheet:
+    """A scanned sheet laid upon the edges of another, if it is about as wide and near."""
+    left, width = sheet.edges[0], sheet.edges[-1] - sheet.edges[0]
+    stretch = (edges[-1] - edges[0]) / width
+    if abs(edges[0] - left) > SHIFT or abs(stretch - 1) > STRETCH:
+        return sheet
+
+    def moved(x: float) -> float:
+        return edges[0] + (x - left) * stretch
+
+    cells = tuple(
+        cell._replace(box=(moved(cell.box[0]), cell.box[1], moved(cell.box[2]), cell.box[3]))
+        for cell in sheet.cells
+    )
+    return replace(sheet, edges=tuple(map(moved, sheet.edges)), cells=cells)
 
 
 def _snapped(sheet: Sheet, edges: tuple[float, ...]) -> Sheet:

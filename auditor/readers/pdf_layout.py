@@ -28,7 +28,10 @@ class Segment(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of text. `size` is the height of its characters, `lead` the width of its first word."""
+    """A line of text. `size` is the height of its characters, `lead` the width of its first word.
+
+    `doubtful`: one of its figures was recognised, and not surely.
+    """
 
     text: str
     page: int
@@ -36,6 +39,7 @@ class Line(NamedTuple):
     size: float
     lead: float
     segments: tuple[Segment, ...]
+    doubtful: bool = False
 
 
 class SheetCell(NamedTuple):
@@ -59,7 +63,7 @@ class SheetCell(NamedTuple):
 
 class Sheet(Struct, frozen=True):
     """A table on one page, or what is stitched together so far. `edges` are its column edges; `ruled` is
-    False where they were guessed from gaps between words."""
+    False where they were guessed from gaps between words; `recognised`: it stands in a picture."""
 
     edges: tuple[float, ...]
     rows: int
@@ -71,6 +75,7 @@ class Sheet(Struct, frozen=True):
     box: Box
     """On the last page."""
     ruled: bool = True
+    recognised: bool = False
     crossed: int = 0
     """Characters that stand on a rule between two cells of the page."""
 
@@ -97,7 +102,7 @@ def parts_of(page: Page) -> list[Part]:
             loose.append(char)
     parts: list[Part] = list(_lines(loose, page.number))
     for lattice, texts in zip(lattices, held, strict=True):
-        parts.append(_sheet(lattice, texts, page.number))
+        parts.append(_sheet(lattice, texts, page))
     parts.sort(key=lambda part: (part.box[1], part.box[0]))
     return list(_with_guessed(parts))
 
@@ -193,7 +198,7 @@ def _between(rules: list[Rule], positions: list[float], steps: list[float]) -> s
     return drawn
 
 
-def _sheet(lattice: _Lattice, texts: dict[int, list[Char]], page: int) -> Sheet:
+def _sheet(lattice: _Lattice, texts: dict[int, list[Char]], page: Page) -> Sheet:
     xs, ys = lattice.xs, lattice.ys
     cells = []
     crossed = 0
@@ -201,11 +206,15 @@ def _sheet(lattice: _Lattice, texts: dict[int, list[Char]], page: int) -> Sheet:
         left, right = xs[c], xs[c + wide]
         chars = texts.get(i, [])
         crossed += sum(max(char.x1 - right, left - char.x0) > 0.1 * (char.x1 - char.x0) for char in chars)
-        cells.append(SheetCell(tuple(_lines(chars, page)), r, high, page, (left, ys[r], right, ys[r + high])))
+        box = (left, ys[r], right, ys[r + high])
+        cells.append(SheetCell(tuple(_lines(chars, page.number)), r, high, page.number, box))
     rows = len(ys) - 1
     ending = tuple(i for i, cell in enumerate(cells) if cell.row + cell.height == rows)
     box = (xs[0], ys[0], xs[-1], ys[-1])
-    return Sheet(tuple(xs), rows, tuple(cells), ending, page, page, box, crossed=crossed)
+    return Sheet(
+        tuple(xs), rows, tuple(cells), ending, page.number, page.number, box,
+        recognised=page.recognised, crossed=crossed,
+    )  # fmt: skip
 
 
 def _lines(chars: Iterable[Char], page: int) -> Iterator[Line]:
@@ -261,7 +270,7 @@ def _line(chars: list[Char], page: int) -> Line:
         Segment(kept[a].x0, max(c.x1 for c in kept[a:b]), "".join(pieces[a:b]).strip())
         for a, b in pairwise([*starts, len(kept)])
     )
-    return Line(text, page, box, size, lead, segments)
+    return Line(text, page, box, size, lead, segments, any(char.doubtful for char in kept))
 
 
 GUESSED_COLUMNS = 3

@@ -21,6 +21,8 @@ from auditor.readers import bounds
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
+    from auditor.readers.ruling import Grey
+
 MAX_CHARACTERS = 100_000
 """Characters of one page."""
 MAX_SEGMENTS = 250_000
@@ -29,6 +31,12 @@ MAX_RULES = 500
 """Ruling lines of one page in each direction after joining; likewise."""
 ANGLE_SAMPLE = 200
 """Characters of a page that are asked which way they run."""
+STAMP = 30
+"""Characters that a scanner's program prints onto its picture of a page."""
+WHOLE_PAGE = 0.6
+"""Part of a page that the picture of a page fills."""
+OUTLINES = 500
+"""Objects and segments on a page without characters from which its text may be drawn as outlines."""
 
 SNAP = 3.0
 """Rules nearer than this, in points, are one; rules end that far from where they meet."""
@@ -44,7 +52,7 @@ def damaged() -> Unreadable:
 
 
 class Char(NamedTuple):
-    """One character with its font's box and its baseline."""
+    """One character with its font's box and its baseline; `doubtful`: recognised in a figure, and not surely."""
 
     text: str
     x0: float
@@ -52,6 +60,7 @@ class Char(NamedTuple):
     x1: float
     bottom: float
     base: float
+    doubtful: bool = False
 
 
 class Rule(NamedTuple):
@@ -67,7 +76,11 @@ _Upright = Callable[[float, float], tuple[float, float]]
 
 
 class Page(Struct, frozen=True):
-    """What stands on a page. `placed` is False where boxes are not those of the page as displayed."""
+    """What stands on a page.
+
+    `scanned`: its text is in a picture or drawn. `placed` is False where boxes are not those of the page as
+    displayed. `recognised`: its characters were read from a picture.
+    """
 
     number: int
     width: float
@@ -75,9 +88,10 @@ class Page(Struct, frozen=True):
     chars: list[Char]
     horizontal: list[Rule]
     vertical: list[Rule]
-    pictured: bool
+    scanned: bool
     crowded: bool
     placed: bool
+    recognised: bool = False
 
 
 def read_page(pdf: PdfDocument, number: int) -> Page:
@@ -116,13 +130,28 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
     chars = _chars(text.raw, count, turns[turn])
     text.close()
     page.close()
-    horizontal, vertical = _joined(drawing.horizontal), _joined(drawing.vertical)
+    horizontal, vertical = joined(drawing.horizontal), joined(drawing.vertical)
     crowded = drawing.segments > MAX_SEGMENTS or max(len(horizontal), len(vertical)) > MAX_RULES
     if crowded:
         horizontal, vertical = [], []
-    return Page(
-        number, width, height, chars, horizontal, vertical, drawing.pictured, crowded, turn == displayed
-    )
+    scanned = _is_scanned(len(chars), drawing, width * height)
+    return Page(number, width, height, chars, horizontal, vertical, scanned, crowded, turn == displayed)
+
+
+def picture(pdf: PdfDocument, number: int, dpi: float, longest: int) -> Grey:
+    """A page drawn in grey, its longer side of so many pixels at most."""
+    page = pdf[number - 1]
+    scale = min(dpi / 72, longest / max(page.get_size()))
+    drawn = page.render(scale=scale, grayscale=True).to_numpy()
+    page.close()
+    return drawn.reshape(drawn.shape[:2])  # type: ignore[no-any-return]
+
+
+def _is_scanned(chars: int, drawing: _Drawing, area: float) -> bool:
+    """No character and something drawn, or a picture of the whole page with a stamp or a page number on it."""
+    if chars == 0:
+        return drawing.picture > 0 or drawing.segments >= OUTLINES
+    return chars < STAMP and drawing.picture > WHOLE_PAGE * area
 
 
 # PDFium's marks for a hyphen at a line's end.
@@ -181,7 +210,8 @@ class _Drawing:
         self.upright = upright
         self.horizontal: list[Rule] = []
         self.vertical: list[Rule] = []
-        self.pictured = False
+        self.picture = 0.0
+        """Area of the largest picture, in square points."""
         self.segments = 0
 
     def add_page(self, page: Any) -> None:
@@ -208,8 +238,10 @@ class _Drawing:
         if kind == raw.FPDF_PAGEOBJ_PATH:
             self._add_path(thing, inner)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            self.pictured = True
-            self._add_filled([self._point(x, y, inner) for x, y in ((0, 0), (1, 1))])
+            corners = [self._point(x, y, inner) for x, y in ((0, 0), (1, 1))]
+            (ax, ay), (bx, by) = corners
+            self.picture = max(self.picture, abs((bx - ax) * (by - ay)))
+            self._add_filled(corners)
         elif depth < bounds.NESTING:
             for i in range(raw.FPDFFormObj_CountObjects(thing)):
                 self._add(raw.FPDFFormObj_GetObject(thing, i), inner, depth + 1)
@@ -258,7 +290,7 @@ class _Drawing:
             self.vertical.append(Rule((x0 + x1) / 2, top, bottom))
 
 
-def _joined(rules: list[Rule]) -> list[Rule]:
+def joined(rules: list[Rule]) -> list[Rule]:
     """Rules that lie on one line get one position; those that touch become one; specks are dropped."""
     clusters: list[list[Rule]] = []
     for rule in sorted(rules):

@@ -11,6 +11,7 @@ from fpdf.enums import AccessPermission
 from PIL import Image
 
 from auditor.document import Paragraph, Table, Unreadable
+from auditor.readers import scan
 from auditor.readers.pdf import read
 
 if TYPE_CHECKING:
@@ -279,12 +280,13 @@ def picture(pdf: FPDF) -> None:
     pdf.image(Image.new("L", (40, 40), 200), 0, 0, 500, 700)
 
 
-def test_a_scan_is_refused_and_a_scanned_page_noted() -> None:
+def test_a_scan_is_refused_and_a_scanned_page_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "find_spec", lambda name: None)
     pdf = new()
     picture(pdf)
     with pytest.raises(Unreadable) as refused:
         read(bytes(pdf.output()))
-    assert "文字识别" in refused.value.reason.zh and "OCR" in refused.value.reason.en
+    assert "auditor[ocr]" in refused.value.reason.zh and "auditor[ocr]" in refused.value.reason.en
     pdf = new()
     pdf.text(60, 100, "text")
     pdf.add_page()
