@@ -84,6 +84,21 @@ def test_merged_cells_come_once_with_their_spans() -> None:
     assert table.exact
 
 
+def test_a_number_too_wide_for_its_cell_is_one_number_and_two_numbers_are_two() -> None:
+    pdf = new()
+    rows(pdf, 100, [["name", "amount", "note", "left"]])
+    for column, text in enumerate(
+        ["12,345,678,901\n,234.56", "100\n200", "in 2023\n2024", "9999999999\n9.5\n6"]
+    ):
+        box(pdf, column, 120, text, height=2 * ROW)
+    assert texts(only_table(pdf))[1] == [
+        "12,345,678,901,234.56",
+        "100\n200",
+        "in 2023\n2024",
+        "99999999999.5\n6",
+    ]
+
+
 def test_places_are_page_grid_and_box() -> None:
     pdf = new()
     pdf.text(60, 90, "Title")

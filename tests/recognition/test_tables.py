@@ -202,6 +202,19 @@ def test_numbers_broken_by_cell_wraps_are_mended_and_marked() -> None:
     assert first.score.place.repaired
 
 
+def test_a_whole_row_of_text_without_figures_is_an_indicator_and_a_line_across_is_none() -> None:
+    rows = (
+        "项目支出绩效自评表\n一级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\n",
+        "产出指标\t修建水池个数\t≥8个\t9个\t60\t60\n",
+        "预算执行率\t预算执行率\t\t\t\t\n",
+        "\t以下为满意度\t\t\t\t\n",
+        "满意度指标\t群众满意度\t≥95%\t97%\t30\t30\n",
+    )
+    assert [i.name.text for i in only(report("".join(rows))).indicators] == [
+        "修建水池个数", "预算执行率", "群众满意度",
+    ]  # fmt: skip
+
+
 def test_several_projects_in_one_sheet_are_tables_of_their_own() -> None:
     found = report(
         "2024年度项目支出绩效自评表\n"
