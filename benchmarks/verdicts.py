@@ -142,7 +142,8 @@ def converted(folder: Path) -> None:
         if files:
             with TemporaryDirectory() as profile:
                 private = f"-env:UserInstallation={Path(profile).as_uri()}"
-                command = (program, private, "--headless", "--convert-to", form, "--outdir", folder, *files)
+                options = (private, "--headless", "--convert-to", form, "--outdir", str(folder))
+                command = [str(program), *options, *map(str, files)]
                 subprocess.run(command, check=True, timeout=MAX_SECONDS, stdout=subprocess.DEVNULL)
 
 

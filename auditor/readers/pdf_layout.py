@@ -252,8 +252,8 @@ _IDEOGRAPH_GAP = 0.8
 _COLUMN_GAP = 1.2
 
 
-# What a line's end does not part: a word or number, an opening bracket and what follows.
-_UNBROKEN = re.compile(r"[(（\[【“《]*(?:[!-~]+|.)?")
+# What a line's end does not part: a word or number, an opening bracket and what follows, and closing marks.
+_UNBROKEN = re.compile(r"[(（\[【“《]*(?:[!-~]+|.)?[)）\]】”》、，。；：！？,;:.!?%％]*")
 
 
 def _line(chars: list[Char], page: int) -> Line:
