@@ -1,8 +1,9 @@
 """Whether a report is judged alike in every format: `python benchmarks/verdicts.py [FOLDER ...]`.
 
 Files of one folder that differ only in their suffix are one report. The findings (rule, severity, subject,
-found, expected) of each are held against those of the first of its formats. Without a folder, the samples are
-written in every format first. Formats that LibreOffice can make of those at hand are added where it is there.
+found, expected) of each are held against those of the first of its formats. Without a folder, the samples or
+the made-up reports of the accuracy benchmark are written in every format first; PDFs need a Chinese font.
+What LibreOffice makes of a report (.doc, .ods) is added where it is there.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from accuracy import aligned, percent
+from accuracy import Job, aligned, percent, spoiled
+from faults import draw
+from faults.planters import PLANTERS
 from msgspec import Struct
 
 from auditor.check import Selection, load_rules
@@ -69,7 +72,7 @@ def verdicts(files: Iterable[Path]) -> list[Verdict]:
         findings = Counter(map(key, audit.result.findings))
         if audit.status != "audited":
             findings[audit.status, "", "", "", ""] += 1
-        results.append(Verdict(path.stem, path.suffix[1:], findings))
+        results.append(Verdict(f"{path.parent.name}/{path.stem}", path.suffix[1:], findings))
     return results
 
 
@@ -120,9 +123,25 @@ def samples(folder: Path) -> None:
     """Write the samples in every format that needs no other program."""
     import make
 
-    for path, content in make.made(list(make.FORMATS), None):
+    for path, content in make.made((*make.WRITERS, "pdf")):
         if path.parts[0] == "samples":
             (folder / path.name).write_bytes(content)
+
+
+def planted(folder: Path, count: int, seed: int) -> None:
+    """Write made-up reports with one fault each, so many a rule, in the same formats."""
+    import make
+
+    font = make.font_file(None)
+    for rule in PLANTERS:
+        for number in range(count):
+            spoilt = spoiled(Job(seed, rule, number, ""))
+            if spoilt is not None:
+                drawn = draw.sample(spoilt[0])
+                path = folder / f"{rule}-{number}"
+                for form, write in make.WRITERS.items():
+                    path.with_suffix(f".{form}").write_bytes(write(drawn))
+                path.with_suffix(".pdf").write_bytes(make.pdf(draw.paged(drawn), font))
 
 
 def copied(source: Path, folder: Path) -> None:
@@ -151,13 +170,22 @@ def main() -> None:
     """Read the options, audit every file, write what differs and the counts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
+    parser.add_argument("--planted", type=int, default=0, metavar="N", help="N made-up faulty reports a rule")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="leave the files that were compared in this folder")
     options = parser.parse_args()
+    every: list[Verdict] = []
     with TemporaryDirectory() as work:
-        every: list[Verdict] = []
-        for source in options.folders or [None]:
-            folder = Path(work) / (source.name if source else "samples")
-            folder.mkdir()
-            copied(source, folder) if source else samples(folder)
+        sources = options.folders or [Path("planted" if options.planted else "samples")]
+        for source in sources:
+            folder = (options.keep or Path(work)) / source.name
+            folder.mkdir(parents=True)
+            if options.folders:
+                copied(source, folder)
+            elif options.planted:
+                planted(folder, options.planted, options.seed)
+            else:
+                samples(folder)
             converted(folder)
             every += verdicts(sorted(f for f in folder.iterdir() if f.suffix[1:] in FORMATS))
     differing = list(differences(every))

@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import docx
@@ -317,27 +318,26 @@ def font_file(wanted: Path | None) -> Path:
     sys.exit(f"{missing}: apt-get install fonts-wqy-microhei, or name a .ttf/.ttc with --font")
 
 
-FORMATS = ("txt", "docx", "xlsx", "pdf", "html", "md")
-COMMITTED = FORMATS[:4]
+WRITERS: dict[str, Callable[[Sample], bytes]] = {
+    "txt": txt,
+    "docx": word,
+    "xlsx": excel,
+    "html": html,
+    "md": markdown,
+}
+"""The formats that need nothing but this script; a PDF needs a font, too."""
+COMMITTED = ("txt", "docx", "xlsx", "pdf")
 """The formats that stand beside this script; the others are made when wanted."""
 
 
 def made(formats: Iterable[str], font: Path | None = None) -> Iterator[tuple[Path, bytes]]:
     """Every file, as its path from the project's root and its content."""
-    face = font_file(font) if "pdf" in formats else Path()
-    writers: dict[str, Callable[[Sample], bytes]] = {
-        "txt": txt,
-        "docx": word,
-        "xlsx": excel,
-        "pdf": lambda sample: pdf(sample, face),
-        "html": html,
-        "md": markdown,
-    }
     for form in formats:
+        write = partial(pdf, font=font_file(font)) if form == "pdf" else WRITERS[form]
         for sample in SAMPLES:
-            yield Path("samples", f"{sample.name}.{form}"), writers[form](sample)
+            yield Path("samples", f"{sample.name}.{form}"), write(sample)
         if form in ("txt", "docx"):
-            yield Path("tests", "data", f"{NOTICE.name}.{form}"), writers[form](NOTICE)
+            yield Path("tests", "data", f"{NOTICE.name}.{form}"), write(NOTICE)
 
 
 def main() -> None:
@@ -345,7 +345,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--font", type=Path, help="a Chinese .ttf or .ttc for the PDFs")
     parser.add_argument("--out", type=Path, default=HERE.parent, help="write below this folder")
-    parser.add_argument("--formats", nargs="+", default=COMMITTED, choices=FORMATS)
+    parser.add_argument("--formats", nargs="+", default=COMMITTED, choices=(*WRITERS, "pdf"))
     options = parser.parse_args()
     for path, content in made(options.formats, options.font):
         target = options.out / path
