@@ -74,9 +74,8 @@ def one_cell_a_line(table: Table) -> str:
 
 def markdown(sample: Sample) -> bytes:
     """Markdown with pipe tables; what a merged cell covers is empty."""
-    title, *above = (f"# {line}" for line in reversed(sample.title))
-    parts = [*reversed(above), title, *sample.blocks, *sample.signature]
-    return ("\n\n".join(pipes(p) if isinstance(p, Table) else plain(p) for p in parts) + "\n").encode()
+    texts = (pipes(b) if isinstance(b, Table) else plain(b) for b in (*sample.blocks, *sample.signature))
+    return ("\n\n".join((*(f"# {plain(line)}" for line in sample.title), *texts)) + "\n").encode()
 
 
 def pipes(table: Table) -> str:
@@ -90,7 +89,7 @@ def pipes(table: Table) -> str:
 
 def plain(text: str) -> str:
     """Text with the marks that Markdown would take for its own escaped."""
-    return re.sub(r"(?<!^)[\\`*_|<>&~]", r"\\\g<0>", text)
+    return re.sub(r"[\\`*_|<>&~]", r"\\\g<0>", text)
 
 
 def html(sample: Sample) -> bytes:
