@@ -514,8 +514,8 @@ def _well_executed(share: Share) -> bool:
     "score-invalid",
     code="SCR002",
     severity=Severity.WARNING,
-    zh="“{subject}”得分“{raw}”无效",
-    en="score “{raw}” of “{subject}” is not usable",
+    zh="“{subject}”得分“{raw}”无效{why}",
+    en="score “{raw}” of “{subject}” is not usable{why}",
     source=SCORING,
     bad=(
         """
@@ -532,8 +532,16 @@ def _well_executed(share: Share) -> bool:
 法治宣传活动场次	≥	6	场	2	30	-5
 受益群众人数	≥	300	人	310	30	30
 """,
+        """
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	符号	预期指标值	单项指标实际完成值	单项指标得分	权重占比(%)	单项指标折算得分
+河道巡查次数	≥	12次	12次	40	40	16
+法治宣传活动场次	≥	6场	6场	30	30	9
+受益群众人数	≥	300人	310人	20	20	4
+""",
     ),
-    good="""
+    good=(
+        """
 青柳区松岭乡2024年度部门整体绩效自评表
 一级指标	三级指标	年度指标值	实际完成值	分值	得分
 产出指标	河道巡查次数	≥12次	12次	50	50
@@ -541,14 +549,29 @@ def _well_executed(share: Share) -> bool:
 	指标3：
 扣分项	被通报次数			10	-
 """,
+        """
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	符号	预期指标值	单项指标实际完成值	单项指标得分	权重占比(%)	单项指标折算得分
+河道巡查次数	≥	12次	12次	100	40	40
+法治宣传活动场次	≥	6场	2场	30	30	9
+受益群众人数	≥	300人	310人	95	20	19
+""",
+    ),
 )
 def score_invalid(report: Report) -> Iterator[Found | Checked]:
-    """A row with a weight has a score: a number, and none below zero.
+    """A row with a weight has a score: a number, none below zero, and in the graded form one of 100.
 
     A blank one is told where most rows beside it are scored; rows in which nothing is filled, and 扣分 rows, are
-    left alone.
+    left alone. Item scores of the graded form that are the weights in every row were filled in on the wrong scale:
+    one finding a table.
     """
     for table in report.tables:
+        if weighed := _weights_for_scores(table):
+            yield found(
+                weighed[0].place, subject=table.title, raw="、".join(f.text for f in weighed), expected="0–100",
+                why=Words("：都与权重相同，应按百分制填写", ": they are the weights, where the form asks for 0–100"),
+                related=[f.place for f in weighed[1:]],
+            )  # fmt: skip
         scored = [i for i in table.leaves if value(i.score) is not None]
         for row in table.leaves:
             if row.score is None or (row.joint and not row.score):
@@ -558,9 +581,20 @@ def score_invalid(report: Report) -> Iterator[Found | Checked]:
             lacking = score is None and 2 * len(scored) > len(table.leaves) and not _untouched(row)
             if negative or lacking:
                 yield found(
-                    row.score.place, subject=row.name.name, raw=row.score.text, severity=Severity.ERROR if negative else None,
+                    row.score.place, subject=row.name.name, raw=row.score.text, why=NOTHING,
+                    severity=Severity.ERROR if negative else None,
                     expected=f"0–{show(value(row.weight) or ZERO)}", related=[row.weight.place] if row.weight else [],
                 )  # fmt: skip
+
+
+_FEWEST_WEIGHED = 3
+
+
+def _weights_for_scores(table: IndicatorTable) -> list[Field]:
+    """The item scores of 100 of a graded table, if every one of them is its row's weight."""
+    pairs = [(i.item_score, i.weight) for i in table.leaves if i.item_score and i.weight]
+    alike = all(value(item) == value(weight) is not None for item, weight in pairs)
+    return [item for item, _ in pairs] if alike and len(pairs) >= _FEWEST_WEIGHED else []
 
 
 def _untouched(row: Indicator) -> bool:

@@ -344,6 +344,13 @@ def input_as_output_indicator(report: Report) -> Iterator[Found | Checked]:
 受益群众人数	≥	300	人		50
 """,
         """
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+河道巡查次数	≥	12	次	12	30
+水库巡查次数	≥	12	次	13	20
+受益群众人数	≥	300	人	310	50
+""",
+        """
 青柳区松岭乡2024年度项目支出绩效自评报告
 一、项目完成情况
 对照年度目标，说明目标完成情况（100字以内）
@@ -359,7 +366,7 @@ def input_as_output_indicator(report: Report) -> Iterator[Found | Checked]:
 )
 def unfilled_template(report: Report) -> Iterator[Found | Checked]:
     """A report is submitted when the form is filled in: not with the form's instructions, empty numbered rows,
-    or a table of targets without one completion or score.
+    or a table of targets without one completion or score, or of weights without one score.
 
     All instructions and empty rows are one finding, and so is each table.
     """
@@ -373,19 +380,36 @@ def unfilled_template(report: Report) -> Iterator[Found | Checked]:
                        f"the form's instructions or empty rows are left in: “{texts}”{' …' if more else ''} ({len(left)} places)"),
         )  # fmt: skip
     for table in report.tables:
-        if _unfilled(table):
+        unfilled = _unfilled(table)
+        if unfilled or _unscored(table):
             count = len(table.indicators)
             first = table.indicators[0]
-            cell = first.actual or first.score
-            place: Place = cell.place if cell else first.place
+            cell = first.actual if unfilled and first.actual is not None else first.score
+            place: Place = cell.place if cell is not None else first.place
             yield found(
                 place, subject=table.title or first.name.name, found="", related=[i.name.place for i in table.indicators[1:]],
                 what=Words(f"{count} 项指标的完成值和得分全部空白，自评表未填写",
-                           f"completions and scores of all {count} indicators are blank: the form is not filled in"),
+                           f"completions and scores of all {count} indicators are blank: the form is not filled in")
+                if unfilled else
+                Words(f"{count} 项指标都有权重和完成值，得分却全部空白，未作评分",
+                      f"all {count} indicators have a weight and a completion, but not one has a score"),
             )  # fmt: skip
 
 
 _LISTED = 3
+
+
+_FEWEST_UNSCORED = 3
+
+
+def _unscored(table: IndicatorTable) -> bool:
+    """Whether every row has its weight and completion, but neither row nor group nor table a score."""
+    rows = table.leaves
+    filled = all(i.weight and i.weight.quantity and i.actual for i in rows)
+    scores = [f for i in table.indicators for f in (i.score, i.item_score, i.grade)]
+    above = [*(g.score for g in table.groups), *(t.value for t in table.totals)]
+    whole = Role.SCORE in table.roles and not table.unread and len(rows) >= _FEWEST_UNSCORED
+    return whole and filled and not any(scores) and not any(above)
 
 
 def _unfilled(table: IndicatorTable) -> bool:

@@ -281,6 +281,13 @@ _PLAIN = frozenset(["ratio", "money", "area", "length", "duration", "headcount",
 指标名称	年度指标值	实际完成值	分值	得分
 受益群众人数	≥300人	310人	90	90
 """,
+        """
+青柳区松岭乡2024年度项目支出绩效自评表
+项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
+年度资金总额	80元	80元	72元	10	90%	9
+指标名称	年度指标值	实际完成值	分值	得分
+受益群众人数	≥300人	310人	90	90
+""",
     ),
     good="""
 青柳区松岭乡2024年度项目支出绩效自评报告
@@ -296,13 +303,15 @@ def money_scale(report: Report, *, digits: int = 3) -> Iterator[Found | Checked]
     """The same digits once in yuan and once in ten thousands of yuan are one amount with a slip of the unit.
 
     Asked of the year's budgets and spending as funds rows and sentences state them, where both are called alike;
-    and of a total whose parts are the same digits in the other unit.
+    and of a total whose parts are the same digits in the other unit. A year's money of less than 10,000 yuan, with
+    its unit in the cells of a form in ten thousands, is a warning.
 
     Option: `digits`, how many significant digits the figures must share.
     """
     for claim in report.claims:
         if isinstance(claim, SumClaim) and (slip := _slip(claim)):
             yield slip
+    yield from _small_change(report)
     seen: dict[tuple[str, Decimal], tuple[Field, Quantity]] = {}
     told: set[tuple[str, Decimal]] = set()
     for kind, field, quantity in _statements(report):
@@ -320,6 +329,25 @@ def money_scale(report: Report, *, digits: int = 3) -> Iterator[Found | Checked]
 
 
 _KINDS = {"initial": "年初预算数", "adjusted": "全年预算数", "executed": "全年执行数"}
+
+
+def _small_change(report: Report) -> Iterator[Found]:
+    """The whole year's money in cells that say 元 under a head that says 万元, and less than one of those."""
+    for row in report.funds:
+        for field in (row.initial, row.adjusted, row.executed):
+            amount = field.quantity if field else None
+            if row.level or field is None or amount is None or not field.place.row:
+                continue
+            head = next((h for h in field.place.row.headers if "万元" in h), "")
+            if head and amount.unit == "元" and 0 < amount.value < _TEN_THOUSAND:
+                yield found(
+                    field.place, subject=row.name, first=field.text, second=head, severity=Severity.WARNING,
+                    confidence=Confidence.LIKELY,
+                )  # fmt: skip
+                break
+
+
+_TEN_THOUSAND = 10_000
 
 
 def _slip(claim: SumClaim) -> Found | None:

@@ -92,7 +92,9 @@ def stitched(above: Sheet, below: Sheet) -> Sheet | None:
     for top in tops:
         end = ends.get(top.span)
         continues = end is not None and (
-            _closes(end, top) if top.lines else leftmost or min(end.height, top.height) > 1
+            _closes(end, top) or (leftmost and _remarks(end, top))
+            if top.lines
+            else leftmost or min(end.height, top.height) > 1
         )
         leftmost = leftmost and continues
         if end is not None and (cut or continues):
@@ -236,3 +238,12 @@ def _closes(end: SheetCell, top: SheetCell) -> bool:
     """Does the next page's cell begin with the end of a bracket that was opened above?"""
     above, below = (re.sub(r"[^()（）]", "", cell.text) for cell in (end, top))
     return above[-1:] in ("(", "（") and below[:1] in (")", "）")
+
+
+_REMARK = re.compile(r"[(（][^()（）]+[)）]")
+
+
+def _remarks(end: SheetCell, top: SheetCell) -> bool:
+    """Is the next page's cell only a remark in brackets on a text above that has none, as a group's points?"""
+    above, below = _bare(end.text), _bare(top.text)
+    return _REMARK.fullmatch(below) is not None and above != "" and above[-1] not in ")）"

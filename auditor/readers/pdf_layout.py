@@ -202,12 +202,15 @@ def _sheet(lattice: _Lattice, texts: dict[int, list[Char]], page: Page) -> Sheet
     xs, ys = lattice.xs, lattice.ys
     cells = []
     crossed = 0
+    margin = min(
+        (char.x0 - xs[lattice.cells[i][1]] for i, chars in texts.items() for char in chars), default=0.0
+    )
     for i, (r, c, high, wide) in enumerate(lattice.cells):
         left, right = xs[c], xs[c + wide]
         chars = texts.get(i, [])
         crossed += sum(max(char.x1 - right, left - char.x0) > 0.1 * (char.x1 - char.x0) for char in chars)
-        box = (left, ys[r], right, ys[r + high])
-        cells.append(SheetCell(tuple(_lines(chars, page.number)), r, high, page.number, box))
+        lines = tuple(_whole_numbers(_lines(chars, page.number), right - max(margin, 0.0)))
+        cells.append(SheetCell(lines, r, high, page.number, (left, ys[r], right, ys[r + high])))
     rows = len(ys) - 1
     ending = tuple(i for i, cell in enumerate(cells) if cell.row + cell.height == rows)
     box = (xs[0], ys[0], xs[-1], ys[-1])
@@ -215,6 +218,26 @@ def _sheet(lattice: _Lattice, texts: dict[int, list[Char]], page: Page) -> Sheet
         tuple(xs), rows, tuple(cells), ending, page.number, page.number, box,
         recognised=page.recognised, crossed=crossed,
     )  # fmt: skip
+
+
+_IN_NUMBER = re.compile(r"[0-9.,][0-9]|[0-9][.,]")
+
+
+def _whole_numbers(lines: Iterable[Line], right: float) -> Iterator[Line]:
+    """A cell's lines, those joined that part a number where not one digit more fits; text reaches to `right`."""
+    last: Line | None = None
+    for line in lines:
+        if last is None:
+            last = line
+        elif _IN_NUMBER.fullmatch(last.text[-1] + line.text[0]) and last.box[2] + 0.5 * line.size > right:
+            # Whether more follows is asked of where the last of them ends.
+            box = (min(last.box[0], line.box[0]), last.box[1], *line.box[2:])
+            last = last._replace(text=last.text + line.text, box=box, segments=last.segments + line.segments)
+        else:
+            yield last
+            last = line
+    if last is not None:
+        yield last
 
 
 def _lines(chars: Iterable[Char], page: int) -> Iterator[Line]:
@@ -237,8 +260,8 @@ _IDEOGRAPH_GAP = 0.8
 _COLUMN_GAP = 1.2
 
 
-# What a line's end does not part: a word or number, an opening bracket and what follows.
-_UNBROKEN = re.compile(r"[(（\[【“《]*(?:[!-~]+|.)?")
+# What a line's end does not part: a word or number, an opening bracket and what follows, and closing marks.
+_UNBROKEN = re.compile(r"[(（\[【“《]*(?:[!-~]+|.)?[)）\]】”》、，。；：！？,;:.!?%％]*")
 
 
 def _line(chars: list[Char], page: int) -> Line:

@@ -13,15 +13,13 @@ from msgspec import Struct
 
 from auditor.readers.number_format import BUILT_IN, GENERAL, shown
 from auditor.readers.package import Package, damaged, local, scan
-from auditor.readers.sheets import Sheet, document, position
+from auditor.readers.sheets import Sheet, document, position, taken_for_formula
 
 if TYPE_CHECKING:
     from auditor.document import Document
 
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# A constant, or a number with a unit (“=8个”): a target whose equals sign a program took for a formula's.
-_NO_FORMULA = re.compile(r"[0-9][0-9.,]*(?:%|[^\x00-\x7f].*)?", re.DOTALL)
 _ON = ("1", "true")
 
 
@@ -130,12 +128,12 @@ class _Scan:
             self.sheet.numbers[at] = stored.strip()
         if self._formula_kind:
             formula = self._written_out()
-            if stored or self._kind == "str":
+            if (typed := taken_for_formula(formula)) and (not stored or self._kind == "e"):
+                text = typed
+            elif stored or self._kind == "str":
                 if formula and self._kind == "n" and self._formula_kind in ("normal", "shared"):
                     self.sheet.formulas[at] = formula
                     self.sheet.number_formats[at] = self.values.code(self._style)
-            elif _NO_FORMULA.fullmatch(formula):
-                text = f"={formula}"
             elif formula:
                 self.sheet.uncalculated.append(at)
         self.sheet.put(*at, text)
