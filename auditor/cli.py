@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from auditor import __version__
-from auditor.check import Rule, RulesBroken, Selection, UnknownRule, load_rules
-from auditor.engine import Settings, audit_content, audit_paths, files
+from auditor.check import Rule, RulesBroken, Selection, UnknownRule, load_rules, near
+from auditor.engine import Settings, audit_content, audit_examples, audit_paths, files
 from auditor.finding import Confidence, Severity
 from auditor.outcome import Audit, Tally
 from auditor.output import BINARY, EXTRACT_FORMATS, FORMATS, Options, Output, write_all, write_extract
-from auditor.words import Language, Words
+from auditor.words import NOTHING, Language, Words
 
 if TYPE_CHECKING:
     from auditor.output.progress import Progress
@@ -30,7 +30,10 @@ _FORMATS, _FILES = "output_formats", "output_files"
 _ORDER = "auditor.outputs"
 
 _NO_SUCH_FILE = Words("没有这个文件或文件夹：{path}", "no such file or folder: {path}")
-_UNKNOWN_RULE = Words("没有名称或编号为“{selector}”的规则", "no rule has the name or code '{selector}'")
+_UNKNOWN_RULE = Words(
+    "没有名称或编号为“{selector}”的规则{near}", "no rule has the name or code '{selector}'{near}"
+)
+_NEAR = Words("；相近的有：{names}", "; near to it: {names}")
 _OVER_INPUT = Words("输出文件 {path} 正是要读取的文件", "the output file {path} is one of the files to read")
 _ONE_ON_SCREEN = Words(
     "只能有一种格式输出到屏幕，其余的须各有 --output-file：{formats}",
@@ -302,6 +305,41 @@ def formats(context: click.Context, output_format: str, language: Language) -> N
         write_formats(output_format, formats(), stream, Options(language, _width(stream)))
 
 
+@cli.command(
+    help=_help(
+        "说明一条规则：检查什么、为什么、依据、选项和示例；不写名称时列出全部规则，写编号前缀时列出该类规则。",
+        "Explain a rule: what it asks, why, source, options, examples. Without a name list all rules, "
+        "with a prefix of codes those of a family.",
+    )
+)
+@click.argument("name", required=False)
+@click.option(
+    "--output-format",
+    type=click.Choice(EXTRACT_FORMATS),
+    default="terminal",
+    show_default=True,
+    help=_help("输出格式", "Output format."),
+)
+@_language_option
+@click.pass_context
+def rule(context: click.Context, name: str | None, output_format: str, language: Language) -> None:
+    from auditor.output import rules as output
+
+    with _ends_well(context), _destination(None, (), language) as stream:
+        known = _installed()
+        try:
+            wanted = Selection((name,)).of(known) if name else known
+        except UnknownRule as unknown:
+            raise _unknown(str(unknown), known, language) from unknown
+        options = Options(language, _width(stream), _colour(stream, None))
+        if output_format == "json":
+            output.write_json(wanted, known, stream, options)
+        elif name and name.upper() in (wanted[0].name.upper(), wanted[0].code):
+            output.write_rule(wanted[0], known, audit_examples(wanted[0]), stream, options)
+        else:
+            output.write_list(wanted, stream, options)
+
+
 class _Problem(click.ClickException):
     """A usage or configuration error: one line, exit code 2."""
 
@@ -330,12 +368,24 @@ def _ends_well(context: click.Context) -> Iterator[None]:
 
 
 def _rules(selection: Selection, language: Language) -> tuple[Rule, ...]:
+    rules = _installed()
     try:
-        return selection.of(load_rules())
+        return selection.of(rules)
     except UnknownRule as unknown:
-        raise _Problem(_UNKNOWN_RULE.format(selector=unknown).of(language)) from unknown
+        raise _unknown(str(unknown), rules, language) from unknown
+
+
+def _installed() -> tuple[Rule, ...]:
+    try:
+        return load_rules()
     except RulesBroken as broken:
         raise _Problem(str(broken)) from broken
+
+
+def _unknown(selector: str, rules: tuple[Rule, ...], language: Language) -> _Problem:
+    names = ", ".join(near(selector, rules))
+    hint = _NEAR.format(names=names) if names else NOTHING
+    return _Problem(_UNKNOWN_RULE.format(selector=selector, near=hint).of(language))
 
 
 def _existing(paths: tuple[str, ...], language: Language) -> tuple[str, ...]:

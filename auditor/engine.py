@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from os.path import isdir, join, normpath, splitext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -30,11 +30,15 @@ _NO_REPORTS = Words(
 
 
 class Settings(Struct, frozen=True):
-    """How to audit: the rules to run, and what is grave and sure enough to be reported."""
+    """How to audit: the rules to run with their options, and what is grave and sure enough to be reported.
+
+    `options` are values by rule name, as `auditor.check.settled` makes them.
+    """
 
     rules: tuple[Rule, ...] = ()
     min_severity: Severity = Severity.INFO
     min_confidence: Confidence = Confidence.POSSIBLE
+    options: dict[str, dict[str, Any]] = {}
 
 
 def audit(
@@ -82,6 +86,13 @@ def audit_bytes(data: bytes, name: str, settings: Settings) -> Audit:
     except Unreadable as problem:
         return Audit(name, error=problem.reason)
     return _audit(name, document, settings)
+
+
+def audit_examples(rule: Rule) -> tuple[Audit, ...]:
+    """A rule's bad examples, each audited with the rule alone."""
+    return tuple(
+        audit_bytes(text.strip("\n").encode(), "example.txt", Settings((rule,))) for text in rule.bad
+    )
 
 
 def audit_paths(paths: Iterable[str | Path], settings: Settings) -> Iterator[Audit]:
@@ -196,11 +207,11 @@ def _audit(name: str, document: Document, settings: Settings) -> Audit:
     report = recognise(document)
     if report is None:
         return Audit(name, document)
-    result = run(report, settings.rules)
+    result = run(report, settings.rules, settings.options)
     shown = tuple(
         f
         for f in result.findings
         if f.severity >= settings.min_severity and f.confidence >= settings.min_confidence
     )
     hidden = len(result.findings) - len(shown)
-    return Audit(name, document, report, Result(shown, result.figures), hidden=hidden)
+    return Audit(name, document, report, Result(shown, result.figures, result.idle), hidden=hidden)

@@ -124,6 +124,57 @@ def test_an_unknown_option_is_a_usage_error() -> None:
     assert auditor("extract").exit_code == 2
 
 
+# ── Rules ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def real_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The installed rules and the real pipeline."""
+    monkeypatch.undo()
+    for name in LOCALES:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("real_rules")
+@pytest.mark.parametrize("name", ["SCR001", "scr001", "score-exceeds-weight"])
+def test_a_rule_is_explained_by_name_and_code(name: str) -> None:
+    run = auditor("rule", name, "--lang", "en")
+    assert run.exit_code == 0
+    assert run.stdout.startswith("SCR001 score-exceeds-weight  error\n")
+    assert "error[SCR001] score-exceeds-weight  “受益群众人数” scores 10, above its weight 5" in run.stdout
+
+
+@pytest.mark.usefixtures("real_rules")
+def test_rules_are_listed_by_family() -> None:
+    everything, scores = (auditor("rule", *names).stdout.splitlines() for names in ((), ("SCR",)))
+    assert scores[0] == "SCR 指标得分" and len([line for line in scores if line and line[0] != " "]) == 1
+    assert set(scores) < set(everything) and "WGT 权重" in everything
+
+
+@pytest.mark.usefixtures("real_rules")
+def test_rules_as_json() -> None:
+    data = json.loads(auditor("rule", "target-overshoot", "--output-format", "json", "--lang", "en").stdout)
+    assert (data["schema"], [f["code"] for f in data["families"]]) == ("auditor/rules/1", ["TGT"])
+    (rule,) = data["rules"]
+    assert rule["options"][0] == {
+        "name": "factor",
+        "type": "number",
+        "default": "1.3",
+        "what": "multiple of the target from which an explanation is due",
+    }
+    assert len(json.loads(auditor("rule", "--output-format", "json").stdout)["rules"]) > 80
+
+
+@pytest.mark.usefixtures("real_rules")
+def test_an_unknown_rule_is_one_line_with_near_names() -> None:
+    run = auditor("rule", "weight-totl", "--lang", "en")
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert run.stderr.startswith(
+        "auditor: no rule has the name or code 'weight-totl'; near to it: weight-total"
+    )
+    assert run.stderr.count("\n") == 1
+
+
 # ── Input ─────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, TextIO
 
+from auditor.needs import CLAIMS
 from auditor.outcome import Audit
 from auditor.output import Options
 from auditor.output.cells import table, wrap
@@ -115,20 +116,6 @@ _COLUMNS = {
     "kind": Words("关系", "kind"),
     "text": Words("原文", "text"),
 }
-_CLAIMS = {
-    "sum": Words("合计", "sum"),
-    "share": Words("占比", "share"),
-    "ratio": Words("比率", "ratio"),
-    "execution": Words("执行率", "execution"),
-    "growth": Words("增减", "growth"),
-    "zero": Words("未发生", "none"),
-    "count": Words("列举", "list"),
-    "comparison": Words("比较", "comparison"),
-    "tally": Words("抽样比率", "rate of a count"),
-    "aim": Words("改进方向", "aim"),
-    "amount": Words("金额", "amount"),
-    "parts": Words("分项金额", "parts"),
-}
 _SUMS = Words(
     "共 {n} 行，权重合计 {weight}，得分合计 {score}",
     "rows: {n}; sum of weights: {weight}; sum of scores: {score}",
@@ -176,7 +163,7 @@ def _by_sentence(claims: list[Row], options: Options) -> list[Row]:
     """Each sentence once, with all the kinds of relations that it states."""
     kinds: dict[str, dict[str, None]] = {}
     for claim in claims:
-        kinds.setdefault(claim["text"], {})[_CLAIMS[claim["kind"]].of(options.language)] = None
+        kinds.setdefault(claim["text"], {})[CLAIMS[claim["kind"]].of(options.language)] = None
     comma = _COMMA.of(options.language)
     return [{"kind": comma.join(named), "text": text} for text, named in kinds.items()]
 

@@ -35,7 +35,7 @@ class Writer:
 
     def __init__(self, stream: TextIO, options: Options) -> None:
         self.options = options
-        self.show = _rich(stream) if options.colour else _plain(stream)
+        self.show = shown_on(stream, options)
 
     def feed(self, audit: Audit) -> None:
         """Show the frames, or what else there is to say of the file."""
@@ -49,6 +49,11 @@ class Writer:
 
             self.show(statistics(tally, self.options))
         self.show(((words.of(self.options.language), "bold"),) for words in summary(tally))
+
+
+def shown_on(stream: TextIO, options: Options) -> _Show:
+    """What writes lines to a stream, in colour or plain."""
+    return _rich(stream) if options.colour else _plain(stream)
 
 
 def _plain(stream: TextIO) -> _Show:
