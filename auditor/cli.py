@@ -187,8 +187,8 @@ def cli() -> None:
     "--verbose",
     is_flag=True,
     help=_help(
-        "另列出在舍入范围内和无法核实的数字及原因",
-        "Also list figures within rounding or not verifiable, and why.",
+        "另列出在舍入范围内和无法核实的数字及原因，以及报告中没有相应内容而未运行的规则",
+        "Also list figures within rounding or not verifiable, and why, and rules for which the report has nothing.",
     ),
 )
 @click.option(
@@ -265,6 +265,14 @@ def check(
 )
 @_file_option("output_file")
 @_common_options
+@click.option(
+    "--verbose",
+    is_flag=True,
+    help=_help(
+        "另列出无法核实的数字及原因（需要运行规则）",
+        "Also list the figures that are not verifiable, and why; this runs the rules.",
+    ),
+)
 @click.pass_context
 def extract(
     context: click.Context,
@@ -273,12 +281,15 @@ def extract(
     output_file: str | None,
     language: Language,
     stdin_filename: str,
+    verbose: bool,
 ) -> None:
     with _ends_well(context):
         found = _existing(paths, language)
+        settings = Settings(_rules(Selection(), language) if verbose else ())
         with _destination(output_file, found, language) as stream:
-            audits = _audits(found, stdin_filename, Settings())
-            tally = write_extract(output_format, audits, stream, Options(language, _width(stream)))
+            audits = _audits(found, stdin_filename, settings)
+            options = Options(language, _width(stream), verbose=verbose)
+            tally = write_extract(output_format, audits, stream, options)
         context.exit(2 if _incomplete(tally, found, paths) else 0)
 
 

@@ -5,7 +5,7 @@ A rule that names its needs does not run on a report that has none of them, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
@@ -79,10 +79,15 @@ NEEDS = {
     "self_references": Need(Words("单位自称", "words by which the unit speaks of itself"), _field("self_references")),
     "wholes": Need(Words("“全部完成”类表述", "claims that all was done"), _field("wholes")),
     "statements": Need(Words("可与指标对照的文字数据", "figures of indicators in the text"), _field("statements")),
+    "claims": Need(Words("文字中的数据关系", "relations stated in the text"), _field("claims")),
     **{
-        f"claims:{kind}": Need(
-            Words(f"文字中的数据关系（{what.zh}）", f"relations stated in the text ({what.en})"), _claim(kind)
-        )
+        f"claims:{kind}": Need(Words(f"文字中的“{what.zh}”", f"“{what.en}” in the text"), _claim(kind))
         for kind, what in CLAIMS.items()
     },
 }  # fmt: skip
+
+
+def named(needs: Iterable[str]) -> Words:
+    """Needs as people call them: 甲或乙, one or another."""
+    what = [NEEDS[need].what for need in needs]
+    return Words("或".join(w.zh for w in what), " or ".join(w.en for w in what))

@@ -41,6 +41,11 @@ class Place(Struct, frozen=True):
     repaired: bool = False
 
     @property
+    def marked(self) -> str:
+        """The characters that are meant: those of the span, else the whole text."""
+        return self.text[slice(*self.span)] if self.span else self.text
+
+    @property
     def anchor(self) -> tuple[object, ...]:
         """What findings about one thing share: its table row, else its line, page or sheet."""
         at = self.location

@@ -457,7 +457,7 @@ def ratio_mismatch(report: Report) -> Iterator[Found | Checked]:
 百分数应四舍五入，不应截尾。
 针对只有截尾才能解释的占比、比率、执行率和增减率；这类差异不再作为计算错误报告。
 """,
-    needs=("claims:share", "claims:sum", "claims:ratio", "claims:execution", "claims:growth"),
+    needs=("claims",),
     bad="""
 青柳区松岭乡2024年度部门整体支出绩效自评报告
 全年排查矛盾纠纷287件，化解286件，化解率99%。

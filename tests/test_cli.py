@@ -166,6 +166,13 @@ def test_rules_as_json() -> None:
 
 
 @pytest.mark.usefixtures("real_rules")
+def test_extract_runs_the_rules_only_when_it_is_to_say_what_is_not_verifiable() -> None:
+    sample = str(ROOT / "samples" / "project-clean.txt")
+    assert "工程款支付及时率 › 得分  7.58" in auditor("extract", sample, "--verbose").stdout
+    assert "无法核实" not in auditor("extract", sample).stdout
+
+
+@pytest.mark.usefixtures("real_rules")
 def test_an_unknown_rule_is_one_line_with_near_names() -> None:
     run = auditor("rule", "weight-totl", "--lang", "en")
     assert (run.exit_code, run.stdout) == (2, "")

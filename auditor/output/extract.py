@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, TextIO
 
+from auditor.finding import Verdict
 from auditor.needs import CLAIMS
 from auditor.outcome import Audit
 from auditor.output import Options
@@ -64,6 +65,19 @@ def _text(field: Field | None) -> str | None:
     return None if field is None else masked(field.text)
 
 
+def _not_verifiable(audit: Audit, options: Options) -> list[Row]:
+    """The figures that could not be recomputed, and why."""
+    figures = (f for f in audit.result.figures if f.verdict is Verdict.NOT_VERIFIABLE)
+    return [
+        {
+            "figure": masked(f.place.marked),
+            "reason": f.reason.of(options.language),
+            "location": location(f.place),
+        }
+        for f in figures
+    ]
+
+
 def write_json(audits: Iterable[Audit], stream: TextIO, options: Options) -> None:
     """Write one JSON object for all files."""
     files = []
@@ -71,7 +85,11 @@ def write_json(audits: Iterable[Audit], stream: TextIO, options: Options) -> Non
         file: Row = {"path": audit.path, "format": audit.format, "status": audit.status}
         if audit.error is not None:
             file["error"] = audit.error.of(options.language)
-        files.append(file | content(audit.report) if audit.report else file)
+        if audit.report is not None:
+            file |= content(audit.report)
+            if options.verbose:
+                file["not_verifiable"] = _not_verifiable(audit, options)
+        files.append(file)
     dump({"schema": "auditor/report/1", "files": files}, stream)
 
 
@@ -88,6 +106,7 @@ _SECTIONS = {
     "budget": Words("预算执行", "budget"),
     "items": Words("评分项", "scored items"),
     "claims": Words("文字中的数据关系", "relations stated in the text"),
+    "not_verifiable": Words("无法核实的数字", "figures that are not verifiable"),
 }
 _KINDS = {
     "indicators": Words("绩效指标表", "indicators"),
@@ -114,7 +133,10 @@ _COLUMNS = {
     "score": Words("得分", "score"),
     "note": Words("备注", "note"),
     "kind": Words("关系", "kind"),
+    "place": Words("位置", "place"),
+    "figure": Words("数字", "figure"),
     "text": Words("原文", "text"),
+    "reason": Words("原因", "reason"),
 }
 _SUMS = Words(
     "共 {n} 行，权重合计 {weight}，得分合计 {score}",
@@ -128,7 +150,14 @@ _GRADE = Words("等级：{text}", "grade: {text}")
 def write_tables(audits: Iterable[Audit], stream: TextIO, options: Options) -> None:
     """Write every report as aligned text, section by section; empty sections and columns are left out."""
     for number, audit in enumerate(audits):
-        lines = _report(audit.report, options) if audit.report else [_why_not(audit, options)]
+        lines = [*_report(audit.report, options)] if audit.report else [_why_not(audit, options)]
+        if options.verbose:
+            rows = [
+                {"place": at["path"], "figure": row["figure"], "text": at["text"], "reason": row["reason"]}
+                for row in _not_verifiable(audit, options)
+                for at in (row["location"],)
+            ]
+            lines += _section(_SECTIONS["not_verifiable"].of(options.language), rows, options)
         head = f"{one_line(audit.path)} ({audit.format or '?'})"
         stream.writelines(f"{line}\n" for line in (*([""] if number else []), head, *lines))
 

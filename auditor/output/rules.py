@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from auditor.check import Rule, families
 from auditor.finding import Severity
-from auditor.needs import NEEDS
+from auditor.needs import NEEDS, named
 from auditor.outcome import Audit
 from auditor.output import Options
 from auditor.output.cells import cut, pad, width, wrap
@@ -43,9 +43,7 @@ def sections(rule: Rule, known: Sequence[Rule]) -> Iterator[tuple[Words, Words]]
     """What stands about a rule beside its explanation and its examples, as labels and texts."""
     yield SOURCE, rule.source
     if rule.needs:
-        what = [NEEDS[need].what for need in rule.needs]
-        joined = Words("或".join(w.zh for w in what), " or ".join(w.en for w in what))
-        yield ASKED_OF, _REPORTS.format(what=joined)
+        yield ASKED_OF, _REPORTS.format(what=named(rule.needs))
     for option in rule.options:
         values = {"name": option.name, "default": default(option.default), "type": option.type_name}
         yield OPTION, _OPTION_LINE.format(**values, what=option.what)

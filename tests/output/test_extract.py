@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 from made import BROKEN, INVOICE, TEXT, sentence
+from msgspec.structs import replace
 
+from auditor.check import Result
 from auditor.document import Document, Location
+from auditor.finding import Checked, Verdict
 from auditor.outcome import Audit
 from auditor.output import Options, write_extract
 from auditor.quantity import parse
@@ -28,7 +31,7 @@ from auditor.report import (
     ScoredItem,
     Total,
 )
-from auditor.words import Language
+from auditor.words import Language, Words
 
 
 def at(row: int, text: str = "") -> Place:
@@ -78,9 +81,17 @@ REPORT = Report(
 AUDIT = Audit("a.docx", Document("docx", ()), REPORT)
 
 
-def written(format: str, *audits: Audit, language: Language = "zh", width: int = 100) -> str:
+NOT_VERIFIED = Checked(
+    Verdict.NOT_VERIFIABLE, sentence(TEXT, "98.47%"), Words("缺少执行数", "nothing is said to be spent")
+)
+VERBOSE = replace(AUDIT, result=Result((), (NOT_VERIFIED, Checked(Verdict.VERIFIED, at(1, "97.95")))))
+
+
+def written(
+    format: str, *audits: Audit, language: Language = "zh", width: int = 100, verbose: bool = False
+) -> str:
     stream = StringIO()
-    write_extract(format, audits, stream, Options(language, width))
+    write_extract(format, audits, stream, Options(language, width, verbose=verbose))
     return stream.getvalue()
 
 
@@ -124,3 +135,18 @@ def test_tables(language: Language, width: int, snapshot: Callable[[str, str], N
     text = written("terminal", AUDIT, INVOICE, BROKEN, language=language, width=width)
     snapshot(f"extract-{language}-{width}.txt", text)
     assert "13812345678" not in text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_figures_that_are_not_verifiable(language: Language, snapshot: Callable[[str, str], None]) -> None:
+    text = written("terminal", VERBOSE, INVOICE, BROKEN, language=language, verbose=True)
+    assert text.startswith(written("terminal", AUDIT, language=language))
+    section = text[text.index("\n== 无法核实" if language == "zh" else "\n== figures that") :]
+    snapshot(f"extract-{language}-verbose.txt", section)
+
+
+def test_figures_that_are_not_verifiable_as_json() -> None:
+    report, invoice = json.loads(written("json", VERBOSE, INVOICE, verbose=True))["files"]
+    assert without_locations(report["not_verifiable"]) == [{"figure": "98.47%", "reason": "缺少执行数"}]
+    assert "not_verifiable" not in invoice
+    assert "not_verifiable" not in json.loads(written("json", VERBOSE))["files"][0]
