@@ -34,6 +34,9 @@ _UNKNOWN_RULE = Words(
     "没有名称或编号为“{selector}”的规则{near}", "no rule has the name or code '{selector}'{near}"
 )
 _NEAR = Words("；相近的有：{names}", "; near to it: {names}")
+_UNKNOWN_PROFILE = Words(
+    "没有计分办法“{name}”，可用：{names}", "no scheme of scoring is called '{name}'; there are: {names}"
+)
 _OVER_INPUT = Words("输出文件 {path} 正是要读取的文件", "the output file {path} is one of the files to read")
 _ONE_ON_SCREEN = Words(
     "只能有一种格式输出到屏幕，其余的须各有 --output-file：{formats}",
@@ -77,6 +80,14 @@ def _selector(name: str, help: str) -> Callable[[_Command], _Command]:
     return click.option(name, multiple=True, callback=_split, metavar="RULES", help=help)
 
 
+_profile_option = click.option(
+    "--profile",
+    metavar="NAME",
+    help=_help(
+        "计分办法，默认按表式识别（见 extract 的输出）",
+        "Scheme of scoring; by default the one that the form shows (extract prints it).",
+    ),
+)
 _language_option = click.option(
     "--lang",
     "language",
@@ -137,6 +148,7 @@ def cli() -> None:
     ),
     _selector("--ignore", _help("不运行这些规则", "Leave these rules out.")),
     _selector("--extend-select", _help("另外运行这些规则", "Run these rules as well.")),
+    _profile_option,
     click.option(
         "--min-severity",
         type=click.Choice([s.value for s in Severity]),
@@ -205,6 +217,7 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
+    profile: str | None,
     min_severity: str,
     min_confidence: str,
     fail_on: str,
@@ -224,6 +237,7 @@ def check(
             _rules(Selection(select, ignore, extend_select), language),
             Severity(min_severity),
             Confidence(min_confidence),
+            profile=_scheme(profile, language),
         )
         found = _existing(paths or (".",), language)
         audits = _audits(found, stdin_filename, settings, _progress(language))
@@ -256,6 +270,7 @@ def check(
     )
 )
 @click.argument("paths", nargs=-1, required=True)
+@_profile_option
 @click.option(
     "--output-format",
     type=click.Choice(EXTRACT_FORMATS),
@@ -277,6 +292,7 @@ def check(
 def extract(
     context: click.Context,
     paths: tuple[str, ...],
+    profile: str | None,
     output_format: str,
     output_file: str | None,
     language: Language,
@@ -285,7 +301,9 @@ def extract(
 ) -> None:
     with _ends_well(context):
         found = _existing(paths, language)
-        settings = Settings(_rules(Selection(), language) if verbose else ())
+        settings = Settings(
+            _rules(Selection(), language) if verbose else (), profile=_scheme(profile, language)
+        )
         with _destination(output_file, found, language) as stream:
             audits = _audits(found, stdin_filename, settings)
             options = Options(language, _width(stream), verbose=verbose)
@@ -397,6 +415,17 @@ def _unknown(selector: str, rules: tuple[Rule, ...], language: Language) -> _Pro
     names = ", ".join(near(selector, rules))
     hint = _NEAR.format(names=names) if names else NOTHING
     return _Problem(_UNKNOWN_RULE.format(selector=selector, near=hint).of(language))
+
+
+def _scheme(name: str | None, language: Language) -> str | None:
+    """The name of a scheme of scoring, if one is asked for."""
+    if name is not None:
+        from auditor.recognition.profiles import names
+
+        if name not in names():
+            problem = _UNKNOWN_PROFILE.format(name=name, names=", ".join(names()))
+            raise _Problem(problem.of(language))
+    return name
 
 
 def _existing(paths: tuple[str, ...], language: Language) -> tuple[str, ...]:

@@ -266,7 +266,7 @@ def score_not_proportional(report: Report) -> Iterator[Found | Checked]:
     judgement are left alone, as are rows whose remark tells the deduction in numbers and reports with steps of
     their own.
     """
-    if report.profile == "sichuan-dept":
+    if report.profile.judged:
         return
     steps = _own_rules(report, "steps")
     for table in report.tables:
@@ -393,7 +393,7 @@ def met_target_not_full_score(report: Report, *, far: Decimal = _FAR) -> Iterato
     words and the budget's execution are left alone. In a narrative the sentence that says that the target is
     reached counts.
     """
-    if report.profile in ("sichuan-dept", "hebei-grade"):
+    if not report.profile.met_in_full:
         return
     for table in report.tables:
         if table.graded or centesimal(table):

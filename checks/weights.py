@@ -9,7 +9,7 @@ from decimal import Decimal
 from auditor.check import check, found, not_verifiable, verified
 from auditor.finding import Checked, Confidence, Found, Severity
 from auditor.quantity import HUNDRED, ONE, ZERO, show, squeeze
-from auditor.report import Field, Group, Indicator, IndicatorTable, Place, Report, Role
+from auditor.report import Field, Group, Indicator, IndicatorTable, Place, Profile, Report, Role
 from auditor.words import NOTHING, Words
 
 from .points import addition, alike, fractions, funds_points, plain, signed, total, value, whole
@@ -25,8 +25,6 @@ _SLACK = Decimal("0.02")
 _GROUP_SLACK = Decimal("0.01")
 _OWN_BLOCK = (Decimal(90), Decimal(10))
 _LEVELS = {"成本": "成本", "产出": "产出", "满意": "满意", "效益": "效益", "效果": "效益"}
-_PLAIN = {"产出": 50, "效益": 30, "满意": 10}
-_WITH_COSTS = {"成本": 20, "产出": 40, "效益": 20, "满意": 10}
 
 
 @check(
@@ -146,7 +144,7 @@ def _adds_up(
         return True
     if any(i.execution for i in table.leaves) or own:
         return False
-    return _near(points, _OWN_BLOCK[0]) or (report.profile == "hubei-20-80" and _near(points, Decimal(80)))
+    return any(_near(points, due) for due in report.profile.sums)
 
 
 def _due(own: Decimal | None, table: IndicatorTable) -> Decimal:
@@ -377,8 +375,8 @@ def weight_invalid(report: Report) -> Iterator[Found | Checked]:
 def first_level_weight_convention(report: Report) -> Iterator[Found | Checked]:
     """Outputs take 50 points, effects 30, satisfaction 10; with costs 20, outputs 40, effects 20, satisfaction 10.
 
-    Where nobody is asked for satisfaction its points go to the effects. The rule allows other weights in special
-    cases, so this is only worth a look.
+    Where nobody is asked for satisfaction its points go to the effects. A local form may have weights of its own, and
+    the rule allows others in special cases, so this is only worth a look.
     """
     for table in report.tables:
         got: dict[str, Decimal] = {}
@@ -389,8 +387,8 @@ def first_level_weight_convention(report: Report) -> Iterator[Found | Checked]:
             if kind is not None:
                 got[kind] = got.get(kind, ZERO) + (value(row.weight) or ZERO)
         else:
-            want = _usual(got)
-            if len(got) > 1 and any(abs(got[k] - want.get(k, ZERO)) > Decimal("0.5") for k in got):
+            want = _usual(got, report.profile)
+            if want and len(got) > 1 and any(abs(got[k] - want.get(k, ZERO)) > Decimal("0.5") for k in got):
                 shown = "/".join(show(got[k]) for k in got)
                 usual = "/".join(show(want.get(k, ZERO)) for k in got)
                 yield found(
@@ -399,9 +397,9 @@ def first_level_weight_convention(report: Report) -> Iterator[Found | Checked]:
                 )  # fmt: skip
 
 
-def _usual(got: dict[str, Decimal]) -> dict[str, Decimal]:
-    """The usual weights of the first levels that a table has."""
-    want = dict(_WITH_COSTS if "成本" in got else _PLAIN)
-    if "满意" not in got:
-        want["效益"] += 10
-    return {k: Decimal(v) for k, v in want.items()}
+def _usual(got: dict[str, Decimal], profile: Profile) -> dict[str, Decimal]:
+    """The usual weights of the first levels that a table has; empty where the scheme has none for them."""
+    want = next((dict(levels) for levels in profile.levels if ("成本" in levels) == ("成本" in got)), {})
+    if want and "满意" not in got:
+        want["效益"] += want["满意"]
+    return want

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from simple import RULE, make
 
 from auditor import __version__
+from auditor.check import load_rules
 from auditor.cli import _audits, _progress, cli
 from auditor.engine import Settings
 from auditor.output import FORMATS
@@ -170,6 +171,26 @@ def test_extract_runs_the_rules_only_when_it_is_to_say_what_is_not_verifiable() 
     sample = str(ROOT / "samples" / "project-clean.txt")
     assert "工程款支付及时率 › 得分  7.58" in auditor("extract", sample, "--verbose").stdout
     assert "无法核实" not in auditor("extract", sample).stdout
+
+
+@pytest.mark.usefixtures("real_rules")
+def test_a_scheme_of_scoring_is_shown_and_forced(tmp_path: Path) -> None:
+    sample = str(ROOT / "samples" / "graded-clean.txt")
+    shown = json.loads(auditor("extract", sample, "--output-format", "json").stdout)["files"][0]
+    assert shown["profile"] == "hebei-grade"
+    assert "[cq-90]" in auditor("extract", sample, "--profile", "cq-90").stdout
+    short = tmp_path / "a.txt"
+    short.write_text(next(r for r in load_rules() if r.code == "SCR005").bad[0], "utf-8")
+    found = [auditor("check", str(short), *options).stdout for options in ((), ("--profile", "sichuan-dept"))]
+    assert ["SCR005" in text for text in found] == [True, False]
+
+
+@pytest.mark.parametrize("command", ["check", "extract"])
+def test_an_unknown_scheme_is_one_line(command: str) -> None:
+    make("a.txt")
+    run = auditor(command, "a.txt", "--profile", "hunan", "--lang", "en")
+    assert (run.exit_code, run.stdout, run.stderr.count("\n")) == (2, "", 1)
+    assert "'hunan'; there are: national, " in run.stderr
 
 
 @pytest.mark.usefixtures("real_rules")

@@ -26,6 +26,7 @@ def content(report: Report) -> dict[str, Any]:
         "title": report.title,
         "year": report.year,
         "organisation": report.organisation,
+        "profile": report.profile.name,
         "totals": [
             {"label": t.label, "value": _text(t.value), "location": location(t.value.place)}
             for t in report.totals
@@ -142,6 +143,7 @@ _SUMS = Words(
     "共 {n} 行，权重合计 {weight}，得分合计 {score}",
     "rows: {n}; sum of weights: {weight}; sum of scores: {score}",
 )
+_SCHEME = Words("计分办法: {title} [{name}]", "scheme: {title} [{name}]")
 _UNREAD = Words("未能读出：{path}", "could not be read: {path}")
 _COMMA = Words("、", ", ")
 _GRADE = Words("等级：{text}", "grade: {text}")
@@ -172,6 +174,8 @@ def _report(report: Report, options: Options) -> Iterator[str]:
     for name, words in _HEAD.items():
         if data[name]:
             yield from wrap(f"{words.of(options.language)}: {one_line(str(data[name]))}", options.width)
+    scheme = _SCHEME.format(title=report.profile.title, name=report.profile.name)
+    yield from wrap(scheme.of(options.language), options.width)
     for name in ("totals", "goals", "budget"):
         yield from _section(_SECTIONS[name].of(options.language), data[name], options)
     for grade in report.grades:

@@ -26,6 +26,7 @@ from auditor.report import (
     IndicatorTable,
     Mention,
     Place,
+    Profile,
     RatioClaim,
     Report,
     ScoredItem,
@@ -58,7 +59,7 @@ CLAIM = RatioClaim(
     mention("1289.37万元"), mention("1350.50万元"), mention("98.47%"), sentence(TEXT, "98.47%")
 )
 REPORT = Report(
-    "docx", "2023年度部门整体支出绩效自评表", 2023, "甲县乙局",
+    "docx", "2023年度部门整体支出绩效自评表", 2023, "甲县乙局", Profile("cq-90", Words("指标90分", "90 for indicators")),
     totals=(Total("自评总分", field("97.95")),),
     goals=(Goal(at(2), field("完成养护128公里，联系人13812345678"), None, field("完成养护130公里")),),
     funds=(
@@ -100,9 +101,10 @@ def test_json_is_the_contracts() -> None:
     assert data["schema"] == "auditor/report/1"
     report, invoice, broken = data["files"]
     assert list(report) == [
-        "path", "format", "status", "title", "year", "organisation", "totals", "goals", "budget", "tables",
-        "items", "claims",
+        "path", "format", "status", "title", "year", "organisation", "profile", "totals", "goals", "budget",
+        "tables", "items", "claims",
     ]  # fmt: skip
+    assert report["profile"] == "cq-90"
     assert without_locations(report["totals"]) == [{"label": "自评总分", "value": "97.95"}]
     assert without_locations(report["goals"]) == [
         {"initial": "完成养护128公里，联系人***", "adjusted": None, "completion": "完成养护130公里"}
