@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from os.path import isdir, join, normpath, splitext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -30,11 +30,17 @@ _NO_REPORTS = Words(
 
 
 class Settings(Struct, frozen=True):
-    """How to audit: the rules to run, and what is grave and sure enough to be reported."""
+    """How to audit: the rules to run with their options, and what is grave and sure enough to be reported.
+
+    `options` are values by rule name, as `auditor.check.settled` makes them; `profile` names the scheme of scoring
+    when the form is not to be asked.
+    """
 
     rules: tuple[Rule, ...] = ()
     min_severity: Severity = Severity.INFO
     min_confidence: Confidence = Confidence.POSSIBLE
+    options: dict[str, dict[str, Any]] = {}
+    profile: str | None = None
 
 
 def audit(
@@ -43,24 +49,26 @@ def audit(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     extend_select: Iterable[str] = (),
+    profile: str | None = None,
 ) -> Audit:
     """Audit one file with the installed rules, selected by names, codes or code prefixes.
 
-    A file that cannot be read, or that is no self-evaluation, is told by the audit's `status`. Raises
-    UnknownRule for a selector that names no rule, RulesBroken when a package of rules does not load.
+    `profile` names the scheme of scoring when the form is not to be asked. A file that cannot be read, or that is no
+    self-evaluation, is told by the audit's `status`. Raises UnknownRule for a selector that names no rule,
+    UnknownProfile for a name that is no scheme's, RulesBroken when a package of rules does not load.
     """
     rules = Selection(tuple(select), tuple(ignore), tuple(extend_select)).of(load_rules())
-    return audit_file(path, Settings(rules))
+    return audit_file(path, Settings(rules, profile=profile))
 
 
-def extract(path: str | Path) -> Report | None:
+def extract(path: str | Path, *, profile: str | None = None) -> Report | None:
     """What is understood of one file; None when nothing in it is a self-evaluation.
 
-    Raises Unreadable when the file cannot be read.
+    Raises Unreadable when the file cannot be read, UnknownProfile for a name that is no scheme's.
     """
     from auditor.recognition import recognise
 
-    return recognise(_document(_shown(path)))
+    return recognise(_document(_shown(path)), profile)
 
 
 def audit_file(path: str | Path, settings: Settings) -> Audit:
@@ -82,6 +90,13 @@ def audit_bytes(data: bytes, name: str, settings: Settings) -> Audit:
     except Unreadable as problem:
         return Audit(name, error=problem.reason)
     return _audit(name, document, settings)
+
+
+def audit_examples(rule: Rule) -> tuple[Audit, ...]:
+    """A rule's bad examples, each audited with the rule alone."""
+    return tuple(
+        audit_bytes(text.strip("\n").encode(), "example.txt", Settings((rule,))) for text in rule.bad
+    )
 
 
 def audit_paths(paths: Iterable[str | Path], settings: Settings) -> Iterator[Audit]:
@@ -193,14 +208,14 @@ def _content(path: str) -> bytes:
 def _audit(name: str, document: Document, settings: Settings) -> Audit:
     from auditor.recognition import recognise
 
-    report = recognise(document)
+    report = recognise(document, settings.profile)
     if report is None:
         return Audit(name, document)
-    result = run(report, settings.rules)
+    result = run(report, settings.rules, settings.options)
     shown = tuple(
         f
         for f in result.findings
         if f.severity >= settings.min_severity and f.confidence >= settings.min_confidence
     )
     hidden = len(result.findings) - len(shown)
-    return Audit(name, document, report, Result(shown, result.figures), hidden=hidden)
+    return Audit(name, document, report, Result(shown, result.figures, result.idle), hidden=hidden)

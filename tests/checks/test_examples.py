@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.check import Rule, load_rules, run
+from auditor.check import Rule, families, load_rules, run
+from auditor.options import values
 from auditor.readers import read
 from auditor.recognition import recognise
 
@@ -34,3 +35,8 @@ def test_rule_is_whole(rule: Rule) -> None:
     assert rule.bad and rule.good
     assert rule.message.zh and rule.message.en and rule.source.zh and rule.source.en
     assert len(rule.why.strip()) > 60
+    assert len(rule.why_zh.strip()) > 15 and rule.summary.zh.endswith(("。", "；"))
+    assert families(RULES)[rule.family].zh
+    for option in rule.options:
+        assert values(rule.name, rule.options, {option.name: option.default}) == {option.name: option.default}
+        assert option.type_name.zh and option.what.zh and option.what.en
