@@ -25,8 +25,8 @@ _NO_FORMULA = re.compile(r"[0-9][0-9.,]*(?:%|[^\x00-\x7f].*)?", re.DOTALL)
 _ON = ("1", "true")
 
 
-class _Listed(Struct, frozen=True):
-    """A sheet as the workbook lists it."""
+class Listed(Struct, frozen=True):
+    """A worksheet as the workbook lists it: `part` is the name of its part."""
 
     name: str
     part: str
@@ -162,8 +162,8 @@ def read(data: bytes) -> Document:
     Rows and columns are the sheet's own. Raises `Unreadable`.
     """
     package = Package(data)
-    main = package.linked("", "officeDocument", "xl/workbook.xml")
-    listed, since_1904 = _workbook(package, main)
+    main = main_part(package)
+    listed, since_1904 = workbook(package, main)
     strings = package.part(package.linked(main, "sharedStrings", "xl/sharedStrings.xml"))
     styles = package.part(package.linked(main, "styles", "xl/styles.xml"))
     values = _Values(
@@ -172,17 +172,22 @@ def read(data: bytes) -> Document:
     return document("xlsx", (_sheet(package, one, values) for one in listed), since_1904)
 
 
-def _sheet(package: Package, listed: _Listed, values: _Values) -> Sheet:
+def _sheet(package: Package, listed: Listed, values: _Values) -> Sheet:
     sheet = Sheet(listed.name, listed.hidden)
     found = _Scan(values, sheet)
     scan(package.required(listed.part), found.start, found.end, found.text)
     return sheet
 
 
-def _workbook(package: Package, main: str) -> tuple[list[_Listed], bool]:
+def main_part(package: Package) -> str:
+    """Name of the part that lists the sheets."""
+    return package.linked("", "officeDocument", "xl/workbook.xml")
+
+
+def workbook(package: Package, main: str) -> tuple[list[Listed], bool]:
     """The worksheets in order, and whether days count from 1904."""
     relations = package.relations(main)
-    sheets: list[_Listed] = []
+    sheets: list[Listed] = []
     since_1904 = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -196,7 +201,7 @@ def _workbook(package: Package, main: str) -> tuple[list[_Listed], bool]:
                 raise damaged()
             if relation.kind == "worksheet":
                 hidden = attributes.get("state", "visible") != "visible"
-                sheets.append(_Listed(attributes.get("name", ""), relation.target, hidden))
+                sheets.append(Listed(attributes.get("name", ""), relation.target, hidden))
 
     scan(package.required(main), start)
     return sheets, since_1904
