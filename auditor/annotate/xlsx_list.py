@@ -11,6 +11,7 @@ from auditor.annotate.xlsx_notes import escaped
 from auditor.annotate.xlsx_styles import Styles, X, made
 from auditor.finding import Severity
 from auditor.output.cells import wrap
+from auditor.output.neutral import visible
 from auditor.readers.sheets import address
 from auditor.words import Words
 
@@ -71,7 +72,7 @@ def _sheet(styles: Styles, notes: Sequence[Note], language: Language) -> etree._
     links = made("<hyperlinks/>")
     for number, note in enumerate(notes, 1):
         at = note.place.location
-        place = "  ".join(filter(None, (note.place.path, at.cell)))
+        place = "  ".join(filter(None, (visible(note.place.path), at.cell)))
         formats = [plain] * len(_COLUMNS)
         formats[_RULE_AT] = tinted[note.severity]
         if at.cell and at.sheet is not None:
