@@ -13,6 +13,7 @@ from auditor.finding import Severity
 from auditor.output.cells import wrap
 from auditor.output.neutral import visible
 from auditor.readers.sheets import address
+from auditor.readers.xlsx import LIST_NAME, quoted, workbook
 from auditor.words import Words
 
 if TYPE_CHECKING:
@@ -37,22 +38,43 @@ _LINE_HEIGHT, _HIGHEST, _LONGEST = 14, 409, 32_767
 
 
 def add_list(parts: Parts, main: str, styles: Styles, notes: Sequence[Note], language: Language) -> None:
-    """Add the sheet; each row leads to its cell."""
+    """Add the sheet, or write it anew where there is one; each row leads to its cell."""
+    sheet = _sheet(styles, notes, language)
+    before = next((listed.part for listed in workbook(parts.package, main)[0] if listed.own), None)
+    if before is not None:
+        parts.add_tree(before, sheet)
+        return
     name = parts.free("xl/worksheets/sheet{}.xml")
-    parts.add_tree(name, _sheet(styles, notes, language))
+    parts.add_tree(name, sheet)
     parts.declare(name, _TYPE)
     key = parts.link(main, "worksheet", name)
-    sheets = parts.tree(main).find(f"{X}sheets")
+    root = parts.tree(main)
+    sheets = root.find(f"{X}sheets")
     assert sheets is not None, "the reader found a sheet"
-    number = max(int(sheet.get("sheetId") or 0) for sheet in sheets) + 1
-    taken = {(sheet.get("name") or "").lower() for sheet in sheets}
-    title = TITLE.of(language)
-    titles = (title, *(f"{title} ({n})" for n in range(2, len(taken) + 3)))
-    entry = sheets.makeelement(f"{X}sheet")
-    entry.set("name", next(t for t in titles if t.lower() not in taken))
-    entry.set("sheetId", str(number))
+    number = max(int(listed.get("sheetId") or 0) for listed in sheets) + 1
+    taken = {(listed.get("name") or "").lower() for listed in sheets}
+    own = TITLE.of(language)
+    title = next(
+        t for t in (own, *(f"{own} ({n})" for n in range(2, len(taken) + 3))) if t.lower() not in taken
+    )
+    entry = made(f'<sheet sheetId="{number}"/>')
+    entry.set("name", title)
     entry.set(f"{{{RELATIONS}}}id", key)
     sheets.append(entry)
+    defined = made(f'<definedName name="{LIST_NAME}" hidden="1"/>')
+    defined.text = f"{quoted(title)}!$A$1"
+    _names(root).append(defined)
+
+
+def _names(root: etree._Element) -> etree._Element:
+    """The workbook's defined names; they stand behind its sheets and its links to other workbooks."""
+    names = root.find(f"{X}definedNames")
+    if names is None:
+        names = made("<definedNames/>")
+        places = (f"{X}externalReferences", f"{X}functionGroups", f"{X}sheets")
+        before = next(element for tag in places if (element := root.find(tag)) is not None)
+        before.addnext(names)
+    return names
 
 
 def _sheet(styles: Styles, notes: Sequence[Note], language: Language) -> etree._Element:
@@ -78,7 +100,7 @@ def _sheet(styles: Styles, notes: Sequence[Note], language: Language) -> etree._
         if at.cell and at.sheet is not None:
             formats[_PLACE_AT] = link
             ref = links.makeelement(f"{X}hyperlink", {"ref": address(number + 1, _PLACE_AT + 1)})
-            ref.set("location", f"'{at.sheet.replace(chr(39), chr(39) * 2)}'!{at.cell}")
+            ref.set("location", f"{quoted(at.sheet)}!{at.cell}")
             links.append(ref)
         texts = (str(number), note.title, place, note.message, note.working, "\n".join(note.remarks))
         _row(rows, texts, formats)

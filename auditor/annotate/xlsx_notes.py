@@ -56,7 +56,7 @@ _WIDTH_IN_CELLS = 46
 
 
 def add_notes(parts: Parts, name: str, root: etree._Element, notes: Mapping[At, Sequence[Note]]) -> None:
-    """Put notes at cells of the worksheet `name`, behind the text of notes that stand there already.
+    """Put notes at cells of the worksheet `name`, behind the text of other people's notes that stand there.
 
     A cell with a thread of comments keeps that alone: only its writers' programs can add to it.
     """
@@ -77,6 +77,9 @@ def add_notes(parts: Parts, name: str, root: etree._Element, notes: Mapping[At, 
         text = comment.find(f"{X}text")
         if text is None:
             raise damaged()
+        if comment.get("authorId") == author:
+            # What an earlier run has said.
+            text.clear()
         for note in on_cell:
             if len(text):
                 _run(text, "\n\n", "000000")
@@ -115,13 +118,14 @@ def _comments(parts: Parts, name: str) -> etree._Element:
     return root
 
 
-def _author(comments: etree._Element) -> int:
+def _author(comments: etree._Element) -> str:
+    """Our number among the authors of notes."""
     authors = comments[0]
     names = [author.text for author in authors]
     if AUTHOR not in names:
         authors.append(made(f"<author>{AUTHOR}</author>"))
-        return len(names)
-    return names.index(AUTHOR)
+        return str(len(names))
+    return str(names.index(AUTHOR))
 
 
 def _run(text: etree._Element, content: str, colour: str, *, bold: bool = False) -> None:

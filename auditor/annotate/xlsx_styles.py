@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FONT = "宋体"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_SIZE = "<sz val='10'/>"
 _TITLE_TINT, _LINK_COLOUR = "D6DCE4", "0563C1"
 # In the order of the standard, with what each must begin with.
 _GROUPS = {
@@ -52,19 +53,19 @@ class Styles:
 
     def text(self, severity: Severity | None = None) -> str:
         """The format of running text, on the fill of a severity."""
-        return self._own(TINTS[severity] if severity else None, "")
+        return self._own(TINTS[severity] if severity else None, _SIZE)
 
     def link(self) -> str:
         """The format of a link."""
-        return self._own(None, f"<u/><color rgb='FF{_LINK_COLOUR}'/>")
+        return self._own(None, f"<u/>{_SIZE}<color rgb='FF{_LINK_COLOUR}'/>")
 
     def title(self) -> str:
         """The format of column titles."""
-        return self._own(_TITLE_TINT, "<b/>")
+        return self._own(_TITLE_TINT, f"<b/>{_SIZE}")
 
     def _own(self, fill: str | None, font: str) -> str:
         """A format that owes nothing to the workbook's; its lines are folded."""
-        number = _append(self._group("fonts"), made(f"<font>{font}<sz val='10'/><name val='{FONT}'/></font>"))
+        number = _append(self._group("fonts"), made(f"<font>{font}<name val='{FONT}'/></font>"))
         fill_number = "0" if fill is None else self._fill(fill)
         own = made(
             f"<xf numFmtId='0' borderId='0' fontId='{number}' fillId='{fill_number}' applyFont='1' applyFill='1' "
