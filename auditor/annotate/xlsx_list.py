@@ -61,7 +61,7 @@ def add_list(parts: Parts, main: str, styles: Styles, notes: Sequence[Note], lan
     entry.set("name", title)
     entry.set(f"{{{RELATIONS}}}id", key)
     sheets.append(entry)
-    defined = made(f'<definedName name="{LIST_NAME}" hidden="1"/>')
+    defined = made(f'<definedName name="{LIST_NAME}"/>')
     defined.text = f"{quoted(title)}!$A$1"
     _names(root).append(defined)
 

@@ -222,8 +222,9 @@ def workbook(package: Package, main: str) -> tuple[list[Listed], bool]:
         reference += text if in_own else ""
 
     scan(package.required(main), start, text=text)
-    own = reference.rpartition("!")[0]
-    return [replace(one, own=own == quoted(one.name)) for one in sheets], since_1904
+    # Programs leave out quotation marks that a name does not need.
+    own = reference.rpartition("!")[0].lstrip("$")
+    return [replace(one, own=own in (one.name, quoted(one.name))) for one in sheets], since_1904
 
 
 def quoted(name: str) -> str:
