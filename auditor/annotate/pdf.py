@@ -47,25 +47,27 @@ class _Target(Struct, frozen=True):
 def annotate(data: bytes, notes: Sequence[Note], language: Language) -> bytes:
     """A copy with the list in front and a highlight for each note that has a box; the others are listed only.
 
-    Raises `Unreadable` for a file that is protected, or too damaged to be added to.
+    A damaged file to which nothing can be appended is written anew. Raises `Unreadable` where that fails
+    too, and for a protected file.
     """
+    import logging
+
     from pypdf.errors import PyPdfError
 
+    # What it mends on the way is no concern of the user.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     targets, count = _targets(data, notes)
     pages = list_pages(notes, language)
-    try:
-        made = _written(data, notes, targets, pages)
-    except (PyPdfError, *_STUMBLES) as error:
-        raise _unwritable() from error
-    if _page_count(made) != count + len(pages):
-        raise _unwritable()
-    return made
-
-
-def _unwritable() -> Unreadable:
-    return Unreadable(
-        "PDF 的结构有损坏或已加密，不能写入批注；请用“打印到 PDF”重新生成后再试",
-        "the PDF is damaged or protected and cannot be added to; print it to a new PDF and try again",
+    for incremental in (True, False):
+        try:
+            made = _written(data, notes, targets, pages, incremental=incremental)
+        except (PyPdfError, *_STUMBLES):
+            continue
+        if _page_count(made) == count + len(pages):
+            return made
+    raise Unreadable(
+        "PDF 的结构有损坏，不能写入批注；请用“打印到 PDF”重新生成后再试",
+        "the PDF is damaged and cannot be added to; print it to a new PDF and try again",
     )
 
 
@@ -98,11 +100,22 @@ def _targets(data: bytes, notes: Sequence[Note]) -> tuple[list[_Target], int]:
 
 
 def _written(
-    data: bytes, notes: Sequence[Note], targets: Sequence[_Target], pages: Sequence[ListPage]
+    data: bytes,
+    notes: Sequence[Note],
+    targets: Sequence[_Target],
+    pages: Sequence[ListPage],
+    *,
+    incremental: bool,
 ) -> bytes:
-    from pypdf import PdfWriter
+    from pypdf import PdfReader, PdfWriter
 
-    writer = PdfWriter(BytesIO(data), incremental=True)
+    reader = PdfReader(BytesIO(data))
+    if reader.is_encrypted:
+        raise Unreadable(
+            "PDF 设有权限保护，不能写入批注；请取消保护后再试",
+            "the PDF is protected and cannot be added to; remove the protection and try again",
+        )
+    writer = PdfWriter(BytesIO(data), incremental=True) if incremental else PdfWriter(clone_from=reader)
     originals = list(writer.pages)
     for note, target in zip(notes, targets, strict=True):
         if target.page is not None and target.box is not None:
