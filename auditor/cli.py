@@ -312,7 +312,7 @@ def annotate(
     language: Language,
 ) -> None:
     from auditor.output.neutral import one_line
-    from auditor.output.wording import summary
+    from auditor.output.wording import findings
 
     with _ends_well(context):
         settings = _settings(Selection(select, ignore, extend_select), min_severity, min_confidence, language)
@@ -324,7 +324,7 @@ def annotate(
             raise _Problem(f"{path}: {problem.reason.of(language)}") from problem
         _save(output_file, copy, language)
         tally = Tally(severities=Counter(f.severity for f in audit.result.findings), hidden=audit.hidden)
-        written = _WRITTEN.format(path=output_file, findings=summary(tally)[1])
+        written = _WRITTEN.format(path=output_file, findings=findings(tally))
         with _destination(None, (), language) as stream:
             stream.write(f"{one_line(written.of(language))}\n")
 

@@ -28,9 +28,11 @@ COLOURS = {"错误": "#c00000", "警告": "#9c5700", "提示": "#1f4e79"}
 
 
 def main() -> None:
-    """Write the pictures beside this script."""
+    """Write the picture into the folder beside this script."""
     sys.path.insert(0, str(ROOT))
-    annotated_word(ROOT / "samples" / "project-faulty.docx", ROOT / "docs" / "pictures" / "annotated-word.png")
+    annotated_word(
+        ROOT / "samples" / "project-faulty.docx", ROOT / "docs" / "pictures" / "annotated-word.png"
+    )
 
 
 def annotated_word(sample: Path, target: Path) -> None:

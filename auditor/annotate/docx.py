@@ -14,7 +14,7 @@ from auditor.annotate.note import AUTHOR, COLOURS, Note
 from auditor.annotate.parts import Parts, refuse_strict
 from auditor.quantity import squeeze
 from auditor.readers.docx import main_part, trace
-from auditor.readers.numbering import W
+from auditor.readers.numbering import W, integer
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -34,12 +34,12 @@ def annotate(data: bytes, notes: Sequence[Note]) -> bytes:
     """
     parts = Parts(data)
     main = main_part(parts.package)
+    refuse_strict(parts.package.required(main))
     root = parts.tree(main)
-    refuse_strict(root)
     traced = trace(parts.package, main, root)
     text = _Text(traced.paragraphs, set(traced.texts))
     comments = _comments(parts, main)
-    free = max((int(c.get(_ID) or 0) for c in comments), default=-1) + 1
+    free = max((integer(c.get(_ID), 0) for c in comments), default=-1) + 1
     for number, note in enumerate(notes, free):
         start, end = text.around(note.place)
         _enclose(start, end, str(number))

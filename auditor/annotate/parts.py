@@ -120,9 +120,9 @@ class Parts:
         return made.getvalue()
 
 
-def refuse_strict(root: etree._Element) -> None:
-    """Raises `Unreadable` for the kind of Open XML that hardly any program but Word and Excel writes or reads."""
-    if "purl.oclc.org" in str(root.tag):
+def refuse_strict(content: bytes) -> None:
+    """Raises `Unreadable` for a part of the kind of Open XML whose elements have other names."""
+    if b"http://purl.oclc.org/ooxml/" in content:
         raise Unreadable(
             "这是“Strict Open XML”格式的文件，不能写入批注；请另存为普通的 .docx 或 .xlsx",
             "The file is “Strict Open XML” and cannot carry comments; save it as an ordinary .docx or .xlsx",

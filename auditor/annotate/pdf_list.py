@@ -115,7 +115,9 @@ def _blocks(notes: Sequence[Note], language: Language) -> Iterator[list[Line]]:
     ]
     for number, note in enumerate(notes):
         page = note.place.location.page
-        at = "" if page is None else _PAGE.format(n=page).of(language)
+        # Paths of running text begin with the page.
+        told = page is None or note.place.path.startswith(f"第{page}页")
+        at = "" if told else _PAGE.format(n=page).of(language)
         place = "  ".join(filter(None, (visible(note.place.path), at)))
         block = [*_lines(f"{number + 1}. {note.title}", 10.5, COLOURS[note.severity], bold=True)]
         block += _lines(place, 9, _SOFT if page is None else _LINK, _INDENT, note=number)

@@ -15,6 +15,7 @@ from auditor.annotate.parts import Parts, refuse_strict
 from auditor.annotate.xlsx_list import add_list
 from auditor.annotate.xlsx_notes import add_notes
 from auditor.annotate.xlsx_styles import Styles, X
+from auditor.readers.numbering import integer
 from auditor.readers.sheets import At, address, position
 from auditor.readers.xlsx import main_part, workbook
 
@@ -31,7 +32,7 @@ def annotate(data: bytes, notes: Sequence[Note], language: Language) -> bytes:
     """
     parts = Parts(data)
     main = main_part(parts.package)
-    refuse_strict(parts.tree(main))
+    refuse_strict(parts.package.required(main))
     styles = Styles(parts, main)
     for sheet in workbook(parts.package, main)[0]:
         here: dict[At, list[Note]] = defaultdict(list)
@@ -60,7 +61,7 @@ class _Cells:
         self.cells: dict[At, etree._Element] = {}
         number = column = 0
         for row in root.iter(f"{X}row"):
-            number = int(row.get("r") or number + 1)
+            number = integer(row.get("r"), number + 1)
             self.rows[number] = row
             column = 0
             for cell in row.iterchildren(f"{X}c"):
@@ -92,5 +93,10 @@ class _Cells:
     def _column_style(self, column: int) -> str | None:
         columns = self.root.iterfind(f"{X}cols/{X}col")
         return next(
-            (c.get("style") for c in columns if int(c.get("min", 0)) <= column <= int(c.get("max", 0))), None
+            (
+                c.get("style")
+                for c in columns
+                if integer(c.get("min"), 0) <= column <= integer(c.get("max"), 0)
+            ),
+            None,
         )

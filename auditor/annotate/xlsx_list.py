@@ -12,6 +12,7 @@ from auditor.annotate.xlsx_styles import Styles, X, made
 from auditor.finding import Severity
 from auditor.output.cells import wrap
 from auditor.output.neutral import visible
+from auditor.readers.numbering import integer
 from auditor.readers.sheets import address
 from auditor.readers.xlsx import LIST_NAME, quoted, workbook
 from auditor.words import Words
@@ -51,7 +52,7 @@ def add_list(parts: Parts, main: str, styles: Styles, notes: Sequence[Note], lan
     root = parts.tree(main)
     sheets = root.find(f"{X}sheets")
     assert sheets is not None, "the reader found a sheet"
-    number = max(int(listed.get("sheetId") or 0) for listed in sheets) + 1
+    number = max(integer(listed.get("sheetId"), 0) for listed in sheets) + 1
     taken = {(listed.get("name") or "").lower() for listed in sheets}
     own = TITLE.of(language)
     title = next(

@@ -10,6 +10,7 @@ from auditor.annotate.note import AUTHOR, COLOURS, Note
 from auditor.annotate.parts import RELATIONS, Parts
 from auditor.annotate.xlsx_styles import FONT, X, made
 from auditor.output.cells import wrap
+from auditor.readers.numbering import integer
 from auditor.readers.package import damaged, scan
 from auditor.readers.sheets import At, address
 
@@ -29,6 +30,7 @@ _BEHIND = frozenset(
     )
 ) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"}
 
+_SIZE = re.compile(r"[0-9]{1,5}(?:\.[0-9]+)?")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SHAPE_ID = re.compile(rb"_x0000_s([0-9]{1,9})\b")
 _SPACES = (
@@ -175,12 +177,12 @@ class _Layout:
 
     def __init__(self, root: etree._Element) -> None:
         self.columns = [
-            (int(c.get("min") or 0), int(c.get("max") or 0), int(float(c.get("width") or 0) * 7 + 5))
+            (integer(c.get("min"), 0), integer(c.get("max"), 0), int(_size(c.get("width")) * 7) + 5)
             for c in root.iterfind(f"{X}cols/{X}col")
             if c.get("width")
         ]
         self.rows = {
-            int(row.get("r") or 0): int(float(row.get("ht") or 0) * 4 / 3)
+            integer(row.get("r"), 0): int(_size(row.get("ht")) * 4 / 3)
             for row in root.iter(f"{X}row")
             if row.get("ht")
         }
@@ -202,10 +204,14 @@ class _Layout:
         return self.rows.get(row + 1, _ROW)
 
 
+def _size(stated: str | None) -> float:
+    return float(stated) if stated and _SIZE.fullmatch(stated) else 0
+
+
 def _reached(number: int, pixels: int, size: Callable[[int], int]) -> tuple[int, int]:
     """The column or row that is so many pixels behind the beginning of another, and the rest in it."""
-    while pixels >= size(number):
-        # Hidden ones have no size; each step must lead on.
-        pixels -= size(number)
+    # Those of no height or width are stepped over too.
+    while pixels >= (step := max(size(number), 1)):
+        pixels -= step
         number += 1
     return number, pixels

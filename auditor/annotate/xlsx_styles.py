@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from auditor.annotate.note import TINTS
 from auditor.finding import Severity
+from auditor.readers.numbering import integer
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -43,9 +44,9 @@ class Styles:
 
     def tinted(self, style: str | None, severity: Severity) -> str:
         """The format of a cell with a fill by severity."""
-        base, formats = int(style or 0), self._group("cellXfs")
+        base, formats = integer(style, 0), self._group("cellXfs")
         if (base, severity) not in self._tinted:
-            like = deepcopy(formats[base if base < len(formats) else 0])
+            like = deepcopy(formats[base if 0 <= base < len(formats) else 0])
             like.set("fillId", self._fill(TINTS[severity]))
             like.set("applyFill", "1")
             self._tinted[base, severity] = _append(formats, like)

@@ -27,7 +27,7 @@ def sample(name: str) -> tuple[bytes, Audit]:
     return path.read_bytes(), auditor.audit(path)
 
 
-def annotations(data: bytes, kind: str) -> list[tuple[int, Any]]:
+def entries(data: bytes, kind: str) -> list[tuple[int, Any]]:
     """The annotations of a kind, each with its page, from 0."""
     pages = enumerate(PdfReader(BytesIO(data)).pages)
     found = ((n, entry.get_object()) for n, page in pages for entry in page.get("/Annots") or [])
@@ -45,7 +45,7 @@ def text_under(data: bytes, page: int, box: Any) -> str:
 def test_every_finding_of_a_sample_is_highlighted_where_it_stands(name: str) -> None:
     data, audit = sample(name)
     copy = annotate(data, audit, "zh")
-    lights = annotations(copy, "/Highlight")
+    lights = entries(copy, "/Highlight")
     findings = audit.result.findings
     assert len(lights) == len(findings)
     added = len(PdfReader(BytesIO(copy)).pages) - len(PdfReader(BytesIO(data)).pages)
@@ -77,7 +77,7 @@ def test_the_list_names_every_finding_and_leads_to_it() -> None:
         assert f"{number}.{squeezed(note(finding, 'zh').title)}" in text
         assert squeezed(finding.message.zh) in text
     reader = PdfReader(BytesIO(copy))
-    links = annotations(copy, "/Link")
+    links = entries(copy, "/Link")
     targets = [reader.get_page_number(link["/Dest"][0].get_object()) for _, link in links]
     assert targets == [finding.place.location.page for finding in audit.result.findings]
 
@@ -90,14 +90,14 @@ def test_a_long_list_takes_several_pages_and_keeps_its_findings() -> None:
         texts = [page.get_textpage().get_text_bounded() for page in pdf]
     assert len(texts) > 5 and "100. " in "".join(texts[:-1])
     assert texts[-1].lstrip().startswith("项目支出绩效自评表")
-    assert len(annotations(copy, "/Highlight")) == 100
+    assert len(entries(copy, "/Highlight")) == 100
 
 
 def test_what_has_no_box_is_listed_only() -> None:
     data, _ = sample("project-faulty")
     copy = annotated_pdf.annotate(data, [noted("x", page=1), noted("y")], "zh")
-    assert annotations(copy, "/Highlight") == []
-    assert [link["/Dest"][1] for _, link in annotations(copy, "/Link")] == ["/Fit"]
+    assert entries(copy, "/Highlight") == []
+    assert [link["/Dest"][1] for _, link in entries(copy, "/Link")] == ["/Fit"]
 
 
 @pytest.mark.parametrize("turn", [90, 180, 270])
@@ -114,7 +114,7 @@ def test_pages_that_are_stored_turned_or_cropped(turn: int) -> None:
     data = stream.getvalue()
     audit = auditor.audit_bytes(data, "turned.pdf", auditor.Settings(rules()))
     copy = annotate(data, audit, "zh")
-    lights = annotations(copy, "/Highlight")
+    lights = entries(copy, "/Highlight")
     assert [f.code for f in audit.result.findings] == [
         f.code for f in sample("project-faulty")[1].result.findings
     ]
@@ -135,8 +135,8 @@ def test_annotations_of_others_stay() -> None:
     stream = BytesIO()
     writer.write(stream)
     copy = annotate(stream.getvalue(), audit, "zh")
-    uris = [link for page, link in annotations(copy, "/Link") if "/A" in link and page == 1]
-    assert len(uris) == 1 and len(annotations(copy, "/Highlight")) == len(audit.result.findings)
+    uris = [link for page, link in entries(copy, "/Link") if "/A" in link and page == 1]
+    assert len(uris) == 1 and len(entries(copy, "/Highlight")) == len(audit.result.findings)
 
 
 def test_a_protected_file_is_refused_in_one_line() -> None:

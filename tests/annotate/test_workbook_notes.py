@@ -66,7 +66,8 @@ def bare(content: bytes) -> bytes:
         if element.tag == f"{X}legacyDrawing":
             root.remove(element)
     for cell in root.iter(f"{X}c"):
-        cell.attrib.pop("s", None)
+        if "s" in cell.attrib:
+            del cell.attrib["s"]
     return etree.tostring(root, method="c14n")
 
 
@@ -279,4 +280,26 @@ def test_strict_workbooks_are_refused_in_one_line() -> None:
     name = "xl/workbook.xml"
     parts[name] = parts[name].replace(X[1:-1].encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main")
     with pytest.raises(Unreadable, match="Strict Open XML"):
+        annotated_xlsx.annotate(packed(parts), [note("C2")], "zh")
+
+
+def test_nonsense_in_a_sheet_does_no_harm() -> None:
+    parts = contents(saved(workbook()))
+    name = "xl/worksheets/sheet1.xml"
+    columns = b'<cols><col min="x" max="2" width="wide"/><col min="3" max="16384" width="0"/></cols><sheetData>'
+    sheet = parts[name].replace(b"<sheetData>", columns).replace(b'<row r="2"', b'<row ht="tall" r="2"')
+    parts[name] = sheet.replace(b'r="C2"', b'r="C2" s="-7"')
+    copy = annotated_xlsx.annotate(packed(parts), [note("C2")], "zh")
+    anchor = re.search(rb"<x:Anchor>([^<]*)<", contents(copy)["xl/drawings/vmlDrawing1.vml"])
+    assert anchor and len(anchor[1].split(b",")) == 8
+    assert f"FF{TINTS[Severity.ERROR]}".encode() in contents(copy)["xl/styles.xml"]
+
+
+def test_a_part_with_entities_is_refused() -> None:
+    book = workbook()
+    book["自评"]["A1"].comment = Comment("填报口径", "王某")
+    parts = contents(saved(book))
+    name = next(name for name in parts if "comment" in name and name.endswith(".xml"))
+    parts[name] = b'<!DOCTYPE a [<!ENTITY b "c">]>' + parts[name]
+    with pytest.raises(Unreadable, match="DTD"):
         annotated_xlsx.annotate(packed(parts), [note("C2")], "zh")
