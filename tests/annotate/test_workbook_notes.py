@@ -286,7 +286,9 @@ def test_strict_workbooks_are_refused_in_one_line() -> None:
 def test_nonsense_in_a_sheet_does_no_harm() -> None:
     parts = contents(saved(workbook()))
     name = "xl/worksheets/sheet1.xml"
-    columns = b'<cols><col min="x" max="2" width="wide"/><col min="3" max="16384" width="0"/></cols><sheetData>'
+    columns = (
+        b'<cols><col min="x" max="2" width="wide"/><col min="3" max="16384" width="0"/></cols><sheetData>'
+    )
     sheet = parts[name].replace(b"<sheetData>", columns).replace(b'<row r="2"', b'<row ht="tall" r="2"')
     parts[name] = sheet.replace(b'r="C2"', b'r="C2" s="-7"')
     copy = annotated_xlsx.annotate(packed(parts), [note("C2")], "zh")
