@@ -71,9 +71,9 @@ class _Text(Struct):
         if found is None:
             return _ends([p for p in container.iter(_P) if _own(p, container)])
         (first, start), (last, end) = found
-        right = self._cut(last, end, after=False)
+        right = self._cut(last, end, begins=False)
         shared = _top(first) is right
-        left = self._cut(first, start, after=True)
+        left = self._cut(first, start, begins=True)
         return left, left if shared else right
 
     def _first(self) -> etree._Element:
@@ -82,8 +82,11 @@ class _Text(Struct):
             (p for p in self.paragraphs if any(t in self.texts for t in p.iter(_T))), self.paragraphs[0]
         )
 
-    def _cut(self, text: etree._Element, offset: int, *, after: bool) -> etree._Element:
-        """The paragraph's child that begins (`after`) or ends at an offset of a text; its run is split if need be."""
+    def _cut(self, text: etree._Element, offset: int, *, begins: bool) -> etree._Element:
+        """The paragraph's child that begins or ends at an offset of a text; a run is split where need be.
+
+        Only a run that is the paragraph's own is split: a link or a tracked change is marked as a whole.
+        """
         top = _top(text)
         run = text.getparent()
         if top.tag != _R or run is not top:
@@ -91,9 +94,9 @@ class _Text(Struct):
         value = text.text or ""
         before = [child for child in text.itersiblings(preceding=True) if child.tag != _RPR]
         behind = list(text.itersiblings())
-        if after and not offset and not before:
+        if begins and not offset and not before:
             return top
-        if not after and offset == len(value) and not behind:
+        if not begins and offset == len(value) and not behind:
             return top
         right = top.makeelement(_R, {str(k): str(v) for k, v in top.items()})
         properties = top.find(_RPR)
@@ -109,7 +112,7 @@ class _Text(Struct):
             self.texts.add(other)
         right.extend(behind)
         top.addnext(right)
-        return right if after else top
+        return right if begins else top
 
 
 def _own(element: etree._Element, container: etree._Element) -> bool:

@@ -58,9 +58,8 @@ def add_list(parts: Parts, main: str, styles: Styles, notes: Sequence[Note], lan
     title = next(
         t for t in (own, *(f"{own} ({n})" for n in range(2, len(taken) + 3))) if t.lower() not in taken
     )
-    entry = made(f'<sheet sheetId="{number}"/>')
+    entry = made(f'<sheet xmlns:r="{RELATIONS}" sheetId="{number}" r:id="{key}"/>')
     entry.set("name", title)
-    entry.set(f"{{{RELATIONS}}}id", key)
     sheets.append(entry)
     defined = made(f'<definedName name="{LIST_NAME}"/>')
     defined.text = f"{quoted(title)}!$A$1"

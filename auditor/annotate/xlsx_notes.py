@@ -151,7 +151,8 @@ def _draw(parts: Parts, name: str, root: etree._Element, boxes: Sequence[tuple[A
         drawing = parts.free("xl/drawings/vmlDrawing{}.vml")
         content = _EMPTY.encode()
         parts.default("vml", _DRAWING)
-        link = root.makeelement(f"{X}legacyDrawing", {_LINK: parts.link(name, "vmlDrawing", drawing)})
+        key = parts.link(name, "vmlDrawing", drawing)
+        link = made(f'<legacyDrawing xmlns:r="{RELATIONS}" r:id="{key}"/>')
         behind = next((at for at, child in enumerate(root) if child.tag in _BEHIND), len(root))
         root.insert(behind, link)
     else:

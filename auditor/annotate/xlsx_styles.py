@@ -69,7 +69,7 @@ class Styles:
         number = _append(self._group("fonts"), made(f"<font>{font}<name val='{FONT}'/></font>"))
         fill_number = "0" if fill is None else self._fill(fill)
         own = made(
-            f"<xf numFmtId='0' borderId='0' fontId='{number}' fillId='{fill_number}' applyFont='1' applyFill='1' "
+            f"<xf numFmtId='0' xfId='0' borderId='0' fontId='{number}' fillId='{fill_number}' applyFont='1' applyFill='1' "
             "applyAlignment='1'><alignment vertical='top' wrapText='1'/></xf>"
         )
         return _append(self._group("cellXfs"), own)

@@ -256,6 +256,7 @@ def test_names_of_sheets_need_care() -> None:
     assert rows[0][2].hyperlink.location == "'甲''s 表'!C2"
 
 
+@pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 def test_a_workbook_without_formats_gets_some() -> None:
     parts = contents(saved(workbook()))
     del parts["xl/styles.xml"]
