@@ -15,7 +15,8 @@ import click
 
 from auditor import __version__
 from auditor.check import Rule, RulesBroken, Selection, UnknownRule, load_rules, near
-from auditor.engine import Settings, audit_content, audit_examples, audit_paths, files
+from auditor.document import Unreadable
+from auditor.engine import Settings, annotate_file, audit_content, audit_examples, audit_paths, files
 from auditor.finding import Confidence, Severity
 from auditor.outcome import Audit, Tally
 from auditor.output import BINARY, EXTRACT_FORMATS, FORMATS, Options, Output, write_all, write_extract
@@ -44,6 +45,7 @@ _ONE_ON_SCREEN = Words(
 )
 _NEEDS_FILE = Words("格式 {format} 须有 --output-file", "format {format} needs an --output-file")
 _FILE_TWICE = Words("两种格式写入同一个文件 {path}", "two formats are written to one file, {path}")
+_WRITTEN = Words("已写入 {path}：{findings}", "{path} written: {findings}")
 _CANNOT_WRITE = Words("无法写入 {path}：{why}", "cannot write {path}: {why}")
 
 
@@ -102,6 +104,27 @@ _file_option = partial(
     metavar="FILE",
     help=_help("结果写入文件（UTF-8）", "Write results to a file, as UTF-8."),
 )
+_findings_options = _options(
+    _selector(
+        "--select",
+        _help("只运行这些规则（名称、编号或编号前缀）", "Run only these rules: names, codes, prefixes."),
+    ),
+    _selector("--ignore", _help("不运行这些规则", "Leave these rules out.")),
+    _selector("--extend-select", _help("另外运行这些规则", "Run these rules as well.")),
+    _profile_option,
+    click.option(
+        "--min-severity",
+        type=click.Choice([s.value for s in Severity]),
+        default="info",
+        help=_help("低于此级别的不列出", "Leave out findings below this."),
+    ),
+    click.option(
+        "--min-confidence",
+        type=click.Choice([c.value for c in reversed(Confidence)]),
+        default="possible",
+        help=_help("把握低于此的不列出", "Leave out findings less sure than this."),
+    ),
+)
 _common_options = _options(
     _language_option,
     click.option(
@@ -141,26 +164,8 @@ def cli() -> None:
     ),
 )
 @click.argument("paths", nargs=-1)
+@_findings_options
 @_options(
-    _selector(
-        "--select",
-        _help("只运行这些规则（名称、编号或编号前缀）", "Run only these rules: names, codes, prefixes."),
-    ),
-    _selector("--ignore", _help("不运行这些规则", "Leave these rules out.")),
-    _selector("--extend-select", _help("另外运行这些规则", "Run these rules as well.")),
-    _profile_option,
-    click.option(
-        "--min-severity",
-        type=click.Choice([s.value for s in Severity]),
-        default="info",
-        help=_help("低于此级别的不列出", "Leave out findings below this."),
-    ),
-    click.option(
-        "--min-confidence",
-        type=click.Choice([c.value for c in reversed(Confidence)]),
-        default="possible",
-        help=_help("把握低于此的不列出", "Leave out findings less sure than this."),
-    ),
     click.option(
         "--fail-on",
         type=click.Choice([*(s.value for s in Severity), "never"]),
@@ -233,11 +238,8 @@ def check(
     skip_unrecognised: bool,
 ) -> None:
     with _ends_well(context):
-        settings = Settings(
-            _rules(Selection(select, ignore, extend_select), language),
-            Severity(min_severity),
-            Confidence(min_confidence),
-            profile=_scheme(profile, language),
+        settings = _settings(
+            Selection(select, ignore, extend_select), min_severity, min_confidence, profile, language
         )
         found = _existing(paths or (".",), language)
         audits = _audits(found, stdin_filename, settings, _progress(language))
@@ -309,6 +311,58 @@ def extract(
             options = Options(language, _width(stream), verbose=verbose)
             tally = write_extract(output_format, audits, stream, options)
         context.exit(2 if _incomplete(tally, found, paths) else 0)
+
+
+@cli.command(
+    help=_help(
+        "另存一份报告，把每条意见写到它所指的单元格或语句上：Word 批注、Excel 批注与底色、PDF 高亮，"
+        "后两者另有一份清单。原文件不会改动。\n\n退出码：0 已写出；2 用法错误，或文件无法读取、不能写入批注。",
+        "Write a copy of a report in which each finding stands at its cell or words: comments in Word, notes and "
+        "fills in Excel, highlights in a PDF, with a list in the latter two. The report itself stays untouched.\n\n"
+        "Exit code: 0 written; 2 usage error, or a file that cannot be read or cannot carry comments.",
+    )
+)
+@click.argument("path")
+@click.option(
+    "-o",
+    "--output-file",
+    required=True,
+    metavar="OUT",
+    help=_help("写到哪个文件，格式与原文件相同", "The file to write, of the same format as the report."),
+)
+@_findings_options
+@_language_option
+@click.pass_context
+def annotate(
+    context: click.Context,
+    path: str,
+    output_file: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    extend_select: tuple[str, ...],
+    profile: str | None,
+    min_severity: str,
+    min_confidence: str,
+    language: Language,
+) -> None:
+    from auditor.output.neutral import one_line
+    from auditor.output.wording import findings
+
+    with _ends_well(context):
+        settings = _settings(
+            Selection(select, ignore, extend_select), min_severity, min_confidence, profile, language
+        )
+        _existing((path,), language)
+        _never_over((path,), output_file, language)
+        try:
+            audit, copy = annotate_file(path, output_file, settings, language)
+        except Unreadable as problem:
+            raise _Problem(f"{path}: {problem.reason.of(language)}") from problem
+        _save(output_file, copy, language)
+        tally = Tally(severities=Counter(f.severity for f in audit.result.findings), hidden=audit.hidden)
+        written = _WRITTEN.format(path=output_file, findings=findings(tally))
+        with _destination(None, (), language) as stream:
+            stream.write(f"{one_line(written.of(language))}\n")
 
 
 @cli.command(
@@ -394,6 +448,17 @@ def _ends_well(context: click.Context) -> Iterator[None]:
         # The interpreter's last flush must find somewhere to write to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         context.exit(141)
+
+
+def _settings(
+    selection: Selection, min_severity: str, min_confidence: str, profile: str | None, language: Language
+) -> Settings:
+    return Settings(
+        _rules(selection, language),
+        Severity(min_severity),
+        Confidence(min_confidence),
+        profile=_scheme(profile, language),
+    )
 
 
 def _rules(selection: Selection, language: Language) -> tuple[Rule, ...]:
@@ -501,15 +566,26 @@ def _destination(output_file: str | None, paths: Iterable[str], language: Langua
         yield sys.stdout
         sys.stdout.flush()
         return
-    if os.path.realpath(output_file) in map(os.path.realpath, paths):
-        raise _Problem(_OVER_INPUT.format(path=output_file).of(language))
+    _never_over(paths, output_file, language)
     content = BytesIO()
     stream = TextIOWrapper(content, "utf-8", "backslashreplace", newline="\n")
     yield stream
     stream.flush()
+    _save(output_file, content.getvalue(), language)
+
+
+def _never_over(paths: Iterable[str], output_file: str, language: Language) -> None:
+    """Refuse to write over a file to be read, whatever it is called: a link's name, another spelling."""
+    if os.path.exists(output_file) and any(
+        os.path.samefile(path, output_file) for path in paths if os.path.exists(path)
+    ):
+        raise _Problem(_OVER_INPUT.format(path=output_file).of(language))
+
+
+def _save(output_file: str, content: bytes, language: Language) -> None:
     try:
         with open(output_file, "wb") as target:
-            target.write(content.getvalue())
+            target.write(content)
     except OSError as problem:
         raise _Problem(_CANNOT_WRITE.format(path=output_file, why=problem.strerror).of(language)) from problem
 

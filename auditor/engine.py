@@ -14,7 +14,7 @@ from auditor.document import Document, Unreadable
 from auditor.finding import Confidence, Severity
 from auditor.outcome import Audit
 from auditor.report import Report
-from auditor.words import Words
+from auditor.words import Language, Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +26,11 @@ _NESTED = Words(
 _NO_REPORTS = Words(
     "压缩包中没有可审核的文件",
     "the archive holds no file of a format that is read",
+)
+
+_NOT_RECOGNISED = Words(
+    "未识别为绩效自评报告，没有可写入的意见",
+    "not recognised as a self-evaluation report, so there is nothing to write into it",
 )
 
 
@@ -97,6 +102,25 @@ def audit_examples(rule: Rule) -> tuple[Audit, ...]:
     return tuple(
         audit_bytes(text.strip("\n").encode(), "example.txt", Settings((rule,))) for text in rule.bad
     )
+
+
+def annotate_file(path: str | Path, copy: str, settings: Settings, language: Language) -> tuple[Audit, bytes]:
+    """Audit one file, and make what is to be saved as `copy`: the file with each finding at its place.
+
+    Raises Unreadable when the file cannot be read, is no self-evaluation or cannot carry findings, or
+    when the copy is named as a file of another format.
+    """
+    from auditor.annotate import annotate, check_name
+
+    name = _shown(path)
+    data = _content(name)
+    audit = audit_bytes(data, name, settings)
+    if audit.error is not None:
+        raise Unreadable(audit.error.zh, audit.error.en)
+    if audit.report is None:
+        raise Unreadable(_NOT_RECOGNISED.zh, _NOT_RECOGNISED.en)
+    check_name(copy, audit)
+    return audit, annotate(data, audit, language)
 
 
 def audit_paths(paths: Iterable[str | Path], settings: Settings) -> Iterator[Audit]:

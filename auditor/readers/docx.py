@@ -55,8 +55,37 @@ def read(data: bytes) -> Document:
     them, and a nested table follows the outer one. Raises `Unreadable`.
     """
     package = Package(data)
-    main = package.linked("", "officeDocument", "word/document.xml")
-    root = tree(package.required(main))
+    main = main_part(package)
+    reader, blocks = _walk(package, main, tree(package.required(main)))
+    notes = [note for note, met in ((word.TRACKED, reader.tracked), (word.HIDDEN, reader.hidden)) if met]
+    if any(name.startswith("word/embeddings/") for name in package.names):
+        notes.append(word.EMBEDDED)
+    return Document("docx", blocks, tuple(notes))
+
+
+class Trace(Struct, frozen=True):
+    """What a document was read from: `paragraphs[line - 1]` is the element at `Location.line`.
+
+    `texts` are the elements (`w:t`, `m:t`) whose text was read; hidden and deleted ones are not among them.
+    """
+
+    paragraphs: tuple[etree._Element, ...]
+    texts: frozenset[etree._Element]
+
+
+def trace(package: Package, main: str, root: etree._Element) -> Trace:
+    """Read the main part, of which `root` is the tree, for the elements that stand behind a document."""
+    reader, _ = _walk(package, main, root)
+    return Trace(tuple(reader.lines), frozenset(reader.texts))
+
+
+def main_part(package: Package) -> str:
+    """Name of the part that holds the text."""
+    return package.linked("", "officeDocument", "word/document.xml")
+
+
+def _walk(package: Package, main: str, root: etree._Element) -> tuple[_Reader, tuple[Block, ...]]:
+    """The blocks of the main part, and the reader that has met them."""
     body = root.find(f"{W}body")
     if body is None:
         raise damaged()
@@ -69,11 +98,7 @@ def read(data: bytes) -> Document:
         lists={} if numbering is None else lists(tree(numbering)),
         styles={} if styles is None else _styles(tree(styles), used),
     )
-    blocks = tuple(reader.blocks(body))
-    notes = [note for note, met in ((word.TRACKED, reader.tracked), (word.HIDDEN, reader.hidden)) if met]
-    if any(name.startswith("word/embeddings/") for name in package.names):
-        notes.append(word.EMBEDDED)
-    return Document("docx", blocks, tuple(notes))
+    return reader, tuple(reader.blocks(body))
 
 
 class _Style(Struct, frozen=True):
@@ -109,6 +134,7 @@ class _Reader:
     tables: int = 0
     tracked: bool = False
     hidden: bool = False
+    texts: list[etree._Element] = field(default_factory=list)
     _fields: list[bool] = field(default_factory=list)
     """Fields that are open, innermost last: whether the walk stands in the instruction."""
 
@@ -188,6 +214,7 @@ class _Reader:
             if tag in _TEXTS:
                 if not any(self._fields):
                     parts.append(child.text or "")
+                    self.texts.append(child)
             elif tag == _R:
                 if self._shows(child, hidden):
                     self._collect(child, parts, boxes, hidden)

@@ -117,17 +117,12 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
     )
     displayed = page.get_rotation() // 90
     turn = -angles.most_common(1)[0][0] % 4 if angles else displayed
-    left, bottom, right, top = page.get_bbox()
-    turns: tuple[_Upright, ...] = (
-        lambda x, y: (x - left, top - y),
-        lambda x, y: (y - bottom, x - left),
-        lambda x, y: (right - x, y - bottom),
-        lambda x, y: (top - y, right - x),
-    )
+    left, bottom, right, top = box = page.get_bbox()
     width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
-    drawing = _Drawing(turns[turn])
+    upright = _turned(box, turn)
+    drawing = _Drawing(upright)
     drawing.add_page(page.raw)
-    chars = _chars(text.raw, count, turns[turn])
+    chars = _chars(text.raw, count, upright)
     text.close()
     page.close()
     horizontal, vertical = joined(drawing.horizontal), joined(drawing.vertical)
@@ -152,6 +147,34 @@ def _is_scanned(chars: int, drawing: _Drawing, area: float) -> bool:
     if chars == 0:
         return drawing.picture > 0 or drawing.segments >= OUTLINES
     return chars < STAMP and drawing.picture > WHOLE_PAGE * area
+
+
+_Sides = tuple[float, float, float, float]
+
+
+def _turned(page: _Sides, turn: int) -> _Upright:
+    """What makes points of a page (left, bottom, right, top) upright after so many right turns."""
+    left, bottom, right, top = page
+    turns: tuple[_Upright, ...] = (
+        lambda x, y: (x - left, top - y),
+        lambda x, y: (y - bottom, x - left),
+        lambda x, y: (right - x, y - bottom),
+        lambda x, y: (top - y, right - x),
+    )
+    return turns[turn]
+
+
+def unturned(box: _Sides, page: _Sides, turn: int) -> _Sides:
+    """A box of an upright page in PDF's own space: left, bottom, right, top."""
+    left, bottom, right, top = page
+    x0, y0, x1, y1 = box
+    boxes = (
+        (left + x0, top - y1, left + x1, top - y0),
+        (left + y0, bottom + x0, left + y1, bottom + x1),
+        (right - x1, bottom + y0, right - x0, bottom + y1),
+        (right - y1, top - x1, right - y0, top - x0),
+    )
+    return boxes[turn]
 
 
 # PDFium's marks for a hyphen at a line's end.
