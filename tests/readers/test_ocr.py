@@ -54,15 +54,15 @@ def texts(data: bytes) -> list[str]:
 
 
 def cut(page: Image.Image, name: str, row: str) -> list[Image.Image]:
-    """A scanned page as two, its table broken below a row."""
+    """A scanned page as two that lie askew each in its way, its table broken below a row."""
     places = {c.text: c.location for t in read(sample(name), "a.pdf").tables for c in t.cells}
     box = places[row].bbox
     assert box is not None
     y = round(box[3] * 200 / 72)
     upper, lower = (Image.new("L", page.size, 255) for _ in range(2))
-    upper.paste(page.crop((0, 0, page.width, y + 8)), (0, 0))
-    lower.paste(page.crop((0, y - 8, page.width, page.height)), (0, 120))
-    return [upper, lower]
+    upper.paste(page.crop((0, 0, page.width, y + 3)), (0, 0))
+    lower.paste(page.crop((0, y - 3, page.width, page.height)), (0, 120))
+    return [upper.rotate(0.8, fillcolor=255), lower.rotate(-0.6, fillcolor=255)]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def scans() -> dict[str, tuple[Audit, Comparison]]:
 
     One is a PDF of which a page break cuts the table in two, one a picture, one has a page with text.
     """
-    (page,) = pictures(sample("project-faulty"), Scanner())
+    (page,) = pictures(sample("project-faulty"), Scanner(angle=0))
     _, second = pictures(sample("graded-clean"), Scanner(angle=0.5))
     mixed = pypdfium2.PdfDocument(sample("graded-clean"))
     mixed.del_page(1)
