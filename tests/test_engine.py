@@ -82,10 +82,11 @@ def test_a_bug_in_a_rule_surfaces() -> None:
 
 
 def test_files_come_in_the_order_given_and_folders_sorted() -> None:
-    make("b/2.txt", "b/10.docx", "b/a/x.TXT", "b/z.exe", "a.txt", "c.txt")
+    make("b/2.txt", "b/10.docx", "b/a/x.TXT", "b/z.exe", "b/logo.png", "a.txt", "c.txt")
     found = [*files(["c.txt", "b", "a.txt", "./c.txt", "b/2.txt"])]
     assert found == ["c.txt", "b/10.docx", "b/2.txt", "b/a/x.TXT", "a.txt"]
     assert [a.path for a in audit_paths(["c.txt", "b"], SETTINGS)] == found[:4]
+    assert [*files(["b/logo.png"])] == ["b/logo.png"]
 
 
 def test_hidden_and_lock_files_are_passed_over_unless_named() -> None:

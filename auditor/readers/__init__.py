@@ -48,8 +48,8 @@ FORMATS = {
 """The format that a suffix, in lower case, stands for."""
 ARCHIVES: frozenset[str] = frozenset((".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"))
 """Suffixes of archives, which may hold reports; those of .zip are read."""
-SUFFIXES: frozenset[str] = frozenset((*FORMATS, ".zip"))
-"""Suffixes, in lower case, of the files that a walk through a folder picks up."""
+SUFFIXES: frozenset[str] = frozenset((*(s for s, name in FORMATS.items() if name != "image"), ".zip"))
+"""Suffixes, in lower case, of the files that a walk through a folder picks up; a picture has to be named."""
 
 _MISNAMED = Words(
     "文件名后缀为 {suffix}，内容实为 {format} 格式，按内容读取",
