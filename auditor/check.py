@@ -11,16 +11,18 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.finding import Checked, Confidence, Finding, Found, Severity, Verdict
 from auditor.needs import NEEDS
-from auditor.options import Option, options_of, undocumented, values
 from auditor.report import Place, Report
 from auditor.words import NOTHING, Language, Words
+
+if TYPE_CHECKING:
+    from auditor.options import Option
 
 GROUP = "auditor.checks"
 CheckFunction = Callable[..., Iterator[Found | Checked]]
@@ -73,6 +75,8 @@ class Rule(Struct, frozen=True):
     @property
     def options(self) -> tuple[Option, ...]:
         """The parameters that a user may set."""
+        from auditor.options import options_of
+
         return tuple(options_of(self.function, self.explained)) if self.explained else ()
 
     @property
@@ -110,7 +114,7 @@ def check(
     """
 
     def register(function: CheckFunction) -> CheckFunction:
-        wrong = undocumented(function, options)
+        wrong = _undocumented(function, options)
         if wrong:
             raise RulesBroken(
                 f"{function.__module__}: rule {code} {name} needs a type, a default and an explanation "
@@ -135,6 +139,15 @@ def check(
         return function
 
     return register
+
+
+def _undocumented(function: CheckFunction, what: Mapping[str, Words]) -> list[str]:
+    """The options of a function that lack an annotation, a default or an explanation, and explained ones it lacks."""
+    code = function.__code__
+    names = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+    defaults = len(function.__defaults__ or ()) + len(function.__kwdefaults__ or {})
+    wrong = [n for n in names if n not in what or n not in function.__annotations__]
+    return wrong + [n for n in what if n not in names] + list(names[defaults:])
 
 
 def found(
@@ -259,6 +272,8 @@ def settled(rules: Iterable[Rule], given: Mapping[str, Mapping[str, object]]) ->
     Raises UnknownRule for a rule that there is not, WrongOption for an option that there is not or a value
     that does not fit its type.
     """
+    from auditor.options import values
+
     by_name = {key: rule for rule in rules for key in (rule.name, rule.code)}
     converted: dict[str, dict[str, Any]] = {}
     for key, wanted in given.items():

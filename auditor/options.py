@@ -52,15 +52,6 @@ class Option(Struct, frozen=True):
         return _TYPES[self.type]
 
 
-def undocumented(function: Callable[..., object], what: Mapping[str, Words]) -> list[str]:
-    """The options of a function that lack an annotation, a default or an explanation, and explained ones it lacks."""
-    code = function.__code__
-    names = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
-    defaults = len(function.__defaults__ or ()) + len(function.__kwdefaults__ or {})
-    wrong = [n for n in names if n not in what or n not in function.__annotations__]
-    return wrong + [n for n in what if n not in names] + list(names[defaults:])
-
-
 def options_of(function: Callable[..., object], what: Mapping[str, Words]) -> Iterator[Option]:
     """The options of a rule's function, in its order."""
     from inspect import signature

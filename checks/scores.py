@@ -554,8 +554,8 @@ def _well_executed(share: Share, low: Decimal) -> bool:
     en="score “{raw}” of “{subject}” is not usable{why}",
     source=SCORING,
     why="""
-有分值的指标应有得分，且得分应是不小于零的数。
-得分空白的，只在表中其他行大多已填得分时报告；整行未填的行和扣分项不作要求。
+有分值的指标应有得分，且得分应是不小于零的数；分级打分表的单项得分按百分制填写。
+得分空白的，只在表中其他行大多已填得分时报告；整行未填的行和扣分项不作要求。分级打分表各行单项得分都等于权重的，是按错了分制，一张表合并为一条。
 """,
     needs=("indicators",),
     bad=(

@@ -359,7 +359,7 @@ def input_as_output_indicator(report: Report) -> Iterator[Found | Checked]:
     en="{what}",
     source=COMPLETE,
     why="""
-报告应在填写完毕后报送，不应留有填表说明、空白编号行，或只有指标值而没有任何完成值和得分的表。
+报告应在填写完毕后报送，不应留有填表说明、空白编号行，也不应有只填指标值而没有任何完成值和得分、或只填权重而没有任何得分的表。
 填表说明与空白行合并为一条，每张未填的表一条。
 """,
     bad=(
