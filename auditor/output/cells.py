@@ -9,7 +9,8 @@ from unicodedata import combining, east_asian_width
 
 from auditor.patterns import Pattern
 
-_TOKEN = Pattern(r"[!-~]+|.", re.DOTALL)
+# What a line may be broken behind: a word or a Chinese character, with the mark that must not begin a line.
+_TOKEN = Pattern(r"(?:[!-~]+|.)[，。；：、！？）”》]?", re.DOTALL)
 
 
 def width(text: str) -> int:
@@ -56,8 +57,9 @@ def wrap(text: str, limit: int, start: int = 0) -> list[str]:
 
 def _tokens(text: str, limit: int) -> Iterator[str]:
     for token in _TOKEN.findall(text):
-        for start in range(0, len(token), limit):
-            yield token[start : start + limit]
+        most = len(token) if width(token) <= limit else limit - 1
+        for start in range(0, len(token), most):
+            yield token[start : start + most]
 
 
 def table(rows: Iterable[Sequence[str]], limit: int) -> Iterator[str]:
