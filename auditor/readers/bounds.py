@@ -50,6 +50,9 @@ PAGES = 2_000
 NESTING = 200
 """Forms of a PDF nested in each other."""
 
+WORKBOOKS = 20
+"""Workbooks embedded in one Word file that are read; each is bounded like a file."""
+
 TABLES_NESTED = 50
 """Tables of a binary Word file nested in each other's cells."""
 
