@@ -47,6 +47,27 @@ LIST_TEXT = 255
 PAGES = 2_000
 """Pages of one PDF file."""
 
+PAGE_CHARACTERS = 100_000
+"""Characters of one page of a PDF."""
+
+PAGE_SEGMENTS = 250_000
+"""Line segments drawn on one page of a PDF; one with more (a map, a chart) is read as text only."""
+
+PAGE_RULES = 500
+"""Ruling lines of one page in each direction after joining; likewise."""
+
+PDF_SECONDS = 120
+"""How long the pages of one PDF may take; a usual page takes a hundredth of a second."""
+
+FORM_WEIGHT = 100_000
+"""Objects of a PDF drawn by forms that draw forms."""
+
+FORM_CONTENT = 64_000_000
+"""Bytes of drawing instructions of a PDF with forms."""
+
+STREAM_ENTRY = 10_000
+"""Bytes of the dictionary of a PDF's stream."""
+
 NESTING = 200
 """Forms of a PDF nested in each other."""
 

@@ -20,14 +20,6 @@ if TYPE_CHECKING:
 
     from pypdfium2 import PdfDocument
 
-MAX_SECONDS = 120.0
-MAX_FORM_WEIGHT = 100_000
-"""Objects drawn by forms that draw forms."""
-MAX_CONTENT = 64_000_000
-"""Bytes of drawing instructions of a file with forms."""
-MAX_ENTRY = 10_000
-"""Bytes of a stream's dictionary."""
-
 
 def read(data: bytes) -> Document:
     """Read a PDF. `line` of a location counts paragraphs and cells together.
@@ -36,14 +28,14 @@ def read(data: bytes) -> Document:
     """
     _refuse_form_bomb(data)
     pdf = _open(data)
-    deadline = time.monotonic() + MAX_SECONDS
+    deadline = time.monotonic() + bounds.PDF_SECONDS
     pages = []
     try:
         for number in range(1, len(pdf) + 1):
             if time.monotonic() > deadline:
                 raise Unreadable(
-                    f"PDF 过于复杂，{MAX_SECONDS:.0f} 秒内未能读完；请拆分后再试",
-                    f"the PDF is too complex to be read within {MAX_SECONDS:.0f} seconds; split it",
+                    f"PDF 过于复杂，{bounds.PDF_SECONDS} 秒内未能读完；请拆分后再试",
+                    f"the PDF is too complex to be read within {bounds.PDF_SECONDS} seconds; split it",
                 )
             pages.append(read_page(pdf, number))
     finally:
@@ -79,7 +71,7 @@ def _refuse_form_bomb(data: bytes) -> None:
         else:
             on_page = max(on_page, draws)
         size += len(content)
-        if size > MAX_CONTENT or (weight > 1 and weight * on_page > MAX_FORM_WEIGHT):
+        if size > bounds.FORM_CONTENT or (weight > 1 and weight * on_page > bounds.FORM_WEIGHT):
             raise Unreadable(
                 "PDF 中的图形对象过多或嵌套过深，不是正常的报告；请重新导出 PDF",
                 "the PDF holds too many drawings or nests them too often; export it anew",
@@ -91,14 +83,16 @@ def _contents(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     start = _STREAM.search(data)
     while start is not None:
         entry = data[
-            max(0, data.rfind(b"obj", max(0, start.start() - MAX_ENTRY), start.start())) : start.start()
+            max(
+                0, data.rfind(b"obj", max(0, start.start() - bounds.STREAM_ENTRY), start.start())
+            ) : start.start()
         ]
         end = data.find(b"endstream", start.end())
         end = len(data) if end < 0 else end
         if _NO_DRAWING.search(entry) is None:
             content = data[start.end() : end]
             try:
-                yield entry, zlib.decompressobj().decompress(content, MAX_CONTENT)
+                yield entry, zlib.decompressobj().decompress(content, bounds.FORM_CONTENT)
             except zlib.error:
                 yield entry, content
         start = _STREAM.search(data, end)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -84,8 +85,8 @@ def parts_of(page: Page) -> list[Part]:
     # A character belongs to the innermost table around it.
     lattices.sort(key=lambda lattice: (lattice.xs[-1] - lattice.xs[0]) * (lattice.ys[-1] - lattice.ys[0]))
     held: list[dict[int, list[Char]]] = [defaultdict(list) for _ in lattices]
-    loose = []
-    for char in page.chars:
+    loose: list[Char] = [] if lattices else page.chars
+    for char in page.chars if lattices else ():
         x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
         for lattice, cells in zip(lattices, held, strict=True):
             if lattice.xs[0] < x < lattice.xs[-1] and lattice.ys[0] < y < lattice.ys[-1]:
@@ -200,7 +201,9 @@ def _sheet(lattice: _Lattice, texts: dict[int, list[Char]], page: int) -> Sheet:
     for i, (r, c, high, wide) in enumerate(lattice.cells):
         left, right = xs[c], xs[c + wide]
         chars = texts.get(i, [])
-        crossed += sum(max(char.x1 - right, left - char.x0) > 0.1 * (char.x1 - char.x0) for char in chars)
+        for char in chars:
+            if char.x1 > right or char.x0 < left:
+                crossed += max(char.x1 - right, left - char.x0) > 0.1 * (char.x1 - char.x0)
         cells.append(SheetCell(tuple(_lines(chars, page)), r, high, page, (left, ys[r], right, ys[r + high])))
     rows = len(ys) - 1
     ending = tuple(i for i, cell in enumerate(cells) if cell.row + cell.height == rows)
@@ -211,10 +214,11 @@ def _sheet(lattice: _Lattice, texts: dict[int, list[Char]], page: int) -> Sheet:
 def _lines(chars: Iterable[Char], page: int) -> Iterator[Line]:
     """Characters → lines, from top to bottom."""
     group: list[Char] = []
-    for char in sorted(chars, key=lambda char: (char.base, char.x0)):
+    for char in sorted(chars, key=_DOWN_AND_RIGHT):
         if group:
-            size = max(group[0].bottom - group[0].top, char.bottom - char.top)
-            if char.base - group[0].base > 0.5 * size:
+            first = group[0]
+            step = 2 * (char.base - first.base)
+            if step > first.bottom - first.top and step > char.bottom - char.top:
                 yield _line(group, page)
                 group = []
         group.append(char)
@@ -222,6 +226,7 @@ def _lines(chars: Iterable[Char], page: int) -> Iterator[Line]:
         yield _line(group, page)
 
 
+_DOWN_AND_RIGHT, _RIGHT = attrgetter("base", "x0"), attrgetter("x0")
 # Gaps that are a space, and one that may part columns, in parts of the characters' height.
 _WORD_GAP = 0.15
 _IDEOGRAPH_GAP = 0.8
@@ -237,28 +242,30 @@ def _line(chars: list[Char], page: int) -> Line:
     kept: list[Char] = []
     pieces: list[str] = []
     starts = [0]
-    size = max(char.bottom - char.top for char in chars)
-    for char in sorted(chars, key=lambda char: char.x0):
-        if kept:
-            last = kept[-1]
-            if char.text == last.text and char.x0 - last.x0 < 0.3 * (last.x1 - last.x0):
+    size = max([char.bottom - char.top for char in chars])
+    narrowest = _WORD_GAP * size
+    last: Char | None = None
+    for char in sorted(chars, key=_RIGHT):
+        text = char.text
+        if last is not None:
+            if text == last.text and char.x0 - last.x0 < 0.3 * (last.x1 - last.x0):
                 continue
             gap = char.x0 - last.x1
-            narrow = last.text.isascii() and char.text.isascii()
-            if gap > _COLUMN_GAP * size:
-                starts.append(len(kept))
-            spaced = gap > (_WORD_GAP if narrow else _IDEOGRAPH_GAP) * size
-            pieces.append(" " + char.text if spaced else char.text)
-        else:
-            pieces.append(char.text)
+            if gap > narrowest:
+                if gap > _COLUMN_GAP * size:
+                    starts.append(len(kept))
+                if gap > _IDEOGRAPH_GAP * size or (last.text + text).isascii():
+                    text = " " + text
+        pieces.append(text)
         kept.append(char)
+        last = char
     text = "".join(pieces)
     unbroken = _UNBROKEN.match(text)
     # Pieces and text run in step up to the first space.
     lead = kept[max(1, unbroken.end() if unbroken else 1) - 1].x1 - kept[0].x0
-    box = (kept[0].x0, min(c.top for c in kept), max(c.x1 for c in kept), max(c.bottom for c in kept))
+    box = (kept[0].x0, min([c.top for c in kept]), max([c.x1 for c in kept]), max([c.bottom for c in kept]))
     segments = tuple(
-        Segment(kept[a].x0, max(c.x1 for c in kept[a:b]), "".join(pieces[a:b]).strip())
+        Segment(kept[a].x0, max([c.x1 for c in kept[a:b]]), "".join(pieces[a:b]).strip())
         for a, b in pairwise([*starts, len(kept)])
     )
     return Line(text, page, box, size, lead, segments)
