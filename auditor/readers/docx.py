@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Stale, Table
@@ -33,8 +34,8 @@ _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id
 
 _P, _TBL, _TR, _TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
 _R, _T, _FIELD, _SYMBOL, _VAL = f"{W}r", f"{W}t", f"{W}fldChar", f"{W}sym", f"{W}val"
-_PPR, _RPR, _TCPR, _TRPR = f"{W}pPr", f"{W}rPr", f"{W}tcPr", f"{W}trPr"
-_TCW, _SPAN, _DOWN, _ACROSS = f"{W}tcW", f"{W}gridSpan", f"{W}vMerge", f"{W}hMerge"
+_PPR, _RPR, _TRPR = f"{W}pPr", f"{W}rPr", f"{W}trPr"
+_SPAN, _DOWN, _ACROSS = f"{W}gridSpan", f"{W}vMerge", f"{W}hMerge"
 _PARAGRAPH_STYLE, _RUN_STYLE, _VANISH, _NUMBERED = f"{W}pStyle", f"{W}rStyle", f"{W}vanish", f"{W}numPr"
 _TEXTS, _PROPERTIES = frozenset((_T, f"{_MATH}t")), frozenset((_RPR, _PPR))
 _TEXT_BOX, _OBJECT, _HEADER = f"{W}txbxContent", f"{_OFFICE}OLEObject", f"{W}headerReference"
@@ -83,8 +84,19 @@ def read(data: bytes) -> Document:
     return Document("docx", blocks, reader.notes(), tuple(reader.stale))
 
 
+class _Merging(Struct, frozen=True):
+    """How many columns a cell spans, and its part in a vertical and in a horizontal merge."""
+
+    span: int = 1
+    down: str | None = None
+    across: str | None = None
+
+
+_UNMERGED = _Merging()
+
+
 @dataclass(slots=True)
-class _Merge:
+class _Open:
     """A cell while its table is read; later rows and cells may still widen it."""
 
     text: str
@@ -112,6 +124,8 @@ class _Reader:
     """Whether any text may be hidden."""
     stale: list[Stale] = field(default_factory=list)
     _tables: int = 0
+    _merging: dict[etree._Element, _Merging] = field(default_factory=dict)
+    """How cells merge, as far as they do."""
     _workbooks: set[str] = field(default_factory=set)
     _tracked: bool = False
     _hidden: bool = False
@@ -131,6 +145,9 @@ class _Reader:
         met = settle(root)
         self._tracked |= met.tracked
         self._hidden |= met.hidden
+        for mark in root.iter(_SPAN, _DOWN, _ACROSS):
+            if (properties := mark.getparent()) is not None and (cell := properties.getparent()) is not None:
+                self._merging[cell] = _merged(self._merging.get(cell, _UNMERGED), mark)
 
     def notes(self) -> tuple[Words, ...]:
         """What the user should know."""
@@ -307,21 +324,22 @@ class _Reader:
 
     def _table(self, table: etree._Element) -> Iterator[Block]:
         """A table and, after it, what its cells hold besides text; no table when it has no rows."""
-        cells: list[_Merge] = []
+        cells: list[_Open] = []
         held: list[_Anchored] = []
-        open_merges: dict[int, _Merge] = {}
+        open_merges: dict[int, _Open] = {}
         row = width = 0
         self._tables += 1
         number = self._tables
         for tr in table.iterchildren(_TR):
             row += 1
-            still_open: dict[int, _Merge] = {}
+            still_open: dict[int, _Open] = {}
             column = 1 + _left_out(tr)
-            last: _Merge | None = None
+            last: _Open | None = None
             for tc in tr:
                 if tc.tag != _TC:
                     continue
-                span, down, across = _merging(tc)
+                merging = self._merging.get(tc, _UNMERGED)
+                span, down, across = merging.span, merging.down, merging.across
                 above = open_merges.get(column) if down == "continue" else None
                 if across == "continue" and last is not None and last.row == row:
                     last.colspan += span
@@ -330,7 +348,7 @@ class _Reader:
                     still_open[column] = last = above
                 else:
                     text, line = self._cell(tc, held)
-                    last = _Merge(text, Location(line, None, None, number, row, column), row, column, 1, span)
+                    last = _Open(text, Location(line, None, None, number, row, column), row, column, 1, span)
                     cells.append(last)
                     if down is not None:
                         still_open[column] = last
@@ -379,22 +397,14 @@ def _leading(parent: etree._Element, tag: str) -> etree._Element | None:
     return first if first is not None and first.tag == tag else None
 
 
-def _merging(cell: etree._Element) -> tuple[int, str | None, str | None]:
-    """A cell's width in columns, its part in a vertical and in a horizontal merge."""
-    span = 1
-    down = across = None
-    properties = _leading(cell, _TCPR)
-    for child in () if properties is None else properties:
-        tag = child.tag
-        if tag == _TCW:
-            continue
-        if tag == _SPAN:
-            span = min(max(integer(child.get(_VAL), 1), 1), bounds.COLUMN_SPAN)
-        elif tag == _DOWN:
-            down = child.get(_VAL) or "continue"
-        elif tag == _ACROSS:
-            across = child.get(_VAL) or "continue"
-    return span, down, across
+def _merged(known: _Merging, mark: etree._Element) -> _Merging:
+    """How a cell merges by one more of its marks."""
+    stated = mark.get(_VAL)
+    if mark.tag == _SPAN:
+        return replace(known, span=min(max(integer(stated, 1), 1), bounds.COLUMN_SPAN))
+    if mark.tag == _DOWN:
+        return replace(known, down=stated or "continue")
+    return replace(known, across=stated or "continue")
 
 
 def _left_out(row: etree._Element) -> int:
