@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from auditor.check import Rule, load_rules, run
+from auditor.document import Document
 from auditor.readers import read
+from auditor.readers.sheets import Sheet
+from auditor.readers.sheets import document as workbook
 from auditor.recognition import recognise
 
 RULES = [rule for rule in load_rules() if rule.function.__module__.startswith("auditor.checks")]
@@ -13,8 +18,29 @@ BAD = [pytest.param(r, text, id=f"{r.code}-{n}") for r in RULES for n, text in e
 GOOD = [pytest.param(r, text, id=f"{r.code}-{n}") for r in RULES for n, text in enumerate(r.good)]
 
 
+FORMULA = " ← ="
+
+
+def document(text: str) -> Document:
+    """An example as a file: text, or a sheet where formulas stand behind its figures (`98 ← =SUM(G3:G5)`)."""
+    if FORMULA not in text:
+        return read(text.encode(), "example.txt")
+    sheet = Sheet("自评表")
+    for row, line in enumerate(text.strip().split("\n"), 1):
+        for column, cell in enumerate(line.split("\t"), 1):
+            shown, _, formula = cell.partition(FORMULA)
+            sheet.put(row, column, shown)
+            if number := re.fullmatch(r"([0-9]+(?:\.([0-9]+))?)(%?)", shown):
+                places, percent = "0" * len(number[2] or ""), number[3]
+                sheet.numbers[row, column] = f"{number[1]}e-2" if percent else number[1]
+                if formula:
+                    sheet.formulas[row, column] = formula
+                    sheet.number_formats[row, column] = f"0{places and '.'}{places}{percent}"
+    return workbook("xlsx", [sheet])
+
+
 def codes(rule: Rule, text: str) -> list[str]:
-    report = recognise(read(text.encode(), "example.txt"))
+    report = recognise(document(text))
     assert report is not None, "the example is not recognised as a self-evaluation"
     return [f.code for f in run(report, [rule]).findings]
 
