@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FORMATS = {
     ".docx": "docx",
     ".docm": "docx",
+    ".dotx": "docx",
+    ".dotm": "docx",
     ".doc": "doc",
     ".wps": "doc",
     ".rtf": "rtf",
