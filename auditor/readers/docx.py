@@ -6,6 +6,7 @@ boxes and nested tables.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,8 @@ _PARAGRAPH_STYLE, _RUN_STYLE, _VANISH, _NUMBERED = f"{W}pStyle", f"{W}rStyle", f
 _TEXTS, _PROPERTIES = frozenset((_T, f"{_MATH}t")), frozenset((_RPR, _PPR))
 _TEXT_BOX, _OBJECT, _HEADER = f"{W}txbxContent", f"{_OFFICE}OLEObject", f"{W}headerReference"
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
+# Where symbol fonts keep their signs.
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
 # What is anchored in a paragraph and follows it.
 _ANCHORED = frozenset((_TEXT_BOX, _OBJECT, *_NOTES))
 _SIGNS = {
@@ -261,8 +264,8 @@ class _Reader:
                 if not self.conceals or self._shows(child, hidden):
                     self._collect(child, parts, anchored, hidden)
             elif tag in _TEXTS:
-                if not self._instructing:
-                    parts.append(child.text or "")
+                if not self._instructing and (text := child.text):
+                    parts.append(_signs(text, parent) if _PRIVATE.search(text) else text)
             elif tag in _PROPERTIES:
                 continue
             elif tag in _ANCHORED:
@@ -412,6 +415,14 @@ def _left_out(row: etree._Element) -> int:
     properties = row.find(_TRPR)
     columns = 0 if properties is None else integer(value(properties, "gridBefore"), 0)
     return min(columns, bounds.COLUMN_SPAN)
+
+
+def _signs(text: str, run: etree._Element) -> str:
+    """A text with the signs that its private-use characters stand for in the run's font."""
+    properties = _leading(run, _RPR)
+    fonts = None if properties is None else properties.find(f"{W}rFonts")
+    font = "" if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or ""
+    return _PRIVATE.sub(lambda match: word.symbol(font, ord(match[0])) or match[0], text)
 
 
 def _symbol(element: etree._Element) -> str:
