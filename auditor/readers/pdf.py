@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
 from auditor.readers import bounds
 from auditor.readers.pdf_flow import SENTENCE_END, stitched, without_furniture
-from auditor.readers.pdf_layout import Box, Line, Part, Sheet, parts_of
+from auditor.readers.pdf_layout import Part, Sheet, parts_of
+from auditor.readers.pdf_lines import Box, Line
 from auditor.readers.pdf_page import Page, damaged, read_page
 from auditor.words import Words
 
@@ -130,7 +131,7 @@ _ITEM = re.compile(
 def _blocks(stream: list[Part], pages: list[Page]) -> tuple[Block, ...]:
     """Stitch tables, join lines to paragraphs, number both."""
     joined: list[list[Line] | Sheet] = []
-    margins = _margins([part for part in stream if isinstance(part, Line)], pages)
+    margins = _margins([part for part in stream if isinstance(part, Line) and part.column is None], pages)
     for part in stream:
         last = joined[-1] if joined else None
         if isinstance(part, Sheet):
@@ -177,10 +178,16 @@ def _margins(lines: list[Line], pages: list[Page]) -> dict[int, tuple[float, flo
 def _continues(line: Line, after: Line, margins: dict[int, tuple[float, float]], pages: list[Page]) -> bool:
     """Does the paragraph go on? Only where the line is full and the next begins at the margin."""
     size = line.size
-    left, right = margins[round(pages[line.page - 1].width)]
-    if line.page == after.page and not 0 < after.box[3] - line.box[3] < 2.5 * size:
+    right, left = (
+        (part.column or margins[round(pages[part.page - 1].width)])[edge]
+        for part, edge in ((line, 1), (after, 0))
+    )
+    broken = after.page > line.page or (
+        line.column is not after.column and None not in (line.column, after.column)
+    )
+    if not broken and not 0 < after.box[3] - line.box[3] < 2.5 * size:
         return False
-    if after.page > line.page + 1 or (after.page > line.page and line.text.endswith(SENTENCE_END)):
+    if after.page > line.page + 1 or (broken and line.text.endswith(SENTENCE_END)):
         return False
     if not 0.85 * size < after.size < 1.18 * size or after.box[0] > left + 0.7 * size:
         return False
