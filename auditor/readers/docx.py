@@ -80,9 +80,7 @@ def read(data: bytes) -> Document:
     if numbered or any(style.list_id for style in reader.styles.values()):
         part = reader.linked("numbering", "word/numbering.xml")
         reader.lists = {} if part is None else lists(tree(part))
-    reader.conceals = next(root.iter(_VANISH), None) is not None or any(
-        style.hidden for style in reader.styles.values()
-    )
+    reader.conceals |= any(style.hidden for style in reader.styles.values())
     blocks = (*reader.headers(root), *reader.blocks(body))
     return Document("docx", blocks, reader.notes(), tuple(reader.stale))
 
@@ -148,6 +146,7 @@ class _Reader:
         met = settle(root)
         self._tracked |= met.tracked
         self._hidden |= met.hidden
+        self.conceals |= next(root.iter(_VANISH), None) is not None
         for mark in root.iter(_SPAN, _DOWN, _ACROSS):
             if (properties := mark.getparent()) is not None and (cell := properties.getparent()) is not None:
                 self._merging[cell] = _merged(self._merging.get(cell, _UNMERGED), mark)
@@ -162,21 +161,21 @@ class _Reader:
         )
         return tuple(note for note, is_so in met if is_so)
 
-    def headers(self, root: etree._Element) -> Iterator[Block]:
+    def headers(self, root: etree._Element) -> Iterator[Paragraph]:
         """What the pages' headers say, each text once; it counts as the first paragraph's."""
         links = dict.fromkeys(reference.get(_LINK) or "" for reference in root.iter(_HEADER))
-        said = {""}
+        said: set[str] = set()
         for link in links:
             part = self.package.part(self.links[link].target) if link in self.links else None
-            if part is None:
-                continue
-            for block in self._aside(tree(part), 1):
-                text = block.text if isinstance(block, Paragraph) else ""
-                # A page number, or a picture's place.
-                if not any(map(str.isalpha, text)) or text in said:
-                    continue
-                said.add(text)
-                yield block
+            for block in () if part is None else self._aside(tree(part), 1):
+                # A header is laid out as a table at times.
+                texts = (block.text,) if isinstance(block, Paragraph) else (cell.text for cell in block.cells)
+                for text in texts:
+                    # A page number says nothing.
+                    if any(map(str.isalpha, text)) and text not in said:
+                        said.add(text)
+                        yield Paragraph(text, Location(line=1))
+        self._tables = 0
 
     def _aside(self, part: etree._Element, line: int | None) -> Iterator[Block]:
         """The blocks of another part, or of a piece of it, which count as a paragraph of the main part."""

@@ -80,28 +80,31 @@ def test_notes_follow_the_paragraph_or_table_that_names_them() -> None:
     assert texts(document) == [["95"]]
 
 
-def test_changes_in_notes_are_accepted_and_told() -> None:
+def test_changes_and_hidden_text_in_notes_are_told() -> None:
     gone = "<w:del><w:r><w:delText>旧</w:delText></w:r></w:del>"
-    parts: dict[str, bytes | str] = {"footnotes.xml": notes("footnote", n2=p(gone, run("新")))}
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>"
+    parts: dict[str, bytes | str] = {"footnotes.xml": notes("footnote", n2=p(gone, hidden, run("新")))}
     document = read(packed(p(run("文"), note("footnote", 2)), parts=parts), "a.docx")
     assert lines(document) == [("文", 1), ("新", 1)]
-    assert [n.en[:27] for n in document.notes] == ["The file has tracked change"]
+    assert [n.en[:21] for n in document.notes] == ["The file has tracked ", "The file has hidden t"]
 
 
 def test_headers_come_first_and_say_a_thing_once() -> None:
-    def header(text: str) -> str:
-        return f"<w:hdr {NAMESPACES}>{p(run(text))}</w:hdr>"
+    def header(text: str, *more: str) -> str:
+        return f"<w:hdr {NAMESPACES}>{p(run(text))}{''.join(more)}</w:hdr>"
 
     references = "".join(f'<w:headerReference r:id="r{n}"/>' for n in (1, 2, 3, 4))
     parts: dict[str, bytes | str] = {
         "header1.xml": header("某某局2023年度自评"),
         "header2.xml": header("某某局2023年度自评"),
-        "header3.xml": header("- 3 -"),
+        "header3.xml": header("- 3 -", cell(p(run("附件2"))), p(run("附件2"))),
         "unused.xml": header("未用"),
     }
     links = "".join(link(f"r{n}", "header", f"header{n}.xml") for n in (1, 2, 3))
-    body = f"{p(run('正文'))}<w:sectPr>{references}</w:sectPr>"
-    assert lines(read(packed(body, links, parts), "a.docx")) == [("某某局2023年度自评", 1), ("正文", 1)]
+    body = f"{p(run('正文'))}{cell(p(run('格')))}<w:sectPr>{references}</w:sectPr>"
+    document = read(packed(body, links, parts), "a.docx")
+    assert lines(document) == [("某某局2023年度自评", 1), ("附件2", 1), ("正文", 1)]
+    assert [table.location.table for table in document.tables] == [1]
 
 
 def workbook() -> bytes:
