@@ -26,6 +26,15 @@ MEMBERS = 10_000
 COLUMN_SPAN = 63
 """Columns that one table cell spans; Word allows no more columns in a table."""
 
+OPEN_TAGS = 5_000
+"""Open tags of a web page inside each other; the parser's time grows with the square of it."""
+
+COLSPAN = 1_000
+"""Columns that one cell of a web page spans; browsers' own limit."""
+
+ROWSPAN = 65_534
+"""Rows that one cell of a web page spans; browsers' own limit."""
+
 GRID = 2_000_000
 """Rows × columns of one table; its grid is laid out in memory."""
 

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-# ISO “strict” files differ from the usual ones in the namespace only.
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+# ISO “strict” files differ from the usual ones in the namespaces only.
+_STRICT, _USUAL = b"http://purl.oclc.org/ooxml/", b"http://schemas.openxmlformats.org/"
+_NAMESPACES = {
+    b"wordprocessingml/main": b"wordprocessingml/2006/main",
+    b"officeDocument/relationships": b"officeDocument/2006/relationships",
+    b"officeDocument/math": b"officeDocument/2006/math",
+}
 
 
 class Relation(Struct, frozen=True):
@@ -142,8 +146,11 @@ def tree(content: bytes) -> etree._Element:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
+    if _STRICT in content:
+        for strict, usual in _NAMESPACES.items():
+            content = content.replace(_STRICT + strict, _USUAL + usual)
     try:
-        root = etree.fromstring(content.replace(_STRICT, _TRANSITIONAL), parser)
+        root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise damaged() from error
     if root.getroottree().docinfo.internalDTD is not None:

@@ -143,6 +143,22 @@ def test_an_embedded_workbook_stands_at_its_place(target: str, data: bytes) -> N
     assert (outer.location.table, last.text, document.notes) == (2, "后", ())
 
 
+def test_strict_files_are_read_alike() -> None:
+    usual = packed(p(embedded("r1")), link("r1", "package", "a.xlsx"), {"a.xlsx": workbook()})
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(usual)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).replace(
+                b"http://schemas.openxmlformats.org/wordprocessingml/2006/",
+                b"http://purl.oclc.org/ooxml/wordprocessingml/",
+            )
+            new.writestr(
+                name, content.replace(R.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships")
+            )
+    assert read(stream.getvalue(), "a.docx") == read(usual, "a.docx")
+    assert texts(read(usual, "a.docx")) == [["指标", "得分", "培训人次", "9.5"]]
+
+
 def test_an_embedded_binary_workbook_in_a_cell_follows_the_table() -> None:
     target = "embeddings/oleObject1.bin"
     data = compound({"Workbook": inner("features.xls")})
