@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.finding import Checked, Confidence, Finding, Found, Severity, Verdict
+from auditor.needs import NEEDS
+from auditor.options import Option, options_of, undocumented, values
 from auditor.report import Place, Report
-from auditor.words import Words
+from auditor.words import NOTHING, Language, Words
 
 GROUP = "auditor.checks"
 CheckFunction = Callable[..., Iterator[Found | Checked]]
@@ -34,9 +37,11 @@ class UnknownRule(Exception):
 class Rule(Struct, frozen=True):
     """One rule with everything about it.
 
-    `why` is the function's docstring. `bad` and `good` are short reports as text: the rule must speak on
-    every bad one and be silent on every good one; they are its first tests and its documentation.
-    `supersedes` names rules that report the same root cause less precisely: at the same place they yield.
+    `why` is the function's docstring, `why_zh` the same in Chinese. `bad` and `good` are short reports as
+    text: the rule must speak on every bad one and be silent on every good one; they are its first tests and
+    its documentation. `supersedes` names rules that report the same root cause less precisely: at the same
+    place they yield. `needs` are names of `NEEDS`: on a report with none of them the rule does not run.
+    `explained` says what each option does.
     """
 
     name: str
@@ -50,6 +55,30 @@ class Rule(Struct, frozen=True):
     function: CheckFunction
     supersedes: frozenset[str] = frozenset()
     default: bool = True
+    why_zh: str = ""
+    needs: tuple[str, ...] = ()
+    explained: Mapping[str, Words] = {}
+
+    @property
+    def summary(self) -> Words:
+        """The rule in a line: the first of its paragraphs."""
+        return Words(self.paragraphs("zh")[0], self.paragraphs("en")[0])
+
+    def paragraphs(self, language: Language) -> list[str]:
+        """What the rule asks for and why, then what it leaves alone; in English where Chinese is lacking."""
+        if language == "zh" and self.why_zh:
+            return self.why_zh.strip().split("\n")
+        return [" ".join(part.split()) for part in self.why.strip().split("\n\n")]
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The parameters that a user may set."""
+        return tuple(options_of(self.function, self.explained)) if self.explained else ()
+
+    @property
+    def family(self) -> str:
+        """The letters of the code, which the rules of one family share."""
+        return self.code.rstrip("0123456789")
 
 
 _registry: dict[str, Rule] = {}
@@ -67,15 +96,31 @@ def check(
     good: str | tuple[str, ...],
     supersedes: Iterable[str] = (),
     default: bool = True,
+    why: str = "",
+    needs: Iterable[str] = (),
+    options: Mapping[str, Words] = {},
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Register a function as a rule.
 
-    The function takes a `Report` (and keyword options with defaults) and yields `found(…)` and verdicts.
-    `{fields}` of the messages are filled from the values given to `found`. Raises RulesBroken when the
-    name or the code is taken.
+    The function takes a `Report` and yields `found(…)` and verdicts. Its docstring says what the rule asks for
+    and why, `why` the same in Chinese, each beginning with a line that can stand alone. Its keyword parameters,
+    with annotations and defaults, are its options, and `options` explains them. `{fields}` of the messages are
+    filled from the values given to `found`. Raises RulesBroken when the name or the code is taken, an option is
+    not explained, or a need is none of `NEEDS`.
     """
 
     def register(function: CheckFunction) -> CheckFunction:
+        wrong = undocumented(function, options)
+        if wrong:
+            raise RulesBroken(
+                f"{function.__module__}: rule {code} {name} needs a type, a default and an explanation "
+                f"of its option {wrong[0]}"
+            )
+        unknown = [need for need in needs if need not in NEEDS]
+        if unknown:
+            raise RulesBroken(
+                f"{function.__module__}: rule {code} {name} needs {unknown[0]}, which no report has"
+            )
         for rule in _registry.values():
             if rule.name == name or rule.code == code:
                 raise RulesBroken(
@@ -85,7 +130,7 @@ def check(
         _registry[code] = Rule(
             name, code, severity, Words(zh, en), function.__doc__ or "", source,
             (bad,) if isinstance(bad, str) else bad, (good,) if isinstance(good, str) else good,
-            function, frozenset(supersedes), default,
+            function, frozenset(supersedes), default, why, tuple(needs), options,
         )  # fmt: skip
         return function
 
@@ -188,11 +233,51 @@ def _fit(selector: str, rule: Rule) -> int:
     return 2 + len(selector) if rule.code.startswith(selector.upper()) else 0
 
 
+def families(rules: Iterable[Rule]) -> dict[str, Words]:
+    """The families of rules and their names: the `FAMILY` of a module that defines one, else nothing."""
+    named: dict[str, Words] = {}
+    for rule in rules:
+        words = rule.function.__globals__.get("FAMILY", NOTHING)
+        named[rule.family] = words if words.zh else named.get(rule.family, NOTHING)
+    return named
+
+
+def near(selector: str, rules: Iterable[Rule]) -> list[str]:
+    """Names and codes that somebody may have meant by a selector that fits no rule, the nearest first."""
+    from rapidfuzz import fuzz, process, utils
+
+    known = [key for rule in rules for key in (rule.name, rule.code)]
+    scored = process.extract(
+        selector, known, scorer=fuzz.WRatio, processor=utils.default_process, limit=3, score_cutoff=60
+    )
+    return [key for key, _, _ in scored]
+
+
+def settled(rules: Iterable[Rule], given: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, Any]]:
+    """Values that a user gives to options, by rule name or code, as `run` takes them.
+
+    Raises UnknownRule for a rule that there is not, WrongOption for an option that there is not or a value
+    that does not fit its type.
+    """
+    by_name = {key: rule for rule in rules for key in (rule.name, rule.code)}
+    converted: dict[str, dict[str, Any]] = {}
+    for key, wanted in given.items():
+        if key not in by_name:
+            raise UnknownRule(key)
+        rule = by_name[key]
+        converted.setdefault(rule.name, {}).update(values(rule.name, rule.options, wanted))
+    return converted
+
+
 class Result(Struct, frozen=True):
-    """Findings, most severe first, and the verdicts on the figures, each figure once."""
+    """Findings, most severe first, and the verdicts on the figures, each figure once.
+
+    `idle` are the rules that did not run because the report has nothing of what they need.
+    """
 
     findings: tuple[Finding, ...]
     figures: tuple[Checked, ...]
+    idle: tuple[Rule, ...] = ()
 
     @property
     def coverage(self) -> Counter[Verdict]:
@@ -200,15 +285,24 @@ class Result(Struct, frozen=True):
         return Counter(f.verdict for f in self.figures)
 
 
+DOUBTFUL = Words("数字识别存疑，请对照原件", "a figure was recognised with doubt; compare the original")
+"""Why a figure that seems wrong is not called so."""
 _VERDICT_ORDER = (Verdict.INCONSISTENT, Verdict.WITHIN_ROUNDING, Verdict.VERIFIED, Verdict.NOT_VERIFIABLE)
 
 
 def run(report: Report, rules: Iterable[Rule], options: dict[str, dict[str, Any]] | None = None) -> Result:
-    """Run rules over a report. `options` are keyword arguments by rule name."""
+    """Run rules over a report. `options` are keyword arguments by rule name (see `settled`)."""
     drafts: list[tuple[Rule, Found]] = []
     figures: dict[tuple[object, ...], Checked] = {}
+    idle: list[Rule] = []
+    within = cache(lambda need: NEEDS[need].within(report))
     for rule in rules:
+        if rule.needs and not any(map(within, rule.needs)):
+            idle.append(rule)
+            continue
         for result in rule.function(report, **(options or {}).get(rule.name, {})):
+            if isinstance(result, Found) and any(p.doubtful for p in (result.place, *result.related)):
+                result = Checked(Verdict.NOT_VERIFIABLE, result.place, DOUBTFUL)
             if isinstance(result, Found):
                 drafts.append((rule, result))
                 if not result.figure:
@@ -218,7 +312,7 @@ def run(report: Report, rules: Iterable[Rule], options: dict[str, dict[str, Any]
             known = figures.get(key)
             if known is None or _VERDICT_ORDER.index(result.verdict) < _VERDICT_ORDER.index(known.verdict):
                 figures[key] = result
-    return Result(tuple(_dress(_superseded(drafts))), tuple(figures.values()))
+    return Result(tuple(_dress(_superseded(drafts))), tuple(figures.values()), tuple(idle))
 
 
 def _superseded(drafts: list[tuple[Rule, Found]]) -> Iterator[tuple[Rule, Found]]:
@@ -233,7 +327,7 @@ def _dress(drafts: Iterator[tuple[Rule, Found]]) -> list[Finding]:
     for rule, draft in drafts:
         severity = draft.severity or rule.severity
         confidence = draft.confidence
-        if any(p.repaired for p in (draft.place, *draft.related)):
+        if any(p.repaired or p.location.recognised for p in (draft.place, *draft.related)):
             severity, confidence = severity.lower, min(confidence, Confidence.LIKELY)
         finding = Finding(
             rule.name, rule.code, severity, confidence, draft.subject, rule.message.format(**draft.values),

@@ -14,12 +14,21 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from auditor import __version__
-from auditor.check import Rule, RulesBroken, Selection, UnknownRule, load_rules
-from auditor.engine import Settings, audit_content, audit_paths, bounded, files
+from auditor.check import Rule, RulesBroken, Selection, UnknownRule, load_rules, near
+from auditor.document import Unreadable
+from auditor.engine import (
+    Settings,
+    annotate_file,
+    audit_content,
+    audit_examples,
+    audit_paths,
+    bounded,
+    files,
+)
 from auditor.finding import Confidence, Severity
 from auditor.outcome import Audit, Tally
 from auditor.output import BINARY, EXTRACT_FORMATS, FORMATS, Options, Output, write_all, write_extract
-from auditor.words import Language, Words
+from auditor.words import NOTHING, Language, Words
 
 if TYPE_CHECKING:
     from auditor.output.progress import Progress
@@ -30,7 +39,13 @@ _FORMATS, _FILES = "output_formats", "output_files"
 _ORDER = "auditor.outputs"
 
 _NO_SUCH_FILE = Words("没有这个文件或文件夹：{path}", "no such file or folder: {path}")
-_UNKNOWN_RULE = Words("没有名称或编号为“{selector}”的规则", "no rule has the name or code '{selector}'")
+_UNKNOWN_RULE = Words(
+    "没有名称或编号为“{selector}”的规则{near}", "no rule has the name or code '{selector}'{near}"
+)
+_NEAR = Words("；相近的有：{names}", "; near to it: {names}")
+_UNKNOWN_PROFILE = Words(
+    "没有计分办法“{name}”，可用：{names}", "no scheme of scoring is called '{name}'; there are: {names}"
+)
 _OVER_INPUT = Words("输出文件 {path} 正是要读取的文件", "the output file {path} is one of the files to read")
 _ONE_ON_SCREEN = Words(
     "只能有一种格式输出到屏幕，其余的须各有 --output-file：{formats}",
@@ -38,6 +53,7 @@ _ONE_ON_SCREEN = Words(
 )
 _NEEDS_FILE = Words("格式 {format} 须有 --output-file", "format {format} needs an --output-file")
 _FILE_TWICE = Words("两种格式写入同一个文件 {path}", "two formats are written to one file, {path}")
+_WRITTEN = Words("已写入 {path}：{findings}", "{path} written: {findings}")
 _CANNOT_WRITE = Words("无法写入 {path}：{why}", "cannot write {path}: {why}")
 
 
@@ -74,6 +90,14 @@ def _selector(name: str, help: str) -> Callable[[_Command], _Command]:
     return click.option(name, multiple=True, callback=_split, metavar="RULES", help=help)
 
 
+_profile_option = click.option(
+    "--profile",
+    metavar="NAME",
+    help=_help(
+        "计分办法，默认按表式识别（见 extract 的输出）",
+        "Scheme of scoring; by default the one that the form shows (extract prints it).",
+    ),
+)
 _language_option = click.option(
     "--lang",
     "language",
@@ -87,6 +111,27 @@ _file_option = partial(
     "--output-file",
     metavar="FILE",
     help=_help("结果写入文件（UTF-8）", "Write results to a file, as UTF-8."),
+)
+_findings_options = _options(
+    _selector(
+        "--select",
+        _help("只运行这些规则（名称、编号或编号前缀）", "Run only these rules: names, codes, prefixes."),
+    ),
+    _selector("--ignore", _help("不运行这些规则", "Leave these rules out.")),
+    _selector("--extend-select", _help("另外运行这些规则", "Run these rules as well.")),
+    _profile_option,
+    click.option(
+        "--min-severity",
+        type=click.Choice([s.value for s in Severity]),
+        default="info",
+        help=_help("低于此级别的不列出", "Leave out findings below this."),
+    ),
+    click.option(
+        "--min-confidence",
+        type=click.Choice([c.value for c in reversed(Confidence)]),
+        default="possible",
+        help=_help("把握低于此的不列出", "Leave out findings less sure than this."),
+    ),
 )
 _common_options = _options(
     _language_option,
@@ -127,25 +172,8 @@ def cli() -> None:
     ),
 )
 @click.argument("paths", nargs=-1)
+@_findings_options
 @_options(
-    _selector(
-        "--select",
-        _help("只运行这些规则（名称、编号或编号前缀）", "Run only these rules: names, codes, prefixes."),
-    ),
-    _selector("--ignore", _help("不运行这些规则", "Leave these rules out.")),
-    _selector("--extend-select", _help("另外运行这些规则", "Run these rules as well.")),
-    click.option(
-        "--min-severity",
-        type=click.Choice([s.value for s in Severity]),
-        default="info",
-        help=_help("低于此级别的不列出", "Leave out findings below this."),
-    ),
-    click.option(
-        "--min-confidence",
-        type=click.Choice([c.value for c in reversed(Confidence)]),
-        default="possible",
-        help=_help("把握低于此的不列出", "Leave out findings less sure than this."),
-    ),
     click.option(
         "--fail-on",
         type=click.Choice([*(s.value for s in Severity), "never"]),
@@ -184,8 +212,8 @@ def cli() -> None:
     "--verbose",
     is_flag=True,
     help=_help(
-        "另列出在舍入范围内和无法核实的数字及原因",
-        "Also list figures within rounding or not verifiable, and why.",
+        "另列出在舍入范围内和无法核实的数字及原因，以及报告中没有相应内容而未运行的规则",
+        "Also list figures within rounding or not verifiable, and why, and rules for which the report has nothing.",
     ),
 )
 @click.option(
@@ -202,6 +230,7 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
+    profile: str | None,
     min_severity: str,
     min_confidence: str,
     fail_on: str,
@@ -217,10 +246,8 @@ def check(
     skip_unrecognised: bool,
 ) -> None:
     with _ends_well(context):
-        settings = Settings(
-            _rules(Selection(select, ignore, extend_select), language),
-            Severity(min_severity),
-            Confidence(min_confidence),
+        settings = _settings(
+            Selection(select, ignore, extend_select), min_severity, min_confidence, profile, language
         )
         found = _existing(paths or (".",), language)
         audits = _audits(found, stdin_filename, settings, _progress(language))
@@ -253,6 +280,7 @@ def check(
     )
 )
 @click.argument("paths", nargs=-1, required=True)
+@_profile_option
 @click.option(
     "--output-format",
     type=click.Choice(EXTRACT_FORMATS),
@@ -262,21 +290,87 @@ def check(
 )
 @_file_option("output_file")
 @_common_options
+@click.option(
+    "--verbose",
+    is_flag=True,
+    help=_help(
+        "另列出无法核实的数字及原因（需要运行规则）",
+        "Also list the figures that are not verifiable, and why; this runs the rules.",
+    ),
+)
 @click.pass_context
 def extract(
     context: click.Context,
     paths: tuple[str, ...],
+    profile: str | None,
     output_format: str,
     output_file: str | None,
     language: Language,
     stdin_filename: str,
+    verbose: bool,
 ) -> None:
     with _ends_well(context):
         found = _existing(paths, language)
+        settings = Settings(
+            _rules(Selection(), language) if verbose else (), profile=_scheme(profile, language)
+        )
         with _destination(output_file, found, language) as stream:
-            audits = _audits(found, stdin_filename, Settings())
-            tally = write_extract(output_format, audits, stream, Options(language, _width(stream)))
+            audits = _audits(found, stdin_filename, settings)
+            options = Options(language, _width(stream), verbose=verbose)
+            tally = write_extract(output_format, audits, stream, options)
         context.exit(2 if _incomplete(tally, found, paths) else 0)
+
+
+@cli.command(
+    help=_help(
+        "另存一份报告，把每条意见写到它所指的单元格或语句上：Word 批注、Excel 批注与底色、PDF 高亮，"
+        "后两者另有一份清单。原文件不会改动。\n\n退出码：0 已写出；2 用法错误，或文件无法读取、不能写入批注。",
+        "Write a copy of a report in which each finding stands at its cell or words: comments in Word, notes and "
+        "fills in Excel, highlights in a PDF, with a list in the latter two. The report itself stays untouched.\n\n"
+        "Exit code: 0 written; 2 usage error, or a file that cannot be read or cannot carry comments.",
+    )
+)
+@click.argument("path")
+@click.option(
+    "-o",
+    "--output-file",
+    required=True,
+    metavar="OUT",
+    help=_help("写到哪个文件，格式与原文件相同", "The file to write, of the same format as the report."),
+)
+@_findings_options
+@_language_option
+@click.pass_context
+def annotate(
+    context: click.Context,
+    path: str,
+    output_file: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    extend_select: tuple[str, ...],
+    profile: str | None,
+    min_severity: str,
+    min_confidence: str,
+    language: Language,
+) -> None:
+    from auditor.output.neutral import one_line
+    from auditor.output.wording import findings
+
+    with _ends_well(context):
+        settings = _settings(
+            Selection(select, ignore, extend_select), min_severity, min_confidence, profile, language
+        )
+        _existing((path,), language)
+        _never_over((path,), output_file, language)
+        try:
+            audit, copy = annotate_file(path, output_file, settings, language)
+        except Unreadable as problem:
+            raise _Problem(f"{path}: {problem.reason.of(language)}") from problem
+        _save(output_file, copy, language)
+        tally = Tally(severities=Counter(f.severity for f in audit.result.findings), hidden=audit.hidden)
+        written = _WRITTEN.format(path=output_file, findings=findings(tally))
+        with _destination(None, (), language) as stream:
+            stream.write(f"{one_line(written.of(language))}\n")
 
 
 @cli.command(
@@ -300,6 +394,41 @@ def formats(context: click.Context, output_format: str, language: Language) -> N
 
     with _ends_well(context), _destination(None, (), language) as stream:
         write_formats(output_format, formats(), stream, Options(language, _width(stream)))
+
+
+@cli.command(
+    help=_help(
+        "说明一条规则：检查什么、为什么、依据、选项和示例；不写名称时列出全部规则，写编号前缀时列出该类规则。",
+        "Explain a rule: what it asks, why, source, options, examples. Without a name list all rules, "
+        "with a prefix of codes those of a family.",
+    )
+)
+@click.argument("name", required=False)
+@click.option(
+    "--output-format",
+    type=click.Choice(EXTRACT_FORMATS),
+    default="terminal",
+    show_default=True,
+    help=_help("输出格式", "Output format."),
+)
+@_language_option
+@click.pass_context
+def rule(context: click.Context, name: str | None, output_format: str, language: Language) -> None:
+    from auditor.output import rules as output
+
+    with _ends_well(context), _destination(None, (), language) as stream:
+        known = _installed()
+        try:
+            wanted = Selection((name,)).of(known) if name else known
+        except UnknownRule as unknown:
+            raise _unknown(str(unknown), known, language) from unknown
+        options = Options(language, _width(stream), _colour(stream, None))
+        if output_format == "json":
+            output.write_json(wanted, known, stream, options)
+        elif name and name.upper() in (wanted[0].name.upper(), wanted[0].code):
+            output.write_rule(wanted[0], known, audit_examples(wanted[0]), stream, options)
+        else:
+            output.write_list(wanted, stream, options)
 
 
 class _Problem(click.ClickException):
@@ -329,13 +458,47 @@ def _ends_well(context: click.Context) -> Iterator[None]:
         context.exit(141)
 
 
+def _settings(
+    selection: Selection, min_severity: str, min_confidence: str, profile: str | None, language: Language
+) -> Settings:
+    return Settings(
+        _rules(selection, language),
+        Severity(min_severity),
+        Confidence(min_confidence),
+        profile=_scheme(profile, language),
+    )
+
+
 def _rules(selection: Selection, language: Language) -> tuple[Rule, ...]:
+    rules = _installed()
     try:
-        return selection.of(load_rules())
+        return selection.of(rules)
     except UnknownRule as unknown:
-        raise _Problem(_UNKNOWN_RULE.format(selector=unknown).of(language)) from unknown
+        raise _unknown(str(unknown), rules, language) from unknown
+
+
+def _installed() -> tuple[Rule, ...]:
+    try:
+        return load_rules()
     except RulesBroken as broken:
         raise _Problem(str(broken)) from broken
+
+
+def _unknown(selector: str, rules: tuple[Rule, ...], language: Language) -> _Problem:
+    names = ", ".join(near(selector, rules))
+    hint = _NEAR.format(names=names) if names else NOTHING
+    return _Problem(_UNKNOWN_RULE.format(selector=selector, near=hint).of(language))
+
+
+def _scheme(name: str | None, language: Language) -> str | None:
+    """The name of a scheme of scoring, if one is asked for."""
+    if name is not None:
+        from auditor.recognition.profiles import names
+
+        if name not in names():
+            problem = _UNKNOWN_PROFILE.format(name=name, names=", ".join(names()))
+            raise _Problem(problem.of(language))
+    return name
 
 
 def _existing(paths: tuple[str, ...], language: Language) -> tuple[str, ...]:
@@ -411,15 +574,26 @@ def _destination(output_file: str | None, paths: Iterable[str], language: Langua
         yield sys.stdout
         sys.stdout.flush()
         return
-    if os.path.realpath(output_file) in map(os.path.realpath, paths):
-        raise _Problem(_OVER_INPUT.format(path=output_file).of(language))
+    _never_over(paths, output_file, language)
     content = BytesIO()
     stream = TextIOWrapper(content, "utf-8", "backslashreplace", newline="\n")
     yield stream
     stream.flush()
+    _save(output_file, content.getvalue(), language)
+
+
+def _never_over(paths: Iterable[str], output_file: str, language: Language) -> None:
+    """Refuse to write over a file to be read, whatever it is called: a link's name, another spelling."""
+    if os.path.exists(output_file) and any(
+        os.path.samefile(path, output_file) for path in paths if os.path.exists(path)
+    ):
+        raise _Problem(_OVER_INPUT.format(path=output_file).of(language))
+
+
+def _save(output_file: str, content: bytes, language: Language) -> None:
     try:
         with open(output_file, "wb") as target:
-            target.write(content.getvalue())
+            target.write(content)
     except OSError as problem:
         raise _Problem(_CANNOT_WRITE.format(path=output_file, why=problem.strerror).of(language)) from problem
 

@@ -26,7 +26,8 @@ class Location(Struct, frozen=True, gc=False):
 
     `line` counts lines of a text file, paragraphs elsewhere, from 1. `table`, `row` and `column` count
     from 1 in reading order. `cell` is a spreadsheet address (`H12`). `bbox` is (left, top, right,
-    bottom) in points from the page's top left corner.
+    bottom) in points from the page's top left corner. `recognised`: what stands here was read from a picture;
+    `doubtful`: so was a figure, and not surely.
     """
 
     line: int | None = None
@@ -37,6 +38,8 @@ class Location(Struct, frozen=True, gc=False):
     column: int | None = None
     cell: str | None = None
     bbox: tuple[float, float, float, float] | None = None
+    recognised: bool = False
+    doubtful: bool = False
 
 
 class Paragraph(Struct, frozen=True, gc=False):
@@ -114,7 +117,7 @@ class Document(Struct, frozen=True):
     """A file's content in reading order.
 
     `format` is one of `text`, `markdown`, `html`, `docx`, `doc`, `rtf`, `odt`, `xlsx`, `xls`, `ods`, `pdf`,
-    `csv`.
+    `csv`, `image`.
     `notes` say what the reader met and the user should know (tracked changes, hidden sheets, …). `stale` are
     formulas of a workbook whose stored result is out of date; the document shows the stored one.
     """

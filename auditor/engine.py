@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from os.path import isdir, join, normpath, splitext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -14,7 +14,7 @@ from auditor.document import Document, Unreadable
 from auditor.finding import Confidence, Severity
 from auditor.outcome import Audit
 from auditor.report import Report
-from auditor.words import Words
+from auditor.words import Language, Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,13 +29,24 @@ _NO_REPORTS = Words(
     "the archive holds no file of a format that is read",
 )
 
+_NOT_RECOGNISED = Words(
+    "未识别为绩效自评报告，没有可写入的意见",
+    "not recognised as a self-evaluation report, so there is nothing to write into it",
+)
+
 
 class Settings(Struct, frozen=True):
-    """How to audit: the rules to run, and what is grave and sure enough to be reported."""
+    """How to audit: the rules to run with their options, and what is grave and sure enough to be reported.
+
+    `options` are values by rule name, as `auditor.check.settled` makes them; `profile` names the scheme of scoring
+    when the form is not to be asked.
+    """
 
     rules: tuple[Rule, ...] = ()
     min_severity: Severity = Severity.INFO
     min_confidence: Confidence = Confidence.POSSIBLE
+    options: dict[str, dict[str, Any]] = {}
+    profile: str | None = None
 
 
 def audit(
@@ -44,24 +55,26 @@ def audit(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     extend_select: Iterable[str] = (),
+    profile: str | None = None,
 ) -> Audit:
     """Audit one file with the installed rules, selected by names, codes or code prefixes.
 
-    A file that cannot be read, or that is no self-evaluation, is told by the audit's `status`. Raises
-    UnknownRule for a selector that names no rule, RulesBroken when a package of rules does not load.
+    `profile` names the scheme of scoring when the form is not to be asked. A file that cannot be read, or that is no
+    self-evaluation, is told by the audit's `status`. Raises UnknownRule for a selector that names no rule,
+    UnknownProfile for a name that is no scheme's, RulesBroken when a package of rules does not load.
     """
     rules = Selection(tuple(select), tuple(ignore), tuple(extend_select)).of(load_rules())
-    return audit_file(path, Settings(rules))
+    return audit_file(path, Settings(rules, profile=profile))
 
 
-def extract(path: str | Path) -> Report | None:
+def extract(path: str | Path, *, profile: str | None = None) -> Report | None:
     """What is understood of one file; None when nothing in it is a self-evaluation.
 
-    Raises Unreadable when the file cannot be read.
+    Raises Unreadable when the file cannot be read, UnknownProfile for a name that is no scheme's.
     """
     from auditor.recognition import recognise
 
-    return recognise(_document(_shown(path)))
+    return recognise(_document(_shown(path)), profile)
 
 
 def audit_file(path: str | Path, settings: Settings) -> Audit:
@@ -83,6 +96,32 @@ def audit_bytes(data: bytes, name: str, settings: Settings) -> Audit:
     except Unreadable as problem:
         return Audit(name, error=problem.reason)
     return _audit(name, document, settings)
+
+
+def audit_examples(rule: Rule) -> tuple[Audit, ...]:
+    """A rule's bad examples, each audited with the rule alone."""
+    from auditor.readers import example
+
+    return tuple(_audit("example.txt", example.read(text), Settings((rule,))) for text in rule.bad)
+
+
+def annotate_file(path: str | Path, copy: str, settings: Settings, language: Language) -> tuple[Audit, bytes]:
+    """Audit one file, and make what is to be saved as `copy`: the file with each finding at its place.
+
+    Raises Unreadable when the file cannot be read, is no self-evaluation or cannot carry findings, or
+    when the copy is named as a file of another format.
+    """
+    from auditor.annotate import annotate, check_name
+
+    name = _shown(path)
+    data = _content(name)
+    audit = audit_bytes(data, name, settings)
+    if audit.error is not None:
+        raise Unreadable(audit.error.zh, audit.error.en)
+    if audit.report is None:
+        raise Unreadable(_NOT_RECOGNISED.zh, _NOT_RECOGNISED.en)
+    check_name(copy, audit)
+    return audit, annotate(data, audit, language)
 
 
 def audit_paths(paths: Iterable[str | Path], settings: Settings) -> Iterator[Audit]:
@@ -198,14 +237,14 @@ def _content(path: str) -> bytes:
 def _audit(name: str, document: Document, settings: Settings) -> Audit:
     from auditor.recognition import recognise
 
-    report = recognise(document)
+    report = recognise(document, settings.profile)
     if report is None:
         return Audit(name, document)
-    result = run(report, settings.rules)
+    result = run(report, settings.rules, settings.options)
     shown = tuple(
         f
         for f in result.findings
         if f.severity >= settings.min_severity and f.confidence >= settings.min_confidence
     )
     hidden = len(result.findings) - len(shown)
-    return Audit(name, document, report, Result(shown, result.figures), hidden=hidden)
+    return Audit(name, document, report, Result(shown, result.figures, result.idle), hidden=hidden)

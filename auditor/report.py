@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from auditor.document import Location
 from auditor.quantity import Quantity, squeeze
+from auditor.words import NOTHING, Words
 
 
 class RowView(Struct, frozen=True):
@@ -39,6 +40,16 @@ class Place(Struct, frozen=True):
     index: int | None = None
     span: tuple[int, int] | None = None
     repaired: bool = False
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a figure here was recognised in a picture, and not surely."""
+        return self.location.doubtful
+
+    @property
+    def marked(self) -> str:
+        """The characters that are meant: those of the span, else the whole text."""
+        return self.text[slice(*self.span)] if self.span else self.text
 
     @property
     def anchor(self) -> tuple[object, ...]:
@@ -118,6 +129,22 @@ class Role(Enum):
     EXECUTED = "executed"
     ADJUSTMENT = "adjustment"
     OTHER = "other"
+
+
+class Profile(Struct, frozen=True):
+    """A scheme of scoring, national or local.
+
+    `sums` are what the weights of indicators may add up to beside points of execution of their own; 100 is always
+    right. `levels` are the usual weights of first levels. `judged`: points are given by judgement, not computed from
+    the completion. `met_in_full`: a target that is met earns all its points.
+    """
+
+    name: str
+    title: Words = NOTHING
+    sums: tuple[Decimal, ...] = ()
+    levels: tuple[dict[str, Decimal], ...] = ()
+    judged: bool = False
+    met_in_full: bool = True
 
 
 class Indicator(Struct, frozen=True):
@@ -636,7 +663,7 @@ class Report(Struct, frozen=True):
     title: str = ""
     year: int | None = None
     organisation: str = ""
-    profile: str = "national"
+    profile: Profile = Profile("national")
     totals: tuple[Total, ...] = ()
     grades: tuple[Grade, ...] = ()
     goals: tuple[Goal, ...] = ()

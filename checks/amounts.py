@@ -40,6 +40,11 @@ class _Said(Struct, frozen=True):
     zh="“{subject}”前后不一致：{first} 与 {second}",
     en="“{subject}” is stated differently: {first} and {second}",
     source=ONE_FIGURE,
+    why="""
+年初预算、调整后预算和执行数各只有一个数，全报告应前后一致。
+对照的是正文与资金表中同一概念、同一年度、同一范围（整个单位，或同一资金、项目、月份）的金额，按区间比较：40686884.93元即4068.69万元。只差单位的由元、万元混用规则报告；一个名称对应两个以上数值的、同一句中的两个数值，指的是不同事项，不作判断。只差末位的列为提示。
+""",
+    needs=("funds", "claims:amount", "claims:execution"),
     bad=(
         """
 青柳区松岭乡2024年度部门整体支出绩效自评报告
@@ -115,6 +120,11 @@ def amount_conflict(report: Report) -> Iterator[Found | Checked]:
     zh="预算执行率前后不一致：{first} 与 {second}",
     en="the execution rate is stated differently: {first} and {second}",
     source=ONE_FIGURE,
+    why="""
+整个单位全年只有一个预算执行率，全报告应前后一致。
+对照正文、资金表和预算执行率指标。若干月份、某项资金或项目的执行率范围不同，不作对照。各自的预算数与执行数都能印证的执行率，可能分母不同，不作报告；与自身数字矛盾的由执行率计算规则报告。
+""",
+    needs=("funds", "indicators", "claims:amount", "claims:execution"),
     bad="""
 青柳区松岭乡2024年度部门整体支出绩效自评报告
 一、预算及支出情况

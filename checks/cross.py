@@ -31,6 +31,8 @@ from auditor.words import Words
 from .names import COUNTS, lower_is_better, stem, unit_dimension
 from .outcomes import outcome
 
+FAMILY = Words("前后对照", "agreement across sections")
+
 AGREEMENT = Words(
     "自评表、自评报告各处数据应一致、真实、客观（财预〔2020〕10号）",
     "the figures of form and report must agree and be true (财预〔2020〕10号)",
@@ -49,6 +51,11 @@ _FORM = "指标名称	指标性质	指标值	计量单位	全年完成值	权重
     zh="“{subject}”表中为 {table}，文中为 {text}",
     en="“{subject}” is {table} in the table, {text} in the text",
     source=AGREEMENT,
+    why="""
+目标和正文中关于某一指标的数字，应与该指标在表中的数字一致。
+数字之前的词点明了该指标、且单位相符的，才视为该指标的数字。完成情况与完成值对照（错误），目标与指标值对照、正文与二者之一对照（警告）。约数（200余次）、其他年度或局部的数字、以及文中出现两次的同名事项不作判断。
+""",
+    needs=("statements",),
     bad=f"""
 青柳区松岭乡2024年度部门整体绩效自评表
 年度目标	年度目标完成情况
@@ -152,6 +159,11 @@ def _text(cell: Field) -> str:
     zh="文中称“{claim}”，但“{subject}”完成值为 {actual}",
     en="the text claims “{claim}”, but “{subject}” is {actual}",
     source=AGREEMENT,
+    why="""
+文字称没有发生的事项，表中不应有数量。
+否认的事项与指标名称至少有四个字相同，且限定词（重大、责任、亡人）都出现在指标名称中。目标中的表述只是愿望；“杜绝”近于愿望，列为警告。每个指标一条。
+""",
+    needs=("claims:zero",),
     bad=f"""
 青柳区松岭乡2024年度部门整体绩效自评表
 年度目标	年度目标完成情况
@@ -239,6 +251,8 @@ _SCORED = """青柳区松岭乡2024年部门预算绩效自评报告
     zh="“{subject}”{what}前后不一致：{list}",
     en="“{subject}”: the {what} differs: {list}",
     source=AGREEMENT,
+    why="同一指标的分值和得分，在标题、得分句和打分表中应当一致。",
+    needs=("items",),
     bad="\n" + _SCORED.format("6", "财务管理制度"),
     good="\n" + _SCORED.format("8", "财务管理制度"),
 )
@@ -302,6 +316,11 @@ def _groups(report: Report) -> Iterator[tuple[Group, Group]]:
     zh="指标名称前后不同：{list}",
     en="indicators are named differently: {list}",
     source=AGREEMENT,
+    why="""
+同一指标的名称，在标题、得分句和打分表中应当相同。
+比较位置相同、分值相同的名称；标点、括号和末尾的“指标”二字不计。全报告合并为一条。
+""",
+    needs=("items",),
     bad="\n" + _SCORED.format("8", "管理制度健全性"),
     good="\n" + _SCORED.format("8", "财务管理制度"),
 )
@@ -341,6 +360,11 @@ def _plain(name: Field) -> str:
     zh="称“{claim}”，但{what}",
     en="the text claims “{claim}”, but {what}",
     source=AGREEMENT,
+    why="""
+文字称各项目标全部完成的，表中不应有未完成的指标；称资金全部支出的，执行率应为100%。
+所称的必须是目标或指标整体，而不是某项任务或某项资金。到位资金全部支出与预算未执行完并不矛盾。
+""",
+    needs=("wholes",),
     bad=(
         f"""
 青柳区松岭乡2024年度部门整体支出绩效自评报告
@@ -431,6 +455,11 @@ def _low_rate(report: Report) -> Field | None:
     zh="“{subject}”明细合计 {sum}，与{where}的 {total} 不符（相差 {gap}）",
     en="the components of “{subject}” add up to {sum}, {where} says {total} (off by {gap})",
     source=AGREEMENT,
+    why="""
+逐项列明资金的项目，合计应与另一处所称的总额一致。
+对照某项资金的各项目与该资金的收入或支出、各类项目与项目支出、三类成本指标（公用、人员、项目）与总支出。所列项目数须与报告所称一致，且年末没有结余。
+""",
+    needs=("claims:parts", "claims:amount", "indicators"),
     bad=(
         """
 青柳区松岭乡2024年度部门整体支出绩效自评报告

@@ -28,6 +28,8 @@ from auditor.words import Words
 
 from .narrative import Fit, best_reading, fit, verdict
 
+FAMILY = Words("预算执行", "execution of the budget")
+
 FORM = Words(
     "自评表“执行率（B/A）”栏：全年执行数÷全年预算数；得分=执行率×分值（财预〔2020〕10号）",
     "the form's column 执行率 (B/A): spending ÷ the year's budget; points = rate × weight (财预〔2020〕10号)",
@@ -131,6 +133,11 @@ def _quotient(above: Quantity, below: Quantity) -> Interval:
     zh="“{subject}”执行率 {rate} 与 {executed}/{budget}={calc}% 不符（相差 {off} 个百分点）",
     en="“{subject}”: execution rate {rate} does not equal {executed}/{budget} = {calc}% (off by {off} points)",
     source=FORM,
+    why="""
+预算执行率应等于执行数除以预算数。
+依次按全年（调整后）预算数、到位资金、年初预算数验算，执行率也可写成小数（0.958）；各数按印出的位数作区间比较，电子表格省去的末尾零不计。仅因截尾造成的差异不在此报告，仅因数字本身取整过粗造成的差异列为提示。预算已经执行而执行率写为0的属于错误，空白的执行率不作判断。
+""",
+    needs=("funds", "indicators", "claims:execution"),
     bad=(
         """
 青柳区松岭乡2024年度项目支出绩效自评表
@@ -262,6 +269,11 @@ def _difference(point: Decimal, printed: Quantity) -> dict[str, Any]:
     zh="“{subject}”执行率 {rate} 按{which}计算，按调整后预算 {budget} 应为 {calc}%",
     en="“{subject}”: rate {rate} is of the {which}; of the adjusted budget {budget} it is {calc}%",
     source=FORM,
+    why="""
+报告已列调整后预算的，执行率应以调整后预算数为分母。
+执行率只与年初预算数相符的予以指出；只与到位资金相符的（财预〔2020〕10号评价指标框架的口径）列为提示。栏目名称已写明自身口径的不作要求。
+""",
+    needs=("funds", "claims:execution"),
     bad=(
         """
 青柳区松岭乡2024年度项目支出绩效自评表
@@ -349,6 +361,11 @@ def _denominator(
     zh="“{subject}”{fault}",
     en="“{subject}”: {fault}",
     source=FORM,
+    why="""
+全年支出不可能超过含结转和调整在内的全年预算。
+只超过年初预算的属于正常情形，不作报告；执行率为负的属于错误。
+""",
+    needs=("funds", "indicators"),
     bad=(
         """
 青柳区松岭乡2024年度项目支出绩效自评表
@@ -498,6 +515,11 @@ def blocks(report: Report) -> Iterator[tuple[FundsRow, tuple[FundsRow, ...]]]:
     zh="“{subject}”执行率 {rate}% × {weight} 分应得 {due}，自评 {score}",
     en="“{subject}”: execution of {rate}% × {weight} gives {due}, claimed {score}",
     source=FORM,
+    why="""
+预算执行率指标的得分等于分值乘以执行率，最高不超过分值。
+印出的执行率和按金额算出的执行率均可，四舍五入与四舍六入五成双均可，低于100%的目标已完成或按目标比例计分的也可。整张表均为整数得分的，取整差异列为提示。报告写明分档计分办法（95%以上得满分）或文字说明已达目标的，不再核对。
+""",
+    needs=("funds", "indicators", "items"),
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -666,6 +688,11 @@ def _within(report: Report, item: ScoredItem) -> Iterator[ExecutionClaim]:
     zh="“{subject}”年初 {initial} 与调整 {change} 得 {sum}，与调整后 {adjusted} 不符",
     en="“{subject}”: {initial} adjusted by {change} is {sum}, not {adjusted}",
     source=FORM,
+    why="""
+年初预算数加上（或减去）调整数，应等于调整后预算数。
+各地表格填列调减数时有的带负号、有的不带，两种写法都予认可。
+""",
+    needs=("funds",),
     bad="""
 青柳区松岭乡2024年度项目支出绩效自评表
 项目资金（万元）	年初预算数	预算调整数	调整后预算数	全年执行数	执行率
@@ -715,6 +742,11 @@ def budget_adjustment_mismatch(report: Report) -> Iterator[Found | Checked]:
     zh="“{subject}”{column} {total} 与资金来源合计 {sum} 不符",
     en="“{subject}”: {column} {total} differs from its sources {sum}",
     source=FORM,
+    why="""
+资金总额的每一栏都应等于各资金来源之和。
+同组其他来源已填列的，空白来源按零计。只是对某一来源再作细分的行（财政拨款下的中央、省级）不重复相加；未列其他资金的，合计可以小于总额，但任一来源大于总额均属错误。同一资金表各栏的问题合并为一条。
+""",
+    needs=("funds",),
     bad=(
         """
 青柳区松岭乡2024年度项目支出绩效自评表
@@ -931,6 +963,16 @@ def outturn(report: Report) -> Outturn | None:
     zh="称“{claim}”，但预算 {budget} 与执行 {executed} 相差 {left}",
     en="“{claim}”, but the budget {budget} and the spending {executed} differ by {left}",
     source=REMAINS,
+    why="""
+年末结转结余应等于预算数减去执行数。
+只在全报告只有一个调整后预算数时核对；已收回、核减的资金不算结余，文中有多笔结余的可能分属不同资金，不作判断。
+""",
+    needs=("funds", "claims:execution"),
+    options={
+        "slack": Words(
+            "文中称无结余时允许的差额（元）", "yuan that may be left though the text says that nothing is"
+        ),
+    },
     bad=(
         """
 青柳区松岭乡2024年度部门整体支出绩效自评报告
@@ -961,8 +1003,6 @@ def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iter
 
     Asked where the report has one adjusted budget; money that was taken back (收回, 核减) did not stay, and
     several sums left over may be of different funds.
-
-    Option: `slack`, the yuan that may be left though the text says that nothing is.
     """
     whole = outturn(report)
     if whole is None:
@@ -1009,6 +1049,15 @@ def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iter
     zh="“{subject}”执行率 {rate} 偏低，未见原因说明",
     en="“{subject}”: execution only {rate} and no reason given",
     source=REMAINS,
+    why="资金未执行完的，应在表格备注或正文中说明原因。",
+    needs=("indicators", "funds", "items", "claims:execution"),
+    options={
+        "low": Words("执行率低于此数（%）应说明原因", "rate of execution (%) below which a reason is due"),
+        "very_low": Words(
+            "执行率低于此数（%）而未说明的列为警告",
+            "rate of execution (%) below which a missing reason is a warning",
+        ),
+    },
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -1041,10 +1090,7 @@ def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iter
 def low_execution_unexplained(
     report: Report, *, low: Decimal = Decimal(90), very_low: Decimal = Decimal(80)
 ) -> Iterator[Found | Checked]:
-    """Money that was not spent needs a reason, in a remark of the table or in a sentence of the report.
-
-    Options: `low`, the rate below which a reason is due; `very_low`, the rate below which its lack is a warning.
-    """
+    """Money that was not spent needs a reason, in a remark of the table or in a sentence of the report."""
     if (
         report.explanations
         or any(map(_remarks, report.indicators))

@@ -15,6 +15,8 @@ from auditor.words import Words
 
 from .text import COMPLETE
 
+FAMILY = Words("单位与年度", "unit and year")
+
 _TABLE = """指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
 受益群众人数	≥	300	人	310	100	100
 """
@@ -35,6 +37,11 @@ _ROLES = {
     zh="报告年度不一致：{list}",
     en="the reporting year differs: {list}",
     source=COMPLETE,
+    why="""
+标题、表头和正文应属同一年度，另一年度往往是上年报告的残留。
+标题与表头不一致的为错误，正文称另一年为评价年度的为警告。用于比较的年份、规划年份、文号和公开年份不计。标题可能写开展自评的年份（2025年绩效自评），列为提示。同一文件含多个年度表格的不作判断。
+""",
+    needs=("years",),
     bad=(
         f"""
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -109,6 +116,17 @@ def _conflict(
     zh="落款日期 {subject} 与 {year} 年度不符",
     en="the date {subject} does not fit the year {year}",
     source=COMPLETE,
+    why="""
+绩效自评在年度结束之后、不久的时间内进行，落款日期应与此相符。
+只看封面、文末单独成行的日期和“填报日期”。半年报告和跨年度报告没有这一限制。
+""",
+    needs=("signed",),
+    options={
+        "latest": Words(
+            "自评应在评价年度结束后几年内完成",
+            "years after the evaluated one within which a report is signed",
+        ),
+    },
     bad="""
 青柳区松岭乡2024年度部门整体支出绩效自评报告
 一、基本情况
@@ -129,8 +147,6 @@ def report_date(report: Report, *, latest: int = 2) -> Iterator[Found | Checked]
 
     Asked of dates that stand alone on the cover, below the text or beside 填报日期. Reports of half a year or of
     several years have no such limit.
-
-    Options: `latest`, the years after the evaluated one within which a report is signed.
     """
     if report.year is None or len({s.year for s in report.years if s.role != "body"}) > 1:
         return
@@ -151,6 +167,17 @@ def report_date(report: Report, *, latest: int = 2) -> Iterator[Found | Checked]
     zh="单位名称不一致：{list}",
     en="the reporting unit is named differently: {list}",
     source=COMPLETE,
+    why="""
+封面、标题、表格和落款应是同一单位，其他单位名称往往是套用文本的残留。
+比较同一类型单位（或乡镇、街道之间）的名称，省、市、县等前缀不计。上级主管部门、财政部门和具体实施单位可以并列出现。
+""",
+    needs=("unit_names",),
+    options={
+        "most": Words(
+            "名称超过此数的，视为文件列举多个单位，不作判断",
+            "number of names above which the file lists units rather than names its own",
+        ),
+    },
     bad="""
 青柳区松岭乡人民政府
 2024年度部门整体支出绩效自评报告
@@ -173,8 +200,6 @@ def unit_name_conflict(report: Report, *, most: int = 3) -> Iterator[Found | Che
 
     Compared are names of units of one type, or of a town, a township and a street office, without the provinces,
     cities and counties before them. A superior, a finance bureau, or the unit that did the work may stand beside.
-
-    Options: `most`, the names above which the file lists units rather than names its own.
     """
     near = set(load("organisations")["reference"]["neighbours"])
     distinct = list({(n.core, n.kind): n for n in reversed(report.unit_names)}.values())[::-1]
@@ -209,6 +234,11 @@ def _differ(first: UnitName, second: UnitName) -> bool:
     zh="“{unit}”的报告中出现“{subject}”{copies}，疑似套用其他单位文本",
     en="the report of “{unit}” speaks of “{subject}”{copies}: text of another unit",
     source=COMPLETE,
+    why="""
+街道办事处不是镇政府：出现其他类型单位的自称，说明文字可能照搬自其他单位。
+其他乡镇的名称（临河镇政府）以及乡镇、城镇、镇街等通称不计。同一用词合并为一条。
+""",
+    needs=("self_references",),
     bad=f"""
 云溪市青柳区望江街道办事处2024年度部门整体绩效自评表
 年度目标	年度目标完成情况

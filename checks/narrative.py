@@ -32,6 +32,8 @@ from auditor.report import (
 )
 from auditor.words import Words
 
+FAMILY = Words("文字中的数据", "figures in sentences")
+
 ARITHMETIC = Words(
     "绩效自评应数据真实、结果客观（财预〔2020〕10号）；数字按 GB/T 8170 修约区间核对",
     "self-evaluation data must be true and its result objective (财预〔2020〕10号); figures are compared as GB/T 8170 rounding intervals",
@@ -54,6 +56,11 @@ _TEN_THOUSAND = Decimal(10_000)
     zh="“{subject}”{total} 与分项合计 {sum} 不符",
     en="“{subject}”: the parts add up to {sum}, the total says {total}",
     source=ARITHMETIC,
+    why="""
+文字列明全部分项的，总数应等于分项之和。
+以下情形视为列明全部分项：用“分别为”“由…组成”、冒号或等号后列举、“共…”；属已知的完整划分（基本/项目、人员/公用、在职/退休等）；各项占比合计为100%。未列全的分项之和可以小于总数，但不能超过总数。各数按印出位数的区间比较，取组内最细的位数，因为软件会省去末尾的零。同一总数与两组分项都矛盾的只报一次。
+""",
+    needs=("claims:sum",),
     bad=(
         """
 青柳区松岭乡2024年度部门整体支出绩效自评报告
@@ -176,6 +183,11 @@ def _ulp(quantity: Quantity) -> Decimal:
     zh="“{subject}”称 {stated}，实列 {listed} 个",
     en="“{subject}”: the text says {stated} and lists {listed}",
     source=ARITHMETIC,
+    why="""
+文字所称的项数应与实际列举的项数一致。
+括号和引号内的内容不拆分。最后一个“和”可能连接两项，也可能在名称之中，“、”也可能分开同一名称：只有任何一种读法都对不上时才报告。以“等”结尾的列举可以少列，不能多列。
+""",
+    needs=("claims:count",),
     bad=(
         """
 青柳区松岭乡2024年度部门整体支出绩效自评报告
@@ -286,6 +298,11 @@ def verdict(how: Fit, rate: Mention) -> Checked:
     zh="“{subject}”{part} 占 {whole} 的 {calc}%，文中为 {share}",
     en="“{subject}”: {part} is {calc}% of {whole}, the text says {share}",
     source=ARITHMETIC,
+    why="""
+占比应等于部分除以总体。
+总体取“占”字后所称的总数，或已列明分项的总数。同段中所有同名总数都对不上才认定有误。总数与分项本身矛盾、而占比与另一读法相符的，由分项合计规则报告。
+""",
+    needs=("claims:share",),
     bad="""
 青柳区松岭乡2024年度部门整体支出绩效自评报告
 一、预算及支出情况
@@ -345,6 +362,11 @@ def _fault_of(added: SumClaim, claim: ShareClaim, whole: Mention) -> bool:
     zh="各项占比合计 {sum}%",
     en="the shares add up to {sum}%",
     source=ARITHMETIC,
+    why="""
+完整划分的各项占比合计应为100%，每项允许末位相差一个单位。
+只核对未同时列出金额的占比；列有金额的逐项复算。
+""",
+    needs=("claims:sum",),
     bad="""
 青柳区松岭乡2024年度部门整体支出绩效自评报告
 全年支出中，基本支出占62.0%，项目支出占48.0%。
@@ -385,6 +407,11 @@ def share_total(report: Report) -> Iterator[Found | Checked]:
     zh="“{subject}”{n}/{m}={calc}%，文中为 {rate}",
     en="“{subject}”: {n}/{m} is {calc}%, the text says {rate}",
     source=ARITHMETIC,
+    why="""
+比率与旁边的两个数量并列时，应等于两数之商。
+只有比率名称点明了分子（化解…化解率）且中间没有其他数量时，才把数量与比率配对。
+""",
+    needs=("claims:ratio",),
     bad="""
 青柳区松岭乡2024年度部门整体支出绩效自评报告
 全年排查矛盾纠纷187件，化解176件，化解率97.2%。
@@ -426,6 +453,11 @@ def ratio_mismatch(report: Report) -> Iterator[Found | Checked]:
     zh="{calc}% 应四舍五入为 {right}，文中截尾为 {rate}",
     en="{calc}% rounds to {right}, the text truncates it to {rate}",
     source=ARITHMETIC,
+    why="""
+百分数应四舍五入，不应截尾。
+针对只有截尾才能解释的占比、比率、执行率和增减率；这类差异不再作为计算错误报告。
+""",
+    needs=("claims",),
     bad="""
 青柳区松岭乡2024年度部门整体支出绩效自评报告
 全年排查矛盾纠纷287件，化解286件，化解率99%。
@@ -507,6 +539,11 @@ def _wrong_percent(
     zh="“{subject}”{rate}，但 {count} 中不可能得出（最接近 {near}）",
     en="“{subject}” {rate} is no share of {count}; the nearest are {near}",
     source=ARITHMETIC,
+    why="""
+按个数统计的比率，只能是整数个数得出的比率。
+7个项目的合格率可以是85.7%或100%，不可能是93%。句中每个数量都按四舍五入和截尾试算。分级打分的平均值可以是任何数，不作判断；满意度可能是平均值而未说明，因此把握较低。
+""",
+    needs=("claims:tally",),
     bad=(
         """
 青柳区松岭乡2024年度项目支出绩效自评报告
@@ -617,6 +654,11 @@ def _as_change(point: Decimal, span: Interval, arithmetic: str, operands: tuple[
     zh="“{subject}”按 {operands} 计算变化 {calc}，文中为 {stated}",
     en="“{subject}”: {operands} give a change of {calc}, the text says {stated}",
     source=ARITHMETIC,
+    why="""
+上年数、本年数、增减额和增减率四者之中，任意三个决定第四个。
+增减率为增减额除以上年数（“超任务”除以任务数）。百分点不是增减率，不作核对；按不变价格计算的增长最多列为提示。
+""",
+    needs=("claims:growth",),
     bad=(
         """
 青柳区松岭乡2024年度部门整体支出绩效自评报告
@@ -697,6 +739,11 @@ def _wrong_change(
     zh="“{subject}”称{word}，但 {previous} → {current}",
     en="“{subject}” is said to {word}, but {previous} → {current}",
     source=ARITHMETIC,
+    why="""
+说增长的应当确有增长，说下降的应当确有下降。
+负的增长率（增长率−5%）本身已说明下降，不作报告。
+""",
+    needs=("claims:growth",),
     bad="""
 青柳区松岭乡2024年度部门整体支出绩效自评报告
 2023年公务接待费8.00万元，2024年公务接待费10.00万元，下降25%。
@@ -740,6 +787,11 @@ def growth_direction(report: Report) -> Iterator[Found | Checked]:
     zh="“{subject}”{left}，{word} {right} 不成立",
     en="“{subject}” {left} is not {relation} {right}",
     source=ARITHMETIC,
+    why="""
+文字称一个数高于、低于、达到或不超过另一个数的，应当属实。
+“高于”“低于”按字面理解，与指标方向无关；只有“优于”对负面事项表示更少。目标是准确值，其他数字按印出位数的区间理解。
+""",
+    needs=("claims:comparison",),
     bad=(
         """
 青柳区松岭乡2024年度部门整体支出绩效自评报告
@@ -813,6 +865,11 @@ def _actual(left: Quantity, right: Quantity) -> str:
         "自评报告应如实分析存在的问题并提出可行的改进措施（财预〔2020〕10号）",
         "a self-evaluation must analyse its problems truly and propose measures that can be taken (财预〔2020〕10号)",
     ),
+    why="""
+同一事项不能既“有待提高”又“有待降低”。
+一个名称以另一个名称结尾的视为同一事项（一是预算控制率、预算控制率）。
+""",
+    needs=("claims:aim",),
     bad="""
 青柳区松岭乡2024年度部门整体支出绩效自评报告
 存在问题：一是预算控制率有待提高，追加预算12.5万元。由于年中追加较多，预算控制率有待进一步降低。

@@ -33,6 +33,8 @@ from .names import ending, lower_is_better
 from .outcomes import Outcome, outcome
 from .points import Share, centesimal, explained, item_shares, own_share, plain, scale, shares, value
 
+FAMILY = Words("指标得分", "scores of indicators")
+
 SCORING = Words(
     "完成指标值的记该指标所赋全部分值，未完成的按完成比例计分，得分不超过分值（财预〔2020〕10号）",
     "a met target earns its full points, an unmet one points in proportion, and never more than the weight (财预〔2020〕10号)",
@@ -63,6 +65,11 @@ _MARKS = '。；;，,.“”"（）()'
     zh="“{subject}”得分 {score} 超过权重 {weight}",
     en="“{subject}” scores {score}, above its weight {weight}",
     source=SCORING,
+    why="""
+任何指标的得分都不能超过该指标的分值。
+分级打分表比较折算得分而不是百分制的单项得分；加分项可以超过。合并单元格的几行合并计算。几乎所有行都按百分制打分的表不作判断。
+""",
+    needs=("scores", "items"),
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -135,6 +142,11 @@ def _operands(row: Indicator, share: Share, ended: Outcome) -> list[Field]:
     zh="“{subject}”完成值 {actual} 未达到指标值 {target}，却得满分 {score}",
     en="“{subject}” reached {actual} against {target} but keeps the full {score}",
     source=SCORING,
+    why="""
+未完成指标值的不能得满分，任何计分办法都少于满分。
+只比较单位相同的准确数字。“=”的指标超过目标视为完成。没有符号的指标值视为应当达到，金额、时间和越少越好的事项除外。满意度达到90%得满分。报告自行规定未达目标也得满分的，不再核对。
+""",
+    needs=("targets",),
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -223,6 +235,11 @@ def _rounds_up(row: Indicator, share: Share, ended: Outcome) -> bool:
     zh="“{subject}”完成 {actual}/{target}，按比例应得 {due}，自评 {score}{steep}",
     en="“{subject}” completed {actual} of {target}: proportional score {due}, claimed {score}{steep}",
     source=SCORING,
+    why="""
+未完成的指标应按完成比例计分。
+逐一试算：完成值÷指标值，上限类指标的指标值÷完成值和2−完成值÷指标值，满意度分档，以及不得分；得分按印出位数的区间比较。只符合“每低1%扣10%”这类地方口径的列为提示。分级打分、评判打分的表，备注已用数字说明扣分的行，以及自行规定分档扣分的报告，不作判断。
+""",
+    needs=("targets",),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
@@ -249,7 +266,7 @@ def score_not_proportional(report: Report) -> Iterator[Found | Checked]:
     judgement are left alone, as are rows whose remark tells the deduction in numbers and reports with steps of
     their own.
     """
-    if report.profile == "sichuan-dept":
+    if report.profile.judged:
         return
     steps = _own_rules(report, "steps")
     for table in report.tables:
@@ -320,6 +337,17 @@ def _dues(row: Indicator, weight: Decimal, ended: Outcome) -> Iterator[Decimal]:
     zh="“{subject}”已达到目标（{actual}），但 {weight} 分只得 {score} 分且无说明",
     en="“{subject}” met its target ({actual}) yet scores {score} of {weight} without a reason",
     source=SCORING,
+    why="""
+已完成指标值的应得满分，扣分应说明原因。
+完成值远超指标值的可以依规扣分。分级打分、评判打分、以文字表述的指标和预算执行率不作判断。文字评分项以写明已达到目标的句子为准。
+""",
+    needs=("targets", "items"),
+    options={
+        "far": Words(
+            "完成值达到指标值的多少倍时，扣分无须另行说明",
+            "multiple of the target from which a deduction needs no other reason",
+        ),
+    },
     supersedes=("missing-deviation-explanation",),
     bad=(
         """
@@ -364,10 +392,8 @@ def met_target_not_full_score(report: Report, *, far: Decimal = _FAR) -> Iterato
     A completion far beyond its target may lawfully lose points. Graded forms, scoring by judgement, targets in
     words and the budget's execution are left alone. In a narrative the sentence that says that the target is
     reached counts.
-
-    Options: `far`, the multiple of the target from which a deduction needs no other reason.
     """
-    if report.profile in ("sichuan-dept", "hebei-grade"):
+    if not report.profile.met_in_full:
         return
     for table in report.tables:
         if table.graded or centesimal(table):
@@ -412,6 +438,16 @@ def _overshot(ended: Outcome, far: Decimal) -> bool:
     zh="“{subject}”失分 {lost} 分，未说明偏差原因",
     en="“{subject}” lost {lost} points with no explanation",
     source=EXPLAINED,
+    why="""
+指标失分的，应在偏差原因栏或该指标的文字中说明原因。
+表中的行与正文中的对应段落视为同一指标，只报一次，任一处说明了原因即可。表格没有原因栏的列为提示。预算执行率低于一定比例才须说明。分级打分表90分已属优，不作要求。
+""",
+    needs=("scores", "items"),
+    options={
+        "low": Words(
+            "预算执行率低于此数（%）应说明原因", "rate of execution (%) below which lost points need a reason"
+        ),
+    },
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -448,11 +484,11 @@ def _overshot(ended: Outcome, far: Decimal) -> bool:
 """,
     ),
 )
-def missing_deviation_explanation(report: Report) -> Iterator[Found | Checked]:
+def missing_deviation_explanation(report: Report, *, low: Decimal = Decimal(90)) -> Iterator[Found | Checked]:
     """Whoever loses points says why: in the form's column for reasons, or in the text of the indicator.
 
     A row of a sheet and its text in the narrative are one indicator, told once; a reason in either is enough.
-    A form without a column for reasons makes it a note. The budget's execution needs a reason below 90%.
+    A form without a column for reasons makes it a note. The budget's execution needs a reason when it is low.
     Graded forms are left alone: a row of 90 is good there.
     """
     told: set[int] = set()
@@ -466,7 +502,7 @@ def missing_deviation_explanation(report: Report) -> Iterator[Found | Checked]:
                 told.add(id(item))
             notes = [r.note for r in share.rows if isinstance(r, Indicator) and r.note is not None]
             reasoned = any(map(explained, notes)) or (item is not None and item.reason)
-            if share.lost <= _ULP or reasoned or _well_executed(share):
+            if share.lost <= _ULP or reasoned or _well_executed(share, low):
                 continue
             # Where the narrative says that the target is met, the more specific rule speaks there.
             place = item.score.place if item and item.met and item.score else share.score_field.place
@@ -498,12 +534,12 @@ def _item_of(share: Share, number: int, aligned: bool, report: Report) -> Scored
     return None
 
 
-def _well_executed(share: Share) -> bool:
-    """Whether a row is the budget's execution at 90% or more, or at a rate that is not told in the row."""
+def _well_executed(share: Share, low: Decimal) -> bool:
+    """Whether a row is the budget's execution at `low` or more, or at a rate that is not told in the row."""
     for row in share.rows:
         if isinstance(row, Indicator) and row.execution:
             rate = value(row.actual)
-            return rate is None or not 1 < rate < _NINETY
+            return rate is None or not 1 < rate < low
     return False
 
 
@@ -514,9 +550,14 @@ def _well_executed(share: Share) -> bool:
     "score-invalid",
     code="SCR002",
     severity=Severity.WARNING,
-    zh="“{subject}”得分“{raw}”无效",
-    en="score “{raw}” of “{subject}” is not usable",
+    zh="“{subject}”得分“{raw}”无效{why}",
+    en="score “{raw}” of “{subject}” is not usable{why}",
     source=SCORING,
+    why="""
+有分值的指标应有得分，且得分应是不小于零的数。
+得分空白的，只在表中其他行大多已填得分时报告；整行未填的行和扣分项不作要求。
+""",
+    needs=("indicators",),
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -532,8 +573,16 @@ def _well_executed(share: Share) -> bool:
 法治宣传活动场次	≥	6	场	2	30	-5
 受益群众人数	≥	300	人	310	30	30
 """,
+        """
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	符号	预期指标值	单项指标实际完成值	单项指标得分	权重占比(%)	单项指标折算得分
+河道巡查次数	≥	12次	12次	40	40	16
+法治宣传活动场次	≥	6场	6场	30	30	9
+受益群众人数	≥	300人	310人	20	20	4
+""",
     ),
-    good="""
+    good=(
+        """
 青柳区松岭乡2024年度部门整体绩效自评表
 一级指标	三级指标	年度指标值	实际完成值	分值	得分
 产出指标	河道巡查次数	≥12次	12次	50	50
@@ -541,14 +590,29 @@ def _well_executed(share: Share) -> bool:
 	指标3：
 扣分项	被通报次数			10	-
 """,
+        """
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	符号	预期指标值	单项指标实际完成值	单项指标得分	权重占比(%)	单项指标折算得分
+河道巡查次数	≥	12次	12次	100	40	40
+法治宣传活动场次	≥	6场	2场	30	30	9
+受益群众人数	≥	300人	310人	95	20	19
+""",
+    ),
 )
 def score_invalid(report: Report) -> Iterator[Found | Checked]:
-    """A row with a weight has a score: a number, and none below zero.
+    """A row with a weight has a score: a number, none below zero, and in the graded form one of 100.
 
     A blank one is told where most rows beside it are scored; rows in which nothing is filled, and 扣分 rows, are
-    left alone.
+    left alone. Item scores of the graded form that are the weights in every row were filled in on the wrong scale:
+    one finding a table.
     """
     for table in report.tables:
+        if weighed := _weights_for_scores(table):
+            yield found(
+                weighed[0].place, subject=table.title, raw="、".join(f.text for f in weighed), expected="0–100",
+                why=Words("：都与权重相同，应按百分制填写", ": they are the weights, where the form asks for 0–100"),
+                related=[f.place for f in weighed[1:]],
+            )  # fmt: skip
         scored = [i for i in table.leaves if value(i.score) is not None]
         for row in table.leaves:
             if row.score is None or (row.joint and not row.score):
@@ -558,9 +622,20 @@ def score_invalid(report: Report) -> Iterator[Found | Checked]:
             lacking = score is None and 2 * len(scored) > len(table.leaves) and not _untouched(row)
             if negative or lacking:
                 yield found(
-                    row.score.place, subject=row.name.name, raw=row.score.text, severity=Severity.ERROR if negative else None,
+                    row.score.place, subject=row.name.name, raw=row.score.text, why=NOTHING,
+                    severity=Severity.ERROR if negative else None,
                     expected=f"0–{show(value(row.weight) or ZERO)}", related=[row.weight.place] if row.weight else [],
                 )  # fmt: skip
+
+
+_FEWEST_WEIGHED = 3
+
+
+def _weights_for_scores(table: IndicatorTable) -> list[Field]:
+    """The item scores of 100 of a graded table, if every one of them is its row's weight."""
+    pairs = [(i.item_score, i.weight) for i in table.leaves if i.item_score and i.weight]
+    alike = all(value(item) == value(weight) is not None for item, weight in pairs)
+    return [item for item, _ in pairs] if alike and len(pairs) >= _FEWEST_WEIGHED else []
 
 
 def _untouched(row: Indicator) -> bool:
@@ -579,6 +654,11 @@ def _untouched(row: Indicator) -> bool:
         "定性指标：达成100—80%（含）、部分达成80—60%（含）、未达成60—0%（财预〔2020〕10号）",
         "targets in words: reached 100–80%, partly 80–60%, not reached 60–0% of the points (财预〔2020〕10号)",
     ),
+    why="""
+以三档或等级表述完成情况的定性指标，得分率应落在该档区间内。
+区间两端均含。完成等级达到目标等级的可以得满分。
+""",
+    needs=("completions",),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分	说明
@@ -648,6 +728,8 @@ def _grade_word(word: str) -> GradeWord | None:
         "分级评分表填表说明：单项指标折算得分＝单项指标得分×权重占比",
         "notes of the graded form: converted score = item score × weight",
     ),
+    why="分级打分表的折算得分应等于单项得分乘以权重，并按印出的位数取舍。",
+    needs=("item_scores",),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 三级指标	预期指标值	单项指标实际完成值	单项指标完成情况	单项指标得分	权重占比（%）	单项指标折算得分
@@ -694,6 +776,8 @@ def converted_score_mismatch(report: Report) -> Iterator[Found | Checked]:
         "分级评分表填表说明：优90分以上，良80—90分，中60—80分，差60分以下",
         "notes of the graded form: 优 from 90, 良 from 80, 中 from 60, 差 below",
     ),
+    why="分级打分表中，完成等级与单项得分应当相符；处于分界的得分与上下两级都相符。",
+    needs=("levels",),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 三级指标	预期指标值	单项指标实际完成值	单项指标完成情况	单项指标得分	权重占比（%）	单项指标折算得分
@@ -736,6 +820,11 @@ def level_score_mismatch(report: Report) -> Iterator[Found | Checked]:
     zh="“{subject}”自述比率为 {rate}，却得满分 {score}",
     en="“{subject}” reports {rate} and still takes the full {score}",
     source=SCORING,
+    why="""
+自身文字写明比率为0%的指标，不应得满分。
+所计量的是负面事项（结余、投诉、闲置等）的，0%正是理想结果，不作报告。
+""",
+    needs=("items",),
     bad="""
 青柳区松岭乡2024年度部门整体支出绩效自评报告
 1．目标偏离（4分）
@@ -804,6 +893,11 @@ def _bad_thing(label: str) -> bool:
         "不适用的指标一般不计分，其余指标按比例折算（填表惯例）",
         "an indicator that does not apply is usually left out and the others scaled (practice of the forms)",
     ),
+    why="""
+指标自称不涉及却计满分，会虚增总分。
+有的地方规定不涉及的按满分计，因此只列为提示。表中的行与正文对应段落只报一次。
+""",
+    needs=("scores", "items"),
     bad=(
         """
 青柳区松岭乡2024年度部门整体支出绩效自评报告
@@ -865,6 +959,11 @@ def _inapplicable(share: Share, evidence: Field) -> Iterator[Found]:
     zh="“{subject}”指标值和完成值均为空，却得 {score} 分",
     en="“{subject}” has neither target nor completion, yet scores {score}",
     source=SCORING,
+    why="""
+得分应有依据：指标值和完成值均空白的行不应得分。
+数值写在下面各行（其中：…）的行和预算执行率不作报告。
+""",
+    needs=("scores",),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
@@ -911,6 +1010,14 @@ def _in_parts(following: Indicator | None) -> bool:
     zh="“{subject}”完成 {rate}% 得分率 {share}%，“{other}”完成 {other_rate}% 得分率却为 {other_share}%{more}",
     en="“{subject}” is {rate}% complete and scores {share}%, “{other}” is {other_rate}% complete and scores {other_share}%{more}",
     source=SCORING,
+    why="""
+同一张表中两行都未完成目标的，完成率高的得分率不应反而更低。
+两行都没有说明原因、且得分率之差超出取舍误差时才报告，每张表只报差距最大的一对。
+""",
+    needs=("targets",),
+    options={
+        "margin": Words("完成率至少相差多少个百分点才作比较", "how many percentage points more must be done"),
+    },
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
@@ -931,8 +1038,6 @@ def score_not_monotonic(report: Report, *, margin: Decimal = Decimal(2)) -> Iter
 
     Both must be without a reason, and the shares differ by more than their printed digits. One finding a table
     names the widest pair.
-
-    Options: `margin`, how many percentage points more must be done.
     """
     for table in report.tables:
         rows = [] if table.graded or centesimal(table) else list(_unexplained_shorts(table))

@@ -22,6 +22,8 @@ from auditor.words import Words
 from .names import stem, unit_dimension
 from .text import COMPLETE, FORM_RESIDUES
 
+FAMILY = Words("报告结构", "the report as a whole")
+
 ANNUAL = Words(
     "自评应逐项对照年初设定的绩效目标填写完成情况（财预〔2020〕10号）",
     "completions are stated for each of the goals set at the start of the year (财预〔2020〕10号)",
@@ -37,6 +39,11 @@ _ROWS = """受益群众人数	≥	300	人	310	100	100
     zh="{what}",
     en="{what}",
     source=ANNUAL,
+    why="""
+每个编号的目标（目标1、目标2……）都应有对应的完成情况，反之亦然。
+只在两栏都有编号时核对。被分页截断的表可能丢失其中一项，因此从不列为错误。
+""",
+    needs=("goals",),
     bad=f"""
 青柳区松岭乡2024年度部门整体绩效自评表
 年度预期目标	具体完成情况
@@ -96,6 +103,11 @@ def _unpaired(bare: Sequence[Goal], orphaned: Sequence[Goal]) -> Words:
     zh="指标“{subject}”重复（第 {rows} 行）",
     en="indicator “{subject}” appears again (rows {rows})",
     source=COMPLETE,
+    why="""
+同一指标在一张表中出现两次，分值就被重复计算。
+二级指标不同或目标值不同的，可能计量不同的事项，列为提示。整张表的副本只计一次；一张表中的不同项目各有自己的指标。
+""",
+    needs=("indicators",),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
@@ -152,6 +164,11 @@ def _row(row: Indicator) -> str:
     zh="同一表格的两份副本不一致{count}：{first} / {second}",
     en="two copies of one table differ{count}: {first} / {second}",
     source=COMPLETE,
+    why="""
+同一张表在文件中出现两次的，两处内容应当一致，数字不同必有一处有误。
+只是文字不同的列为提示。其他规则只在第一份上运行。
+""",
+    needs=("copies",),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
@@ -232,6 +249,10 @@ def _apart(first: str, second: str) -> tuple[str, str]:
     zh="未见{fields}",
     en="not found: {fields}",
     source=COMPLETE,
+    why="""
+自评报告应写明单位、年度和总分，并列明当年资金。
+单位、年度和总分只对计分的表格要求，且全文确实没有类似内容时才报告；预算与支出对所有报告要求；存在问题、改进措施和日期对有正文的报告要求。每份报告合并为一条，只缺后几项的列为提示。
+""",
     bad="""
 部门整体绩效自评表
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
@@ -301,6 +322,8 @@ def _missing(report: Report) -> tuple[list[str], list[str]]:
         "财力、人力和物力等投入数量不能作为绩效目标；产出指标反映产品和服务（财预〔2021〕101号）",
         "money, people and material put in are no performance targets; outputs are goods and services (财预〔2021〕101号)",
     ),
+    why="投入的资金是产出的代价，不是产出，不宜作为数量指标。",
+    needs=("indicators",),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 一级指标	二级指标	三级指标	指标性质	指标值	计量单位	全年完成值	权重	得分
@@ -335,6 +358,10 @@ def input_as_output_indicator(report: Report) -> Iterator[Found | Checked]:
     zh="{what}",
     en="{what}",
     source=COMPLETE,
+    why="""
+报告应在填写完毕后报送，不应留有填表说明、空白编号行，或只有指标值而没有任何完成值和得分的表。
+填表说明与空白行合并为一条，每张未填的表一条。
+""",
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -342,6 +369,13 @@ def input_as_output_indicator(report: Report) -> Iterator[Found | Checked]:
 河道巡查次数	≥	12	次		30
 水库巡查次数	≥	12	次		20
 受益群众人数	≥	300	人		50
+""",
+        """
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+河道巡查次数	≥	12	次	12	30
+水库巡查次数	≥	12	次	13	20
+受益群众人数	≥	300	人	310	50
 """,
         """
 青柳区松岭乡2024年度项目支出绩效自评报告
@@ -359,7 +393,7 @@ def input_as_output_indicator(report: Report) -> Iterator[Found | Checked]:
 )
 def unfilled_template(report: Report) -> Iterator[Found | Checked]:
     """A report is submitted when the form is filled in: not with the form's instructions, empty numbered rows,
-    or a table of targets without one completion or score.
+    or a table of targets without one completion or score, or of weights without one score.
 
     All instructions and empty rows are one finding, and so is each table.
     """
@@ -373,19 +407,36 @@ def unfilled_template(report: Report) -> Iterator[Found | Checked]:
                        f"the form's instructions or empty rows are left in: “{texts}”{' …' if more else ''} ({len(left)} places)"),
         )  # fmt: skip
     for table in report.tables:
-        if _unfilled(table):
+        unfilled = _unfilled(table)
+        if unfilled or _unscored(table):
             count = len(table.indicators)
             first = table.indicators[0]
-            cell = first.actual or first.score
-            place: Place = cell.place if cell else first.place
+            cell = first.actual if unfilled and first.actual is not None else first.score
+            place: Place = cell.place if cell is not None else first.place
             yield found(
                 place, subject=table.title or first.name.name, found="", related=[i.name.place for i in table.indicators[1:]],
                 what=Words(f"{count} 项指标的完成值和得分全部空白，自评表未填写",
-                           f"completions and scores of all {count} indicators are blank: the form is not filled in"),
+                           f"completions and scores of all {count} indicators are blank: the form is not filled in")
+                if unfilled else
+                Words(f"{count} 项指标都有权重和完成值，得分却全部空白，未作评分",
+                      f"all {count} indicators have a weight and a completion, but not one has a score"),
             )  # fmt: skip
 
 
 _LISTED = 3
+
+
+_FEWEST_UNSCORED = 3
+
+
+def _unscored(table: IndicatorTable) -> bool:
+    """Whether every row has its weight and completion, but neither row nor group nor table a score."""
+    rows = table.leaves
+    filled = all(i.weight and i.weight.quantity and i.actual for i in rows)
+    scores = [f for i in table.indicators for f in (i.score, i.item_score, i.grade)]
+    above = [*(g.score for g in table.groups), *(t.value for t in table.totals)]
+    whole = Role.SCORE in table.roles and not table.unread and len(rows) >= _FEWEST_UNSCORED
+    return whole and filled and not any(scores) and not any(above)
 
 
 def _unfilled(table: IndicatorTable) -> bool:
@@ -433,6 +484,9 @@ def _unfilled(table: IndicatorTable) -> bool:
 受益群众人数	≥	300	人	310	50	50
 合计					100	98 ← =SUM(G5:G7)
 """,
+    why="表格由程序填写或未重新计算就保存时，单元格里留着旧数据的计算结果，与公式不符。\n"
+    "只重算求和、乘积、比率、平均、最大、最小和四舍五入，以单元格中的数字为准；其他公式不作判断，按单元格格式看不出的差别也不算。"
+    "示例中“←”之后是数字背后的公式。",
 )
 def stale_formula(report: Report) -> Iterator[Found | Checked]:
     """A workbook that a program filled in, or that was saved without calculating, shows results of older figures.

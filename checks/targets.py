@@ -36,6 +36,8 @@ from .names import (
     unit_dimension,
 )
 
+FAMILY = Words("指标值与完成值", "targets and completions")
+
 DEVIATION = Words(
     "完成值高于指标值较多的，要分析原因（财预〔2020〕10号）；超过指标值30%以上须说明（省级绩效系统填报要求）",
     "a completion far above its target must be explained (财预〔2020〕10号); provincial systems ask it from 130% on",
@@ -83,6 +85,23 @@ def pair(indicator: Indicator) -> Pair | None:
     zh="{what}，目标偏低或填报有误{unexplained}",
     en="{what}: the target is too low or the figure is wrong{unexplained}",
     source=DEVIATION,
+    why="""
+完成值远超指标值，说明目标定得过低或填报有误，应当说明原因。
+针对应当达到的指标（≥、=）和没有符号的计数指标，越少越好的指标不作判断。有原因栏而未填的列为警告；没有原因栏的列为提示，超出过多时仍为警告。一张表中提示超过三条的合并为一条。
+""",
+    needs=("targets",),
+    options={
+        "factor": Words(
+            "完成值达到指标值的多少倍应说明原因", "multiple of the target from which an explanation is due"
+        ),
+        "far": Words(
+            "没有原因栏时，达到多少倍列为警告",
+            "multiple from which it is a warning even without a column for reasons",
+        ),
+        "fewest": Words(
+            "指标值小于10时，至少超出多少个才计", "how many pieces above a target below ten count"
+        ),
+    },
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -122,9 +141,6 @@ def target_overshoot(
     Asked of targets to be reached (≥, =) and of bare counts, never where less is better. A form with a column for
     reasons that is left blank makes it a warning; a form without one a note, except from `far` times the target on;
     more than three notes in one table are one finding.
-
-    Options: `factor`, the multiple of the target from which an explanation is due; `far`, the multiple from which
-    it is a warning even without a column for reasons; `fewest`, how many pieces above a target below ten count.
     """
     for table in report.tables:
         notes: list[Pair] = []
@@ -211,6 +227,11 @@ MISSING = Words(
     zh="{what}缺少指标值",
     en="{what} no target",
     source=MISSING,
+    why="""
+有数值的完成值，必须有指标值才能衡量。
+预算执行率不必另设指标值，其目标为100%。没有分值的行是标题或分项，不作要求。
+""",
+    needs=("completions",),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
@@ -251,6 +272,11 @@ def target_missing(report: Report) -> Iterator[Found | Checked]:
     zh="{what}缺少完成值，却已得分",
     en="{what} no completion, yet a score",
     source=MISSING,
+    why="""
+定量指标得分的依据是完成值，不能空缺。
+一张表中超过三行的合并为一条；合并得分单元格的行不作判断。
+""",
+    needs=("targets",),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
@@ -322,6 +348,11 @@ def _listed(
     zh="定量指标“{subject}”的完成值为“{actual}”，无数值",
     en="quantitative “{subject}” has a completion without a number: “{actual}”",
     source=MISSING,
+    why="""
+带符号和数值的指标值，应以数值作答。
+时间指标（12月底前）可以用文字作答。
+""",
+    needs=("targets",),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
@@ -372,6 +403,11 @@ def completion_not_numeric(report: Report) -> Iterator[Found | Checked]:
     zh="定性指标目标与完成值不对应：{list}",
     en="qualitative targets and completions do not correspond: {list}",
     source=MISSING,
+    why="""
+定性指标的完成情况应与目标属同类表述。
+目标为“优”“有所增加”而完成值只是一个数（“1”之类的选项代码）的列为警告；目标是等级或变化、完成值为“全部完成”的列为提示。每类一张表一条。用词相同的，以及财预〔2020〕10号三档表述，均视为相符。
+""",
+    needs=("targets",),
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -452,6 +488,11 @@ def _class_of(text: str) -> str | None:
         "指标方向应与指标含义一致（正向≥、反向≤，自评表“指标性质”栏）",
         "an indicator's sign follows its meaning (≥ the more the better, ≤ the less; the form's column 指标性质)",
     ),
+    why="""
+事故、投诉和成本率越低越好，覆盖率和满意度越高越好，符号应与此一致。
+按名称结尾的词判断方向；针对负面事项的行动（排查、下降、整改）和方向不明的名称不作判断，“=”以及可能越长越好的时间（服务时限）也不作判断。
+""",
+    needs=("indicators",),
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -518,6 +559,11 @@ PERCENT = Words(
     zh="“{subject}”{which}为 {value}，超出 0–100%",
     en="“{subject}”: the {which} {value} is outside 0–100%",
     source=PERCENT,
+    why="""
+部分占总体的比率，只能在0到100%之间。
+只针对确属此类且以百分数表示的比率（覆盖率、合格率、满意度等）；完成率、增长率、控制率可以超过100%，预算执行率另有规则。
+""",
+    needs=("targets", "completions"),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
@@ -575,6 +621,11 @@ def _with_percent(cell: Field) -> str:
     zh="“{subject}”指标值 {target} 与完成值 {actual} 疑似百分数口径不同",
     en="“{subject}”: target {target} and completion {actual} look like percent and fraction",
     source=PERCENT,
+    why="""
+百分数与小数（95与0.96）不能直接比较，指标值与完成值应同一口径。
+只在一数不大于1、另一数大于1且乘以100后接近时报告；增长率等可能确为1%和60%的不作判断。
+""",
+    needs=("targets",),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
@@ -629,6 +680,15 @@ COPIED = Words(
     zh="{equal}/{all} 个定量指标完成值与指标值完全相同，疑似照抄",
     en="{equal} of {all} quantitative completions equal their targets exactly",
     source=COPIED,
+    why="""
+完成值几乎全部与指标值逐位相同的，不是照抄目标，就是事后补定目标。
+只统计0和100以外的上下限（≥、≤），因为0和100常常恰好完成。
+""",
+    needs=("targets",),
+    options={
+        "fewest": Words("一张表至少有多少个这样的指标才作判断", "how many such rows a table must have"),
+        "share": Words("其中完成值与指标值相同的比例达到多少才报告", "part of them that must be equal"),
+    },
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
@@ -664,8 +724,6 @@ def completions_mirror_targets(
     """Where nearly every completion is its target to the digit, the targets were copied, or set afterwards.
 
     Only limits (≥, ≤) other than 0 and 100 are counted: these are often met exactly.
-
-    Options: `fewest`, how many such rows a table must have; `share`, the part of them that must be equal.
     """
     for table in report.tables:
         rows = [
@@ -692,6 +750,11 @@ def completions_mirror_targets(
     zh="“{subject}”指标值 {target} 与完成值逐位相同，疑似事后填报",
     en="target {target} of “{subject}” equals the completion digit by digit",
     source=COPIED,
+    why="""
+年初设定的目标不可能预知完成值到小数点后两位。
+不是100%而恰好逐位完成的预算执行率目标同属此类。等于预算数的上限（≤）年初即可知道，不作报告。
+""",
+    needs=("targets",),
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -766,6 +829,11 @@ def _money(report: Report) -> Iterator[Quantity]:
     zh="完成值照抄符号或选项，不是实际值：{list}",
     en="completions repeat a sign or a list of options instead of a value: {list}",
     source=COPIED,
+    why="""
+完成值应是实际结果，“≥266米”“优良中低差”只是重抄了要求。
+一张表的此类行合并为一条。用文字表述的单边完成值（95%以上）有实际含义，予以认可。
+""",
+    needs=("completions",),
     bad=(
         """
 青柳区松岭乡2024年度项目支出绩效自评表

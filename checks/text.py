@@ -12,6 +12,8 @@ from auditor.quantity import HUNDRED, show
 from auditor.report import Goal, Place, Report, Wording
 from auditor.words import NOTHING, Words
 
+FAMILY = Words("文字", "text")
+
 PRACTICE = Words("公文与填报惯例", "conventions of official documents and forms")
 COMPLETE = Words(
     "自评材料应内容完整、数据真实（财预〔2020〕10号）",
@@ -43,6 +45,19 @@ _GOAL_FORM = """
     zh="{target}与{completion}{likeness}；{hint}",
     en="{target} and {completion} {likeness}; {hint}",
     source=TRUE_RESULT,
+    why="""
+完成情况不会与目标一字不差，雷同说明一栏覆盖了另一栏。
+每个目标栏都与完成情况比较，只比较文字和数字，每个目标一条。调整目标与年初目标相同是允许的。只有数字不同、或只是加上“已完成”的，属于结果表述。编号要点原样重复两条以上、且占完成情况一半的，列为警告。
+""",
+    needs=("goals",),
+    options={
+        "shortest": Words(
+            "多少字以上的文字才可能认定为照抄", "letters and digits from which a text can be a copy"
+        ),
+        "similarity": Words(
+            "文字相同的比例达到多少才认定为照抄", "share of equal text from which it is a copy"
+        ),
+    },
     supersedes=("target-written-as-completion", "completion-written-as-plan"),
     bad=(
         """
@@ -86,9 +101,6 @@ def duplicate_target_completion(
     adjusted goal that equals the initial one is lawful. Texts that are alike but for their figures, or of which
     the completion only adds that it was done, are reports of results. A goal whose numbered points come back
     unchanged, two at least and half of the completion, is a warning.
-
-    Options: `shortest`, the letters and digits from which a text can be a copy; `similarity`, the share of equal
-    text from which it is one.
     """
     for goal in report.goals:
         completion = next((w for w in goal.wordings if w.column == "completion"), None)
@@ -172,6 +184,11 @@ def _copied(
     zh="“{subject}”写成了完成情况（{words}）",
     en="“{subject}” is written as an achievement ({words})",
     source=TRUE_RESULT,
+    why="目标在年初设定，通篇用完成时态（完成了、已实现）而无计划性用语的，应为事后补填。",
+    needs=("goals",),
+    options={
+        "fewest": Words("至少出现几个完成性用语才报告", "how many words of the past it takes"),
+    },
     bad=f"""
 青柳区松岭乡2024年度部门整体绩效自评表
 年度目标	年度目标完成情况
@@ -182,10 +199,7 @@ def _copied(
 完成村道硬化5公里，确保群众出行方便；巩固已建成的排水设施，为了安全加强巡查。	村道硬化5.2公里，排水设施运行正常，310名群众受益。{_GOAL_FORM}""",
 )
 def target_written_as_completion(report: Report, *, fewest: int = 2) -> Iterator[Found | Checked]:
-    """A goal is set before the year: written in the past (完成了, 已实现) and without a word of plan, it was filled in later.
-
-    Options: `fewest`, how many words of the past it takes.
-    """
+    """A goal is set before the year: written in the past (完成了, 已实现) and without a word of plan, it was filled in later."""
     for goal in report.goals:
         for target in goal.wordings:
             if target.column != "completion" and len(target.past) >= fewest and not target.plan:
@@ -200,6 +214,13 @@ def target_written_as_completion(report: Report, *, fewest: int = 2) -> Iterator
     zh="“{subject}”仍为计划性表述（{words}），未写明完成结果",
     en="“{subject}” reads like a plan ({words}) and names no result",
     source=TRUE_RESULT,
+    why="完成情况应写明结果，只有计划性用语、没有数字和完成性用语的，没有说明任何结果。",
+    needs=("goals",),
+    options={
+        "shortest": Words(
+            "多少字以上的完成情况才作判断", "letters and digits from which a completion is judged"
+        ),
+    },
     bad=f"""
 青柳区松岭乡2024年度部门整体绩效自评表
 年度目标	年度目标完成情况
@@ -210,10 +231,7 @@ def target_written_as_completion(report: Report, *, fewest: int = 2) -> Iterator
 硬化村道5公里，改善群众出行条件。	硬化村道5.2公里，将隐患化解在基层，群众出行条件进一步改善。{_GOAL_FORM}""",
 )
 def completion_written_as_plan(report: Report, *, shortest: int = 10) -> Iterator[Found | Checked]:
-    """A completion states results: words of plan without a figure or a word of the past state none.
-
-    Options: `shortest`, the letters and digits from which a completion is judged.
-    """
+    """A completion states results: words of plan without a figure or a word of the past state none."""
     for goal in report.goals:
         for said in goal.wordings:
             if said.column != "completion" or len(said.bare) < shortest or not said.plan:
@@ -233,6 +251,17 @@ def completion_written_as_plan(report: Report, *, shortest: int = 10) -> Iterato
     zh="{where}内容重复（{clauses} 个分句，{characters} 字）",
     en="{where} repeat {clauses} clauses ({characters} characters)",
     source=PRACTICE,
+    why="""
+同一内容在正文两处出现，不是粘贴残留，就是同一依据重复用于两个指标。
+只看表格以外的正文，表格副本只计一次。紧接着重复的句子连同全部重复一并计数。
+""",
+    options={
+        "clauses": Words("连续多少个分句相同才算重复", "clauses in a row from which a repeat is one"),
+        "shortest": Words("这些分句合计至少多少字", "letters and digits that they must have together"),
+        "sentence": Words(
+            "单独一句重复时，至少多少字", "length of a single sentence from which a repeat is one"
+        ),
+    },
     bad=(
         """
 青柳区松岭乡2024年度部门整体支出绩效自评报告
@@ -262,9 +291,6 @@ def duplicate_paragraph(
 
     Asked of the text outside tables, each table's copy counts once. A sentence that stands directly behind itself
     counts with all its repeats.
-
-    Options: `clauses` and `shortest`, the clauses in a row and their letters and digits from which a repeat is
-    one; `sentence`, the length of a single sentence from which it is one.
     """
     for repeated in report.repetitions:
         size = repeated.characters * len(repeated.places) if repeated.running else repeated.characters
@@ -286,6 +312,10 @@ def duplicate_paragraph(
     zh="残留占位或模板文字“{text}”{copies}",
     en="leftover placeholder “{text}”{copies}",
     source=COMPLETE,
+    why="""
+报送的报告中不应残留占位符和模板文字。
+失效的公式（#REF!、#DIV/0!）掩盖了数字，属于错误。同一文字只报一次。转换程序留下的书签、工作表名不是报告的问题；填表说明和空白行由模板未填规则报告。
+""",
     bad=(
         """
 青柳区松岭乡2024年度部门整体支出绩效自评报告
@@ -336,6 +366,7 @@ def _gathered(text: str, places: Sequence[Place], severity: Severity | None = No
     zh="“{text}”缺少数值{copies}",
     en="a number is missing in “{text}”{copies}",
     source=COMPLETE,
+    why="引出数字的词（共计…万元、人员…人）后面直接跟着单位，说明漏写了数字。",
     bad=(
         """
 青柳区松岭乡2024年度部门整体支出绩效自评报告
@@ -373,6 +404,11 @@ def _slips(report: Report, kind: str) -> Iterable[tuple[str, list[Place]]]:
     zh="序号不连续：{previous} 之后为 {current}（应为 {due}）",
     en="numbering goes from {previous} to {current}, expected {due}",
     source=PRACTICE,
+    why="""
+同一序列的编号应当连续，缺号或重号说明遗漏或重复了内容。
+每个标题下可以重新编号，同级也可能混用几种样式，均不作报告。
+""",
+    needs=("sequences",),
     bad=(
         """
 青柳区松岭乡2024年度部门整体支出绩效自评报告
@@ -427,6 +463,11 @@ def numbering_sequence(report: Report) -> Iterator[Found | Checked]:
     zh="同级序号样式混用：{styles}",
     en="mixed numbering styles at one level: {styles}",
     source=PRACTICE,
+    why="""
+同一层级的编号应使用同一样式，“（一）”之后应为“（二）”而不是“（2）”。
+全角与半角数字视为同一样式。全报告合并为一条。
+""",
+    needs=("sequences",),
     bad="""
 青柳区松岭乡2024年度部门整体支出绩效自评报告
 一、基本情况
@@ -477,6 +518,7 @@ def _mark(place: Place) -> str:
     zh="重复标点“{text}”{copies}",
     en="doubled punctuation “{text}”{copies}",
     source=PRACTICE,
+    why="连续两个标点往往说明中间的文字被删去，其中可能有数字。",
     bad="""
 青柳区松岭乡2024年度部门整体支出绩效自评报告
 为困难家庭提供公益性岗位，，按时发放岗位补贴。
@@ -499,6 +541,10 @@ def punctuation_residue(report: Report) -> Iterator[Found | Checked]:
     zh="“{text}”不是有效的数字{copies}",
     en="“{text}” cannot be a number{copies}",
     source=COMPLETE,
+    why="""
+小数点、逗号的位置不合数字写法的，是掩盖了真实数字的笔误。
+只指出、不猜测。日期、网址和数字列表不计。
+""",
     bad=(
         """
 青柳区松岭乡2024年度部门整体支出绩效自评报告

@@ -38,6 +38,8 @@ from .points import (
     whole,
 )
 
+FAMILY = Words("总分与等级", "totals and grades")
+
 SUMMED = Words(
     "总分由各项指标得分汇总形成（财预〔2020〕10号）",
     "the total is the sum of the scores of all indicators (财预〔2020〕10号)",
@@ -147,6 +149,11 @@ def _slack(stated: Field, fields: Iterable[Field]) -> Decimal:
     zh="{subject} {total} 与各项得分合计 {sum} 不符（相差 {diff}）{hint}",
     en="stated total {total} but items add up to {sum} (off by {diff}){hint}",
     source=SUMMED,
+    why="""
+总分应等于各项得分之和，分级打分表为折算得分之和。
+写在资金表中的预算执行得分属于总分的一部分，与指标权重合计为100的必须计入；扣分项减去，加分项加上。各表与自身的总分对照，文字评分项与正文的总分对照。两位小数的得分可能经过取舍，最多允许相差0.05。没有得分的行可在零与分值之间取任何值，与未能读出的行一样，会使错误降为警告。
+""",
+    needs=("totals",),
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -261,6 +268,8 @@ def _recomputed(report: Report, points: Decimal, stated: Field) -> tuple[Words, 
     zh="“{subject}”小计 {total}，应为 {sum}",
     en="subtotal of “{subject}” is {total}, its children sum to {sum}",
     source=SUMMED,
+    why="上级指标的得分应等于其下各项得分之和，只在下级各行均已读出时核对。",
+    needs=("groups",),
     bad="""
 青柳区松岭乡2024年度部门整体支出绩效自评打分表
 一级指标	三级指标	指标分值	自评得分	备注
@@ -315,6 +324,11 @@ def subtotal_score_mismatch(report: Report) -> Iterator[Found | Checked]:
     zh="{subject} {total} 超出 0–{most}",
     en="total {total} is outside 0–{most}",
     source=SUMMED,
+    why="""
+总分应在0到100之间，或不超过报告写明的满分；有加分项的可以超过。
+权重合计本身超过满分的总分行，由权重规则报告。
+""",
+    needs=("totals",),
     bad="""
 青柳区松岭乡2024年度部门整体支出绩效自评报告
 经自评，本部门2024年度整体支出绩效自评得分为102.5分。
@@ -352,6 +366,11 @@ def total_score_range(report: Report) -> Iterator[Found | Checked]:
     zh="自评总分前后不一致：{list}",
     en="the total score is stated differently: {list}",
     source=SUMMED,
+    why="""
+同一总分在报告各处的表述应当一致，按较粗的位数比较。
+正文中的总分属于整份报告，唯一的一张表的总分也是；有多张表的，各表各有总分。项目表中单个项目的总分、上年得分和其他单位的得分不计。
+""",
+    needs=("totals",),
     bad="""
 青柳区松岭乡2024年度部门整体支出绩效自评报告
 一、自评结论
@@ -453,6 +472,11 @@ def _odd(report: Report, stated: list[Total], wrong: list[Total]) -> Total:
     zh="得分 {total} 对应“{right}”，结论写为“{grade}”",
     en="score {total} means “{right}”, the report says “{grade}”",
     source=GRADED,
+    why="""
+报告得出的等级应与总分对应的等级一致，按报告自定标准或国家标准判断。
+等级与其旁边的总分对照；旁边没有的，报告只有一个总分时与之对照。
+""",
+    needs=("grades",),
     bad="""
 青柳区松岭乡2024年度部门整体支出绩效自评报告
 经自评，本部门自评得分为88.5分，评价等级为“优”。

@@ -24,6 +24,8 @@ from auditor.words import Words
 
 from .names import RATIO, compatible, dimension_of, ending, unit_dimension
 
+FAMILY = Words("计量单位", "units of measure")
+
 FORM = Words(
     "绩效指标应细化、量化并有计量单位（财预〔2015〕88号；自评表“计量单位”栏）",
     "indicators must be quantified and carry a unit of measure (财预〔2015〕88号; the form's column 计量单位)",
@@ -66,6 +68,11 @@ def unit_of(indicator: Indicator) -> tuple[str, Field] | None:
     zh="“{subject}”应以{dimension}计量，单位却为“{unit}”",
     en="“{subject}” should be measured in {dimension}, but its unit is “{unit}”",
     source=FORM,
+    why="""
+人数以人计，面积以平方米、亩等计，比率以百分数计，单位应与指标名称相符。
+按名称结尾（人数、面积、…率）判断，有疑义的不判断：指数、系数、效率、标准不说明单位，“个”“项”适用于一切计数，“起/十万人”一类单位适用于一切比率。计数、计量或金额用百分数的为错误；比率用个数，或面积、长度、金额、人数之间混用的为警告，因为名称可能不严谨。
+""",
+    needs=("indicators",),
     bad=(
         """
 青柳区松岭乡2024年度项目支出绩效自评表
@@ -135,6 +142,15 @@ def _clash(name: str, implied: str, unit: str) -> Severity | None:
     zh="“{subject}”的计量单位{fault}",
     en="the unit of “{subject}” {fault}",
     source=FORM,
+    why="计量单位栏应填单位，不应是数字、指标值，数值需要单位时也不应空白。",
+    needs=("indicators",),
+    options={
+        "share": Words(
+            "表中其他定量指标有单位的比例达到多少，才报告空白",
+            "part of the table's other quantitative rows that must have a unit before a blank one is told",
+        ),
+        "fewest": Words("其他定量指标至少有多少行", "how many of them there must be at least"),
+    },
     bad=(
         """
 青柳区松岭乡2024年度项目支出绩效自评表
@@ -165,11 +181,7 @@ def _clash(name: str, implied: str, unit: str) -> Severity | None:
 def unit_invalid(
     report: Report, *, share: Decimal = Decimal("0.8"), fewest: int = 3
 ) -> Iterator[Found | Checked]:
-    """The unit cell holds a unit: no number, not the target again, and not nothing where a number needs one.
-
-    Options: `share`, the part of the table's other quantitative rows that must have a unit before a blank one is
-    told; `fewest`, how many of them there must be at least.
-    """
+    """The unit cell holds a unit: no number, not the target again, and not nothing where a number needs one."""
     for table in report.tables:
         quantitative = [i for i in table.indicators if i.unit is not None and _numeric(i)]
         for indicator in quantitative:
@@ -214,6 +226,11 @@ def _lacks(indicator: Indicator, rows: list[Indicator], share: Decimal, fewest: 
     zh="“{subject}”指标值单位“{target}”与完成值单位“{actual}”不同",
     en="“{subject}”: target in “{target}”, completion in “{actual}”",
     source=FORM,
+    why="""
+指标值与完成值要相互比较，应属同类单位，不能一个是80%、另一个是30次。
+可以互换的量词（次与场、人与人次、泛指的个）视为同类，元与万元也是；词库没有的单位不作判断。
+""",
+    needs=("targets",),
     bad="""
 青柳区松岭乡2024年度项目支出绩效自评表
 三级指标	年度指标值	实际完成值	分值	得分
@@ -265,6 +282,16 @@ _PLAIN = frozenset(["ratio", "money", "area", "length", "duration", "headcount",
         "自评表金额以万元为单位；同一数据前后应一致（财预〔2020〕10号）",
         "the forms state money in 万元; one figure is one figure throughout (财预〔2020〕10号)",
     ),
+    why="""
+同样的数字一处以元、一处以万元为单位，应是同一金额写错了单位。
+对照资金表和正文中同名的年度预算与支出，以及总额与其分项中数字相同而单位不同的情形。
+""",
+    needs=("funds", "claims:amount", "claims:sum"),
+    options={
+        "digits": Words(
+            "至少有多少位有效数字相同才报告", "how many significant digits the figures must share"
+        ),
+    },
     supersedes=("sum-mismatch",),
     bad=(
         """
@@ -278,6 +305,13 @@ _PLAIN = frozenset(["ratio", "money", "area", "length", "duration", "headcount",
 全年预算数2089.00元，全年执行数2089.00元，预算执行率100%。
 项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
 年度资金总额	2089.00	2089.00	2089.00	10	100%	10
+指标名称	年度指标值	实际完成值	分值	得分
+受益群众人数	≥300人	310人	90	90
+""",
+        """
+青柳区松岭乡2024年度项目支出绩效自评表
+项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
+年度资金总额	80元	80元	72元	10	90%	9
 指标名称	年度指标值	实际完成值	分值	得分
 受益群众人数	≥300人	310人	90	90
 """,
@@ -296,13 +330,13 @@ def money_scale(report: Report, *, digits: int = 3) -> Iterator[Found | Checked]
     """The same digits once in yuan and once in ten thousands of yuan are one amount with a slip of the unit.
 
     Asked of the year's budgets and spending as funds rows and sentences state them, where both are called alike;
-    and of a total whose parts are the same digits in the other unit.
-
-    Option: `digits`, how many significant digits the figures must share.
+    and of a total whose parts are the same digits in the other unit. A year's money of less than 10,000 yuan, with
+    its unit in the cells of a form in ten thousands, is a warning.
     """
     for claim in report.claims:
         if isinstance(claim, SumClaim) and (slip := _slip(claim)):
             yield slip
+    yield from _small_change(report)
     seen: dict[tuple[str, Decimal], tuple[Field, Quantity]] = {}
     told: set[tuple[str, Decimal]] = set()
     for kind, field, quantity in _statements(report):
@@ -320,6 +354,25 @@ def money_scale(report: Report, *, digits: int = 3) -> Iterator[Found | Checked]
 
 
 _KINDS = {"initial": "年初预算数", "adjusted": "全年预算数", "executed": "全年执行数"}
+
+
+def _small_change(report: Report) -> Iterator[Found]:
+    """The whole year's money in cells that say 元 under a head that says 万元, and less than one of those."""
+    for row in report.funds:
+        for field in (row.initial, row.adjusted, row.executed):
+            amount = field.quantity if field else None
+            if row.level or field is None or amount is None or not field.place.row:
+                continue
+            head = next((h for h in field.place.row.headers if "万元" in h), "")
+            if head and amount.unit == "元" and 0 < amount.value < _TEN_THOUSAND:
+                yield found(
+                    field.place, subject=row.name, first=field.text, second=head, severity=Severity.WARNING,
+                    confidence=Confidence.LIKELY,
+                )  # fmt: skip
+                break
+
+
+_TEN_THOUSAND = 10_000
 
 
 def _slip(claim: SumClaim) -> Found | None:
@@ -385,6 +438,8 @@ def _significant(quantity: Quantity) -> int:
     zh="“{subject}”名称为{name}，单位为“{unit}”，人数与人次口径混用",
     en="“{subject}” is named for {name} but counted in “{unit}”: heads and visits are mixed",
     source=FORM,
+    why="“人数”计人，“人次”计次，名称与单位混用，就说不清统计的是什么。",
+    needs=("indicators",),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from auditor.check import check, found, not_verifiable, verified
+from auditor.check import DOUBTFUL, check, found, not_verifiable, verified
 from auditor.finding import Checked, Confidence, Found, Severity
 from auditor.quantity import HUNDRED, ONE, ZERO, show, squeeze
-from auditor.report import Field, Group, Indicator, IndicatorTable, Place, Report, Role
+from auditor.report import Field, Group, Indicator, IndicatorTable, Place, Profile, Report, Role
 from auditor.words import NOTHING, Words
 
 from .points import addition, alike, fractions, funds_points, plain, signed, total, value, whole
+
+FAMILY = Words("权重", "weights")
 
 ADDED = Words(
     "各项指标权重加总后应等于100%：预算执行率10%、产出50%、效益30%、满意度10%，可适当调整（财预〔2020〕10号）",
@@ -23,8 +25,6 @@ _SLACK = Decimal("0.02")
 _GROUP_SLACK = Decimal("0.01")
 _OWN_BLOCK = (Decimal(90), Decimal(10))
 _LEVELS = {"成本": "成本", "产出": "产出", "满意": "满意", "效益": "效益", "效果": "效益"}
-_PLAIN = {"产出": 50, "效益": 30, "满意": 10}
-_WITH_COSTS = {"成本": 20, "产出": 40, "效益": 20, "满意": 10}
 
 
 @check(
@@ -34,6 +34,16 @@ _WITH_COSTS = {"成本": 20, "产出": 40, "效益": 20, "满意": 10}
     zh="指标权重合计为 {sum}，应为 {due}（相差 {diff}）{hint}",
     en="indicator weights add up to {sum}, expected {due} (off by {diff}){hint}",
     source=ADDED,
+    why="""
+一张表的指标权重合计应为100分，预算执行另计10分的为90分。
+权重是分配的，不是算出来的，只允许相差0.02（如100分三等分）。资金表中给预算执行的分值一并计入；指标已达100分而资金表又另计的，属于重复计分。加分项、扣分项不计在内。几张表可以合计100分。只读出一部分、或没有总分印证的表，只报告缺行不能解释的差异。
+""",
+    needs=("weights", "items"),
+    options={
+        "totals": Words(
+            "除常用合计外，也认可的权重合计（分）", "sums of weights that are right besides the usual ones"
+        ),
+    },
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -74,7 +84,7 @@ _WITH_COSTS = {"成本": 20, "产出": 40, "效益": 20, "满意": 10}
 """,
     ),
 )
-def weight_total(report: Report) -> Iterator[Found | Checked]:
+def weight_total(report: Report, *, totals: tuple[Decimal, ...] = ()) -> Iterator[Found | Checked]:
     """The weights of one table add up to 100, or to 90 beside 10 points for the execution of the budget.
 
     Weights are assigned, not computed: only ±0.02 is let pass, as when 100 is divided by three. Points that the
@@ -96,24 +106,24 @@ def weight_total(report: Report) -> Iterator[Found | Checked]:
         own = own * factor if own is not None and own < 1 else own
         if block is not None and own and own < HUNDRED and _near(points, HUNDRED):
             yield _twice(table, block, points, own)
-        elif _adds_up(report, table, points, own, together):
+        elif _adds_up(report, table, points, own, together) or any(_near(points, due) for due in totals):
             yield verified(place)
         elif reason := _unsure(table, points, _due(own, table)):
             yield not_verifiable(place, reason.zh, reason.en)
         else:
             yield _wrong(table, points, _due(own, table), factor)
     if not any(t.leaves for t in report.tables):
-        yield from _items(report)
+        yield from _items(report, totals)
 
 
-def _items(report: Report) -> Iterator[Found | Checked]:
+def _items(report: Report, totals: tuple[Decimal, ...]) -> Iterator[Found | Checked]:
     """The weights of a narrative's items; a wide gap tells of items that were not found."""
     weights = [w for i in report.items if (w := value(i.weight)) is not None]
     points = total(weights)
     if not weights:
         return
     place = report.items[0].place
-    if any(_near(points, due) for due in (HUNDRED, *_OWN_BLOCK)):
+    if any(_near(points, due) for due in (HUNDRED, *_OWN_BLOCK, *totals)):
         yield verified(place)
     elif abs(points - HUNDRED) > max(weights) or len(weights) < len(report.items):
         yield not_verifiable(place, "仅见部分指标", "only some of the indicators are here")
@@ -134,7 +144,7 @@ def _adds_up(
         return True
     if any(i.execution for i in table.leaves) or own:
         return False
-    return _near(points, _OWN_BLOCK[0]) or (report.profile == "hubei-20-80" and _near(points, Decimal(80)))
+    return any(_near(points, due) for due in report.profile.sums)
 
 
 def _due(own: Decimal | None, table: IndicatorTable) -> Decimal:
@@ -143,7 +153,9 @@ def _due(own: Decimal | None, table: IndicatorTable) -> Decimal:
 
 
 def _unsure(table: IndicatorTable, points: Decimal, due: Decimal) -> Words | None:
-    """Why a sum says nothing: rows are missing, or the table holds groups and their parts, or only a part of itself."""
+    """Why a sum says nothing: rows are missing or in doubt, or the table holds its groups' sums, or is only a part."""
+    if any(i.weight is not None and i.weight.place.doubtful for i in table.leaves):
+        return DOUBTFUL
     blank = [i for i in table.indicators if i.weight is not None and not i.weight.quantity and value(i.score)]
     if points < due and (not whole(table) or blank):
         return Words("部分指标行未能读取或未填权重", "some rows could not be read or have no weight")
@@ -217,6 +229,11 @@ def _near(points: Decimal, due: Decimal) -> bool:
     zh="“{subject}”标注 {weight} 分，但下级指标权重合计 {sum} 分",
     en="“{subject}” is given {weight} points but its children sum to {sum}",
     source=ADDED,
+    why="""
+标题所注分值（履职效能（15分）、产出指标（50分））应等于其下各指标权重之和。
+只在其下各指标及权重均已读出时核对。
+""",
+    needs=("groups",),
     bad=(
         """
 青柳区松岭乡2024年度项目支出绩效自评表
@@ -283,6 +300,11 @@ def _parent(group: Group, factor: Decimal) -> Iterator[Found | Checked]:
     zh="“{subject}”的权重“{raw}”无效",
     en="weight “{raw}” of “{subject}” is not usable",
     source=ADDED,
+    why="""
+计分的指标应有权重，且为大于0、不超过100的数。
+只列数值的行属于上一行，空白的备用行不作要求。
+""",
+    needs=("weights",),
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -332,6 +354,11 @@ def weight_invalid(report: Report) -> Iterator[Found | Checked]:
     zh="一级指标权重 {got} 与常用结构 {want} 不同",
     en="first-level weights {got} differ from the usual {want}",
     source=ADDED,
+    why="""
+一级指标的常用权重为产出50、效益30、满意度10；设成本指标的为成本20、产出40、效益20、满意度10。
+不设满意度指标的，其分值并入效益。办法允许特殊情况调整，因此只供参考；地方表式另有常用结构的从其结构。
+""",
+    needs=("weights",),
     bad="""
 青柳区松岭乡2024年度项目支出绩效自评表
 一级指标	二级指标	三级指标	年度指标值	实际完成值	分值	得分
@@ -350,8 +377,8 @@ def weight_invalid(report: Report) -> Iterator[Found | Checked]:
 def first_level_weight_convention(report: Report) -> Iterator[Found | Checked]:
     """Outputs take 50 points, effects 30, satisfaction 10; with costs 20, outputs 40, effects 20, satisfaction 10.
 
-    Where nobody is asked for satisfaction its points go to the effects. The rule allows other weights in special
-    cases, so this is only worth a look.
+    Where nobody is asked for satisfaction its points go to the effects. A local form may have weights of its own, and
+    the rule allows others in special cases, so this is only worth a look.
     """
     for table in report.tables:
         got: dict[str, Decimal] = {}
@@ -362,8 +389,8 @@ def first_level_weight_convention(report: Report) -> Iterator[Found | Checked]:
             if kind is not None:
                 got[kind] = got.get(kind, ZERO) + (value(row.weight) or ZERO)
         else:
-            want = _usual(got)
-            if len(got) > 1 and any(abs(got[k] - want.get(k, ZERO)) > Decimal("0.5") for k in got):
+            want = _usual(got, report.profile)
+            if want and len(got) > 1 and any(abs(got[k] - want.get(k, ZERO)) > Decimal("0.5") for k in got):
                 shown = "/".join(show(got[k]) for k in got)
                 usual = "/".join(show(want.get(k, ZERO)) for k in got)
                 yield found(
@@ -372,9 +399,9 @@ def first_level_weight_convention(report: Report) -> Iterator[Found | Checked]:
                 )  # fmt: skip
 
 
-def _usual(got: dict[str, Decimal]) -> dict[str, Decimal]:
-    """The usual weights of the first levels that a table has."""
-    want = dict(_WITH_COSTS if "成本" in got else _PLAIN)
-    if "满意" not in got:
-        want["效益"] += 10
-    return {k: Decimal(v) for k, v in want.items()}
+def _usual(got: dict[str, Decimal], profile: Profile) -> dict[str, Decimal]:
+    """The usual weights of the first levels that a table has; empty where the scheme has none for them."""
+    want = next((dict(levels) for levels in profile.levels if ("成本" in levels) == ("成本" in got)), {})
+    if want and "满意" not in got:
+        want["效益"] += want["满意"]
+    return want

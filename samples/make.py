@@ -6,13 +6,15 @@ The same content gives the same texts everywhere; needs the extra `samples`, and
 from __future__ import annotations
 
 import argparse
+import html as markup
 import io
 import re
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import docx
@@ -68,6 +70,52 @@ def one_cell_a_line(table: Table) -> str:
         for row in range(cell.row + 1, cell.row + cell.rowspan):
             rows[row].append("\t")
     return "\n" + "\n\n".join("\n".join(row) for row in rows)
+
+
+def markdown(sample: Sample) -> bytes:
+    """Markdown with pipe tables; what a merged cell covers is empty."""
+    texts = (pipes(b) if isinstance(b, Table) else plain(b) for b in (*sample.blocks, *sample.signature))
+    return ("\n\n".join((*(f"# {plain(line)}" for line in sample.title), *texts)) + "\n").encode()
+
+
+def pipes(table: Table) -> str:
+    """A pipe table, its first row the header."""
+    grid = [[""] * len(table.widths) for _ in table.rows]
+    for cell in table.cells():
+        grid[cell.row][cell.column] = plain(cell.text).replace("\n", "<br>")
+    head, *body = (f"| {' | '.join(row)} |" for row in grid)
+    return "\n".join((head, "|" + " --- |" * len(table.widths), *body))
+
+
+def plain(text: str) -> str:
+    """Text with the marks that Markdown would take for its own escaped."""
+    return re.sub(r"[\\`*_|<>&~]", r"\\\g<0>", text)
+
+
+def html(sample: Sample) -> bytes:
+    """A page with merged cells."""
+    title = "".join(f"<h1>{markup.escape(line)}</h1>\n" for line in sample.title)
+    body = "".join(
+        cells(block) if isinstance(block, Table) else f"<p>{markup.escape(block)}</p>\n"
+        for block in sample.blocks
+    )
+    signature = "".join(f'<p align="right">{markup.escape(line)}</p>\n' for line in sample.signature)
+    head = f'<meta charset="utf-8">\n<title>{markup.escape(sample.title[-1])}</title>'
+    return f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n{head}\n</head>\n<body>\n{title}{body}{signature}</body>\n</html>\n'.encode()
+
+
+def cells(table: Table) -> str:
+    """An HTML table."""
+    rows: list[list[str]] = [[] for _ in table.rows]
+    for cell in table.cells():
+        spans = "".join(
+            f' {name}="{span}"'
+            for name, span in (("rowspan", cell.rowspan), ("colspan", cell.colspan))
+            if span > 1
+        )
+        rows[cell.row].append(f"<td{spans}>{markup.escape(cell.text).replace(chr(10), '<br>')}</td>")
+    body = "".join(f"<tr>{''.join(row)}</tr>\n" for row in rows)
+    return f'<table border="1">\n{body}</table>\n'
 
 
 def word(sample: Sample) -> bytes:
@@ -269,20 +317,26 @@ def font_file(wanted: Path | None) -> Path:
     sys.exit(f"{missing}: apt-get install fonts-wqy-microhei, or name a .ttf/.ttc with --font")
 
 
-def made(formats: list[str], font: Path | None) -> Iterator[tuple[Path, bytes]]:
+WRITERS: dict[str, Callable[[Sample], bytes]] = {
+    "txt": txt,
+    "docx": word,
+    "xlsx": excel,
+    "html": html,
+    "md": markdown,
+}
+"""The formats that need nothing but this script; a PDF needs a font, too."""
+COMMITTED = ("txt", "docx", "xlsx", "pdf")
+"""The formats that stand beside this script; the others are made when wanted."""
+
+
+def made(formats: Iterable[str], font: Path | None = None) -> Iterator[tuple[Path, bytes]]:
     """Every file, as its path from the project's root and its content."""
-    face = font_file(font) if "pdf" in formats else Path()
-    writers: dict[str, Callable[[Sample], bytes]] = {
-        "txt": txt,
-        "docx": word,
-        "xlsx": excel,
-        "pdf": lambda sample: pdf(sample, face),
-    }
     for form in formats:
+        write = partial(pdf, font=font_file(font)) if form == "pdf" else WRITERS[form]
         for sample in SAMPLES:
-            yield Path("samples", f"{sample.name}.{form}"), writers[form](sample)
+            yield Path("samples", f"{sample.name}.{form}"), write(sample)
         if form in ("txt", "docx"):
-            yield Path("tests", "data", f"{NOTICE.name}.{form}"), writers[form](NOTICE)
+            yield Path("tests", "data", f"{NOTICE.name}.{form}"), write(NOTICE)
 
 
 def main() -> None:
@@ -290,7 +344,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--font", type=Path, help="a Chinese .ttf or .ttc for the PDFs")
     parser.add_argument("--out", type=Path, default=HERE.parent, help="write below this folder")
-    parser.add_argument("--formats", nargs="+", default=["txt", "docx", "xlsx", "pdf"])
+    parser.add_argument("--formats", nargs="+", default=COMMITTED, choices=(*WRITERS, "pdf"))
     options = parser.parse_args()
     for path, content in made(options.formats, options.font):
         target = options.out / path

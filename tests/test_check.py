@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from auditor import check as module
 from auditor.check import (
@@ -13,14 +15,22 @@ from auditor.check import (
     Selection,
     UnknownRule,
     check,
+    families,
     found,
+    load_rules,
+    near,
     not_verifiable,
     run,
+    settled,
     verified,
     within_rounding,
 )
 from auditor.document import Location
 from auditor.finding import Checked, Confidence, Found, Severity, Verdict
+from auditor.needs import NEEDS
+from auditor.options import WrongOption
+from auditor.readers import read
+from auditor.recognition import recognise
 from auditor.report import Place, Report
 from auditor.words import NOTHING, Words
 
@@ -94,6 +104,157 @@ def test_a_taken_name_or_code_names_both_rules_and_their_homes(
     assert len(registry) == 1
 
 
+def explained(options: dict[str, Words], needs: tuple[str, ...] = ()) -> None:
+    @check(
+        "a-rule", code="HSE001", severity=Severity.INFO, zh="甲", en="a", source=NOTHING, bad="", good="",
+        why="只此一句。\n其余不问。", needs=needs, options=options,
+    )  # fmt: skip
+    def function(
+        report: Report, *, least: Decimal = Decimal("0.5"), days: tuple[int, ...] = (1, 2)
+    ) -> Iterator[Said]:
+        """One line
+        over two.
+
+        And the rest.
+        """
+        yield from ()
+
+
+OPTIONS = {"least": Words("下限", "the least"), "days": Words("日期", "the days")}
+
+
+def test_an_option_has_a_type_a_default_and_an_explanation(registry: dict[str, Rule]) -> None:
+    explained(OPTIONS)
+    (rule,) = registry.values()
+    assert [(o.name, o.type_name.en, o.default, o.what.en) for o in rule.options] == [
+        ("least", "number", Decimal("0.5"), "the least"),
+        ("days", "list of: whole number", (1, 2), "the days"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "options, blamed",
+    [
+        ({}, "least"),
+        ({"least": NOTHING}, "days"),
+        ({**OPTIONS, "most": NOTHING}, "most"),
+    ],
+)
+def test_an_option_that_is_not_explained_or_not_there_ends_the_run(
+    registry: dict[str, Rule], options: dict[str, Words], blamed: str
+) -> None:
+    with pytest.raises(RulesBroken, match=f"HSE001 a-rule .* of its option {blamed}$"):
+        explained(options)
+    assert not registry
+
+
+def test_an_option_without_a_type_or_a_default_ends_the_run(registry: dict[str, Rule]) -> None:
+    def untyped(report: Report, *, least=1) -> Iterator[Said]:  # type: ignore[no-untyped-def]
+        yield from ()
+
+    def required(report: Report, *, least: int) -> Iterator[Said]:
+        yield from ()
+
+    for function in (untyped, required):
+        with pytest.raises(RulesBroken, match="least"):
+            check(
+                "a-rule", code="HSE001", severity=Severity.INFO, zh="甲", en="a", source=NOTHING, bad="", good="",
+                options={"least": NOTHING},
+            )(function)  # fmt: skip
+
+
+def test_a_need_that_no_report_has_ends_the_run(registry: dict[str, Rule]) -> None:
+    with pytest.raises(RulesBroken, match="weather"):
+        explained(OPTIONS, ("funds", "weather"))
+
+
+def test_a_rule_tells_itself_in_a_line_and_in_paragraphs(registry: dict[str, Rule]) -> None:
+    explained(OPTIONS)
+    (rule,) = registry.values()
+    assert rule.summary == Words("只此一句。", "One line over two.")
+    assert (rule.paragraphs("zh"), rule.paragraphs("en")) == (
+        ["只此一句。", "其余不问。"],
+        ["One line over two.", "And the rest."],
+    )
+    assert replace(rule, why_zh="").summary.zh == "One line over two."
+
+
+def test_a_family_is_named_by_a_module_of_it() -> None:
+    scores = next(r for r in load_rules() if r.code == "SCR001")
+    assert families([replace(scores, code="EXE999", function=lambda report: iter(())), scores]) == {
+        "EXE": NOTHING,
+        "SCR": Words("指标得分", "scores of indicators"),
+    }
+
+
+# ── Options ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("key", ["a-rule", "HSE001"])
+def test_values_of_options_become_what_the_rule_takes(registry: dict[str, Rule], key: str) -> None:
+    explained(OPTIONS)
+    given = {key: {"least": 1.3, "days": [1, 5]}}
+    assert settled(registry.values(), given) == {"a-rule": {"least": Decimal("1.3"), "days": (1, 5)}}
+
+
+@pytest.mark.parametrize(
+    "given, said",
+    [
+        ({"most": 1}, "rule a-rule has no option 'most' (there are: least, days)"),
+        ({"least": "much"}, "option least of rule a-rule must be a number, not 'much'"),
+        ({"least": float("nan")}, "option least of rule a-rule must be a number, not nan"),
+        ({"least": float("inf")}, "option least of rule a-rule must be a number, not inf"),
+        ({"days": [1.5]}, "option days of rule a-rule must be a list of: whole number, not [1.5]"),
+        ({"days": 1}, "option days of rule a-rule must be a list of: whole number, not 1"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_named(
+    registry: dict[str, Rule], given: dict[str, object], said: str
+) -> None:
+    explained(OPTIONS)
+    with pytest.raises(WrongOption) as wrong:
+        settled(registry.values(), {"a-rule": given})
+    assert wrong.value.reason.en == said
+
+
+def test_options_of_a_rule_that_there_is_not() -> None:
+    with pytest.raises(UnknownRule, match="gone"):
+        settled((), {"gone": {}})
+
+
+def test_options_reach_the_rule() -> None:
+    overshoot = next(r for r in load_rules() if r.name == "target-overshoot")
+    document = read_text(overshoot.bad[0])
+    assert run(document, [overshoot]).findings
+    options = settled([overshoot], {"TGT001": {"factor": 1000}})
+    assert run(document, [overshoot], options).findings == ()
+
+
+def read_text(text: str) -> Report:
+    report = recognise(read(text.encode(), "example.txt"))
+    assert report is not None
+    return report
+
+
+# ── Needs ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_rule_without_input_does_not_run_and_is_named() -> None:
+    ran = replace(rule("ran", verified(place(1))), needs=("claims:sum", "grades"))
+    idle = replace(ran, name="idle", needs=("funds", "claims:growth"))
+    report = read_text("青柳区松岭乡2024年度绩效自评报告\n自评得分96分，自评等级为优。")
+    result = run(report, [ran, idle, rule("always")])
+    assert [r.name for r in result.idle] == ["idle"]
+    assert len(result.figures) == 1
+
+
+def test_every_need_is_met_by_some_report() -> None:
+    """A misspelt field would be an error, a need that nothing meets a rule that never runs."""
+    reports = [read_text(text) for r in load_rules() for text in (*r.bad, *r.good)]
+    assert [name for name, need in NEEDS.items() if not any(need.within(r) for r in reports)] == []
+    assert [name for name, need in NEEDS.items() if need.within(REPORT)] == []
+
+
 # ── Selecting ─────────────────────────────────────────────────────────────────────────────────────────
 
 RULES = (
@@ -131,6 +292,14 @@ def test_the_longest_selector_that_fits_decides(selection: Selection, codes: str
 def test_a_selector_that_fits_nothing_is_an_error(field: str) -> None:
     with pytest.raises(UnknownRule, match="SCX"):
         Selection(**{field: ("SCX",)}).of(RULES)
+
+
+@pytest.mark.parametrize(
+    "selector, first",
+    [("weigth-total", "weight-total"), ("SCR003", "SCR001"), ("habit", "weight-habit"), ("zzz", None)],
+)
+def test_what_somebody_may_have_meant(selector: str, first: str | None) -> None:
+    assert next(iter(near(selector, RULES)), None) == first
 
 
 # ── Running ───────────────────────────────────────────────────────────────────────────────────────────
@@ -174,6 +343,24 @@ def test_what_was_mended_is_said_less_gravely(mended: str) -> None:
     at, beside = (broken, whole) if mended == "place" else (whole, broken)
     (finding,) = run(REPORT, [rule("r", found(at, subject="a", related=[beside]))]).findings
     assert (finding.severity, finding.confidence) == (Severity.WARNING, Confidence.LIKELY)
+
+
+@pytest.mark.parametrize("pictured", ["place", "related"])
+def test_what_was_recognised_is_said_less_gravely(pictured: str) -> None:
+    scanned, printed = Place("", Location(line=3, recognised=True)), place(2)
+    at, beside = (scanned, printed) if pictured == "place" else (printed, scanned)
+    (finding,) = run(REPORT, [rule("r", found(at, subject="a", related=[beside]))]).findings
+    assert (finding.severity, finding.confidence) == (Severity.WARNING, Confidence.LIKELY)
+
+
+@pytest.mark.parametrize("doubted", ["place", "related"])
+def test_what_was_recognised_with_doubt_is_not_called_wrong(doubted: str) -> None:
+    doubtful, sure = Place("", Location(line=3, recognised=True, doubtful=True)), place(2)
+    at, beside = (doubtful, sure) if doubted == "place" else (sure, doubtful)
+    result = run(REPORT, [rule("r", found(at, subject="a", related=[beside], figure=True))])
+    (figure,) = result.figures
+    assert result.findings == () and figure.place == at
+    assert figure.verdict is Verdict.NOT_VERIFIABLE and "识别存疑" in figure.reason.zh
 
 
 def test_mending_never_makes_a_finding_surer() -> None:

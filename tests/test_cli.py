@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from simple import RULE, make
 
 from auditor import __version__
+from auditor.check import load_rules
 from auditor.cli import _audits, _progress, cli
 from auditor.engine import Settings
 from auditor.output import FORMATS
@@ -122,6 +123,84 @@ def test_a_usage_error_is_one_line(options: str, said: str) -> None:
 def test_an_unknown_option_is_a_usage_error() -> None:
     assert auditor("check", "--nothing").exit_code == 2
     assert auditor("extract").exit_code == 2
+
+
+# ── Rules ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def real_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The installed rules and the real pipeline."""
+    monkeypatch.undo()
+    for name in LOCALES:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("real_rules")
+@pytest.mark.parametrize("name", ["SCR001", "scr001", "score-exceeds-weight"])
+def test_a_rule_is_explained_by_name_and_code(name: str) -> None:
+    run = auditor("rule", name, "--lang", "en")
+    assert run.exit_code == 0
+    assert run.stdout.startswith("SCR001 score-exceeds-weight  error\n")
+    assert "error[SCR001] score-exceeds-weight  “受益群众人数” scores 10, above its weight 5" in run.stdout
+
+
+@pytest.mark.usefixtures("real_rules")
+def test_rules_are_listed_by_family() -> None:
+    everything, scores = (auditor("rule", *names).stdout.splitlines() for names in ((), ("SCR",)))
+    assert scores[0] == "SCR 指标得分" and len([line for line in scores if line and line[0] != " "]) == 1
+    assert set(scores) < set(everything) and "WGT 权重" in everything
+
+
+@pytest.mark.usefixtures("real_rules")
+def test_rules_as_json() -> None:
+    data = json.loads(auditor("rule", "target-overshoot", "--output-format", "json", "--lang", "en").stdout)
+    assert (data["schema"], [f["code"] for f in data["families"]]) == ("auditor/rules/1", ["TGT"])
+    (rule,) = data["rules"]
+    assert rule["options"][0] == {
+        "name": "factor",
+        "type": "number",
+        "default": "1.3",
+        "what": "multiple of the target from which an explanation is due",
+    }
+    assert len(json.loads(auditor("rule", "--output-format", "json").stdout)["rules"]) > 80
+
+
+@pytest.mark.usefixtures("real_rules")
+def test_extract_runs_the_rules_only_when_it_is_to_say_what_is_not_verifiable() -> None:
+    sample = str(ROOT / "samples" / "project-clean.txt")
+    assert "工程款支付及时率 › 得分  7.58" in auditor("extract", sample, "--verbose").stdout
+    assert "无法核实" not in auditor("extract", sample).stdout
+
+
+@pytest.mark.usefixtures("real_rules")
+def test_a_scheme_of_scoring_is_shown_and_forced(tmp_path: Path) -> None:
+    sample = str(ROOT / "samples" / "graded-clean.txt")
+    shown = json.loads(auditor("extract", sample, "--output-format", "json").stdout)["files"][0]
+    assert shown["profile"] == "hebei-grade"
+    assert "[cq-90]" in auditor("extract", sample, "--profile", "cq-90").stdout
+    short = tmp_path / "a.txt"
+    short.write_text(next(r for r in load_rules() if r.code == "SCR005").bad[0], "utf-8")
+    found = [auditor("check", str(short), *options).stdout for options in ((), ("--profile", "sichuan-dept"))]
+    assert ["SCR005" in text for text in found] == [True, False]
+
+
+@pytest.mark.parametrize("command", ["check", "extract"])
+def test_an_unknown_scheme_is_one_line(command: str) -> None:
+    make("a.txt")
+    run = auditor(command, "a.txt", "--profile", "hunan", "--lang", "en")
+    assert (run.exit_code, run.stdout, run.stderr.count("\n")) == (2, "", 1)
+    assert "'hunan'; there are: national, " in run.stderr
+
+
+@pytest.mark.usefixtures("real_rules")
+def test_an_unknown_rule_is_one_line_with_near_names() -> None:
+    run = auditor("rule", "weight-totl", "--lang", "en")
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert run.stderr.startswith(
+        "auditor: no rule has the name or code 'weight-totl'; near to it: weight-total"
+    )
+    assert run.stderr.count("\n") == 1
 
 
 # ── Input ─────────────────────────────────────────────────────────────────────────────────────────────

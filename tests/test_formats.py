@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from auditor.cli import cli
-from auditor.readers import SUFFIXES, office, read
+from auditor.readers import SUFFIXES, office, read, scan
 from auditor.readers.formats import formats
 
 DATA = Path(__file__).parent / "data"
@@ -33,10 +33,11 @@ def test_for_people(language: str) -> None:
 
 def test_what_is_missing_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office, "found", lambda: None)
+    monkeypatch.setattr(scan, "find_spec", lambda name: None)
     data = json.loads(run("--output-format", "json", "--lang", "en").output)
     assert data["schema"] == "auditor/formats/1"
     missing = {form["name"]: form["missing"] for form in data["formats"]}
-    assert "LibreOffice" in missing["rtf"] and "OCR" in missing["image"] and missing["docx"] is None
+    assert "LibreOffice" in missing["rtf"] and "auditor[ocr]" in missing["image"] and missing["docx"] is None
     assert [form["read"] for form in data["formats"]] == [text is None for text in missing.values()]
 
 

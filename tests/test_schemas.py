@@ -30,7 +30,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Output:
 
     @cache
     def write(command: str, format: str) -> str:
-        paths = [] if command == "formats" else [ROOT / "samples", ROOT / "LICENSE", broken]
+        paths = [] if command in ("formats", "rule") else [ROOT / "samples", ROOT / "LICENSE", broken]
         return CliRunner().invoke(cli, [command, *map(str, paths), "--output-format", format]).stdout
 
     return write
@@ -44,13 +44,22 @@ def schema(name: str) -> Draft202012Validator:
 
 
 @pytest.mark.parametrize(
-    "name, command", [("findings-1", "check"), ("report-1", "extract"), ("formats-1", "formats")]
+    "name, command",
+    [("findings-1", "check"), ("report-1", "extract"), ("formats-1", "formats"), ("rules-1", "rule")],
 )
 def test_json(output: Output, name: str, command: str) -> None:
     data = json.loads(output(command, "json"))
     assert data["schema"] == f"auditor/{name.replace('-', '/')}"
     schema(name).validate(data)
     assert sum(map(len, (v for v in data.values() if isinstance(v, list)))) > 10
+
+
+def test_what_extract_adds_when_it_is_verbose() -> None:
+    sample = str(ROOT / "samples" / "project-clean.txt")
+    run = CliRunner().invoke(cli, ["extract", sample, "--verbose", "--output-format", "json"])
+    data = json.loads(run.stdout)
+    schema("report-1").validate(data)
+    assert data["files"][0]["not_verifiable"]
 
 
 def test_the_statuses_are_all_there(output: Output) -> None:

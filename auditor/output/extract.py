@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, TextIO
 
+from auditor.finding import Verdict
+from auditor.needs import CLAIMS
 from auditor.outcome import Audit
 from auditor.output import Options
 from auditor.output.cells import table, wrap
@@ -24,6 +26,7 @@ def content(report: Report) -> dict[str, Any]:
         "title": report.title,
         "year": report.year,
         "organisation": report.organisation,
+        "profile": report.profile.name,
         "totals": [
             {"label": t.label, "value": _text(t.value), "location": location(t.value.place)}
             for t in report.totals
@@ -63,6 +66,19 @@ def _text(field: Field | None) -> str | None:
     return None if field is None else masked(field.text)
 
 
+def _not_verifiable(audit: Audit, options: Options) -> list[Row]:
+    """The figures that could not be recomputed, and why."""
+    figures = (f for f in audit.result.figures if f.verdict is Verdict.NOT_VERIFIABLE)
+    return [
+        {
+            "figure": masked(f.place.marked),
+            "reason": f.reason.of(options.language),
+            "location": location(f.place),
+        }
+        for f in figures
+    ]
+
+
 def write_json(audits: Iterable[Audit], stream: TextIO, options: Options) -> None:
     """Write one JSON object for all files."""
     files = []
@@ -70,7 +86,11 @@ def write_json(audits: Iterable[Audit], stream: TextIO, options: Options) -> Non
         file: Row = {"path": audit.path, "format": audit.format, "status": audit.status}
         if audit.error is not None:
             file["error"] = audit.error.of(options.language)
-        files.append(file | content(audit.report) if audit.report else file)
+        if audit.report is not None:
+            file |= content(audit.report)
+            if options.verbose:
+                file["not_verifiable"] = _not_verifiable(audit, options)
+        files.append(file)
     dump({"schema": "auditor/report/1", "files": files}, stream)
 
 
@@ -87,6 +107,7 @@ _SECTIONS = {
     "budget": Words("预算执行", "budget"),
     "items": Words("评分项", "scored items"),
     "claims": Words("文字中的数据关系", "relations stated in the text"),
+    "not_verifiable": Words("无法核实的数字", "figures that are not verifiable"),
 }
 _KINDS = {
     "indicators": Words("绩效指标表", "indicators"),
@@ -113,26 +134,16 @@ _COLUMNS = {
     "score": Words("得分", "score"),
     "note": Words("备注", "note"),
     "kind": Words("关系", "kind"),
+    "place": Words("位置", "place"),
+    "figure": Words("数字", "figure"),
     "text": Words("原文", "text"),
-}
-_CLAIMS = {
-    "sum": Words("合计", "sum"),
-    "share": Words("占比", "share"),
-    "ratio": Words("比率", "ratio"),
-    "execution": Words("执行率", "execution"),
-    "growth": Words("增减", "growth"),
-    "zero": Words("未发生", "none"),
-    "count": Words("列举", "list"),
-    "comparison": Words("比较", "comparison"),
-    "tally": Words("抽样比率", "rate of a count"),
-    "aim": Words("改进方向", "aim"),
-    "amount": Words("金额", "amount"),
-    "parts": Words("分项金额", "parts"),
+    "reason": Words("原因", "reason"),
 }
 _SUMS = Words(
     "共 {n} 行，权重合计 {weight}，得分合计 {score}",
     "rows: {n}; sum of weights: {weight}; sum of scores: {score}",
 )
+_SCHEME = Words("计分办法: {title} [{name}]", "scheme: {title} [{name}]")
 _UNREAD = Words("未能读出：{path}", "could not be read: {path}")
 _COMMA = Words("、", ", ")
 _GRADE = Words("等级：{text}", "grade: {text}")
@@ -141,7 +152,14 @@ _GRADE = Words("等级：{text}", "grade: {text}")
 def write_tables(audits: Iterable[Audit], stream: TextIO, options: Options) -> None:
     """Write every report as aligned text, section by section; empty sections and columns are left out."""
     for number, audit in enumerate(audits):
-        lines = _report(audit.report, options) if audit.report else [_why_not(audit, options)]
+        lines = [*_report(audit.report, options)] if audit.report else [_why_not(audit, options)]
+        if options.verbose:
+            rows = [
+                {"place": at["path"], "figure": row["figure"], "text": at["text"], "reason": row["reason"]}
+                for row in _not_verifiable(audit, options)
+                for at in (row["location"],)
+            ]
+            lines += _section(_SECTIONS["not_verifiable"].of(options.language), rows, options)
         head = f"{one_line(audit.path)} ({audit.format or '?'})"
         stream.writelines(f"{line}\n" for line in (*([""] if number else []), head, *lines))
 
@@ -156,6 +174,8 @@ def _report(report: Report, options: Options) -> Iterator[str]:
     for name, words in _HEAD.items():
         if data[name]:
             yield from wrap(f"{words.of(options.language)}: {one_line(str(data[name]))}", options.width)
+    scheme = _SCHEME.format(title=report.profile.title, name=report.profile.name)
+    yield from wrap(scheme.of(options.language), options.width)
     for name in ("totals", "goals", "budget"):
         yield from _section(_SECTIONS[name].of(options.language), data[name], options)
     for grade in report.grades:
@@ -176,7 +196,7 @@ def _by_sentence(claims: list[Row], options: Options) -> list[Row]:
     """Each sentence once, with all the kinds of relations that it states."""
     kinds: dict[str, dict[str, None]] = {}
     for claim in claims:
-        kinds.setdefault(claim["text"], {})[_CLAIMS[claim["kind"]].of(options.language)] = None
+        kinds.setdefault(claim["text"], {})[CLAIMS[claim["kind"]].of(options.language)] = None
     comma = _COMMA.of(options.language)
     return [{"kind": comma.join(named), "text": text} for text, named in kinds.items()]
 

@@ -31,6 +31,9 @@ _MOST_RELATED = 5
 _TEXT_LINES = 3
 
 _MORE = Words("另有 {n} 处（--verbose 全部列出）", "{n} more (all with --verbose)")
+_RECOGNISED = Words(
+    "{confidence}（文字识别所得，请对照原件）", "{confidence} (recognised text: compare the original)"
+)
 
 
 def frame(finding: Finding, path: str, format: str | None, options: Options) -> Iterator[Line]:
@@ -231,7 +234,10 @@ def _labels(finding: Finding, elsewhere: list[Place], options: Options) -> Itera
     if len(elsewhere) > most:
         yield from _label(RELATED, _MORE.format(n=len(elsewhere) - most).of(options.language), options)
     if finding.confidence is not Confidence.CERTAIN:
-        yield from _label(SURENESS, CONFIDENCE[finding.confidence].of(options.language), options)
+        words = CONFIDENCE[finding.confidence]
+        if any(place.location.recognised for place in (finding.place, *finding.related)):
+            words = _RECOGNISED.format(confidence=words)
+        yield from _label(SURENESS, words.of(options.language), options)
     if finding.grave:
         yield from _label(GRAVE[0], GRAVE[1].of(options.language), options)
 

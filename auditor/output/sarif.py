@@ -6,7 +6,6 @@ location (page, sheet, cell, table, row, column) say where a finding stands.
 
 from __future__ import annotations
 
-from inspect import cleandoc
 from typing import Any, TextIO
 
 from auditor import __version__
@@ -128,7 +127,7 @@ def _location(place: Place, file: Json, format: str | None) -> Json:
 
 
 def _rule(rule: Rule, language: Language) -> Json:
-    why = cleandoc(rule.why)
+    why = "\n\n".join(rule.paragraphs(language))
     source = f"{_SOURCE.of(language)}{rule.source.of(language)}"
     example = rule.bad[0].strip() if rule.bad else ""
     shown = f"{_EXAMPLE.of(language)}\n\n{example}"
@@ -140,5 +139,5 @@ def _rule(rule: Rule, language: Language) -> Json:
         "fullDescription": {"text": why or rule.name},
         "help": {"text": f"{why}\n\n{source}\n\n{shown}", "markdown": f"{why}\n\n{source}\n\n{fenced}"},
         "defaultConfiguration": {"level": LEVELS[rule.severity], "enabled": rule.default},
-        "properties": {"tags": [rule.code.rstrip("0123456789")]},
+        "properties": {"tags": [rule.family]},
     }

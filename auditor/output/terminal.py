@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO
 
 from auditor.finding import Checked, Verdict
+from auditor.needs import named
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.frame import Line, frame
@@ -16,6 +18,7 @@ from auditor.words import Words
 _Show = Callable[[Iterable[Line]], None]
 
 _NOTE = Words("说明", "note")
+_IDLE = Words("未检查（报告中没有{what}）：{rules}", "not asked (the report has no {what}): {rules}")
 _STYLES = {
     "error": "bold red",
     "warning": "bold yellow",
@@ -35,7 +38,7 @@ class Writer:
 
     def __init__(self, stream: TextIO, options: Options) -> None:
         self.options = options
-        self.show = _rich(stream) if options.colour else _plain(stream)
+        self.show = shown_on(stream, options)
 
     def feed(self, audit: Audit) -> None:
         """Show the frames, or what else there is to say of the file."""
@@ -49,6 +52,11 @@ class Writer:
 
             self.show(statistics(tally, self.options))
         self.show(((words.of(self.options.language), "bold"),) for words in summary(tally))
+
+
+def shown_on(stream: TextIO, options: Options) -> _Show:
+    """What writes lines to a stream, in colour or plain."""
+    return _rich(stream) if options.colour else _plain(stream)
 
 
 def _plain(stream: TextIO) -> _Show:
@@ -93,7 +101,7 @@ def _remark(audit: Audit, words: Words, style: str, options: Options) -> Line:
 
 
 def _details(audit: Audit, options: Options) -> Iterator[Line]:
-    """What the reader met, and the figures that are neither verified nor wrong, each with its place."""
+    """What the reader met, the figures that are neither verified nor wrong, and the rules without input."""
     for note in audit.notes:
         yield _remark(
             audit, Words("{label}：{note}", "{label}: {note}").format(label=_NOTE, note=note), "", options
@@ -101,10 +109,16 @@ def _details(audit: Audit, options: Options) -> Iterator[Line]:
     for figure in audit.result.figures:
         if figure.verdict in (Verdict.WITHIN_ROUNDING, Verdict.NOT_VERIFIABLE):
             yield _remark(audit, _figure(figure), "", options)
+    idle: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for rule in audit.result.idle:
+        idle[rule.needs].append(f"{rule.code} {rule.name}")
+    for needs, rules in idle.items():
+        names = Words("、".join(rules), ", ".join(rules))
+        yield _remark(audit, _IDLE.format(what=named(needs), rules=names), "dim", options)
 
 
 def _figure(figure: Checked) -> Words:
     reason = Words("：{r}", ": {r}").format(r=figure.reason) if figure.reason.zh else figure.reason
     return Words("{label} {path} {text}{reason}", "{label} {path} {text}{reason}").format(
-        label=VERDICT[figure.verdict], path=figure.place.path, text=figure.place.text, reason=reason
+        label=VERDICT[figure.verdict], path=figure.place.path, text=figure.place.marked, reason=reason
     )

@@ -93,14 +93,18 @@ def summary(tally: Tally) -> tuple[Words, ...]:
         files = _GROUPED.format(total=files, parts=statuses)
     if not tally.statuses["audited"]:
         return (files,)
+    return files, findings(tally), coverage(tally.coverage)
+
+
+def findings(tally: Tally) -> Words:
+    """“4 errors, 1 warning”, and how many are not among them."""
     found = listed(
         counted(tally.severities[s], forms) for s, forms in _SEVERITIES.items() if tally.severities[s]
     )
     hidden = _HIDDEN.format(n=tally.hidden) if tally.hidden else NOTHING
-    findings = Words("{found}{hidden}", "{found}{hidden}").format(
+    return Words("{found}{hidden}", "{found}{hidden}").format(
         found=found if found.zh else CLEAN, hidden=hidden
     )
-    return files, findings, coverage(tally.coverage)
 
 
 def where(at: Location, format: str | None) -> Words:

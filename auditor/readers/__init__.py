@@ -35,6 +35,12 @@ FORMATS = {
     ".csv": "csv",
     ".tsv": "csv",
     ".pdf": "pdf",
+    ".png": "image",
+    ".jpg": "image",
+    ".jpeg": "image",
+    ".tif": "image",
+    ".tiff": "image",
+    ".bmp": "image",
     ".html": "html",
     ".htm": "html",
     ".md": "markdown",
@@ -55,13 +61,10 @@ _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # A workbook without the container around it, as some programs write.
 _WORKBOOK_STREAMS = (b"\x09\x08\x10\x00\x00\x06", b"\x09\x08\x08\x00\x00\x05")
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 # What a file begins with when it is plainly something else.
 _OTHER_FORMATS = {
-    b"\x89PNG\r\n": "PNG",
-    b"\xff\xd8\xff": "JPEG",
     b"GIF8": "GIF",
-    b"II*\x00": "TIFF",
-    b"MM\x00*": "TIFF",
     b"Rar!\x1a\x07": "RAR",
     b"7z\xbc\xaf\x27\x1c": "7z",
     b"\x1f\x8b": "gzip",
@@ -122,6 +125,11 @@ def _read(data: bytes, name: str) -> Document:
         from auditor.readers import office
 
         return office.read(data, "rtf")
+    # Two letters alone may begin a text as well.
+    if data.startswith(_PICTURES) or (data.startswith(b"BM") and data[6:10] == bytes(4)):
+        from auditor.readers import image
+
+        return image.read(data)
     for magic, other in _OTHER_FORMATS.items():
         if data.startswith(magic):
             raise _not_a_report(other)

@@ -77,6 +77,15 @@ FORM_CONTENT = 64_000_000
 STREAM_ENTRY = 10_000
 """Bytes of the dictionary of a PDF's stream."""
 
+SCANNED_PAGES = 300
+"""Scanned pages of one file; each takes some seconds."""
+
+RECOGNITION_SECONDS = 1_800
+"""How long the scanned pages of one file may take together."""
+
+PICTURE_PIXELS = 100_000_000
+"""Pixels of one picture; an A3 page at 600 dots per inch has 70 million."""
+
 NESTING = 200
 """Forms of a PDF nested in each other."""
 

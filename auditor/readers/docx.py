@@ -7,6 +7,7 @@ boxes and nested tables.
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -64,8 +65,38 @@ def read(data: bytes) -> Document:
     `Unreadable`.
     """
     package = Package(data)
-    main = package.linked("", "officeDocument", "word/document.xml")
-    root = tree(package.required(main))
+    main = main_part(package)
+    reader, blocks = _walk(package, main, tree(package.required(main)))
+    return Document("docx", blocks, reader.notes(), tuple(reader.stale))
+
+
+class Trace(Struct, frozen=True):
+    """What a document was read from: `paragraphs[line - 1]` is the element at `Location.line`.
+
+    `texts` are the elements (`w:t`, `m:t`) whose text was read; hidden and deleted ones are not among them.
+    """
+
+    paragraphs: tuple[etree._Element, ...]
+    texts: frozenset[etree._Element]
+
+
+def trace(package: Package, main: str, root: etree._Element) -> Trace:
+    """Read the main part, of which `root` is the tree, for the elements that stand behind a document."""
+    # Reading settles the tree, which is to be written again as it was.
+    copied = deepcopy(root)
+    originals = dict(zip(copied.iter(_P, *_TEXTS), root.iter(_P, *_TEXTS), strict=True))
+    reader, _ = _walk(package, main, copied)
+    texts = frozenset(originals[text] for text in reader.texts if text in originals)
+    return Trace(tuple(root.iter(_P)), texts)
+
+
+def main_part(package: Package) -> str:
+    """Name of the part that holds the text."""
+    return package.linked("", "officeDocument", "word/document.xml")
+
+
+def _walk(package: Package, main: str, root: etree._Element) -> tuple[_Reader, tuple[Block, ...]]:
+    """The blocks of the main part, and the reader that has met them."""
     lines = {p: number for number, p in enumerate(root.iter(_P), 1)}
     reader = _Reader(package, package.relations(main), lines)
     reader.settle(root)
@@ -81,8 +112,7 @@ def read(data: bytes) -> Document:
         part = reader.linked("numbering", "word/numbering.xml")
         reader.lists = {} if part is None else lists(tree(part))
     reader.conceals |= any(style.hidden for style in reader.styles.values())
-    blocks = (*reader.headers(root), *reader.blocks(body))
-    return Document("docx", blocks, reader.notes(), tuple(reader.stale))
+    return reader, (*reader.headers(root), *reader.blocks(body))
 
 
 class _Merging(Struct, frozen=True):
@@ -124,6 +154,8 @@ class _Reader:
     conceals: bool = False
     """Whether any text may be hidden."""
     stale: list[Stale] = field(default_factory=list)
+    texts: list[etree._Element] = field(default_factory=list)
+    """The elements whose text was read."""
     _tables: int = 0
     _merging: dict[etree._Element, _Merging] = field(default_factory=dict)
     """How cells merge, as far as they do."""
@@ -265,6 +297,7 @@ class _Reader:
             elif tag in _TEXTS:
                 if not self._instructing and (text := child.text):
                     parts.append(_signs(text, parent) if _PRIVATE.search(text) else text)
+                    self.texts.append(child)
             elif tag in _PROPERTIES:
                 continue
             elif tag in _ANCHORED:

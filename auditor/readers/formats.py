@@ -16,18 +16,13 @@ _TITLES = {
     "ods": Words("OpenDocument 表格", "OpenDocument spreadsheet"),
     "csv": Words("分隔符文本表格", "separated values"),
     "pdf": Words("PDF（有文字层）", "PDF with a text layer"),
+    "image": Words("图片、扫描件（含没有文字层的 PDF）", "images and scans, PDF without a text layer"),
     "html": Words("网页", "web page"),
     "markdown": Words("Markdown 文本", "Markdown"),
     "text": Words("纯文本", "plain text"),
 }
 _ZIP = Format("zip", (".zip",), Words("装有报告的压缩包", "archive of reports"))
 _OTHERS = (
-    Format(
-        "image",
-        (".png", ".jpg", ".jpeg", ".tif", ".tiff"),
-        Words("图片、扫描件（含没有文字层的 PDF）", "images and scans, PDF without a text layer"),
-        Words("先做文字识别（OCR），再检查得到的文件", "run text recognition (OCR) and check what it gives"),
-    ),
     Format(
         "archive",
         (".rar", ".7z", ".tar", ".gz"),
@@ -51,8 +46,10 @@ _BY_LIBREOFFICE = ("rtf", "odt")
 def formats() -> tuple[Format, ...]:
     """The formats that are read, then those that are known and not; `missing` says what each needs here."""
     from auditor.readers.office import found
+    from auditor.readers.scan import INSTALL, available
 
     lacking = dict.fromkeys(_BY_LIBREOFFICE, NOTHING if found() else _LIBREOFFICE)
+    lacking["image"] = NOTHING if available() else INSTALL
     own = (
         Format(
             name, tuple(s for s, form in FORMATS.items() if form == name), title, lacking.get(name, NOTHING)

@@ -12,7 +12,7 @@ from msgspec import Struct
 from auditor.readers import bounds
 from auditor.readers.number_format import GENERAL, shown
 from auditor.readers.package import Package, local, password_protected, scan
-from auditor.readers.sheets import Sheet, document
+from auditor.readers.sheets import Sheet, document, taken_for_formula
 
 if TYPE_CHECKING:
     from auditor.document import Document
@@ -167,6 +167,8 @@ def _content(attributes: dict[str, str], lines: list[list[str]]) -> _Content:
         elif kind == "boolean":
             text = attributes.get("boolean-value", "").upper()
     formula = _FORMULA.fullmatch(attributes.get("formula", ""))
+    if formula and kind not in _NUMBERS:
+        text = taken_for_formula(formula[1]) or text
     return _Content(
         text,
         _times(attributes, "number-columns-repeated"),

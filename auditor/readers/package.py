@@ -141,14 +141,28 @@ def scan(
 
 def tree(content: bytes) -> etree._Element:
     """The root element of an XML part, without comments and instructions. Refuses a DTD."""
-    from lxml import etree
-
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     if _STRICT in content:
         for strict, usual in _NAMESPACES.items():
             content = content.replace(_STRICT + strict, _USUAL + usual)
+    return _parsed(content, whole=False)
+
+
+def whole_tree(content: bytes) -> etree._Element:
+    """The root element of an XML part with all that is in it, for writing it again. Refuses a DTD."""
+    return _parsed(content, whole=True)
+
+
+def _parsed(content: bytes, *, whole: bool) -> etree._Element:
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=not whole,
+        remove_pis=not whole,
+        strip_cdata=not whole,
+    )
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

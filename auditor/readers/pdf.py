@@ -1,4 +1,4 @@
-"""PDF with a text layer → Document: ruled tables as grids, stitched over page breaks, and paragraphs."""
+"""PDF → Document: ruled tables as grids, stitched over page breaks, and paragraphs; scanned pages recognised."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import zlib
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
 from auditor.readers import bounds
 from auditor.readers.pdf_flow import SENTENCE_END, stitched, without_furniture
 from auditor.readers.pdf_layout import Part, Sheet, parts_of
 from auditor.readers.pdf_lines import Box, Line
-from auditor.readers.pdf_page import Page, damaged, read_page
+from auditor.readers.pdf_page import Page, damaged, picture, read_page
+from auditor.readers.scan import DPI, INSTALL, LONGEST_SIDE, available, recognised
 from auditor.words import Words
 
 if TYPE_CHECKING:
@@ -25,7 +28,8 @@ if TYPE_CHECKING:
 def read(data: bytes) -> Document:
     """Read a PDF. `line` of a location counts paragraphs and cells together.
 
-    Raises `Unreadable` for a file that is damaged, encrypted, without any text (a scan), or out of bounds.
+    Raises `Unreadable` for a file that is damaged, encrypted or out of bounds, and for one without any text
+    where recognition is not installed or finds none.
     """
     _refuse_form_bomb(data)
     pdf = _open(data)
@@ -39,15 +43,36 @@ def read(data: bytes) -> Document:
                     f"the PDF is too complex to be read within {bounds.PDF_SECONDS} seconds; split it",
                 )
             pages.append(read_page(pdf, number))
+        if any(page.scanned for page in pages) and available():
+            pages = _recognised(pdf, pages)
     finally:
         pdf.close()
     if not any(page.chars for page in pages):
         raise Unreadable(
-            "PDF 没有文字层（是扫描件或图片），请先做文字识别（OCR）再检查",
-            "the PDF has no text layer (it is a scan); run text recognition (OCR) on it first",
+            f"PDF 没有文字层，是扫描件或空白；{INSTALL.zh}" if not available() else "PDF 中没有可识别的文字",
+            f"the PDF has no text layer, it is a scan; {INSTALL.en}"
+            if not available()
+            else "no text could be recognised in the PDF",
         )
+    return document("pdf", pages)
+
+
+def _recognised(pdf: PdfDocument, pages: list[Page]) -> list[Page]:
+    """The pages with those that are scanned read from their picture."""
+    scans = [page for page in pages if page.scanned]
+    pictures = ((page.number, picture(pdf, page.number, DPI, LONGEST_SIDE)) for page in scans)
+    read = {}
+    for page, scan in zip(scans, recognised(pictures, len(scans)), strict=True):
+        # A page that is too large to be drawn in full has its boxes in other points than its own.
+        same = abs(page.width - scan.width) < 1
+        read[page.number] = replace(scan, placed=scan.placed and same)
+    return [read.get(page.number, page) for page in pages]
+
+
+def document(form: str, pages: list[Page]) -> Document:
+    """What stands on pages that follow each other, tables stitched."""
     parts = [parts_of(page) for page in pages]
-    return Document("pdf", _blocks(without_furniture(parts, pages), pages), _notes(pages, parts))
+    return Document(form, _blocks(without_furniture(parts, pages), pages), _notes(pages, parts))
 
 
 _FORM = re.compile(rb"/Subtype\s*/Form\b")
@@ -144,16 +169,15 @@ def _blocks(stream: list[Part], pages: list[Page]) -> tuple[Block, ...]:
             last.append(part)
         else:
             joined.append([part])
-    placed = {page.number for page in pages if page.placed}
     blocks: list[Block] = []
     line = tables = 0
     for thing in joined:
         if isinstance(thing, list):
             line += 1
-            blocks.append(_paragraph(thing, line, placed))
+            blocks.append(_paragraph(thing, line, pages))
         else:
             tables += 1
-            blocks.append(_table(thing, line, tables, placed))
+            blocks.append(_table(thing, line, tables, pages))
             line += len(thing.cells)
     return tuple(blocks)
 
@@ -196,14 +220,21 @@ def _continues(line: Line, after: Line, margins: dict[int, tuple[float, float]],
     return line.box[2] + after.lead + 0.5 * size > right
 
 
-def _paragraph(lines: list[Line], number: int, placed: set[int]) -> Paragraph:
+def _paragraph(lines: list[Line], number: int, pages: list[Page]) -> Paragraph:
     text = ""
     for line in lines:
         text += " " + line.text if text and _parted(text[-1], line.text[0]) else line.text
-    page = lines[0].page
-    boxes = [line.box for line in lines if line.page == page]
+    page = pages[lines[0].page - 1]
+    boxes = [line.box for line in lines if line.page == page.number]
     box = (min(b[0] for b in boxes), boxes[0][1], max(b[2] for b in boxes), boxes[-1][3])
-    return Paragraph(text, Location(line=number, page=page, bbox=_rounded(box) if page in placed else None))
+    location = Location(
+        line=number,
+        page=page.number,
+        bbox=_rounded(box) if page.placed else None,
+        recognised=page.recognised,
+        doubtful=any(line.doubtful for line in lines),
+    )
+    return Paragraph(text, location)
 
 
 def _parted(last: str, first: str) -> bool:
@@ -212,19 +243,22 @@ def _parted(last: str, first: str) -> bool:
     return latin and (last.isalpha() or first.isalpha()) and last not in "([/-"
 
 
-def _table(sheet: Sheet, line: int, number: int, placed: set[int]) -> Table:
+def _table(sheet: Sheet, line: int, number: int, pages: list[Page]) -> Table:
     index = {edge: i for i, edge in enumerate(sheet.edges)}
     cells = []
     for cell in sorted(sheet.cells, key=lambda cell: (cell.row, cell.box[0])):
         line += 1
         row, column = cell.row + 1, index[cell.box[0]] + 1
+        page = pages[cell.page - 1]
         location = Location(
             line=line,
             page=cell.page,
             table=number,
             row=row,
             column=column,
-            bbox=_rounded(cell.box) if cell.page in placed else None,
+            bbox=_rounded(cell.box) if page.placed else None,
+            recognised=page.recognised,
+            doubtful=any(line.doubtful for line in cell.lines),
         )
         cells.append(Cell(cell.text, row, column, location, cell.height, index[cell.box[2]] + 1 - column))
     location = Location(line=cells[0].location.line, page=sheet.first, table=number)
@@ -248,7 +282,9 @@ def _notes(pages: list[Page], parts: list[list[Part]]) -> tuple[Words, ...]:
     chars = sum(len(page.chars) for page in pages)
     unmapped = sum(char.text == "\ufffd" for page in pages for char in page.chars)
     notes = [
-        _about([page for page in pages if page.pictured and not page.chars], _SCANNED),
+        _about([page for page in pages if page.recognised], _RECOGNISED),
+        _about([page for page in pages if any(char.doubtful for char in page.chars)], _DOUBTFUL),
+        _about([page for page in pages if page.scanned and not page.recognised], _SCANNED),
         _about([page for page in pages if page.crowded], _CROWDED),
         _about(
             [page for page, count in zip(pages, crossed, strict=True) if count >= CROSSED_CHARS], _CROSSED
@@ -267,8 +303,17 @@ _CROSSED = Words(
     "第 {pages} 页有文字超出单元格、压在表格线上，可能与邻格相混，所读内容请对照原表",
     "text on page(s) {pages} runs out of its cell and may be mixed with its neighbour's; compare the original",
 )
+_RECOGNISED = Words(
+    "第 {pages} 页是扫描件，文字由识别得到，请对照原件",
+    "page(s) {pages} are scans whose text was recognised; compare the original",
+)
+_DOUBTFUL = Words(
+    "第 {pages} 页有数字识别存疑，不作判断",
+    "figures on page(s) {pages} were recognised with doubt and are not judged",
+)
 _SCANNED = Words(
-    "第 {pages} 页是图片，没有文字层，未读", "page(s) {pages} are pictures without text and were not read"
+    "第 {pages} 页是扫描件，没有文字层，未读；" + INSTALL.zh,
+    "page(s) {pages} are scans without text and were not read; " + INSTALL.en,
 )
 _CROWDED = Words(
     "第 {pages} 页线条过多，只读文字，不认表格",

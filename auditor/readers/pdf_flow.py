@@ -71,6 +71,8 @@ def _bare(text: str) -> str:
 
 def stitched(above: Sheet, below: Sheet) -> Sheet | None:
     """Two tables on consecutive pages as one, or None when the second is a table of its own."""
+    if above.recognised or below.recognised:
+        below = _moved(below, above.edges)
     edges = _common_edges(above.edges, below.edges)
     if edges is None or below.first != above.last + 1 or not (above.ruled and below.ruled):
         return None
@@ -91,7 +93,9 @@ def stitched(above: Sheet, below: Sheet) -> Sheet | None:
     for top in tops:
         end = ends.get(top.span)
         continues = end is not None and (
-            _closes(end, top) if top.lines else leftmost or min(end.height, top.height) > 1
+            _closes(end, top) or (leftmost and _remarks(end, top))
+            if top.lines
+            else leftmost or min(end.height, top.height) > 1
         )
         leftmost = leftmost and continues
         if end is not None and (cut or continues):
@@ -132,6 +136,29 @@ def _common_edges(a: tuple[float, ...], b: tuple[float, ...]) -> tuple[float, ..
     if 2 * len(new) > len(b) - 2 and len(b) - len(new) < len(a):
         return None
     return tuple(sorted([*a, *new]))
+
+
+SHIFT = 36.0
+"""How far, in points, a scanner may lay one page beside where the last one lay."""
+STRETCH = 0.02
+"""By which part it may draw one page larger."""
+
+
+def _moved(sheet: Sheet, edges: tuple[float, ...]) -> Sheet:
+    """A scanned sheet laid upon the edges of another, if it is about as wide and near."""
+    left, width = sheet.edges[0], sheet.edges[-1] - sheet.edges[0]
+    stretch = (edges[-1] - edges[0]) / width
+    if abs(edges[0] - left) > SHIFT or abs(stretch - 1) > STRETCH:
+        return sheet
+
+    def moved(x: float) -> float:
+        return edges[0] + (x - left) * stretch
+
+    cells = tuple(
+        cell._replace(box=(moved(cell.box[0]), cell.box[1], moved(cell.box[2]), cell.box[3]))
+        for cell in sheet.cells
+    )
+    return replace(sheet, edges=tuple(map(moved, sheet.edges)), cells=cells)
 
 
 def _snapped(sheet: Sheet, edges: tuple[float, ...]) -> Sheet:
@@ -212,3 +239,12 @@ def _closes(end: SheetCell, top: SheetCell) -> bool:
     """Does the next page's cell begin with the end of a bracket that was opened above?"""
     above, below = (re.sub(r"[^()（）]", "", cell.text) for cell in (end, top))
     return above[-1:] in ("(", "（") and below[:1] in (")", "）")
+
+
+_REMARK = re.compile(r"[(（][^()（）]+[)）]")
+
+
+def _remarks(end: SheetCell, top: SheetCell) -> bool:
+    """Is the next page's cell only a remark in brackets on a text above that has none, as a group's points?"""
+    above, below = _bare(end.text), _bare(top.text)
+    return _REMARK.fullmatch(below) is not None and above != "" and above[-1] not in ")）"

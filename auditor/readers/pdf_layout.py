@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from itertools import pairwise
@@ -38,7 +39,7 @@ class SheetCell(NamedTuple):
 
 class Sheet(Struct, frozen=True):
     """A table on one page, or what is stitched together so far. `edges` are its column edges; `ruled` is
-    False where they were guessed from gaps between words."""
+    False where they were guessed from gaps between words; `recognised`: it stands in a picture."""
 
     edges: tuple[float, ...]
     rows: int
@@ -50,6 +51,7 @@ class Sheet(Struct, frozen=True):
     box: Box
     """On the last page."""
     ruled: bool = True
+    recognised: bool = False
     crossed: int = 0
     """Characters that stand on a rule between two cells of the page."""
 
@@ -75,7 +77,7 @@ def parts_of(page: Page) -> list[Part]:
         else:
             loose.append(char)
     groups: list[Sequence[Part]] = [*in_columns([*lines_of(loose, page.number)])]
-    groups += ([_sheet(lattice, texts, page.number)] for lattice, texts in zip(lattices, held, strict=True))
+    groups += ([_sheet(lattice, texts, page)] for lattice, texts in zip(lattices, held, strict=True))
     groups.sort(key=lambda group: (group[0].box[1], group[0].box[0]))
     return list(_with_guessed(part for group in groups for part in group))
 
@@ -171,23 +173,48 @@ def _between(rules: list[Rule], positions: list[float], steps: list[float]) -> s
     return drawn
 
 
-def _sheet(lattice: _Lattice, texts: dict[int, list[Char]], page: int) -> Sheet:
+def _sheet(lattice: _Lattice, texts: dict[int, list[Char]], page: Page) -> Sheet:
     xs, ys = lattice.xs, lattice.ys
     cells = []
     crossed = 0
+    margin = min(
+        (char.x0 - xs[lattice.cells[i][1]] for i, chars in texts.items() for char in chars), default=0.0
+    )
     for i, (r, c, high, wide) in enumerate(lattice.cells):
         left, right = xs[c], xs[c + wide]
         chars = texts.get(i, [])
         for char in chars:
             if char.x1 > right or char.x0 < left:
                 crossed += max(char.x1 - right, left - char.x0) > 0.1 * (char.x1 - char.x0)
-        cells.append(
-            SheetCell(tuple(lines_of(chars, page)), r, high, page, (left, ys[r], right, ys[r + high]))
-        )
+        lines = tuple(_whole_numbers(lines_of(chars, page.number), right - max(margin, 0.0)))
+        cells.append(SheetCell(lines, r, high, page.number, (left, ys[r], right, ys[r + high])))
     rows = len(ys) - 1
     ending = tuple(i for i, cell in enumerate(cells) if cell.row + cell.height == rows)
     box = (xs[0], ys[0], xs[-1], ys[-1])
-    return Sheet(tuple(xs), rows, tuple(cells), ending, page, page, box, crossed=crossed)
+    return Sheet(
+        tuple(xs), rows, tuple(cells), ending, page.number, page.number, box,
+        recognised=page.recognised, crossed=crossed,
+    )  # fmt: skip
+
+
+_IN_NUMBER = re.compile(r"[0-9.,][0-9]|[0-9][.,]")
+
+
+def _whole_numbers(lines: Iterable[Line], right: float) -> Iterator[Line]:
+    """A cell's lines, those joined that part a number where not one digit more fits; text reaches to `right`."""
+    last: Line | None = None
+    for line in lines:
+        if last is None:
+            last = line
+        elif _IN_NUMBER.fullmatch(last.text[-1] + line.text[0]) and last.box[2] + 0.5 * line.size > right:
+            # Whether more follows is asked of where the last of them ends.
+            box = (min(last.box[0], line.box[0]), last.box[1], *line.box[2:])
+            last = last._replace(text=last.text + line.text, box=box, segments=last.segments + line.segments)
+        else:
+            yield last
+            last = line
+    if last is not None:
+        yield last
 
 
 GUESSED_COLUMNS = 3

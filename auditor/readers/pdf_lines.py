@@ -27,7 +27,8 @@ class Segment(NamedTuple):
 class Line(NamedTuple):
     """A line of text. `size` is the height of its characters, `lead` the width of its first word.
 
-    `column` is the left and right edge of the column of running text that it stands in, if there are several.
+    `doubtful`: one of its figures was recognised, and not surely. `column` is the left and right edge of the
+    column of running text that it stands in, if there are several.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Line(NamedTuple):
     size: float
     lead: float
     segments: tuple[Segment, ...]
+    doubtful: bool = False
     column: tuple[float, float] | None = None
 
 
@@ -61,8 +63,8 @@ _IDEOGRAPH_GAP = 0.8
 _COLUMN_GAP = 1.2
 
 
-# What a line's end does not part: a word or number, an opening bracket and what follows.
-_UNBROKEN = re.compile(r"[(（\[【“《]*(?:[!-~]+|.)?")
+# What a line's end does not part: a word or number, an opening bracket and what follows, and closing marks.
+_UNBROKEN = re.compile(r"[(（\[【“《]*(?:[!-~]+|.)?[)）\]】”》、，。；：！？,;:.!?%％]*")
 
 
 def _line(chars: list[Char], page: int) -> Line:
@@ -96,4 +98,4 @@ def _line(chars: list[Char], page: int) -> Line:
         Segment(kept[a].x0, max([c.x1 for c in kept[a:b]]), "".join(pieces[a:b]).strip())
         for a, b in pairwise([*starts, len(kept)])
     )
-    return Line(text, page, box, size, lead, segments)
+    return Line(text, page, box, size, lead, segments, any(char.doubtful for char in kept))

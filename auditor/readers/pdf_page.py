@@ -23,8 +23,16 @@ from auditor.readers import bounds
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
+    from auditor.readers.ruling import Grey
+
 ANGLE_SAMPLE = 64
 """Characters of a page that are asked which way they run."""
+STAMP = 30
+"""Characters that a scanner's program prints onto its picture of a page."""
+WHOLE_PAGE = 0.6
+"""Part of a page that the picture of a page fills."""
+OUTLINES = 500
+"""Objects and segments on a page without characters from which its text may be drawn as outlines."""
 
 SNAP = 3.0
 """Rules nearer than this, in points, are one; rules end that far from where they meet."""
@@ -40,7 +48,7 @@ def damaged() -> Unreadable:
 
 
 class Char(Struct, frozen=True, gc=False):
-    """One character with its font's box and its baseline."""
+    """One character with its font's box and its baseline; `doubtful`: recognised in a figure, and not surely."""
 
     text: str
     x0: float
@@ -48,6 +56,7 @@ class Char(Struct, frozen=True, gc=False):
     x1: float
     bottom: float
     base: float
+    doubtful: bool = False
 
 
 class Rule(NamedTuple):
@@ -64,7 +73,11 @@ _Upright = Callable[[_Box], _Box]
 
 
 class Page(Struct, frozen=True):
-    """What stands on a page. `placed` is False where boxes are not those of the page as displayed."""
+    """What stands on a page.
+
+    `scanned`: its text is in a picture or drawn. `placed` is False where boxes are not those of the page as
+    displayed. `recognised`: its characters were read from a picture.
+    """
 
     number: int
     width: float
@@ -72,9 +85,10 @@ class Page(Struct, frozen=True):
     chars: list[Char]
     horizontal: list[Rule]
     vertical: list[Rule]
-    pictured: bool
+    scanned: bool
     crowded: bool
     placed: bool
+    recognised: bool = False
 
 
 def read_page(pdf: PdfDocument, number: int) -> Page:
@@ -100,28 +114,66 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
     )
     displayed = page.get_rotation() // 90
     turn = -angles.most_common(1)[0][0] % 4 if angles else displayed
-    left, bottom, right, top = page.get_bbox()
+    left, bottom, right, top = box = page.get_bbox()
+    width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
+    upright = _turned(box, turn)
+    drawing = _Drawing(upright)
+    drawing.add_page(page.raw)
+    chars = _chars(text.raw, count, upright)
+    text.close()
+    page.close()
+    horizontal, vertical = joined(drawing.horizontal), joined(drawing.vertical)
+    crowded = (
+        drawing.segments > bounds.PAGE_SEGMENTS or max(len(horizontal), len(vertical)) > bounds.PAGE_RULES
+    )
+    if crowded:
+        horizontal, vertical = [], []
+    scanned = _is_scanned(len(chars), drawing, width * height)
+    return Page(number, width, height, chars, horizontal, vertical, scanned, crowded, turn == displayed)
+
+
+def picture(pdf: PdfDocument, number: int, dpi: float, longest: int) -> Grey:
+    """A page drawn in grey, its longer side of so many pixels at most."""
+    page = pdf[number - 1]
+    scale = min(dpi / 72, longest / max(page.get_size()))
+    drawn = page.render(scale=scale, grayscale=True).to_numpy()
+    page.close()
+    return drawn.reshape(drawn.shape[:2])  # type: ignore[no-any-return]
+
+
+def _is_scanned(chars: int, drawing: _Drawing, area: float) -> bool:
+    """No character and something drawn, or a picture of the whole page with a stamp or a page number on it."""
+    if chars == 0:
+        return drawing.picture > 0 or drawing.segments >= OUTLINES
+    return chars < STAMP and drawing.picture > WHOLE_PAGE * area
+
+
+_Sides = tuple[float, float, float, float]
+
+
+def _turned(page: _Sides, turn: int) -> _Upright:
+    """What makes points of a page (left, bottom, right, top) upright after so many right turns."""
+    left, bottom, right, top = page
     turns: tuple[_Upright, ...] = (
         lambda box: (box[0] - left, top - box[1], box[2] - left, top - box[3]),
         lambda box: (box[3] - bottom, box[0] - left, box[1] - bottom, box[2] - left),
         lambda box: (right - box[2], box[3] - bottom, right - box[0], box[1] - bottom),
         lambda box: (top - box[1], right - box[2], top - box[3], right - box[0]),
     )
-    width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
-    drawing = _Drawing(turns[turn])
-    drawing.add_page(page.raw)
-    chars = _chars(text.raw, count, turns[turn])
-    text.close()
-    page.close()
-    horizontal, vertical = _joined(drawing.horizontal), _joined(drawing.vertical)
-    crowded = (
-        drawing.segments > bounds.PAGE_SEGMENTS or max(len(horizontal), len(vertical)) > bounds.PAGE_RULES
+    return turns[turn]
+
+
+def unturned(box: _Sides, page: _Sides, turn: int) -> _Sides:
+    """A box of an upright page in PDF's own space: left, bottom, right, top."""
+    left, bottom, right, top = page
+    x0, y0, x1, y1 = box
+    boxes = (
+        (left + x0, top - y1, left + x1, top - y0),
+        (left + y0, bottom + x0, left + y1, bottom + x1),
+        (right - x1, bottom + y0, right - x0, bottom + y1),
+        (right - y1, top - x1, right - y0, top - x0),
     )
-    if crowded:
-        horizontal, vertical = [], []
-    return Page(
-        number, width, height, chars, horizontal, vertical, drawing.pictured, crowded, turn == displayed
-    )
+    return boxes[turn]
 
 
 # PDFium's marks for a hyphen at a line's end.
@@ -202,7 +254,8 @@ class _Drawing:
         self.upright = upright
         self.horizontal: list[Rule] = []
         self.vertical: list[Rule] = []
-        self.pictured = False
+        self.picture = 0.0
+        """Area of the largest picture, in square points."""
         self.segments = 0
 
     def add_page(self, page: Any) -> None:
@@ -226,8 +279,10 @@ class _Drawing:
         if kind == raw.FPDF_PAGEOBJ_PATH:
             self._add_path(thing, inner)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            self.pictured = True
-            self._add_filled([self._point(x, y, inner) for x, y in ((0, 0), (1, 1))])
+            corners = [self._point(x, y, inner) for x, y in ((0, 0), (1, 1))]
+            (ax, ay), (bx, by) = corners
+            self.picture = max(self.picture, abs((bx - ax) * (by - ay)))
+            self._add_filled(corners)
         elif depth < bounds.NESTING:
             for i in range(raw.FPDFFormObj_CountObjects(thing)):
                 self._add(raw.FPDFFormObj_GetObject(thing, i), inner, depth + 1)
@@ -275,7 +330,7 @@ class _Drawing:
             self.vertical.append(Rule((x0 + x1) / 2, top, bottom))
 
 
-def _joined(rules: list[Rule]) -> list[Rule]:
+def joined(rules: list[Rule]) -> list[Rule]:
     """Rules that lie on one line get one position; those that touch become one; specks are dropped."""
     clusters: list[list[Rule]] = []
     for rule in sorted(rules):

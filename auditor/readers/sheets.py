@@ -14,6 +14,9 @@ from auditor.words import Words
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
+# A constant, or a number with a unit (“=8个”): a target whose equals sign a program took for a formula's.
+_NO_FORMULA = re.compile(r"[0-9][0-9.,]*(?:%|[^\x00-\x7f].*)?", re.DOTALL)
+
 _HIDDEN_SHEETS = Words("隐藏的工作表已一并审核：{names}", "Hidden sheets are audited too: {names}")
 _HIDDEN_LINES = Words(
     "工作表“{name}”含有隐藏的行或列，已一并审核",
@@ -124,6 +127,11 @@ def _column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def taken_for_formula(formula: str) -> str:
+    """What was typed where a program took the text's equals sign for a formula's; empty for a formula."""
+    return f"={formula}" if _NO_FORMULA.fullmatch(formula) else ""
 
 
 def too_many_cells() -> Unreadable:

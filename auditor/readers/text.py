@@ -23,6 +23,8 @@ _FEWEST_STREAM_CELLS = 6
 _EVERYDAY = {"gb18030": ("gb2312", 0xB0, 0xD7), "big5": ("big5", 0xA4, 0xC6)}
 _ENOUGH = 10_000
 _HEADING = Pattern(r"^\s{0,3}#{1,6}\s+")
+# Any ASCII punctuation mark may be escaped.
+_ESCAPED = Pattern(r"\\([!-/:-@\[-`{-~])")
 _FENCE = Pattern(r"^ {0,3}(`{3,}|~{3,})")
 _CODE = Words(
     "Markdown 代码块（``` 之间）是示例，未作审核",
@@ -139,7 +141,12 @@ def _paragraphs(lines: list[str], start: int, end: int) -> Iterator[Paragraph]:
 
 
 def _paragraph(line: str) -> str:
-    return _HEADING.sub("", line).replace("**", "").replace("\\*", "*").strip()
+    return _unescaped(_HEADING.sub("", line).replace("**", "")).strip()
+
+
+def _unescaped(text: str) -> str:
+    """Markdown's escapes undone."""
+    return _ESCAPED.sub(r"\1", text) if "\\" in text else text
 
 
 def _opens_pipe_table(lines: list[str], at: int) -> bool:
@@ -155,8 +162,9 @@ def _pipe_table(lines: list[str], start: int, end: int) -> Table:
         row += 1
         inner = lines[number].strip().removeprefix("|").removesuffix("|").replace("\\|", "\0")
         for column, text in enumerate(inner.split("|"), 1):
-            text = re.sub(r"<br\s*/?>", "\n", text).replace("\0", "|").replace("\\*", "*").strip()
-            cells.append(Cell(text, row, column, Location(line=number + 1, row=row, column=column)))
+            text = re.sub(r"<br\s*/?>", "\n", text).replace("\0", "|")
+            at = Location(line=number + 1, row=row, column=column)
+            cells.append(Cell(_unescaped(text).strip(), row, column, at))
     return Table(tuple(cells), Location(line=start + 1), exact=False)
 
 

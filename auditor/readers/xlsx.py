@@ -10,27 +10,34 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.readers.number_format import BUILT_IN, GENERAL, shown
 from auditor.readers.package import Package, damaged, local, scan
-from auditor.readers.sheets import Sheet, document, position
+from auditor.readers.sheets import Sheet, document, position, taken_for_formula
+from auditor.words import Words
 
 if TYPE_CHECKING:
     from auditor.document import Document
 
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# A constant, or a number with a unit (“=8个”): a target whose equals sign a program took for a formula's.
-_NO_FORMULA = re.compile(r"[0-9][0-9.,]*(?:%|[^\x00-\x7f].*)?", re.DOTALL)
 _ON = ("1", "true")
+LIST_NAME = "_auditor_list"
+"""The defined name that points to the sheet with the list of findings, which is no part of the report."""
+_OWN_LIST = Words(
+    "工作表“{name}”是此前写入的审核意见清单，未予审核",
+    "Sheet “{name}” is a list of findings that was written before; it is not audited",
+)
 
 
-class _Listed(Struct, frozen=True):
-    """A sheet as the workbook lists it."""
+class Listed(Struct, frozen=True):
+    """A worksheet as the workbook lists it: `part` is the name of its part, `own` marks a list of findings."""
 
     name: str
     part: str
     hidden: bool
+    own: bool = False
 
 
 class _Values(Struct, frozen=True):
@@ -130,12 +137,12 @@ class _Scan:
             self.sheet.numbers[at] = stored.strip()
         if self._formula_kind:
             formula = self._written_out()
-            if stored or self._kind == "str":
+            if (typed := taken_for_formula(formula)) and (not stored or self._kind == "e"):
+                text = typed
+            elif stored or self._kind == "str":
                 if formula and self._kind == "n" and self._formula_kind in ("normal", "shared"):
                     self.sheet.formulas[at] = formula
                     self.sheet.number_formats[at] = self.values.code(self._style)
-            elif _NO_FORMULA.fullmatch(formula):
-                text = f"={formula}"
             elif formula:
                 self.sheet.uncalculated.append(at)
         self.sheet.put(*at, text)
@@ -162,31 +169,41 @@ def read(data: bytes) -> Document:
     Rows and columns are the sheet's own. Raises `Unreadable`.
     """
     package = Package(data)
-    main = package.linked("", "officeDocument", "xl/workbook.xml")
-    listed, since_1904 = _workbook(package, main)
+    main = main_part(package)
+    listed, since_1904 = workbook(package, main)
     strings = package.part(package.linked(main, "sharedStrings", "xl/sharedStrings.xml"))
     styles = package.part(package.linked(main, "styles", "xl/styles.xml"))
     values = _Values(
         [] if strings is None else _strings(strings), [] if styles is None else _formats(styles), since_1904
     )
-    return document("xlsx", (_sheet(package, one, values) for one in listed), since_1904)
+    sheets = (_sheet(package, one, values) for one in listed if not one.own)
+    read = document("xlsx", sheets, since_1904)
+    own = [_OWN_LIST.format(name=one.name) for one in listed if one.own]
+    return replace(read, notes=(*read.notes, *own)) if own else read
 
 
-def _sheet(package: Package, listed: _Listed, values: _Values) -> Sheet:
+def _sheet(package: Package, listed: Listed, values: _Values) -> Sheet:
     sheet = Sheet(listed.name, listed.hidden)
     found = _Scan(values, sheet)
     scan(package.required(listed.part), found.start, found.end, found.text)
     return sheet
 
 
-def _workbook(package: Package, main: str) -> tuple[list[_Listed], bool]:
+def main_part(package: Package) -> str:
+    """Name of the part that lists the sheets."""
+    return package.linked("", "officeDocument", "xl/workbook.xml")
+
+
+def workbook(package: Package, main: str) -> tuple[list[Listed], bool]:
     """The worksheets in order, and whether days count from 1904."""
     relations = package.relations(main)
-    sheets: list[_Listed] = []
-    since_1904 = False
+    sheets: list[Listed] = []
+    since_1904 = in_own = False
+    reference = ""
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal since_1904
+        nonlocal since_1904, in_own
+        in_own = local(tag) == "definedName" and attributes.get("name") == LIST_NAME
         if local(tag) == "workbookPr":
             since_1904 = attributes.get("date1904") in _ON
         elif local(tag) == "sheet":
@@ -196,10 +213,21 @@ def _workbook(package: Package, main: str) -> tuple[list[_Listed], bool]:
                 raise damaged()
             if relation.kind == "worksheet":
                 hidden = attributes.get("state", "visible") != "visible"
-                sheets.append(_Listed(attributes.get("name", ""), relation.target, hidden))
+                sheets.append(Listed(attributes.get("name", ""), relation.target, hidden))
 
-    scan(package.required(main), start)
-    return sheets, since_1904
+    def text(text: str) -> None:
+        nonlocal reference
+        reference += text if in_own else ""
+
+    scan(package.required(main), start, text=text)
+    # Programs leave out quotation marks that a name does not need.
+    own = reference.rpartition("!")[0].lstrip("$")
+    return [replace(one, own=own in (one.name, quoted(one.name))) for one in sheets], since_1904
+
+
+def quoted(name: str) -> str:
+    """A sheet's name as it stands in references."""
+    return "'" + name.replace("'", "''") + "'"
 
 
 def _strings(content: bytes) -> list[str]:

@@ -9,7 +9,8 @@ from auditor.report import Report
 def recognise(document: Document, profile: str | None = None) -> Report | None:
     """The report in a document, or None when nothing in it is a self-evaluation.
 
-    `profile` forces a scoring scheme instead of the one that the form shows.
+    `profile` forces a scheme of scoring instead of the one that the form shows. Raises UnknownProfile for a name
+    that is none's.
     """
     from auditor.recognition.assembly import assemble
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from auditor.document import Document
-from auditor.quantity import squeeze
 from auditor.recognition import (
     agreement,
     claims,
@@ -19,6 +18,7 @@ from auditor.recognition import (
     identity,
     items,
     outline,
+    profiles,
     repetitions,
     residues,
     slips,
@@ -60,7 +60,7 @@ def assemble(document: Document, profile: str | None) -> Report | None:
     known = {"organisation": top.organisation, "year": top.year, "total": totals, "amounts": funds}
     return Report(
         document.format, top.title, top.year, top.organisation,
-        profile or _profile(tables, contents, told), tuple(totals), grades,
+        profiles.named(profile) if profile else profiles.shown(tables, funds, told), tuple(totals), grades,
         tuple(goals), tuple(funds),
         tuple(tables), told.items, claims.read(prose), enumerations.read(passages),
         residues.read(texts),
@@ -120,7 +120,7 @@ def _self_evaluation(
     return head.is_title(top.title) and (figures or top.year is not None)
 
 
-# ── Totals and profile ────────────────────────────────────────────────────────────────────────────────
+# ── Totals ────────────────────────────────────────────────────────────────────────────────
 
 
 def _with_totals(tables: list[IndicatorTable], stated: Sequence[Total], told: bool) -> list[IndicatorTable]:
@@ -130,22 +130,3 @@ def _with_totals(tables: list[IndicatorTable], stated: Sequence[Total], told: bo
         return tables
     bound = replace(stated[0], table=lacking[0].number)
     return [replace(t, totals=(bound,), closed=True) if t is lacking[0] else t for t in tables]
-
-
-def _profile(tables: Sequence[IndicatorTable], contents: Sequence[Content], told: items.Content) -> str:
-    """The scoring scheme that the form shows."""
-    if any(t.graded for t in tables):
-        return "hebei-grade"
-    if (told.items and told.restated) or any(t.kind == "scoring" for t in tables):
-        return "sichuan-dept"
-    if told.items:
-        return "narrative"
-    if any(_chongqing(t) for t in tables):
-        return "cq-90"
-    weights = [f.weight.quantity.value for c in contents for f in c.funds if f.weight and f.weight.quantity]
-    return "hubei-20-80" if any(w == 20 for w in weights) else "national"
-
-
-def _chongqing(table: IndicatorTable) -> bool:
-    heads = {squeeze(text).split("(")[0] for _, text in table.headers}
-    return {"计量单位", "指标性质", "指标值", "指标权重", "全年完成值", "指标得分"} <= heads

@@ -94,13 +94,14 @@ def read(document: Document, passages: Sequence[Passage], goals: Sequence[Goal],
     ]
     # The text of a sheet stands in its cells: what was taken for text is not asked again as a cell.
     spots = {_spot(p.place) for p in passages if p.place.location.cell}
+    cells = [line for line in lines if _spot(line.place) not in spots]
     own = _own_kind(top.organisation or _titled(top.title), lines)
     whole = not any(
         w in squeeze(t) for t in (top.title, *(p.text for p in passages[:3])) for w in _words("year", "span")
     )
     return Identity(
-        tuple(_years(passages, [line for line in lines if _spot(line.place) not in spots], goals)),
-        tuple(_dates(passages, lines)) if whole else (),
+        tuple(_years(passages, cells, goals)),
+        tuple(_dates(passages, cells)) if whole else (),
         tuple(_names(passages, lines)),
         own,
         tuple(_references(texts, own)) if own else (),

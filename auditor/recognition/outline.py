@@ -43,6 +43,7 @@ class Outline(Struct, frozen=True):
 def read(document: Document) -> Outline:
     """The document's tables read, copies set aside, and its text."""
     seen: list[tuple[int, Table, list[str]]] = []
+    texts: list[list[str]] = []
     copies: list[Copy] = []
     forms: list[tuple[int, tables.Content]] = []
     passages: list[Passage] = []
@@ -60,16 +61,17 @@ def read(document: Document) -> Outline:
                 title = text
             continue
         number = block.location.table or len(seen) + 1
-        rows = tables.row_texts(block)
+        rows = _own_texts(block)
         subject = _subject(block)
         original = next((k for k in seen if _same(k[2], rows) and subject in ("", _subject(k[1]))), None)
         if original is not None:
             copies.append(_copy(original[1], original[0], block, number))
             continue
         seen.append((number, block, rows))
+        texts.append(tables.row_texts(block))
         forms.append((number, tables.read(block, number, title, money if reach > 0 else _MONEY)))
         title = ""
-    return Outline(tuple(forms), tuple(_outside(passages, [r for _, _, r in seen])), tuple(copies))
+    return Outline(tuple(forms), tuple(_outside(passages, texts)), tuple(copies))
 
 
 def _blocks(document: Document) -> Iterator[Block]:
@@ -125,6 +127,15 @@ def _subject(table: Table) -> str:
     )  # fmt: skip
 
 
+def _own_texts(table: Table) -> list[str]:
+    """The rows as squeezed texts of the cells that are theirs alone: pages cut those of several rows anywhere."""
+    rows: dict[int, list[str]] = defaultdict(list)
+    for cell in sorted(table.cells, key=lambda c: (c.row, c.column)):
+        if cell.rowspan == 1:
+            rows[cell.row].append(squeeze(cell.text))
+    return ["|".join(row) if any(row) else "" for row in rows.values()]
+
+
 def _same(first: list[str], second: list[str]) -> bool:
     """Whether most rows of both tables are equal."""
     a, b = [r for r in first if r], [r for r in second if r]
@@ -137,17 +148,19 @@ def _same(first: list[str], second: list[str]) -> bool:
 def _copy(first: Table, number: int, second: Table, other: int) -> Copy:
     """Where the cells of two copies differ."""
 
-    def texts(table: Table, count: int) -> list[Field]:
+    def texts(table: Table, count: int, merged: bool) -> list[Field]:
         return [
             Field(tidy(c.text), Place(f"表{count} › 第{c.row}行", c.location, tidy(c.text)))
             for c in sorted(table.cells, key=lambda c: (c.row, c.column))
-            if c.text.strip()
+            if c.text.strip() and (merged or c.rowspan == 1)
         ]  # fmt: skip
 
-    a, b = texts(first, number), texts(second, other)
-    if len(a) != len(b):
-        return Copy(a[0].place, b[0].place, ())
-    return Copy(a[0].place, b[0].place, tuple((x, y) for x, y in zip(a, b, strict=True) if x.name != y.name))
+    for merged in (True, False):
+        a, b = texts(first, number, merged), texts(second, other, merged)
+        if len(a) == len(b):
+            differences = tuple((x, y) for x, y in zip(a, b, strict=True) if x.name != y.name)
+            return Copy(a[0].place, b[0].place, differences)
+    return Copy(a[0].place, b[0].place, ())
 
 
 def _outside(passages: list[Passage], tables_rows: list[list[str]]) -> Iterator[Passage]:

@@ -730,7 +730,8 @@ class _Section:
             if _bonus(*self.levels.values(), name):
                 return
             self._leave_gap(line)
-            if not self.exact or name_cell.colspan > 2 or name_cell.row != line.number:
+            own = name_cell.colspan <= 2 and name_cell.row == line.number if self.exact else self._whole(line)
+            if not own:
                 return
         row_path = f"表{self.walk.number} › 第{line.number}行 {squeeze(name)}"
         place = Place(
@@ -746,6 +747,11 @@ class _Section:
             heading.children.append(indicator)
             if not indicator.joint and (indicator.weight is None or indicator.weight.quantity is None):
                 heading.complete = False
+
+    def _whole(self, line: _Line) -> bool:
+        """Whether a row of running text has all its cells, and a level beside the name: no line of text does."""
+        levels = [c for r in (Role.LEVEL1, Role.LEVEL2) for c in self.header.columns.get(r, ())]
+        return len(line.cells) == len(self.header.roles) and any(line.texts.get(c) for c in levels)
 
     def _shown(self, line: _Line) -> tuple[RowView, dict[int, int]]:
         cells = [line.cells.get(c) for c in range(len(self.header.texts))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from auditor.check import load_rules, run
 from auditor.finding import Confidence, Finding, Severity, Verdict
@@ -132,3 +133,19 @@ def test_merged_weight_cells_count_once() -> None:
 
 def test_first_levels_are_off_by_default() -> None:
     assert not RULES["WGT004"].default
+
+
+def test_a_sum_with_a_doubtful_weight_is_not_verifiable() -> None:
+    document = read(department("40", "30", "29").encode(), "report.txt")
+    (table,) = document.tables
+    cells = tuple(
+        replace(c, location=replace(c.location, doubtful=True)) if c.text == "30" else c for c in table.cells
+    )
+    for shown, expected in (
+        (table, Verdict.INCONSISTENT),
+        (replace(table, cells=cells), Verdict.NOT_VERIFIABLE),
+    ):
+        blocks = tuple(shown if block is table else block for block in document.blocks)
+        report = recognise(replace(document, blocks=blocks))
+        assert report is not None
+        assert [f.verdict for f in run(report, [RULES["WGT001"]]).figures] == [expected]

@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 from made import BROKEN, INVOICE, TEXT, sentence
+from msgspec.structs import replace
 
+from auditor.check import Result
 from auditor.document import Document, Location
+from auditor.finding import Checked, Verdict
 from auditor.outcome import Audit
 from auditor.output import Options, write_extract
 from auditor.quantity import parse
@@ -23,12 +26,13 @@ from auditor.report import (
     IndicatorTable,
     Mention,
     Place,
+    Profile,
     RatioClaim,
     Report,
     ScoredItem,
     Total,
 )
-from auditor.words import Language
+from auditor.words import Language, Words
 
 
 def at(row: int, text: str = "") -> Place:
@@ -55,7 +59,7 @@ CLAIM = RatioClaim(
     mention("1289.37万元"), mention("1350.50万元"), mention("98.47%"), sentence(TEXT, "98.47%")
 )
 REPORT = Report(
-    "docx", "2023年度部门整体支出绩效自评表", 2023, "甲县乙局",
+    "docx", "2023年度部门整体支出绩效自评表", 2023, "甲县乙局", Profile("cq-90", Words("指标90分", "90 for indicators")),
     totals=(Total("自评总分", field("97.95")),),
     goals=(Goal(at(2), field("完成养护128公里，联系人13812345678"), None, field("完成养护130公里")),),
     funds=(
@@ -78,9 +82,17 @@ REPORT = Report(
 AUDIT = Audit("a.docx", Document("docx", ()), REPORT)
 
 
-def written(format: str, *audits: Audit, language: Language = "zh", width: int = 100) -> str:
+NOT_VERIFIED = Checked(
+    Verdict.NOT_VERIFIABLE, sentence(TEXT, "98.47%"), Words("缺少执行数", "nothing is said to be spent")
+)
+VERBOSE = replace(AUDIT, result=Result((), (NOT_VERIFIED, Checked(Verdict.VERIFIED, at(1, "97.95")))))
+
+
+def written(
+    format: str, *audits: Audit, language: Language = "zh", width: int = 100, verbose: bool = False
+) -> str:
     stream = StringIO()
-    write_extract(format, audits, stream, Options(language, width))
+    write_extract(format, audits, stream, Options(language, width, verbose=verbose))
     return stream.getvalue()
 
 
@@ -89,9 +101,10 @@ def test_json_is_the_contracts() -> None:
     assert data["schema"] == "auditor/report/1"
     report, invoice, broken = data["files"]
     assert list(report) == [
-        "path", "format", "status", "title", "year", "organisation", "totals", "goals", "budget", "tables",
-        "items", "claims",
+        "path", "format", "status", "title", "year", "organisation", "profile", "totals", "goals", "budget",
+        "tables", "items", "claims",
     ]  # fmt: skip
+    assert report["profile"] == "cq-90"
     assert without_locations(report["totals"]) == [{"label": "自评总分", "value": "97.95"}]
     assert without_locations(report["goals"]) == [
         {"initial": "完成养护128公里，联系人***", "adjusted": None, "completion": "完成养护130公里"}
@@ -124,3 +137,18 @@ def test_tables(language: Language, width: int, snapshot: Callable[[str, str], N
     text = written("terminal", AUDIT, INVOICE, BROKEN, language=language, width=width)
     snapshot(f"extract-{language}-{width}.txt", text)
     assert "13812345678" not in text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_figures_that_are_not_verifiable(language: Language, snapshot: Callable[[str, str], None]) -> None:
+    text = written("terminal", VERBOSE, INVOICE, BROKEN, language=language, verbose=True)
+    assert text.startswith(written("terminal", AUDIT, language=language))
+    section = text[text.index("\n== 无法核实" if language == "zh" else "\n== figures that") :]
+    snapshot(f"extract-{language}-verbose.txt", section)
+
+
+def test_figures_that_are_not_verifiable_as_json() -> None:
+    report, invoice = json.loads(written("json", VERBOSE, INVOICE, verbose=True))["files"]
+    assert without_locations(report["not_verifiable"]) == [{"figure": "98.47%", "reason": "缺少执行数"}]
+    assert "not_verifiable" not in invoice
+    assert "not_verifiable" not in json.loads(written("json", VERBOSE))["files"][0]

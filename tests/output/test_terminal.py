@@ -11,10 +11,13 @@ from io import StringIO
 import pytest
 from made import ALL, CLEAN, FAULTY, OVER, cell, finding, sentence
 
+from auditor.check import Result, Rule
+from auditor.finding import Severity
+from auditor.outcome import Audit
 from auditor.output import Options, write
 from auditor.output.cells import width
 from auditor.output.frame import excerpt, frame
-from auditor.words import Language, Words
+from auditor.words import NOTHING, Language, Words
 
 Snapshot = Callable[[str, str], None]
 
@@ -149,3 +152,25 @@ def test_both_languages_name_the_same_figures() -> None:
 def test_plain_output_imports_no_rich() -> None:
     code = "import sys, auditor.cli, auditor.output.terminal; print([m for m in ('rich', 'json', 'lxml') if m in sys.modules])"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "language, said",
+    [
+        ("zh", "a.txt: 未检查（报告中没有预算资金或文字中的“执行率”）：XXX001 one、XXX002 two\n"),
+        ("en", "a.txt: not asked (the report has no rows of the budget or “execution” in the text): XXX001 one, XXX002 two\n"),
+    ],
+)  # fmt: skip
+def test_rules_without_input_are_named_with_what_they_lack(language: Language, said: str) -> None:
+    rules = [
+        Rule(name, code, Severity.INFO, NOTHING, "", NOTHING, (), (), lambda report: iter(()), needs=needs)
+        for name, code, needs in (
+            ("one", "XXX001", ("funds", "claims:execution")),
+            ("other", "XXX003", ("goals",)),
+            ("two", "XXX002", ("funds", "claims:execution")),
+        )
+    ]
+    audit = Audit("a.txt", CLEAN.document, CLEAN.report, Result((), (), tuple(rules)))
+    text = shown(Options(language, 80, verbose=True), audit)
+    assert said in text and text.count("XXX003 other") == 1
+    assert "XXX001" not in shown(Options(language, 80), audit)

@@ -11,7 +11,11 @@ from fpdf.enums import AccessPermission
 from PIL import Image
 
 from auditor.document import Paragraph, Table, Unreadable
+from auditor.readers import scan
 from auditor.readers.pdf import read
+from auditor.readers.pdf_layout import parts_of
+from auditor.readers.pdf_lines import Line
+from auditor.readers.pdf_page import Char, Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +86,21 @@ def test_merged_cells_come_once_with_their_spans() -> None:
         ("c", 2, 4, 1, 1),
     ]
     assert table.exact
+
+
+def test_a_number_too_wide_for_its_cell_is_one_number_and_two_numbers_are_two() -> None:
+    pdf = new()
+    rows(pdf, 100, [["name", "amount", "note", "left"]])
+    for column, text in enumerate(
+        ["12,345,678,901\n,234.56", "100\n200", "in 2023\n2024", "9999999999\n9.5\n6"]
+    ):
+        box(pdf, column, 120, text, height=2 * ROW)
+    assert texts(only_table(pdf))[1] == [
+        "12,345,678,901,234.56",
+        "100\n200",
+        "in 2023\n2024",
+        "99999999999.5\n6",
+    ]
 
 
 def test_places_are_page_grid_and_box() -> None:
@@ -166,6 +185,24 @@ def test_a_merged_cell_cut_by_the_page_break_is_filled_down() -> None:
     table = only_table(pdf)
     assert (table.cells[0].text, table.cells[0].rowspan) == ("output", 4)
     assert [row[1] for row in texts(table)] == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "joined"),
+    [("group", "(16)", True), ("(8)", "(16)", False), ("group", "other (16)", False)],
+)
+def test_a_remark_in_brackets_after_the_page_break_belongs_to_the_text_above(
+    above: str, below: str, joined: bool
+) -> None:
+    pdf = new()
+    box(pdf, 0, 740, "output", height=2 * ROW)
+    box(pdf, 1, 740, above, height=2 * ROW)
+    rows(pdf, 740, [["a", "1"], ["b", "2"]], first_column=2)
+    pdf.add_page()
+    box(pdf, 0, 60, "", height=2 * ROW)
+    rows(pdf, 60, [[below, "c", "3"], ["next", "d", "4"]], first_column=1)
+    groups = [cell.text for cell in only_table(pdf).cells if cell.column == 2]
+    assert groups == ([f"{above}\n{below}", "next"] if joined else [above, below, "next"])
 
 
 def test_a_row_cut_by_the_page_break_is_joined() -> None:
@@ -276,6 +313,17 @@ def test_short_words_beside_each_other_are_no_columns(right: str) -> None:
     assert " ".join(paragraphs(pdf)).startswith(f"Unit: A {right} Project: some long name of it {right}")
 
 
+@pytest.mark.parametrize(
+    ("text", "unbroken"),
+    [("室）、文化", "室）、"), ("97.00%。余款", "97.00%。"), ("（二）绩效", "（二）"), ("文化", "文")],
+)
+def test_what_cannot_stand_apart_counts_as_the_first_word_of_a_line(text: str, unbroken: str) -> None:
+    chars = [Char(c, 10.0 * n, 0.0, 10.0 * n + 10, 10.0, 9.0) for n, c in enumerate(text)]
+    (line,) = parts_of(Page(1, 595.0, 842.0, chars, [], [], False, False, True))
+    assert isinstance(line, Line)
+    assert line.lead == 10.0 * len(unbroken)
+
+
 @pytest.mark.parametrize("number", ["- {} -", "{}", "{} / 3", "Page {} of 3", "- {} -  "])
 def test_page_numbers_and_running_headers_are_dropped(number: str) -> None:
     pdf = new()
@@ -312,12 +360,13 @@ def picture(pdf: FPDF) -> None:
     pdf.image(Image.new("L", (40, 40), 200), 0, 0, 500, 700)
 
 
-def test_a_scan_is_refused_and_a_scanned_page_noted() -> None:
+def test_a_scan_is_refused_and_a_scanned_page_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "find_spec", lambda name: None)
     pdf = new()
     picture(pdf)
     with pytest.raises(Unreadable) as refused:
         read(bytes(pdf.output()))
-    assert "文字识别" in refused.value.reason.zh and "OCR" in refused.value.reason.en
+    assert "auditor[ocr]" in refused.value.reason.zh and "auditor[ocr]" in refused.value.reason.en
     pdf = new()
     pdf.text(60, 100, "text")
     pdf.add_page()

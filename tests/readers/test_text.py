@@ -128,11 +128,19 @@ def test_one_cell_a_line_with_lines_inside_cells() -> None:
 
 def test_pipes() -> None:
     table = only_table(
-        "| 指标 | 完成值 | 得分 |\n|:---|---:|---|\n| 满意度 | 甲\\|乙<br>丙 | 10\\* |\n| 覆盖率 | | 5 |",
+        "| 指标 | 完成值 | 得分 |\n|:---|---:|---|\n| 满意度 | 甲\\|乙<br>丙 | 10\\* |\n| 覆盖率 | \\>=9\\\\5 | 5 |",
         True,
     )
-    assert texts(table) == [["指标", "完成值", "得分"], ["满意度", "甲|乙\n丙", "10*"], ["覆盖率", "", "5"]]
+    assert texts(table) == [
+        ["指标", "完成值", "得分"],
+        ["满意度", "甲|乙\n丙", "10*"],
+        ["覆盖率", ">=9\\5", "5"],
+    ]
     assert [c.location.line for c in table.cells if c.column == 1] == [1, 3, 4]
+
+
+def test_escapes_of_markdown_are_undone() -> None:
+    assert shape(read("# 3\\. 完成率\\>=95% \\& C:\\报告", True)) == ["3. 完成率>=95% & C:\\报告"]
 
 
 def test_tables_are_counted_and_paragraphs_between_them_kept() -> None:

@@ -235,6 +235,12 @@ def test_values_without_a_shown_text() -> None:
     assert texts(sheet(row(*blank))) == {"A1": "97.50%", "B1": "12.5"}
 
 
+def test_a_target_taken_for_a_formula_is_shown_as_typed() -> None:
+    wrong = 'office:value-type="string" calcext:value-type="error" table:formula="of:={}"'
+    cells = cell("#NAME?", wrong.format("8个")), cell("#NAME?", wrong.format("总数+1"))
+    assert texts(sheet(row(*cells))) == {"A1": "=8个", "B1": "#NAME?"}
+
+
 def test_a_formula_that_gives_another_result_is_stale() -> None:
     number = 'office:value-type="float" office:value="{}"'
     operands = cell("10.00", number.format(10)), cell("5.00", number.format(5))

@@ -260,6 +260,8 @@ def test_formulas_show_their_stored_result_and_are_named_without_one() -> None:
     (note,) = document.notes
     assert "1 formulas" in note.en and "A1" in note.en
     assert values(sheet("<row><c><f>1+1</f><v>2</v></c></row>")) == {"A1": "2"}
+    wrong = '<c t="e"><f>8个</f><v>#NAME?</v></c><c t="e"><f>总数</f><v>#NAME?</v></c>'
+    assert values(sheet(f"<row>{wrong}</row>")) == {"A1": "=8个", "B1": "#NAME?"}
 
 
 def stale(*cells: str) -> dict[str | None, tuple[str, str]]:

@@ -46,7 +46,7 @@ def test_scored_items() -> None:
     assert [bool(i.met) for i in items] == [False, False, True, True, False]
     assert [i.reason for i in items] == [False, False, False, False, True]
     assert [i.execution for i in items] == [False, False, False, True, False]
-    assert report(SCORED).profile == "narrative"
+    assert report(SCORED).profile.name == "narrative"
 
 
 def test_the_total_and_the_grade_of_this_year() -> None:
@@ -71,7 +71,7 @@ def test_groups_that_carry_points_and_weights_said_again() -> None:
     ]  # fmt: skip
     assert [t.value.text for t in found.totals] == ["96"]
     assert [field.text for _, field in found.restated] == ["20", "40", "40"]
-    assert found.profile == "sichuan-dept"
+    assert found.profile.name == "sichuan-dept"
 
 
 @pytest.mark.parametrize(
@@ -150,4 +150,4 @@ def test_what_is_no_self_evaluation(text: str) -> None:
 def test_a_profile_can_be_forced() -> None:
     found = recognise(read(SCORED.encode(), "a.txt"), "national")
     assert found is not None
-    assert found.profile == "national"
+    assert found.profile.name == "national"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from auditor.document import Cell, Document, Location, Table
+from msgspec.structs import replace
+
+from auditor.document import Cell, Document, Location, Paragraph, Table
 from auditor.readers import read
 from auditor.recognition import recognise
 from auditor.report import Direction, Indicator, IndicatorTable, Report
@@ -81,7 +83,7 @@ def test_the_head_of_a_form() -> None:
     assert (found.title, found.year, found.organisation) == (
         "2024年度部门整体绩效自评表", 2024, "云溪市青柳区松岭乡人民政府",
     )  # fmt: skip
-    assert found.profile == "cq-90"
+    assert found.profile.name == "cq-90"
 
 
 def test_weight_column_before_the_target_and_levels_over_several_rows() -> None:
@@ -206,6 +208,62 @@ def test_numbers_broken_by_cell_wraps_are_mended_and_marked() -> None:
     assert first.score.quantity is not None
     assert first.score.quantity.value == 57
     assert first.score.place.repaired
+
+
+def test_a_whole_row_of_text_without_figures_is_an_indicator_and_a_line_across_is_none() -> None:
+    rows = (
+        "项目支出绩效自评表\n一级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\n",
+        "产出指标\t修建水池个数\t≥8个\t9个\t60\t60\n",
+        "预算执行率\t预算执行率\t\t\t\t\n",
+        "\t以下为满意度\t\t\t\t\n",
+        "满意度指标\t群众满意度\t≥95%\t97%\t30\t30\n",
+    )
+    assert [i.name.text for i in only(report("".join(rows))).indicators] == [
+        "修建水池个数", "预算执行率", "群众满意度",
+    ]  # fmt: skip
+
+
+def test_a_word_where_a_score_should_stand_stays_there() -> None:
+    table = only(
+        report(
+            "项目支出绩效自评表\n三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因\n"
+            "修建水池个数\t≥8个\t9个\t60\t60\t\n群众满意度\t≥95%\t97%\t40\t合格\t\n"
+        )
+    )
+    assert values(table.indicators[1])[-2:] == ["40", "合格"]
+
+
+def test_copies_are_told_though_pages_cut_their_merged_cells_elsewhere() -> None:
+    head = "一级指标|三级指标|年度指标值|实际完成值|分值|得分"
+    rows = ["修建水池个数|8个|9个|20|20", "培训人次|50人次|60人次|20|20", "增收户数|20户|22户|20|20"]
+    rows += ["巡查次数|12次|14次|20|20", "管护里程|30公里|32公里|20|20"]
+    first = grid(head, *(f"{level}|{row}" for level, row in zip(("产出指标", *"^^^^"), rows, strict=True)))
+    rows[3] = "巡查次数|12次|15次|20|20"
+    second = grid(
+        head, *(f"{level}|{row}" for level, row in zip(("产出指标", "^", "", *"^^"), rows, strict=True))
+    )
+    (copy,) = second.tables
+    cells = tuple(replace(c, location=replace(c.location, table=2)) for c in copy.cells)
+    copy = Table(cells, Location(table=2))
+    title = Paragraph("项目支出绩效自评表", Location(line=1))
+    found = recognise(Document("pdf", (title, *first.blocks, copy)))
+    assert found is not None and len(found.tables) == 1
+    assert [[(a.name, b.name) for a, b in c.differences] for c in found.copies] == [[("14次", "15次")]]
+
+
+def test_the_date_below_a_sheets_table_is_one_date() -> None:
+    rows = (
+        "项目支出绩效自评表（2024年度）|<|<|<|<", "三级指标|年度指标值|实际完成值|分值|得分",
+        "修建水池个数|8个|9个|60|60", "群众满意度|95%|97%|40|40", "填报日期：2025年3月4日|<|<|<|<",
+    )  # fmt: skip
+    (table,) = grid(*rows).tables
+    cells = [
+        replace(c, location=replace(c.location, sheet="表", cell=f"{'ABCDE'[c.column - 1]}{c.row}"))
+        for c in table.cells
+    ]
+    found = recognise(Document("xlsx", (Table(tuple(cells), Location(sheet="表", table=1)),)))
+    assert found is not None
+    assert [signed.day.isoformat() for signed in found.signed] == ["2025-03-04"]
 
 
 def test_several_projects_in_one_sheet_are_tables_of_their_own() -> None:

@@ -1,0 +1,71 @@
+"""A copy of a report that carries the findings at their places: one module a format.
+
+These stand above the readers, since a place means what the reader of the format says it means.
+"""
+
+from __future__ import annotations
+
+from os.path import splitext
+
+from auditor.annotate.note import note
+from auditor.document import Unreadable
+from auditor.outcome import Audit
+from auditor.readers import FORMATS as SUFFIXES
+from auditor.words import Language, Words
+
+FORMATS = ("docx", "xlsx", "pdf")
+"""The formats of documents that can carry findings."""
+
+_OTHER_SUFFIX = Words(
+    "输出文件 {name} 的后缀应为 {suffix}，与原文件的格式一致",
+    "the output file {name} must end in {suffix}, like the file that it is a copy of",
+)
+_AS_DOCX, _AS_XLSX = (
+    Words(
+        f"这种格式（{{format}}）不能写入批注，可以批注的是 .docx、.xlsx 和 .pdf：请用 {zh} 打开，另存为 {suffix} 后再试",
+        f"A file of this format ({{format}}) cannot carry comments; .docx, .xlsx and .pdf can: "
+        f"open it in {en} and save it as {suffix}",
+    )
+    for zh, en, suffix in (
+        ("Word、WPS 文字或 LibreOffice", "Word, WPS Writer or LibreOffice", ".docx"),
+        ("Excel、WPS 表格或 LibreOffice", "Excel, WPS Spreadsheets or LibreOffice", ".xlsx"),
+    )
+)
+_SHEETS = frozenset(("xls", "ods", "csv"))
+
+
+def check_name(name: str, audit: Audit) -> None:
+    """Raises `Unreadable` for a format that cannot carry findings, and for a copy named as something else.
+
+    A copy has the suffix of its original, where that is one of its format's.
+    """
+    form = audit.format or ""
+    if form not in FORMATS:
+        words = (_AS_XLSX if form in _SHEETS else _AS_DOCX).format(format=form)
+        raise Unreadable(words.zh, words.en)
+    own = splitext(audit.path)[1].lower()
+    suffix = own if SUFFIXES.get(own) == form else f".{form}"
+    if splitext(name)[1].lower() != suffix:
+        words = _OTHER_SUFFIX.format(name=name, suffix=suffix)
+        raise Unreadable(words.zh, words.en)
+
+
+def annotate(data: bytes, audit: Audit, language: Language) -> bytes:
+    """A copy of a file of one of `FORMATS` with what its audit found; the very bytes when that is nothing.
+
+    Raises `Unreadable` for what cannot be written again.
+    """
+    notes = [note(finding, language) for finding in audit.result.findings]
+    if not notes:
+        return data
+    if audit.format == "docx":
+        from auditor.annotate import docx
+
+        return docx.annotate(data, notes)
+    if audit.format == "xlsx":
+        from auditor.annotate import xlsx
+
+        return xlsx.annotate(data, notes, language)
+    from auditor.annotate import pdf
+
+    return pdf.annotate(data, notes, language)
