@@ -16,7 +16,15 @@ import click
 from auditor import __version__
 from auditor.check import Rule, RulesBroken, Selection, UnknownRule, load_rules, near
 from auditor.document import Unreadable
-from auditor.engine import Settings, annotate_file, audit_content, audit_examples, audit_paths, files
+from auditor.engine import (
+    Settings,
+    annotate_file,
+    audit_content,
+    audit_examples,
+    audit_paths,
+    bounded,
+    files,
+)
 from auditor.finding import Confidence, Severity
 from auditor.outcome import Audit, Tally
 from auditor.output import BINARY, EXTRACT_FORMATS, FORMATS, Options, Output, write_all, write_extract
@@ -508,7 +516,7 @@ def _audits(
     paths: tuple[str, ...], stdin_name: str, settings: Settings, progress: Progress | None = None
 ) -> Iterator[Audit]:
     if "-" in paths:
-        yield from audit_content(sys.stdin.buffer.read(), stdin_name, settings)
+        yield from audit_content(bounded(sys.stdin.buffer), stdin_name, settings)
     named = (p for p in paths if p != "-")
     if progress is None:
         yield from audit_paths(named, settings)

@@ -21,7 +21,7 @@ class Unreadable(Exception):
         self.reason = Words(zh, en)
 
 
-class Location(Struct, frozen=True):
+class Location(Struct, frozen=True, gc=False):
     """Where something stands in the file, concretely; what does not apply is None.
 
     `line` counts lines of a text file, paragraphs elsewhere, from 1. `table`, `row` and `column` count
@@ -42,7 +42,7 @@ class Location(Struct, frozen=True):
     doubtful: bool = False
 
 
-class Paragraph(Struct, frozen=True):
+class Paragraph(Struct, frozen=True, gc=False):
     """One paragraph outside tables; a line of a text file. `number` is an automatic list number."""
 
     text: str
@@ -50,7 +50,7 @@ class Paragraph(Struct, frozen=True):
     number: str = ""
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, gc=False):
     """One cell, stated once at its top left corner; lines inside it are parted by `\\n`.
 
     `row` and `column` count from 1 in the table's grid; merged cells span several.

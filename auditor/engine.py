@@ -18,6 +18,7 @@ from auditor.words import Language, Words
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import BinaryIO
 
 _NESTED = Words(
     "压缩包中的压缩包不再展开，请先解压",
@@ -99,9 +100,9 @@ def audit_bytes(data: bytes, name: str, settings: Settings) -> Audit:
 
 def audit_examples(rule: Rule) -> tuple[Audit, ...]:
     """A rule's bad examples, each audited with the rule alone."""
-    return tuple(
-        audit_bytes(text.strip("\n").encode(), "example.txt", Settings((rule,))) for text in rule.bad
-    )
+    from auditor.readers import example
+
+    return tuple(_audit("example.txt", example.read(text), Settings((rule,))) for text in rule.bad)
 
 
 def annotate_file(path: str | Path, copy: str, settings: Settings, language: Language) -> tuple[Audit, bytes]:
@@ -211,6 +212,13 @@ def _passed_over(name: str) -> bool:
     return name.startswith((".", "~$")) or name == "__MACOSX"
 
 
+def bounded(file: BinaryIO) -> bytes:
+    """A file's content, or as much of it as tells a reader that there is too much."""
+    from auditor.readers.bounds import FILE_SIZE
+
+    return file.read(FILE_SIZE + 1)
+
+
 def _document(path: str) -> Document:
     from auditor.readers import read
 
@@ -218,12 +226,9 @@ def _document(path: str) -> Document:
 
 
 def _content(path: str) -> bytes:
-    from auditor.readers.bounds import FILE_SIZE
-
     try:
         with open(path, "rb") as file:
-            # One byte more than a reader takes tells it that there is too much.
-            return file.read(FILE_SIZE + 1)
+            return bounded(file)
     except OSError as problem:
         why = problem.strerror or type(problem).__name__
         raise Unreadable(f"无法打开文件：{why}", f"cannot be opened: {why}") from problem

@@ -635,6 +635,18 @@ Claim = (
 )
 
 
+class StaleFormula(Struct, frozen=True):
+    """A cell whose formula gives another result than the stored one, which is what the place's text shows.
+
+    `name` is what its row is about.
+    """
+
+    name: str
+    formula: str
+    recomputed: str
+    place: Place
+
+
 class Report(Struct, frozen=True):
     """What was understood of one report.
 
@@ -680,6 +692,7 @@ class Report(Struct, frozen=True):
     wholes: tuple[WholeClaim, ...] = ()
     renamings: tuple[Renaming, ...] = ()
     statements: tuple[Statement, ...] = ()
+    stale: tuple[StaleFormula, ...] = ()
 
     @property
     def indicators(self) -> Iterator[Indicator]:

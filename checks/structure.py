@@ -445,3 +445,59 @@ def _unfilled(table: IndicatorTable) -> bool:
         return False
     results = [f for i in table.indicators for f in (i.actual, i.score, i.item_score, i.grade)]
     return any(i.target for i in table.indicators) and not any(results)
+
+
+@check(
+    "stale-formula",
+    code="STR007",
+    severity=Severity.WARNING,
+    zh="“{subject}”的公式 {formula} 应得 {result}，文件中存的结果是 {stored}",
+    en="“{subject}”: the formula {formula} gives {result}, but the file holds {stored}",
+    source=Words(
+        "自评数据应真实准确（财预〔2020〕10号）；表格软件只在打开时重新计算",
+        "data of self-evaluations must be true (财预〔2020〕10号); a workbook is recalculated when it is opened",
+    ),
+    bad=(
+        """
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+河道巡查次数	≥	12	次	12	30	30
+水库巡查次数	≥	12	次	12	20	18
+受益群众人数	≥	300	人	310	50	50
+合计					100	100 ← =SUM(G3:G5)
+""",
+        """
+青柳区松岭乡2024年度部门整体绩效自评表
+资金总额（万元）	年初预算数	全年预算数	全年执行数	执行率
+年度资金总额	100	100	95	97.00% ← =D3/C3
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+受益群众人数	≥	300	人	310	100	100
+""",
+    ),
+    good="""
+青柳区松岭乡2024年度部门整体绩效自评表
+资金总额（万元）	年初预算数	全年预算数	全年执行数	执行率
+年度资金总额	120	120	95	79.17% ← =D3/C3
+指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
+河道巡查次数	≥	12	次	12	30	30
+水库巡查次数	≥	12	次	12	20	18
+受益群众人数	≥	300	人	310	50	50
+合计					100	98 ← =SUM(G5:G7)
+""",
+    why="表格由程序填写或未重新计算就保存时，单元格里留着旧数据的计算结果，与公式不符。\n"
+    "只重算求和、乘积、比率、平均、最大、最小和四舍五入，以单元格中的数字为准；其他公式不作判断，按单元格格式看不出的差别也不算。"
+    "示例中“←”之后是数字背后的公式。",
+)
+def stale_formula(report: Report) -> Iterator[Found | Checked]:
+    """A workbook that a program filled in, or that was saved without calculating, shows results of older figures.
+
+    Sums, products, ratios, averages, the least, the greatest and rounding are calculated anew from the numbers in
+    the cells; other formulas are left alone, and so is a difference that the cell's number format does not show.
+    In the examples, what follows ← is the formula behind the figure.
+    """
+    for stale in report.stale:
+        yield found(
+            stale.place, subject=stale.name, formula=stale.formula, result=stale.recomputed,
+            stored=stale.place.text, expected=stale.recomputed, figure=True,
+            working=f"{stale.formula} = {stale.recomputed}",
+        )  # fmt: skip

@@ -34,8 +34,12 @@ def test_clean_reports_are_accused_of_nothing(form: str) -> None:
     assert [o.job.name for o in outcomes if o.read < o.rows] == []
 
 
+# A fault of the file, not of what the report says: no report that is made up can hold it in every format.
+OF_FILES = {"stale-formula"}
+
+
 def test_every_rule_has_its_planter() -> None:
-    assert {rule.name for rule in load_rules()} == set(PLANTERS)
+    assert {rule.name for rule in load_rules()} - OF_FILES == set(PLANTERS)
 
 
 @pytest.mark.parametrize("rule", sorted(PLANTERS))

@@ -221,6 +221,12 @@ def test_standard_input_has_the_name_it_is_given() -> None:
     assert (run.exit_code, file["path"], file["findings"][0]["severity"]) == (1, "mail/a.txt", "error")
 
 
+def test_standard_input_is_read_no_further_than_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.readers.bounds.FILE_SIZE", 5)
+    found = [auditor("check", "-", stdin=given).exit_code for given in (b"error", b".error", b"..error")]
+    assert found == [1, 1, 0]
+
+
 # ── Output ────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FORMATS = {
     ".docx": "docx",
     ".docm": "docx",
+    ".dotx": "docx",
+    ".dotm": "docx",
     ".doc": "doc",
     ".wps": "doc",
     ".rtf": "rtf",
@@ -234,9 +236,10 @@ def _read_ole(data: bytes) -> Document:
 
 
 def _is_word(data: bytes) -> bool:
-    from auditor.readers import doc_binary
+    """Whether a compound file is a Word file, not one of another kind that embeds one."""
+    from auditor.readers.compound import compound
 
-    return doc_binary.is_word(data)
+    return bool(compound(data, "WordDocument").streams)
 
 
 def _read_doc(data: bytes) -> Document:

@@ -26,6 +26,15 @@ MEMBERS = 10_000
 COLUMN_SPAN = 63
 """Columns that one table cell spans; Word allows no more columns in a table."""
 
+OPEN_TAGS = 5_000
+"""Open tags of a web page inside each other; the parser's time grows with the square of it."""
+
+COLSPAN = 1_000
+"""Columns that one cell of a web page spans; browsers' own limit."""
+
+ROWSPAN = 65_534
+"""Rows that one cell of a web page spans; browsers' own limit."""
+
 GRID = 2_000_000
 """Rows × columns of one table; its grid is laid out in memory."""
 
@@ -47,6 +56,27 @@ LIST_TEXT = 255
 PAGES = 2_000
 """Pages of one PDF file."""
 
+PAGE_CHARACTERS = 100_000
+"""Characters of one page of a PDF."""
+
+PAGE_SEGMENTS = 250_000
+"""Line segments drawn on one page of a PDF; one with more (a map, a chart) is read as text only."""
+
+PAGE_RULES = 500
+"""Ruling lines of one page in each direction after joining; likewise."""
+
+PDF_SECONDS = 120
+"""How long the pages of one PDF may take; a usual page takes a hundredth of a second."""
+
+FORM_WEIGHT = 100_000
+"""Objects of a PDF drawn by forms that draw forms."""
+
+FORM_CONTENT = 64_000_000
+"""Bytes of drawing instructions of a PDF with forms."""
+
+STREAM_ENTRY = 10_000
+"""Bytes of the dictionary of a PDF's stream."""
+
 SCANNED_PAGES = 300
 """Scanned pages of one file; each takes some seconds."""
 
@@ -58,6 +88,9 @@ PICTURE_PIXELS = 100_000_000
 
 NESTING = 200
 """Forms of a PDF nested in each other."""
+
+WORKBOOKS = 20
+"""Workbooks embedded in one Word file that are read; each is bounded like a file."""
 
 TABLES_NESTED = 50
 """Tables of a binary Word file nested in each other's cells."""

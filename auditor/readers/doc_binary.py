@@ -10,7 +10,6 @@ import re
 import struct
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from msgspec import Struct
 
 from auditor.document import Unreadable
 from auditor.readers import bounds
+from auditor.readers.compound import compound
 from auditor.readers.package import damaged, password_protected
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ _FLAGS, _LENGTHS, _SLOTS = 0x0A, 76, 154
 _ENCRYPTED, _SECOND_TABLE, _CHINESE = 0x0100, 0x0200, 0x04
 _SIGNATURE, _WORD_97 = 0xA5EC, 0xC0
 _PAGE = 512
-# What olefile raises on broken files.
-_COMPOUND_ERRORS = (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error, RecursionError)
 # A whole piece of two-byte Chinese characters, which some programs leave in pieces meant for Latin text.
 _GB2312 = re.compile(rb"(?:[\0-\x7f]++|[\xa1-\xf7][\xa1-\xfe])*+")
 _HANZI = re.compile(rb"[\xb0-\xf7][\xa1-\xfe]")
@@ -163,7 +161,8 @@ class Binary:
     """A binary Word file. Raises `Unreadable` when it is damaged, encrypted or of Word 95 and older."""
 
     def __init__(self, data: bytes) -> None:
-        streams, self.embeds = _streams(data)
+        container = compound(data, "WordDocument", "0Table", "1Table", "Data")
+        streams, self.embeds = container.streams, "ObjectPool" in container.folders
         self._main = main = streams.get("worddocument", b"")
         if number(main, 0) != _SIGNATURE or number(main, 2) < _WORD_97:
             raise Unsupported(
@@ -323,33 +322,6 @@ class _Runs:
                 return
             if run.end > first:
                 yield run
-
-
-def is_word(data: bytes) -> bool:
-    """Whether a compound file is a Word file, not one of another kind that embeds one."""
-    import olefile
-
-    try:
-        with olefile.OleFileIO(BytesIO(data)) as container:
-            return bool(container.exists("WordDocument"))
-    except _COMPOUND_ERRORS:
-        return False
-
-
-def _streams(data: bytes) -> tuple[dict[str, bytes], bool]:
-    """The streams that a Word file consists of, by name in lower case; whether it embeds other files."""
-    import olefile
-
-    found: dict[str, bytes] = {}
-    try:
-        with olefile.OleFileIO(BytesIO(data)) as container:
-            for name in ("WordDocument", "0Table", "1Table", "Data"):
-                if container.exists(name) and container.get_type(name) == olefile.STGTY_STREAM:
-                    found[name.lower()] = container.openstream(name).read()
-            embeds = any(len(path) > 1 and path[0] == "ObjectPool" for path in container.listdir())
-    except _COMPOUND_ERRORS as error:
-        raise damaged() from error
-    return found, embeds
 
 
 def _units(raw: bytes) -> str:

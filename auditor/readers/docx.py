@@ -1,4 +1,4 @@
-"""Word files (.docx, .docm): the text as it stands with every tracked change accepted.
+"""Word files (.docx, .docm, .dotx): the text as it stands with every tracked change accepted.
 
 One walk over the main part; a library's view would miss tracked insertions, content controls, text
 boxes and nested tables.
@@ -6,37 +6,46 @@ boxes and nested tables.
 
 from __future__ import annotations
 
+import re
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from auditor.document import Block, Cell, Document, Location, Paragraph, Table
+from auditor.document import Block, Cell, Document, Location, Paragraph, Stale, Table
 from auditor.readers import bounds, word
+from auditor.readers.docx_styles import PLAIN, styles
+from auditor.readers.docx_tree import settle
 from auditor.readers.numbering import List, W, integer, lists, switched_on, value
 from auditor.readers.package import Package, damaged, tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from lxml import etree
 
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+    from auditor.readers.docx_styles import Style
+    from auditor.readers.package import Relation
+    from auditor.words import Words
+
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_OFFICE = "{urn:schemas-microsoft-com:office:office}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 _P, _TBL, _TR, _TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
-_R, _T, _TEXT_BOX, _FIELD = f"{W}r", f"{W}t", f"{W}txbxContent", f"{W}fldChar"
-_PPR, _RPR = f"{W}pPr", f"{W}rPr"
-_TEXTS = frozenset((_T, f"{_MATH}t"))
-_ALTERNATIVES = f"{_MC}AlternateContent"
-_DELETED = frozenset(W + name for name in ("del", "moveFrom"))
-_INSERTED = frozenset(W + name for name in ("ins", "moveTo"))
-# What carries blocks, rows, cells or runs without being one.
-_WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag")) | _INSERTED
-_NOT_AS_THEY_STAND = _WRAPPERS | _DELETED | {_ALTERNATIVES}
-_SILENT = frozenset(
-    W + name for name in ("pPr", "rPr", "sdtPr", "instrText", "delText", "delInstrText", "rt")
-)
+_R, _T, _FIELD, _SYMBOL, _VAL = f"{W}r", f"{W}t", f"{W}fldChar", f"{W}sym", f"{W}val"
+_PPR, _RPR, _TRPR = f"{W}pPr", f"{W}rPr", f"{W}trPr"
+_SPAN, _DOWN, _ACROSS = f"{W}gridSpan", f"{W}vMerge", f"{W}hMerge"
+_PARAGRAPH_STYLE, _RUN_STYLE, _VANISH, _NUMBERED = f"{W}pStyle", f"{W}rStyle", f"{W}vanish", f"{W}numPr"
+_TEXTS, _PROPERTIES = frozenset((_T, f"{_MATH}t")), frozenset((_RPR, _PPR))
+_TEXT_BOX, _OBJECT, _HEADER = f"{W}txbxContent", f"{_OFFICE}OLEObject", f"{W}headerReference"
+_NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
+# Where symbol fonts keep their signs.
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
+# What is anchored in a paragraph and follows it.
+_ANCHORED = frozenset((_TEXT_BOX, _OBJECT, *_NOTES))
 _SIGNS = {
     f"{W}tab": "\t",
     f"{W}ptab": "\t",
@@ -51,16 +60,14 @@ _SIGNS = {
 def read(data: bytes) -> Document:
     """Read a Word file. `Location.line` is the running number of the `w:p` element in the main part.
 
-    Paragraphs without any text are left out, the text of text boxes follows the paragraph that holds
-    them, and a nested table follows the outer one. Raises `Unreadable`.
+    Paragraphs without any text are left out. What is anchored in a paragraph (text boxes, notes, workbooks)
+    follows it with its number, and so does a nested table after the outer one; headers come first. Raises
+    `Unreadable`.
     """
     package = Package(data)
     main = main_part(package)
     reader, blocks = _walk(package, main, tree(package.required(main)))
-    notes = [note for note, met in ((word.TRACKED, reader.tracked), (word.HIDDEN, reader.hidden)) if met]
-    if any(name.startswith("word/embeddings/") for name in package.names):
-        notes.append(word.EMBEDDED)
-    return Document("docx", blocks, tuple(notes))
+    return Document("docx", blocks, reader.notes(), tuple(reader.stale))
 
 
 class Trace(Struct, frozen=True):
@@ -75,8 +82,12 @@ class Trace(Struct, frozen=True):
 
 def trace(package: Package, main: str, root: etree._Element) -> Trace:
     """Read the main part, of which `root` is the tree, for the elements that stand behind a document."""
-    reader, _ = _walk(package, main, root)
-    return Trace(tuple(reader.lines), frozenset(reader.texts))
+    # Reading settles the tree, which is to be written again as it was.
+    copied = deepcopy(root)
+    originals = dict(zip(copied.iter(_P, *_TEXTS), root.iter(_P, *_TEXTS), strict=True))
+    reader, _ = _walk(package, main, copied)
+    texts = frozenset(originals[text] for text in reader.texts if text in originals)
+    return Trace(tuple(root.iter(_P)), texts)
 
 
 def main_part(package: Package) -> str:
@@ -86,34 +97,37 @@ def main_part(package: Package) -> str:
 
 def _walk(package: Package, main: str, root: etree._Element) -> tuple[_Reader, tuple[Block, ...]]:
     """The blocks of the main part, and the reader that has met them."""
+    lines = {p: number for number, p in enumerate(root.iter(_P), 1)}
+    reader = _Reader(package, package.relations(main), lines)
+    reader.settle(root)
     body = root.find(f"{W}body")
     if body is None:
         raise damaged()
-    used = {element.get(f"{W}val") or "" for element in root.iter(f"{W}pStyle", f"{W}rStyle")}
+    used = {element.get(_VAL) or "" for element in root.iter(_PARAGRAPH_STYLE, _RUN_STYLE)}
     # The styles part is often far larger than the text.
-    styles = package.part(package.linked(main, "styles", "word/styles.xml")) if used else None
-    numbering = package.part(package.linked(main, "numbering", "word/numbering.xml"))
-    reader = _Reader(
-        lines={p: number for number, p in enumerate(root.iter(_P), 1)},
-        lists={} if numbering is None else lists(tree(numbering)),
-        styles={} if styles is None else _styles(tree(styles), used),
-    )
-    return reader, tuple(reader.blocks(body))
+    if used and (part := reader.linked("styles", "word/styles.xml")) is not None:
+        reader.styles = styles(tree(part), used)
+    numbered = next(root.iter(_NUMBERED), None) is not None
+    if numbered or any(style.list_id for style in reader.styles.values()):
+        part = reader.linked("numbering", "word/numbering.xml")
+        reader.lists = {} if part is None else lists(tree(part))
+    reader.conceals |= any(style.hidden for style in reader.styles.values())
+    return reader, (*reader.headers(root), *reader.blocks(body))
 
 
-class _Style(Struct, frozen=True):
-    """What a style says of its paragraphs or runs, its ancestors' word included."""
+class _Merging(Struct, frozen=True):
+    """How many columns a cell spans, and its part in a vertical and in a horizontal merge."""
 
-    list_id: str | None = None
-    depth: str | None = None
-    hidden: bool = False
+    span: int = 1
+    down: str | None = None
+    across: str | None = None
 
 
-_PLAIN = _Style()
+_UNMERGED = _Merging()
 
 
 @dataclass(slots=True)
-class _Merge:
+class _Open:
     """A cell while its table is read; later rows and cells may still widen it."""
 
     text: str
@@ -124,170 +138,243 @@ class _Merge:
     colspan: int
 
 
+_Anchored = tuple["etree._Element", int | None]
+"""What is anchored in a paragraph, and the paragraph's number."""
+
+
 @dataclass(slots=True)
 class _Reader:
     """One walk through a document: counters of lists and tables, and what was met on the way."""
 
+    package: Package
+    links: dict[str, Relation]
     lines: dict[etree._Element, int]
-    lists: dict[str, List]
-    styles: dict[str, _Style]
-    tables: int = 0
-    tracked: bool = False
-    hidden: bool = False
+    lists: dict[str, List] = field(default_factory=dict)
+    styles: dict[str, Style] = field(default_factory=dict)
+    conceals: bool = False
+    """Whether any text may be hidden."""
+    stale: list[Stale] = field(default_factory=list)
     texts: list[etree._Element] = field(default_factory=list)
+    """The elements whose text was read."""
+    _tables: int = 0
+    _merging: dict[etree._Element, _Merging] = field(default_factory=dict)
+    """How cells merge, as far as they do."""
+    _workbooks: set[str] = field(default_factory=set)
+    _tracked: bool = False
+    _hidden: bool = False
+    _asides: dict[str, dict[str, etree._Element]] = field(default_factory=dict)
+    """Notes that were not met yet, by kind and id."""
     _fields: list[bool] = field(default_factory=list)
     """Fields that are open, innermost last: whether the walk stands in the instruction."""
+    _instructing: int = 0
+    """How many of them are."""
+
+    def linked(self, kind: str, usual: str) -> bytes | None:
+        """The part that the main part links to as `kind`."""
+        return self.package.part(next((r.target for r in self.links.values() if r.kind == kind), usual))
+
+    def settle(self, root: etree._Element) -> None:
+        """Turn a part's tree into its text as it stands."""
+        met = settle(root)
+        self._tracked |= met.tracked
+        self._hidden |= met.hidden
+        self.conceals |= next(root.iter(_VANISH), None) is not None
+        for mark in root.iter(_SPAN, _DOWN, _ACROSS):
+            if (properties := mark.getparent()) is not None and (cell := properties.getparent()) is not None:
+                self._merging[cell] = _merged(self._merging.get(cell, _UNMERGED), mark)
+
+    def notes(self) -> tuple[Words, ...]:
+        """What the user should know."""
+        embedded = {name for name in self.package.names if name.startswith("word/embeddings/")}
+        met = (
+            (word.TRACKED, self._tracked),
+            (word.HIDDEN, self._hidden),
+            (word.EMBEDDED, bool(embedded - self._workbooks)),
+        )
+        return tuple(note for note, is_so in met if is_so)
+
+    def headers(self, root: etree._Element) -> Iterator[Paragraph]:
+        """What the pages' headers say, each text once; it counts as the first paragraph's."""
+        links = dict.fromkeys(reference.get(_LINK) or "" for reference in root.iter(_HEADER))
+        said: set[str] = set()
+        for link in links:
+            part = self.package.part(self.links[link].target) if link in self.links else None
+            for block in () if part is None else self._aside(tree(part), 1):
+                # A header is laid out as a table at times.
+                texts = (block.text,) if isinstance(block, Paragraph) else (cell.text for cell in block.cells)
+                for text in texts:
+                    # A page number says nothing.
+                    if any(map(str.isalpha, text)) and text not in said:
+                        said.add(text)
+                        yield Paragraph(text, Location(line=1))
+        self._tables = 0
+
+    def _aside(self, part: etree._Element, line: int | None) -> Iterator[Block]:
+        """The blocks of another part, or of a piece of it, which count as a paragraph of the main part."""
+        self.settle(part)
+        self.lines.update(dict.fromkeys(part.iter(_P), line or 1))
+        yield from self.blocks(part)
 
     def blocks(self, container: etree._Element) -> Iterator[Block]:
         """The paragraphs and tables of a container, in reading order."""
-        for element, text, boxes in self._contents(container):
-            if element.tag == _TBL:
-                yield from self._table(element)
-                continue
-            number = self._number(element).strip()
-            if text.strip():
-                yield Paragraph(text.strip(), Location(line=self.lines[element]), number)
-            for box in boxes:
-                yield from self.blocks(box)
-
-    def _contents(
-        self, container: etree._Element
-    ) -> Iterator[tuple[etree._Element, str, list[etree._Element]]]:
-        """The tables of a container and its paragraphs, each with its text and the text boxes in it.
-
-        A paragraph whose end is deleted goes on in the next one, of which it becomes a part.
-        """
-        begun: tuple[etree._Element, str, list[etree._Element]] | None = None
-        for child in self._unwrapped(container):
-            if child.tag == _P:
-                text, boxes = self._text(child)
-                if begun is not None:
-                    text, boxes = begun[1] + text, begun[2] + boxes
-                begun = child, text, boxes
-                if not self._runs_on(child):
-                    yield begun
-                    begun = None
-            elif child.tag == _TBL:
-                if begun is not None and begun[1]:
-                    yield begun
-                begun = None
-                yield child, "", []
-        if begun is not None and begun[1]:
-            yield begun
-
-    def _unwrapped(self, container: etree._Element) -> Iterator[etree._Element]:
-        """A container's children as they stand: wrappers opened, one alternative taken, deletions out."""
         for child in container:
             tag = child.tag
-            if tag not in _NOT_AS_THEY_STAND:
-                yield child
-            elif tag in _DELETED:
-                self.tracked = True
-            elif tag != _ALTERNATIVES:
-                self.tracked |= tag in _INSERTED
-                yield from self._unwrapped(child)
-            elif len(child):
-                yield from self._unwrapped(_alternative(child))
+            if tag == _P:
+                number, text, anchored = self._paragraph(child)
+                line = self.lines[child]
+                if text := text.strip():
+                    yield Paragraph(text, Location(line=line), number.strip())
+                for thing in anchored:
+                    yield from self._following(thing, line)
+            elif tag == _TBL:
+                yield from self._table(child)
 
-    def _runs_on(self, paragraph: etree._Element) -> bool:
-        """Whether the paragraph's end is deleted, so that the next paragraph continues it."""
-        properties = _leading(paragraph, _PPR)
-        mark = None if properties is None else properties.find(_RPR)
-        gone = mark is not None and any(child.tag in _DELETED for child in mark)
-        self.tracked |= gone
-        return gone
+    def _following(self, thing: etree._Element, line: int | None) -> Iterator[Block]:
+        """The blocks of a table, or of what is anchored in a paragraph."""
+        if thing.tag == _TBL:
+            yield from self._table(thing)
+        elif thing.tag == _TEXT_BOX:
+            yield from self.blocks(thing)
+        elif thing.tag == _OBJECT:
+            yield from self._workbook(thing.get(_LINK) or "", line)
+        else:
+            note = self._note(_NOTES[thing.tag], thing.get(f"{W}id") or "")
+            if note is not None:
+                yield from self._aside(note, line)
 
-    def _text(self, paragraph: etree._Element) -> tuple[str, list[etree._Element]]:
-        """A paragraph's text and the text boxes that are anchored in it."""
+    def _note(self, kind: str, number: str) -> etree._Element | None:
+        """A footnote or endnote; each is given once, since it may well refer to itself."""
+        if kind not in self._asides:
+            part = self.linked(f"{kind}s", f"word/{kind}s.xml")
+            notes = () if part is None else tree(part).iterchildren(W + kind)
+            self._asides[kind] = {note.get(f"{W}id") or "": note for note in notes}
+        return self._asides[kind].pop(number, None)
+
+    def _workbook(self, link: str, line: int | None) -> Iterator[Table]:
+        """The tables of an embedded workbook, each once."""
+        name = self.links[link].target.lower() if link in self.links else ""
+        if name in self._workbooks or len(self._workbooks) >= bounds.WORKBOOKS:
+            return
+        from auditor.readers import embedded
+
+        data = self.package.part(name)
+        workbook = None if data is None else embedded.workbook(data)
+        if workbook is None:
+            return
+        self._workbooks.add(name)
+        before = self._tables
+
+        def placed(at: Location) -> Location:
+            return Location(line=line, table=before + (at.table or 1), row=at.row, column=at.column)
+
+        for table in workbook.tables:
+            self._tables += 1
+            cells = tuple(replace(cell, location=placed(cell.location)) for cell in table.cells)
+            yield Table(cells, placed(table.location))
+        self.stale += [replace(stale, location=placed(stale.location)) for stale in workbook.stale]
+
+    def _paragraph(self, paragraph: etree._Element) -> tuple[str, str, list[etree._Element]]:
+        """A paragraph's list number, its text, and what is anchored in it."""
+        number, hidden = "", False
+        if (self.lists or self.conceals) and (properties := _leading(paragraph, _PPR)) is not None:
+            number, hidden = self._format(properties)
+        if self._fields:
+            self._fields.clear()
+            self._instructing = 0
         parts: list[str] = []
-        boxes: list[etree._Element] = []
-        self._fields.clear()
-        style = self.styles.get(_style_of(_leading(paragraph, _PPR)), _PLAIN)
-        self._collect(paragraph, parts, boxes, style.hidden)
-        return "".join(parts), boxes
+        anchored: list[etree._Element] = []
+        self._collect(paragraph, parts, anchored, hidden)
+        return number, "".join(parts), anchored
 
     def _collect(
-        self, parent: etree._Element, parts: list[str], boxes: list[etree._Element], hidden: bool
+        self, parent: etree._Element, parts: list[str], anchored: list[etree._Element], hidden: bool
     ) -> None:
-        for child in self._unwrapped(parent):
+        for child in parent:
             tag = child.tag
-            if tag in _TEXTS:
-                if not any(self._fields):
-                    parts.append(child.text or "")
+            if tag == _R:
+                if not self.conceals or self._shows(child, hidden):
+                    self._collect(child, parts, anchored, hidden)
+            elif tag in _TEXTS:
+                if not self._instructing and (text := child.text):
+                    parts.append(_signs(text, parent) if _PRIVATE.search(text) else text)
                     self.texts.append(child)
-            elif tag == _R:
-                if self._shows(child, hidden):
-                    self._collect(child, parts, boxes, hidden)
-            elif tag == _TEXT_BOX:
-                boxes.append(child)
+            elif tag in _PROPERTIES:
+                continue
+            elif tag in _ANCHORED:
+                anchored.append(child)
             elif tag == _FIELD:
                 self._step_field(child.get(f"{W}fldCharType"))
-            elif tag == f"{W}sym":
+            elif tag == _SYMBOL:
                 parts.append(_symbol(child))
-            elif tag not in _SILENT:
-                parts.append(_SIGNS.get(str(tag), ""))
-                self._collect(child, parts, boxes, hidden)
+            else:
+                if tag in _SIGNS and not self._instructing:
+                    parts.append(_SIGNS[tag])
+                self._collect(child, parts, anchored, hidden)
 
     def _shows(self, run: etree._Element, hidden: bool) -> bool:
         """Whether a run is visible; the run's own word counts before its style's, that before its paragraph's."""
         properties = _leading(run, _RPR)
         if properties is not None:
-            hidden = self.styles.get(value(properties, "rStyle") or "", _PLAIN).hidden or hidden
-            if properties.find(f"{W}vanish") is not None:
+            hidden = self.styles.get(value(properties, "rStyle") or "", PLAIN).hidden or hidden
+            if properties.find(_VANISH) is not None:
                 hidden = switched_on(properties, "vanish")
         if hidden and run.find(_T) is not None:
-            self.hidden = True
+            self._hidden = True
         return not hidden
 
     def _step_field(self, step: str | None) -> None:
         if step == "begin":
             self._fields.append(True)
-        elif self._fields and step == "separate":
-            self._fields[-1] = False
-        elif self._fields and step == "end":
-            self._fields.pop()
+            self._instructing += 1
+        elif self._fields and step in ("separate", "end"):
+            self._instructing -= self._fields.pop()
+            if step == "separate":
+                self._fields.append(False)
 
-    def _number(self, paragraph: etree._Element) -> str:
-        """The paragraph's automatic list number, a gap after it if the list has one; counts it."""
-        properties = _leading(paragraph, _PPR)
-        if properties is None:
-            return ""
-        style_id = _style_of(properties)
-        style = self.styles.get(style_id, _PLAIN)
-        numbered = properties.find(f"{W}numPr")
+    def _format(self, properties: etree._Element) -> tuple[str, bool]:
+        """A paragraph's automatic list number, a gap after it if the list has one; whether it is hidden.
+
+        Counts the number.
+        """
+        style_id, numbered = "", None
+        for child in properties:
+            tag = child.tag
+            if tag == _PARAGRAPH_STYLE:
+                style_id = child.get(_VAL) or ""
+            elif tag == _NUMBERED:
+                numbered = child
+        style = self.styles.get(style_id, PLAIN)
+        if numbered is None and style.list_id is None:
+            return "", style.hidden
         own_id = None if numbered is None else value(numbered, "numId")
         followed = self.lists.get(own_id or style.list_id or "")
         if followed is None:
-            return ""
+            return "", style.hidden
         depth = None if numbered is None else value(numbered, "ilvl")
         if depth is None and own_id is None:
             depth = next(
                 (str(d) for d, level in followed.levels.items() if level.style == style_id), style.depth
             )
-        return followed.next(integer(depth, 0))
+        return followed.next(integer(depth, 0)), style.hidden
 
-    def _table(self, table: etree._Element) -> Iterator[Table]:
-        """A table and, after it, the tables nested in its cells; nothing when all its rows are deleted."""
-        cells: list[_Merge] = []
-        nested: list[etree._Element] = []
-        open_merges: dict[int, _Merge] = {}
+    def _table(self, table: etree._Element) -> Iterator[Block]:
+        """A table and, after it, what its cells hold besides text; no table when it has no rows."""
+        cells: list[_Open] = []
+        held: list[_Anchored] = []
+        open_merges: dict[int, _Open] = {}
         row = width = 0
-        self.tables += 1
-        number = self.tables
-        for tr in self._unwrapped(table):
-            if tr.tag != _TR or not self._row_stands(tr):
-                continue
+        self._tables += 1
+        number = self._tables
+        for tr in table.iterchildren(_TR):
             row += 1
-            still_open: dict[int, _Merge] = {}
+            still_open: dict[int, _Open] = {}
             column = 1 + _left_out(tr)
-            last: _Merge | None = None
-            for tc in self._unwrapped(tr):
+            last: _Open | None = None
+            for tc in tr:
                 if tc.tag != _TC:
                     continue
-                span, down, across, deleted = _merging(_leading(tc, f"{W}tcPr"))
-                if deleted:
-                    self.tracked = True
-                    continue
+                merging = self._merging.get(tc, _UNMERGED)
+                span, down, across = merging.span, merging.down, merging.across
                 above = open_merges.get(column) if down == "continue" else None
                 if across == "continue" and last is not None and last.row == row:
                     last.colspan += span
@@ -295,8 +382,8 @@ class _Reader:
                     above.rowspan += 1
                     still_open[column] = last = above
                 else:
-                    place = Location(line=self._first_line(tc), table=number, row=row, column=column)
-                    last = _Merge(self._cell_text(tc, nested), place, row, column, 1, span)
+                    text, line = self._cell(tc, held)
+                    last = _Open(text, Location(line, None, None, number, row, column), row, column, 1, span)
                     cells.append(last)
                     if down is not None:
                         still_open[column] = last
@@ -310,34 +397,33 @@ class _Reader:
                 Location(line=cells[0].location.line, table=number),
             )
         else:
-            self.tables -= 1
-        for inner in nested:
-            yield from self._table(inner)
+            self._tables -= 1
+        for thing, line in held:
+            yield from self._following(thing, line)
 
-    def _row_stands(self, row: etree._Element) -> bool:
-        properties = row.find(f"{W}trPr")
-        if properties is None:
-            return True
-        deleted = properties.find(f"{W}del") is not None
-        hidden = switched_on(properties, "hidden")
-        self.tracked |= deleted or properties.find(f"{W}ins") is not None
-        self.hidden |= hidden
-        return not deleted and not hidden
+    def _cell(self, cell: etree._Element, held: list[_Anchored]) -> tuple[str, int | None]:
+        """The text of a cell's own paragraphs and text boxes, and its first paragraph's number.
 
-    def _cell_text(self, cell: etree._Element, nested: list[etree._Element]) -> str:
-        """The text of a cell's own paragraphs and text boxes; tables in it are put into `nested`."""
-        lines: list[str] = []
-        for element, text, boxes in self._contents(cell):
-            if element.tag == _TBL:
-                nested.append(element)
-                continue
-            lines.append((self._number(element) + text).replace("\t", " ").strip())
-            lines.extend(self._cell_text(box, nested) for box in boxes)
-        return "\n".join(line for line in lines if line)
-
-    def _first_line(self, cell: etree._Element) -> int | None:
-        first = next(cell.iter(_P), None)
-        return None if first is None else self.lines[first]
+        Tables in it and what follows a paragraph otherwise are put into `held`.
+        """
+        texts: list[str] = []
+        first: int | None = None
+        for child in cell:
+            tag = child.tag
+            if tag == _P:
+                line = self.lines[child]
+                first = first or line
+                number, text, anchored = self._paragraph(child)
+                if text := (number + text).replace("\t", " ").strip():
+                    texts.append(text)
+                for thing in anchored:
+                    if thing.tag != _TEXT_BOX:
+                        held.append((thing, line))
+                    elif text := self._cell(thing, held)[0]:
+                        texts.append(text)
+            elif tag == _TBL:
+                held.append((child, None))
+        return "\n".join(texts), first
 
 
 def _leading(parent: etree._Element, tag: str) -> etree._Element | None:
@@ -346,67 +432,29 @@ def _leading(parent: etree._Element, tag: str) -> etree._Element | None:
     return first if first is not None and first.tag == tag else None
 
 
-def _style_of(properties: etree._Element | None) -> str:
-    """The id of a paragraph's style, empty for the ordinary one."""
-    return (None if properties is None else value(properties, "pStyle")) or ""
-
-
-def _styles(root: etree._Element, used: Iterable[str]) -> dict[str, _Style]:
-    """The styles in use by id, each with what it inherits."""
-    elements = {style.get(f"{W}styleId") or "": style for style in root.iterchildren(f"{W}style")}
-    resolved: dict[str, _Style] = {}
-
-    def resolve(name: str) -> _Style:
-        lineage: list[str] = []
-        while name in elements and name not in resolved and name not in lineage:
-            lineage.append(name)
-            name = value(elements[name], "basedOn") or ""
-        style = resolved.get(name, _PLAIN)
-        for heir in reversed(lineage):
-            style = resolved[heir] = _inherited(elements[heir], style)
-        return style
-
-    return {name: resolve(name) for name in used}
-
-
-def _inherited(element: etree._Element, parent: _Style) -> _Style:
-    numbered = element.find(f"{W}pPr/{W}numPr")
-    run = element.find(f"{W}rPr")
-    says_hidden = run is not None and run.find(f"{W}vanish") is not None
-    return _Style(
-        list_id=(None if numbered is None else value(numbered, "numId")) or parent.list_id,
-        depth=(None if numbered is None else value(numbered, "ilvl")) or parent.depth,
-        hidden=switched_on(run, "vanish") if run is not None and says_hidden else parent.hidden,
-    )
-
-
-def _alternative(choices: etree._Element) -> etree._Element:
-    """The version of a content that is read: the first choice, else the fallback."""
-    choice = choices.find(f"{_MC}Choice")
-    return choices[0] if choice is None else choice
-
-
-def _merging(properties: etree._Element | None) -> tuple[int, str | None, str | None, bool]:
-    """A cell's width in columns, its part in a vertical and a horizontal merge, whether it is deleted."""
-    span, deleted = 1, False
-    down = across = None
-    for child in () if properties is None else properties:
-        if child.tag == f"{W}gridSpan":
-            span = min(max(integer(child.get(f"{W}val"), 1), 1), bounds.COLUMN_SPAN)
-        elif child.tag == f"{W}vMerge":
-            down = child.get(f"{W}val") or "continue"
-        elif child.tag == f"{W}hMerge":
-            across = child.get(f"{W}val") or "continue"
-        elif child.tag == f"{W}cellDel":
-            deleted = True
-    return span, down, across, deleted
+def _merged(known: _Merging, mark: etree._Element) -> _Merging:
+    """How a cell merges by one more of its marks."""
+    stated = mark.get(_VAL)
+    if mark.tag == _SPAN:
+        return replace(known, span=min(max(integer(stated, 1), 1), bounds.COLUMN_SPAN))
+    if mark.tag == _DOWN:
+        return replace(known, down=stated or "continue")
+    return replace(known, across=stated or "continue")
 
 
 def _left_out(row: etree._Element) -> int:
     """Columns that a row leaves out before its first cell."""
-    properties = row.find(f"{W}trPr")
+    properties = row.find(_TRPR)
     columns = 0 if properties is None else integer(value(properties, "gridBefore"), 0)
     return min(columns, bounds.COLUMN_SPAN)
+
+
+def _signs(text: str, run: etree._Element) -> str:
+    """A text with the signs that its private-use characters stand for in the run's font."""
+    properties = _leading(run, _RPR)
+    fonts = None if properties is None else properties.find(f"{W}rFonts")
+    font = "" if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or ""
+    return _PRIVATE.sub(lambda match: word.symbol(font, ord(match[0])) or match[0], text)
 
 
 def _symbol(element: etree._Element) -> str:

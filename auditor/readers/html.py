@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-MAX_DEPTH = 5_000
-"""Open tags inside each other; the parser's time grows with the square of it."""
-MAX_COLSPAN = 1_000
-MAX_ROWSPAN = 65_534
 LAYOUT_SHARE = 4
 """A table is layout when tables inside it hold at least this part (one in …) of its own number of cells."""
 
@@ -95,10 +91,10 @@ def _refuse_deep(text: str) -> None:
         if match.group(2).lower() in _NOT_NESTING:
             continue
         depth = max(0, depth - 1) if match.group(1) else depth + 1
-        if depth > MAX_DEPTH:
+        if depth > bounds.OPEN_TAGS:
             raise Unreadable(
-                f"HTML 元素嵌套超过 {MAX_DEPTH} 层，不是正常的网页；请另存为干净的文件后再试",
-                f"HTML is nested too deeply (over {MAX_DEPTH} elements); save it as a clean file",
+                f"HTML 元素嵌套超过 {bounds.OPEN_TAGS} 层，不是正常的网页；请另存为干净的文件后再试",
+                f"HTML is nested too deeply (over {bounds.OPEN_TAGS} elements); save it as a clean file",
             )
 
 
@@ -280,8 +276,8 @@ def _rows(table: LexborNode) -> tuple[list[str], list[list[list[_RawCell]]]]:
             if tag == "caption":
                 captions.extend(found)
             elif sections[-1]:
-                rowspan = _span(node, "rowspan", least=0, most=MAX_ROWSPAN)
-                colspan = _span(node, "colspan", least=1, most=MAX_COLSPAN)
+                rowspan = _span(node, "rowspan", least=0, most=bounds.ROWSPAN)
+                colspan = _span(node, "colspan", least=1, most=bounds.COLSPAN)
                 sections[-1][-1].append(("\n".join(found), rowspan, colspan))
     return captions, sections
 

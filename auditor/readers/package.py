@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-# ISO “strict” files differ from the usual ones in the namespace only.
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+# ISO “strict” files differ from the usual ones in the namespaces only.
+_STRICT, _USUAL = b"http://purl.oclc.org/ooxml/", b"http://schemas.openxmlformats.org/"
+_NAMESPACES = {
+    b"wordprocessingml/main": b"wordprocessingml/2006/main",
+    b"officeDocument/relationships": b"officeDocument/2006/relationships",
+    b"officeDocument/math": b"officeDocument/2006/math",
+}
 
 
 class Relation(Struct, frozen=True):
@@ -137,7 +141,10 @@ def scan(
 
 def tree(content: bytes) -> etree._Element:
     """The root element of an XML part, without comments and instructions. Refuses a DTD."""
-    return _parsed(content.replace(_STRICT, _TRANSITIONAL), whole=False)
+    if _STRICT in content:
+        for strict, usual in _NAMESPACES.items():
+            content = content.replace(_STRICT + strict, _USUAL + usual)
+    return _parsed(content, whole=False)
 
 
 def whole_tree(content: bytes) -> etree._Element:

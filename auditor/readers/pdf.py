@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
 from auditor.readers import bounds
 from auditor.readers.pdf_flow import SENTENCE_END, stitched, without_furniture
-from auditor.readers.pdf_layout import Box, Line, Part, Sheet, parts_of
+from auditor.readers.pdf_layout import Part, Sheet, parts_of
+from auditor.readers.pdf_lines import Box, Line
 from auditor.readers.pdf_page import Page, damaged, picture, read_page
 from auditor.readers.scan import DPI, INSTALL, LONGEST_SIDE, available, recognised
 from auditor.words import Words
@@ -22,14 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pypdfium2 import PdfDocument
-
-MAX_SECONDS = 120.0
-MAX_FORM_WEIGHT = 100_000
-"""Objects drawn by forms that draw forms."""
-MAX_CONTENT = 64_000_000
-"""Bytes of drawing instructions of a file with forms."""
-MAX_ENTRY = 10_000
-"""Bytes of a stream's dictionary."""
 
 
 def read(data: bytes) -> Document:
@@ -40,14 +33,14 @@ def read(data: bytes) -> Document:
     """
     _refuse_form_bomb(data)
     pdf = _open(data)
-    deadline = time.monotonic() + MAX_SECONDS
+    deadline = time.monotonic() + bounds.PDF_SECONDS
     pages = []
     try:
         for number in range(1, len(pdf) + 1):
             if time.monotonic() > deadline:
                 raise Unreadable(
-                    f"PDF 过于复杂，{MAX_SECONDS:.0f} 秒内未能读完；请拆分后再试",
-                    f"the PDF is too complex to be read within {MAX_SECONDS:.0f} seconds; split it",
+                    f"PDF 过于复杂，{bounds.PDF_SECONDS} 秒内未能读完；请拆分后再试",
+                    f"the PDF is too complex to be read within {bounds.PDF_SECONDS} seconds; split it",
                 )
             pages.append(read_page(pdf, number))
         if any(page.scanned for page in pages) and available():
@@ -104,7 +97,7 @@ def _refuse_form_bomb(data: bytes) -> None:
         else:
             on_page = max(on_page, draws)
         size += len(content)
-        if size > MAX_CONTENT or (weight > 1 and weight * on_page > MAX_FORM_WEIGHT):
+        if size > bounds.FORM_CONTENT or (weight > 1 and weight * on_page > bounds.FORM_WEIGHT):
             raise Unreadable(
                 "PDF 中的图形对象过多或嵌套过深，不是正常的报告；请重新导出 PDF",
                 "the PDF holds too many drawings or nests them too often; export it anew",
@@ -116,14 +109,16 @@ def _contents(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     start = _STREAM.search(data)
     while start is not None:
         entry = data[
-            max(0, data.rfind(b"obj", max(0, start.start() - MAX_ENTRY), start.start())) : start.start()
+            max(
+                0, data.rfind(b"obj", max(0, start.start() - bounds.STREAM_ENTRY), start.start())
+            ) : start.start()
         ]
         end = data.find(b"endstream", start.end())
         end = len(data) if end < 0 else end
         if _NO_DRAWING.search(entry) is None:
             content = data[start.end() : end]
             try:
-                yield entry, zlib.decompressobj().decompress(content, MAX_CONTENT)
+                yield entry, zlib.decompressobj().decompress(content, bounds.FORM_CONTENT)
             except zlib.error:
                 yield entry, content
         start = _STREAM.search(data, end)
@@ -161,7 +156,7 @@ _ITEM = re.compile(
 def _blocks(stream: list[Part], pages: list[Page]) -> tuple[Block, ...]:
     """Stitch tables, join lines to paragraphs, number both."""
     joined: list[list[Line] | Sheet] = []
-    margins = _margins([part for part in stream if isinstance(part, Line)], pages)
+    margins = _margins([part for part in stream if isinstance(part, Line) and part.column is None], pages)
     for part in stream:
         last = joined[-1] if joined else None
         if isinstance(part, Sheet):
@@ -207,10 +202,16 @@ def _margins(lines: list[Line], pages: list[Page]) -> dict[int, tuple[float, flo
 def _continues(line: Line, after: Line, margins: dict[int, tuple[float, float]], pages: list[Page]) -> bool:
     """Does the paragraph go on? Only where the line is full and the next begins at the margin."""
     size = line.size
-    left, right = margins[round(pages[line.page - 1].width)]
-    if line.page == after.page and not 0 < after.box[3] - line.box[3] < 2.5 * size:
+    right, left = (
+        (part.column or margins[round(pages[part.page - 1].width)])[edge]
+        for part, edge in ((line, 1), (after, 0))
+    )
+    broken = after.page > line.page or (
+        line.column is not after.column and None not in (line.column, after.column)
+    )
+    if not broken and not 0 < after.box[3] - line.box[3] < 2.5 * size:
         return False
-    if after.page > line.page + 1 or (after.page > line.page and line.text.endswith(SENTENCE_END)):
+    if after.page > line.page + 1 or (broken and line.text.endswith(SENTENCE_END)):
         return False
     if not 0.85 * size < after.size < 1.18 * size or after.box[0] > left + 0.7 * size:
         return False

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from auditor.readers.pdf_layout import Line, Part, Sheet, SheetCell
+from auditor.readers.pdf_layout import Part, Sheet, SheetCell
+from auditor.readers.pdf_lines import Line
 from auditor.readers.pdf_page import SNAP
 
 if TYPE_CHECKING:

@@ -10,36 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
+from auditor.readers.pdf_columns import in_columns
+from auditor.readers.pdf_lines import Box, Line, lines_of
 from auditor.readers.pdf_page import SNAP, Char, Page, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom, in points from the top left corner."""
-
-
-class Segment(NamedTuple):
-    """A stretch of a line between wide gaps."""
-
-    start: float
-    end: float
-    text: str
-
-
-class Line(NamedTuple):
-    """A line of text. `size` is the height of its characters, `lead` the width of its first word.
-
-    `doubtful`: one of its figures was recognised, and not surely.
-    """
-
-    text: str
-    page: int
-    box: Box
-    size: float
-    lead: float
-    segments: tuple[Segment, ...]
-    doubtful: bool = False
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 class SheetCell(NamedTuple):
@@ -89,8 +65,8 @@ def parts_of(page: Page) -> list[Part]:
     # A character belongs to the innermost table around it.
     lattices.sort(key=lambda lattice: (lattice.xs[-1] - lattice.xs[0]) * (lattice.ys[-1] - lattice.ys[0]))
     held: list[dict[int, list[Char]]] = [defaultdict(list) for _ in lattices]
-    loose = []
-    for char in page.chars:
+    loose: list[Char] = [] if lattices else page.chars
+    for char in page.chars if lattices else ():
         x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
         for lattice, cells in zip(lattices, held, strict=True):
             if lattice.xs[0] < x < lattice.xs[-1] and lattice.ys[0] < y < lattice.ys[-1]:
@@ -100,11 +76,10 @@ def parts_of(page: Page) -> list[Part]:
                 break
         else:
             loose.append(char)
-    parts: list[Part] = list(_lines(loose, page.number))
-    for lattice, texts in zip(lattices, held, strict=True):
-        parts.append(_sheet(lattice, texts, page))
-    parts.sort(key=lambda part: (part.box[1], part.box[0]))
-    return list(_with_guessed(parts))
+    groups: list[Sequence[Part]] = [*in_columns([*lines_of(loose, page.number)])]
+    groups += ([_sheet(lattice, texts, page)] for lattice, texts in zip(lattices, held, strict=True))
+    groups.sort(key=lambda group: (group[0].box[1], group[0].box[0]))
+    return list(_with_guessed(part for group in groups for part in group))
 
 
 def _connected(page: Page) -> Iterator[tuple[list[Rule], list[Rule]]]:
@@ -208,8 +183,10 @@ def _sheet(lattice: _Lattice, texts: dict[int, list[Char]], page: Page) -> Sheet
     for i, (r, c, high, wide) in enumerate(lattice.cells):
         left, right = xs[c], xs[c + wide]
         chars = texts.get(i, [])
-        crossed += sum(max(char.x1 - right, left - char.x0) > 0.1 * (char.x1 - char.x0) for char in chars)
-        lines = tuple(_whole_numbers(_lines(chars, page.number), right - max(margin, 0.0)))
+        for char in chars:
+            if char.x1 > right or char.x0 < left:
+                crossed += max(char.x1 - right, left - char.x0) > 0.1 * (char.x1 - char.x0)
+        lines = tuple(_whole_numbers(lines_of(chars, page.number), right - max(margin, 0.0)))
         cells.append(SheetCell(lines, r, high, page.number, (left, ys[r], right, ys[r + high])))
     rows = len(ys) - 1
     ending = tuple(i for i, cell in enumerate(cells) if cell.row + cell.height == rows)
@@ -238,62 +215,6 @@ def _whole_numbers(lines: Iterable[Line], right: float) -> Iterator[Line]:
             last = line
     if last is not None:
         yield last
-
-
-def _lines(chars: Iterable[Char], page: int) -> Iterator[Line]:
-    """Characters → lines, from top to bottom."""
-    group: list[Char] = []
-    for char in sorted(chars, key=lambda char: (char.base, char.x0)):
-        if group:
-            size = max(group[0].bottom - group[0].top, char.bottom - char.top)
-            if char.base - group[0].base > 0.5 * size:
-                yield _line(group, page)
-                group = []
-        group.append(char)
-    if group:
-        yield _line(group, page)
-
-
-# Gaps that are a space, and one that may part columns, in parts of the characters' height.
-_WORD_GAP = 0.15
-_IDEOGRAPH_GAP = 0.8
-_COLUMN_GAP = 1.2
-
-
-# What a line's end does not part: a word or number, an opening bracket and what follows, and closing marks.
-_UNBROKEN = re.compile(r"[(（\[【“《]*(?:[!-~]+|.)?[)）\]】”》、，。；：！？,;:.!?%％]*")
-
-
-def _line(chars: list[Char], page: int) -> Line:
-    """Characters of one line in reading order; what is printed twice to look bold counts once."""
-    kept: list[Char] = []
-    pieces: list[str] = []
-    starts = [0]
-    size = max(char.bottom - char.top for char in chars)
-    for char in sorted(chars, key=lambda char: char.x0):
-        if kept:
-            last = kept[-1]
-            if char.text == last.text and char.x0 - last.x0 < 0.3 * (last.x1 - last.x0):
-                continue
-            gap = char.x0 - last.x1
-            narrow = last.text.isascii() and char.text.isascii()
-            if gap > _COLUMN_GAP * size:
-                starts.append(len(kept))
-            spaced = gap > (_WORD_GAP if narrow else _IDEOGRAPH_GAP) * size
-            pieces.append(" " + char.text if spaced else char.text)
-        else:
-            pieces.append(char.text)
-        kept.append(char)
-    text = "".join(pieces)
-    unbroken = _UNBROKEN.match(text)
-    # Pieces and text run in step up to the first space.
-    lead = kept[max(1, unbroken.end() if unbroken else 1) - 1].x1 - kept[0].x0
-    box = (kept[0].x0, min(c.top for c in kept), max(c.x1 for c in kept), max(c.bottom for c in kept))
-    segments = tuple(
-        Segment(kept[a].x0, max(c.x1 for c in kept[a:b]), "".join(pieces[a:b]).strip())
-        for a, b in pairwise([*starts, len(kept)])
-    )
-    return Line(text, page, box, size, lead, segments, any(char.doubtful for char in kept))
 
 
 GUESSED_COLUMNS = 3

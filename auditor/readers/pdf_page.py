@@ -6,9 +6,11 @@ Boxes and positions are points from the top left corner of a page turned so that
 from __future__ import annotations
 
 import ctypes
+import struct
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from math import pi
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,13 +25,7 @@ if TYPE_CHECKING:
 
     from auditor.readers.ruling import Grey
 
-MAX_CHARACTERS = 100_000
-"""Characters of one page."""
-MAX_SEGMENTS = 250_000
-"""Line segments drawn on one page; a page with more (a map, a chart) is read as text only."""
-MAX_RULES = 500
-"""Ruling lines of one page in each direction after joining; likewise."""
-ANGLE_SAMPLE = 200
+ANGLE_SAMPLE = 64
 """Characters of a page that are asked which way they run."""
 STAMP = 30
 """Characters that a scanner's program prints onto its picture of a page."""
@@ -51,7 +47,7 @@ def damaged() -> Unreadable:
     )
 
 
-class Char(NamedTuple):
+class Char(Struct, frozen=True, gc=False):
     """One character with its font's box and its baseline; `doubtful`: recognised in a figure, and not surely."""
 
     text: str
@@ -71,8 +67,9 @@ class Rule(NamedTuple):
     end: float
 
 
-_Upright = Callable[[float, float], tuple[float, float]]
-"""A point of PDF's own space → the same point upright."""
+_Box = tuple[float, float, float, float]
+_Upright = Callable[[_Box], _Box]
+"""A box of PDF's own space (left, top, right, bottom) → the same box upright (left, top, right, bottom)."""
 
 
 class Page(Struct, frozen=True):
@@ -105,10 +102,10 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
     except pypdfium2.PdfiumError as error:
         raise damaged() from error
     count = text.count_chars()
-    if count > MAX_CHARACTERS:
+    if count > bounds.PAGE_CHARACTERS:
         raise Unreadable(
-            f"PDF 第 {number} 页有 {count} 个字符，超过 {MAX_CHARACTERS} 的上限，不是正常的报告",
-            f"page {number} of the PDF has {count} characters, above the limit of {MAX_CHARACTERS}",
+            f"PDF 第 {number} 页有 {count} 个字符，超过 {bounds.PAGE_CHARACTERS} 的上限，不是正常的报告",
+            f"page {number} of the PDF has {count} characters, above the limit of {bounds.PAGE_CHARACTERS}",
         )
     angles = Counter(
         round(raw.FPDFText_GetCharAngle(text.raw, i) / (pi / 2)) % 4
@@ -126,7 +123,9 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
     text.close()
     page.close()
     horizontal, vertical = joined(drawing.horizontal), joined(drawing.vertical)
-    crowded = drawing.segments > MAX_SEGMENTS or max(len(horizontal), len(vertical)) > MAX_RULES
+    crowded = (
+        drawing.segments > bounds.PAGE_SEGMENTS or max(len(horizontal), len(vertical)) > bounds.PAGE_RULES
+    )
     if crowded:
         horizontal, vertical = [], []
     scanned = _is_scanned(len(chars), drawing, width * height)
@@ -156,10 +155,10 @@ def _turned(page: _Sides, turn: int) -> _Upright:
     """What makes points of a page (left, bottom, right, top) upright after so many right turns."""
     left, bottom, right, top = page
     turns: tuple[_Upright, ...] = (
-        lambda x, y: (x - left, top - y),
-        lambda x, y: (y - bottom, x - left),
-        lambda x, y: (right - x, y - bottom),
-        lambda x, y: (top - y, right - x),
+        lambda box: (box[0] - left, top - box[1], box[2] - left, top - box[3]),
+        lambda box: (box[3] - bottom, box[0] - left, box[1] - bottom, box[2] - left),
+        lambda box: (right - box[2], box[3] - bottom, right - box[0], box[1] - bottom),
+        lambda box: (top - box[1], right - box[2], top - box[3], right - box[0]),
     )
     return turns[turn]
 
@@ -190,46 +189,68 @@ def _chars(text: Any, count: int, upright: _Upright) -> list[Char]:
     from pypdfium2 import raw
 
     chars = []
-    box = raw.FS_RECTF()
+    rectangle = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     high = 0
-    for i in range(count):
-        code = raw.FPDFText_GetUnicode(text, i)
+    last_top = last_bottom = base = -1.0
+    for i, code in enumerate(_codes(text, count)):
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
-        if 0xDC00 <= code < 0xE000:
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+        if high and 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
         high = 0
-        char = _readable(code)
-        if char.isspace() or not raw.FPDFText_GetLooseCharBox(text, i, box):
+        sign = _readable(code)
+        if not sign or not raw.FPDFText_GetLooseCharBox(text, i, rectangle):
             continue
-        raw.FPDFText_GetCharOrigin(text, i, x, y)
-        ax, ay = upright(box.left, box.top)
-        bx, by = upright(box.right, box.bottom)
-        _, base = upright(x.value, y.value)
-        chars.append(Char(char, min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), base))
+        left, top, right, bottom = upright(_FLOATS(rectangle))
+        if left > right:
+            left, right = right, left
+        if top > bottom:
+            top, bottom = bottom, top
+        # Characters of one height at one height share the baseline, and asking for it is dear.
+        if top != last_top or bottom != last_bottom:
+            raw.FPDFText_GetCharOrigin(text, i, x, y)
+            base = upright((x.value, y.value, x.value, y.value))[1]
+            last_top, last_bottom = top, bottom
+        chars.append(Char(sign, left, top, right, bottom, base))
     return chars
 
 
+_FLOATS = struct.Struct("4f").unpack_from
+
+
+def _codes(text: Any, count: int) -> list[int]:
+    """The UTF-16 unit at each position of a PDFium text page."""
+    from pypdfium2 import raw
+
+    units = (ctypes.c_ushort * (count + 1))()
+    # Positions without a character are left out of the text as a whole.
+    if raw.FPDFText_GetText(text, 0, count, units) == count + 1:
+        return units[:count]
+    return [raw.FPDFText_GetUnicode(text, i) for i in range(count)]
+
+
+@lru_cache(maxsize=8192)
 def _readable(code: int) -> str:
-    """A character as it is meant: U+FFFD where the font does not say, ideographs for radicals."""
+    """A character as it is meant: U+FFFD where the font does not say, ideographs for radicals; nothing for space."""
     if code in _HYPHENS:
         return "-"
-    if code == 0 or code > 0x10FFFF:
+    if code == 0 or code > 0x10FFFF or 0xD800 <= code < 0xE000:
         return "\ufffd"
     char = chr(code)
     if 0x2E80 <= code <= 0x2FDF:
         return unicodedata.normalize("NFKC", char).translate(_RADICALS)
-    if code == 0xA0 or code == 0x3000 or unicodedata.category(char) in ("Cc", "Cf"):
-        return " "
-    return char
+    return "" if char.isspace() or unicodedata.category(char) in ("Cc", "Cf") else char
 
 
 class _Drawing:
     """Collects the rules that a page draws: stroked lines, edges of stroked boxes, thin filled boxes."""
 
     def __init__(self, upright: _Upright) -> None:
+        from pypdfium2 import raw
+
+        self.raw = raw
         self.upright = upright
         self.horizontal: list[Rule] = []
         self.vertical: list[Rule] = []
@@ -239,17 +260,14 @@ class _Drawing:
 
     def add_page(self, page: Any) -> None:
         """Take in all objects of a PDFium page."""
-        from pypdfium2 import raw
-
-        for i in range(raw.FPDFPage_CountObjects(page)):
-            self._add(raw.FPDFPage_GetObject(page, i), (), 0)
+        for i in range(self.raw.FPDFPage_CountObjects(page)):
+            self._add(self.raw.FPDFPage_GetObject(page, i), (), 0)
 
     def _add(self, thing: Any, matrices: tuple[Any, ...], depth: int) -> None:
-        from pypdfium2 import raw
-
+        raw = self.raw
         self.segments += 1
         kind = raw.FPDFPageObj_GetType(thing)
-        if self.segments > MAX_SEGMENTS or kind not in (
+        if self.segments > bounds.PAGE_SEGMENTS or kind not in (
             raw.FPDF_PAGEOBJ_PATH,
             raw.FPDF_PAGEOBJ_FORM,
             raw.FPDF_PAGEOBJ_IMAGE,
@@ -272,16 +290,15 @@ class _Drawing:
     def _point(self, x: float, y: float, matrices: tuple[Any, ...]) -> tuple[float, float]:
         for m in matrices:
             x, y = m.a * x + m.c * y + m.e, m.b * x + m.d * y + m.f
-        return self.upright(x, y)
+        return self.upright((x, y, x, y))[:2]
 
     def _add_path(self, path: Any, matrices: tuple[Any, ...]) -> None:
-        from pypdfium2 import raw
-
+        raw = self.raw
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(path, fill, stroke)
         count = raw.FPDFPath_CountSegments(path)
         self.segments += count
-        if self.segments > MAX_SEGMENTS or not (fill.value or stroke.value):
+        if self.segments > bounds.PAGE_SEGMENTS or not (fill.value or stroke.value):
             return
         add = self._add_stroked if stroke.value else self._add_filled
         points: list[tuple[float, float]] = []

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from auditor.document import Unreadable
 from auditor.readers import bounds
-from auditor.readers.pdf_page import MAX_RULES, Char, Page, Rule, joined
+from auditor.readers.pdf_page import Char, Page, Rule, joined
 from auditor.words import Words
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _page(grey: Grey, number: int, deadline: float) -> Page:
         joined([Rule(at / _POINT, start / _POINT, end / _POINT) for at, start, end in found])
         for found in (lines.horizontal, lines.vertical)
     )
-    crowded = max(len(horizontal), len(vertical)) > MAX_RULES
+    crowded = max(len(horizontal), len(vertical)) > bounds.PAGE_RULES
     if crowded:
         horizontal, vertical = [], []
     return Page(

@@ -12,21 +12,18 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from auditor.document import Unreadable
+from auditor.readers.compound import MAGIC, compound
 from auditor.readers.number_format import BUILT_IN, GENERAL, shown
 from auditor.readers.package import damaged, password_protected
 from auditor.readers.sheets import Sheet, document
 
 if TYPE_CHECKING:
     from auditor.document import Document
-
-# What olefile raises on broken files.
-_COMPOUND_ERRORS = (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error, RecursionError)
 
 
 class _Kind(IntEnum):
@@ -71,7 +68,6 @@ _CELLS = frozenset(
 _WIDE, _PHONETIC, _FORMATTED = 0x01, 0x04, 0x08
 _NO_NUMBER = b"\xff\xff"
 _TO_CALCULATE = 0x02
-_CONTAINER = bytes.fromhex("D0CF11E0A1B11AE1")
 _ERRORS = dict(
     zip(
         (0x00, 0x07, 0x0F, 0x17, 0x1D, 0x24, 0x2A),
@@ -153,7 +149,7 @@ def read(data: bytes) -> Document:
 
     Raises `Unreadable`.
     """
-    stream = _stream(data) if data.startswith(_CONTAINER) else data
+    stream = _stream(data) if data.startswith(MAGIC) else data
     try:
         book = _book(stream)
         return document("xls", (_filled(sheet, at, book) for at, sheet in book.sheets))
@@ -162,16 +158,10 @@ def read(data: bytes) -> Document:
 
 
 def _stream(data: bytes) -> bytes:
-    import olefile
-
-    try:
-        with olefile.OleFileIO(BytesIO(data)) as container:
-            for name in ("Workbook", "Book"):
-                if container.exists(name) and container.get_type(name) == olefile.STGTY_STREAM:
-                    return bytes(container.openstream(name).read())
-    except _COMPOUND_ERRORS as error:
-        raise damaged() from error
-    raise damaged()
+    streams = compound(data, "Workbook", "Book").streams
+    if not streams:
+        raise damaged()
+    return streams.get("workbook") or streams["book"]
 
 
 def _book(stream: bytes) -> _Book:

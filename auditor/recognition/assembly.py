@@ -13,6 +13,7 @@ from auditor.recognition import (
     claims,
     copies,
     enumerations,
+    formulas,
     head,
     identity,
     items,
@@ -71,6 +72,7 @@ def assemble(document: Document, profile: str | None) -> Report | None:
         unit_kind=own.kind, self_references=own.references, wholes=tuple(agreement.wholes(passages)),
         renamings=tuple(agreement.renamings(told.restated)),
         statements=tuple(agreement.statements(goals, read.passages, tables)),
+        stale=tuple(formulas.read(document)),
     )  # fmt: skip
 
 

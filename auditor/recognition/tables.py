@@ -157,7 +157,8 @@ class _Walk:
         self.content.heads.append(" ".join(tidy(c.text) for c in cells))
         self._funds_pairs(row, cells)
         skip = False
-        for cell, following in zip(cells, [*cells[1:], None], strict=True):
+        # A row may have no cell of its own.
+        for cell, following in zip(cells, [*cells[1:], None], strict=False):
             if skip:
                 skip = False
                 continue

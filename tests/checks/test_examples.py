@@ -6,7 +6,7 @@ import pytest
 
 from auditor.check import Rule, families, load_rules, run
 from auditor.options import values
-from auditor.readers import read
+from auditor.readers import example
 from auditor.recognition import recognise
 
 RULES = [rule for rule in load_rules() if rule.function.__module__.startswith("auditor.checks")]
@@ -15,7 +15,7 @@ GOOD = [pytest.param(r, text, id=f"{r.code}-{n}") for r in RULES for n, text in 
 
 
 def codes(rule: Rule, text: str) -> list[str]:
-    report = recognise(read(text.encode(), "example.txt"))
+    report = recognise(example.read(text))
     assert report is not None, "the example is not recognised as a self-evaluation"
     return [f.code for f in run(report, [rule]).findings]
 

@@ -107,6 +107,10 @@ def test_paragraphs_tables_and_places() -> None:
         ),
         ('<w:r><w:sym w:font="Symbol" w:char="F0B3"/><w:t>95%</w:t></w:r>', "≥95%"),
         ('<w:r><w:sym w:font="Symbol" w:char="zz"/><w:sym w:char="D800"/><w:t>x</w:t></w:r>', "x"),
+        ('<w:customXml w:element="x">' + run("标") + "</w:customXml>" + run("记"), "标记"),
+        (run("\uf0b395%", '<w:rFonts w:ascii="Symbol"/>') + run("\uf0b3"), "≥95%\uf0b3"),
+        (run("\uf0fe", '<w:rFonts w:hAnsi="Wingdings"/>') + "<w:bookmarkStart/>" + run("是"), "☑是"),
+        ("<w:r><w:fldChar w:fldCharType='end'/><w:t>1</w:t><w:commentReference/></w:r>", "1"),
         (
             "<w:r><w:ruby><w:rt>"
             + run("jì")
@@ -152,6 +156,18 @@ def test_deleted_paragraph_ends_join_paragraphs() -> None:
     document = word(p(run("年度"), properties=gone) + p(run("目标")) + p(run("末"), properties=gone))
     assert [(b.text, b.location.line) for b in document.paragraphs] == [("年度目标", 2), ("末", 3)]
     assert lines(word(p(properties=gone) + tbl(tr(tc("x"))))) == []
+    chain = "".join(p(run(str(n)), properties=gone) for n in range(3)) + p() + p(run("另"))
+    assert lines(word(f"<w:sdt><w:sdtContent>{chain}</w:sdtContent></w:sdt>")) == ["012", "另"]
+
+
+def test_marks_of_changes_where_none_belong_do_no_harm() -> None:
+    nothing = "<w:cellDel/><w:rPr><w:del/></w:rPr><w:trPr><w:del/><w:hidden/></w:trPr>"
+    assert lines(
+        word(nothing + p(nothing, run("文"), "<w:r><w:rPr><w:del/></w:rPr><w:t>字</w:t></w:r>"))
+    ) == ["文字"]
+    twice = tr(tc("旧"), properties="<w:del/><w:del/><w:hidden/>")
+    assert grid(only_table(twice, tr(tc("新")))) == [["新"]]
+    assert list(word("<w:gridSpan/>" + tbl("<w:vMerge/>")).tables) == []
 
 
 def test_hidden_by_style() -> None:
@@ -180,6 +196,20 @@ def test_text_boxes_follow_their_paragraph_and_alternatives_count_once() -> None
     document = word(p(both, run("主")) + p(only, "<w:r><mc:AlternateContent/></w:r>"))
     assert lines(document) == ["主", "框", "备"]
     assert only_table(f"<w:tr><w:tc>{p(both, run('主'))}</w:tc></w:tr>").cells[0].text == "主\n框"
+
+
+def test_tables_in_text_boxes_and_line_breaks_in_cells() -> None:
+    inner = tbl(
+        tr(tc("乙"), f"<w:tc>{p('<w:r><w:t>丙</w:t><w:br/><w:t>丁</w:t></w:r>')}{p(run('戊'))}</w:tc>")
+    )
+    box = f"<w:r><w:pict><w:txbxContent>{p(run('甲'))}{inner}</w:txbxContent></w:pict></w:r>"
+    document = word(p(box) + tbl(f"<w:tr><w:tc>{p(run('己'), box)}</w:tc></w:tr>"))
+    assert lines(document) == ["甲"]
+    assert [grid(table) for table in document.tables] == [
+        [["乙", "丙\n丁\n戊"]],
+        [["己\n甲"]],
+        [["乙", "丙\n丁\n戊"]],
+    ]
 
 
 def test_merged_cells() -> None:

@@ -13,7 +13,8 @@ from PIL import Image
 from auditor.document import Paragraph, Table, Unreadable
 from auditor.readers import scan
 from auditor.readers.pdf import read
-from auditor.readers.pdf_layout import Line, parts_of
+from auditor.readers.pdf_layout import parts_of
+from auditor.readers.pdf_lines import Line
 from auditor.readers.pdf_page import Char, Page
 
 if TYPE_CHECKING:
@@ -277,6 +278,39 @@ def test_full_lines_join_to_a_paragraph_and_short_ones_stay() -> None:
     pdf.multi_cell(475, 14, body.strip(), align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.multi_cell(475, 14, "It ends here.", align="L")
     assert paragraphs(pdf) == ["Title of the report", body.strip(), "It ends here."]
+
+
+def column(pdf: FPDF, x: float, y: float, *texts: str) -> None:
+    """Paragraphs below each other in a column of 220 points."""
+    for text in texts:
+        pdf.set_xy(x, y)
+        pdf.multi_cell(220, 14, text, align="L")
+        y = pdf.get_y() + 6
+
+
+def test_the_left_column_is_read_before_the_right_one() -> None:
+    first, second, third, fourth = (
+        f"{n}. The {what} was 100 and of it 90 were spent in the year that is reported on, which is 90 percent;"
+        for n, what in enumerate(("budget", "fund", "grant", "loan"), 1)
+    )
+    begun, rest = third.split(" reported ")
+    pdf = new()
+    pdf.text(150, 80, "A title that stands across both columns of the text below it")
+    column(pdf, 60, 100, first, second, begun)
+    column(pdf, 310, 103, f"reported {rest}", fourth, first)
+    column(pdf, 60, 340, "It ends here.")
+    title, *text = paragraphs(pdf)
+    assert title.startswith("A title")
+    assert " ".join(text) == " ".join((first, second, third, fourth, first, "It ends here."))
+
+
+@pytest.mark.parametrize("right", ["Year: 2024", "A remark that is long enough to fill the half"])
+def test_short_words_beside_each_other_are_no_columns(right: str) -> None:
+    pdf = new()
+    for row, left in enumerate(("Unit: A", "Project: some long name of it", "Kind: B", "Sum: 100")):
+        pdf.text(60, 100 + 16 * row, left)
+        pdf.text(310, 100 + 16 * row, right)
+    assert " ".join(paragraphs(pdf)).startswith(f"Unit: A {right} Project: some long name of it {right}")
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,12 @@ def read_grid(*rows: str) -> Report:
     return found
 
 
+def test_a_row_may_have_no_cell_of_its_own() -> None:
+    rows = ("指标名称|指标值|完成值|分值|得分", "培训人次|≥100人次|120人次|60|60", "简报期数|≥4期|4期|40|40")
+    table = only(read_grid("项目支出绩效自评表|<|<|<|<", "^|^|^|^|^", *rows))
+    assert [row.name.text for row in table.indicators] == ["培训人次", "简报期数"]
+
+
 STREAM = (Path(__file__).parents[1] / "data" / "stream.txt").read_text("utf-8")
 
 

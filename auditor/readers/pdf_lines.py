@@ -1,0 +1,101 @@
+"""Lines of text of a PDF, from its characters and the gaps between them."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from auditor.readers.pdf_page import Char
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom, in points from the top left corner."""
+
+
+class Segment(NamedTuple):
+    """A stretch of a line between wide gaps."""
+
+    start: float
+    end: float
+    text: str
+
+
+class Line(NamedTuple):
+    """A line of text. `size` is the height of its characters, `lead` the width of its first word.
+
+    `doubtful`: one of its figures was recognised, and not surely. `column` is the left and right edge of the
+    column of running text that it stands in, if there are several.
+    """
+
+    text: str
+    page: int
+    box: Box
+    size: float
+    lead: float
+    segments: tuple[Segment, ...]
+    doubtful: bool = False
+    column: tuple[float, float] | None = None
+
+
+def lines_of(chars: Iterable[Char], page: int) -> Iterator[Line]:
+    """Characters → lines, from top to bottom."""
+    group: list[Char] = []
+    for char in sorted(chars, key=_DOWN_AND_RIGHT):
+        if group:
+            first = group[0]
+            step = 2 * (char.base - first.base)
+            if step > first.bottom - first.top and step > char.bottom - char.top:
+                yield _line(group, page)
+                group = []
+        group.append(char)
+    if group:
+        yield _line(group, page)
+
+
+_DOWN_AND_RIGHT, _RIGHT = attrgetter("base", "x0"), attrgetter("x0")
+# Gaps that are a space, and one that may part columns, in parts of the characters' height.
+_WORD_GAP = 0.15
+_IDEOGRAPH_GAP = 0.8
+_COLUMN_GAP = 1.2
+
+
+# What a line's end does not part: a word or number, an opening bracket and what follows, and closing marks.
+_UNBROKEN = re.compile(r"[(（\[【“《]*(?:[!-~]+|.)?[)）\]】”》、，。；：！？,;:.!?%％]*")
+
+
+def _line(chars: list[Char], page: int) -> Line:
+    """Characters of one line in reading order; what is printed twice to look bold counts once."""
+    kept: list[Char] = []
+    pieces: list[str] = []
+    starts = [0]
+    size = max([char.bottom - char.top for char in chars])
+    narrowest = _WORD_GAP * size
+    last: Char | None = None
+    for char in sorted(chars, key=_RIGHT):
+        text = char.text
+        if last is not None:
+            if text == last.text and char.x0 - last.x0 < 0.3 * (last.x1 - last.x0):
+                continue
+            gap = char.x0 - last.x1
+            if gap > narrowest:
+                if gap > _COLUMN_GAP * size:
+                    starts.append(len(kept))
+                if gap > _IDEOGRAPH_GAP * size or (last.text + text).isascii():
+                    text = " " + text
+        pieces.append(text)
+        kept.append(char)
+        last = char
+    text = "".join(pieces)
+    unbroken = _UNBROKEN.match(text)
+    # Pieces and text run in step up to the first space.
+    lead = kept[max(1, unbroken.end() if unbroken else 1) - 1].x1 - kept[0].x0
+    box = (kept[0].x0, min([c.top for c in kept]), max([c.x1 for c in kept]), max([c.bottom for c in kept]))
+    segments = tuple(
+        Segment(kept[a].x0, max([c.x1 for c in kept[a:b]]), "".join(pieces[a:b]).strip())
+        for a, b in pairwise([*starts, len(kept)])
+    )
+    return Line(text, page, box, size, lead, segments, any(char.doubtful for char in kept))
