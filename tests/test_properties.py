@@ -14,11 +14,13 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from html import escape
 from itertools import groupby
 from pathlib import Path
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,14 +42,22 @@ from auditor.quantity import squeeze
 Grid = list[list[str]]
 
 
+def few(examples: int) -> settings:
+    """So many examples, the same ones at every run."""
+    return settings(max_examples=examples, deadline=None, derandomize=True)
+
+
 # ── Reports, clean and spoiled ─────────────────────────────────────────────────────────────────────────
 
 
 @st.composite
-def forms(choose: st.DrawFn, *kinds: Kind) -> tuple[str, Form]:
-    """A report of one of the kinds (any when none is named) and the rule that it breaks, empty for none."""
+def forms(choose: st.DrawFn, *kinds: Kind, spared: str = "") -> tuple[str, Form]:
+    """A report of one of the kinds (any when none is named) and the rule that it breaks, empty for none.
+
+    `spared` is a rule that it does not break.
+    """
     seed = f"property/{choose(st.integers(0, 10**6))}"
-    fitting = [name for name, p in PLANTERS.items() if not kinds or set(kinds) & set(p.kinds)]
+    fitting = [n for n, p in PLANTERS.items() if n != spared and (not kinds or set(kinds) & set(p.kinds))]
     rule = choose(st.sampled_from(["", *sorted(fitting)]))
     allowed = [k for k in kinds or KINDS if not rule or k in PLANTERS[rule].kinds]
     deck = Deck(f"{seed}/fault")
@@ -70,7 +80,7 @@ def told(found: tuple[Finding, ...]) -> Counter[tuple[str, str, str]]:
 
 def figures(found: tuple[Finding, ...]) -> Counter[tuple[str, str, str, str]]:
     """Rule, subject and the figures found and expected, in plain digits."""
-    return Counter((f.code, *(bare(t) for t in (f.subject, f.found, f.expected))) for f in found)
+    return Counter((f.code, bare(f.subject), bare(f.found), bare(f.expected)) for f in found)
 
 
 def bare(text: str) -> str:
@@ -115,7 +125,7 @@ def spaced(text: str) -> str:
     return f" {re.sub(r'(?<=[≥≤＝=])(?=[0-9])|(?<=[0-9])(?=[一-龥％])', ' ', text)} "
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@few(30)
 @given(forms(), st.sampled_from([wide, parted, spaced]))
 def test_the_writing_of_figures_changes_no_finding(
     made: tuple[str, Form], change: Callable[[str], str]
@@ -154,8 +164,9 @@ def _yuan(text: str) -> str:
     return "元" if text == "万元" else text.replace("（万元）", "（元）")
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
-@given(forms())
+# What is wrong with a sum in 万元 that should be in 元 is its unit.
+@few(20)
+@given(forms(spared="money-scale"))
 def test_the_unit_of_money_changes_no_finding(made: tuple[str, Form]) -> None:
     rule, form = made
     assert told(in_text(in_yuan(form), rule)) == told(in_text(draw.sample(form), rule))
@@ -177,7 +188,7 @@ def reordered(form: Form, seed: int) -> Form:
     return form
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@few(20)
 @given(forms(), st.integers(0, 10**6))
 def test_the_order_of_rows_changes_no_finding(made: tuple[str, Form], seed: int) -> None:
     rule, form = made
@@ -223,7 +234,7 @@ def _permuted(table: Table, seed: int) -> Table:
     return Table(tuple(map(tuple, rows)), tuple(widths))
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@few(20)
 @given(forms("project", "department", "graded", "split", "scoring"), st.integers(0, 10**6))
 def test_the_order_of_columns_changes_no_finding(made: tuple[str, Form], seed: int) -> None:
     rule, form = made
@@ -281,19 +292,34 @@ def separated(sample: Sample) -> bytes:
     return out.getvalue().encode()
 
 
+def pdf(sample: Sample, font: Path) -> bytes:
+    """A PDF whose merged cells end with their page."""
+    return make.pdf(draw.paged(sample), font)
+
+
 FONT = next((font for font in map(Path, make.FONTS) if font.is_file()), None)
-WRITERS: dict[str, Callable[[Sample], bytes]] = {
-    "docx": make.word,
-    "xlsx": make.excel,
-    "html": html,
-    "md": markdown,
-} | ({"pdf": lambda sample: make.pdf(draw.paged(sample), FONT)} if FONT else {})
+# Formats with their writers and how many examples they are worth: some are slow to write.
+WRITERS: dict[str, tuple[Callable[[Sample], bytes], int]] = {
+    "docx": (make.word, 5),
+    "xlsx": (make.excel, 8),
+    "html": (html, 12),
+    "md": (markdown, 12),
+    "csv": (separated, 12),
+}
+if FONT:
+    WRITERS["pdf"] = (partial(pdf, font=FONT), 3)
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
-@given(forms(), st.sampled_from(sorted(WRITERS)))
-def test_the_format_changes_no_finding(made: tuple[str, Form], suffix: str) -> None:
-    rule, form = made
-    sample = draw.sample(form)
-    after = findings(WRITERS[suffix](sample), f"report.{suffix}", rule)
-    assert told(after) == told(in_text(sample, rule))
+@pytest.mark.parametrize("suffix", sorted(WRITERS))
+def test_the_format_changes_no_finding(suffix: str) -> None:
+    writer, examples = WRITERS[suffix]
+
+    @few(examples)
+    @given(forms())
+    def check(made: tuple[str, Form]) -> None:
+        rule, form = made
+        sample = draw.sample(form)
+        after = findings(writer(sample), f"report.{suffix}", rule)
+        assert told(after) == told(in_text(sample, rule))
+
+    check()

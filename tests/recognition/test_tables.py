@@ -384,3 +384,20 @@ def test_the_date_below_a_sheet_is_read_once() -> None:
 def test_full_width_digits_are_digits_in_dates_and_amounts() -> None:
     text = "松岭乡２０２３年度整体支出绩效自评报告\n全年预算执行７８９.５万元，执行率９８％，自评总分９５分。\n２０２４年３月５日\n"
     assert {"amounts", "date", "year", "total"} <= report(text).parts
+
+
+def test_a_word_where_one_score_should_be_leaves_a_tabbed_row_in_place() -> None:
+    table = only(
+        report(
+            "项目支出绩效自评表\n二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\n"
+            "数量指标\t培训人次\t≥100人次\t120人次\t60\t60\n\t政策知晓率\t=100%\t100%\t40\t合格\n"
+        )
+    )
+    assert values(table.indicators[1]) == ["政策知晓率", "=", "=100%", None, "100%", "40", "合格"]
+
+
+def test_a_total_above_a_header_is_no_part_of_it() -> None:
+    found = report(
+        "项目支出绩效自评表\n自评得分\t98\n指标名称\t指标值\t完成值\t分值\t得分\n培训人次\t≥9\t9\t100\t98\n"
+    )
+    assert [(t.label, t.value.text, t.table) for t in found.totals] == [("自评得分", "98", 1)]
