@@ -386,6 +386,37 @@ def test_one_fault_of_a_row_is_one_finding(text: str, code: str, subject: str) -
     assert [f.code for f in audited(text) if f.subject == subject] == [code]
 
 
+RATED = "全年预算数4500.00万元，全年执行数3600.00万元，预算执行率90%，年末结转结余400.00万元。"
+WHY = "由于工程款未到付款节点，部分资金未能支付。"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (narrative(RATED, WHY), "EXE001"),
+        (narrative(RATED, "全年预算数4000.00万元，资金使用合规。", WHY), "EXE009"),
+        (
+            narrative(
+                "年初预算3700.00万元，年中追加300.00万元，调整后预算4500.00万元。全年支出3600.00万元，预算执行率90%。年末结转结余400.00万元。",
+                WHY,
+            ),
+            "NAR001",
+        ),
+        (narrative(*ITEMS, "本单位自评得分100分。", total="综合得分89分"), "TOT004"),
+        (department(rest("100"), total="104"), "TOT003"),
+    ],
+    ids=[
+        "a-budget-and-its-rate",
+        "a-budget-said-twice",
+        "a-budget-and-its-parts",
+        "a-total-said-twice",
+        "a-total-above-100",
+    ],
+)
+def test_one_wrong_figure_is_one_finding(text: str, code: str) -> None:
+    assert [f.code for f in audited(text) if f.severity > Severity.INFO] == [code]
+
+
 def test_a_fault_in_a_table_that_stands_twice_is_found_once() -> None:
     table = cells(
         COLUMNS, "河道巡查次数 ≥ 12 次 13 50 52 _", "管网疏通长度 ≥ 70 米 71 30 28 管材供应推迟", rest("20")

@@ -26,6 +26,7 @@ from auditor.recognition.headers import (
     is_label,
     label,
     labels,
+    role_of,
 )
 from auditor.recognition.statements import grade_of
 from auditor.recognition.values import direction_of, points, points_of, quantity_of, target_of, tidy, unit_of
@@ -519,7 +520,11 @@ def _mended(place: Place, quantity: Quantity | None) -> Place:
 
 
 def _funds_total(name: str) -> bool:
-    return label(name) in labels("total", "funds_row")
+    """Whether a row is the whole: called so, or by the names of its columns (预算数/到位数/执行数)."""
+    columns = label(name).split("/")
+    return label(name) in labels("total", "funds_row") or (
+        len(columns) > 1 and all(role_of(column, "funds") for column in columns)
+    )
 
 
 def _funds_name(name: str) -> bool:

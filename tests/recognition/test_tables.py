@@ -401,3 +401,18 @@ def test_a_total_above_a_header_is_no_part_of_it() -> None:
         "项目支出绩效自评表\n自评得分\t98\n指标名称\t指标值\t完成值\t分值\t得分\n培训人次\t≥9\t9\t100\t98\n"
     )
     assert [(t.label, t.value.text, t.table) for t in found.totals] == [("自评得分", "98", 1)]
+
+
+def test_a_row_of_funds_called_by_its_columns_is_the_whole() -> None:
+    found = read_grid(
+        "项目支出绩效自评表|<|<|<|<",
+        "预算执行情况（万元）|预算安排情况（调整后）预算数|资金到位情况到位数|资金执行情况执行数|预算执行进度（%）",
+        "预算数/到位数/执行数|7.2|7.2|6.48|90",
+        "其中：财政资金|7.2|7.2|6.48|",
+        "指标名称|指标值|完成值|分值|得分",
+        "培训人次|≥9|9|100|100",
+    )
+    assert [(row.name, row.level) for row in found.funds] == [
+        ("预算数/到位数/执行数", 0),
+        ("其中:财政资金", 1),
+    ]
