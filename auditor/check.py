@@ -41,8 +41,8 @@ class Rule(Struct, frozen=True):
 
     `why` is the function's docstring, `why_zh` the same in Chinese. `bad` and `good` are short reports as
     text: the rule must speak on every bad one and be silent on every good one; they are its first tests and
-    its documentation. `supersedes` names rules that report the same root cause less precisely: at the same
-    place they yield. `needs` are names of `NEEDS`: on a report with none of them the rule does not run.
+    its documentation. `supersedes` names rules that report the same root cause less precisely: they yield at
+    the same place, and where they rest on the figure that is accused. `needs` are names of `NEEDS`: on a report with none of them the rule does not run.
     `explained` says what each option does.
     """
 
@@ -331,9 +331,24 @@ def run(report: Report, rules: Iterable[Rule], options: dict[str, dict[str, Any]
 
 
 def _superseded(drafts: list[tuple[Rule, Found]]) -> Iterator[tuple[Rule, Found]]:
-    """The drafts without those that a more specific rule reports at the same place."""
-    silenced = {(name, draft.place.anchor) for rule, draft in drafts for name in rule.supersedes}
-    return ((r, d) for r, d in drafts if (r.name, d.place.anchor) not in silenced)
+    """The drafts without those that a more specific rule reports in the same row, or that rest on what it accuses.
+
+    A finding that sets one figure against one other accuses both.
+    """
+    silenced: set[tuple[str, tuple[object, ...]]] = set()
+    for rule, draft in drafts:
+        accused = (draft.place, *draft.related) if len(draft.related) == 1 else (draft.place,)
+        silenced.update((name, _spot(place)) for name in rule.supersedes for place in accused)
+    return (
+        (rule, draft)
+        for rule, draft in drafts
+        if not any((rule.name, _spot(place)) in silenced for place in (draft.place, *draft.related))
+    )
+
+
+def _spot(place: Place) -> tuple[object, ...]:
+    """What tells a place from others: its row in a table, else its characters in the text."""
+    return place.anchor if place.location.row is not None else (place.location, place.span, place.text)
 
 
 def _dress(drafts: Iterator[tuple[Rule, Found]]) -> list[Finding]:

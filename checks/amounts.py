@@ -36,6 +36,7 @@ class _Said(Struct, frozen=True):
 @check(
     "amount-conflict",
     code="EXE009",
+    supersedes=("execution-rate-mismatch", "carryover-contradiction", "sum-mismatch", "share-mismatch"),
     severity=Severity.ERROR,
     zh="“{subject}”前后不一致：{first} 与 {second}",
     en="“{subject}” is stated differently: {first} and {second}",

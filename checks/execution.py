@@ -27,6 +27,7 @@ from auditor.report import (
 from auditor.words import Words
 
 from .narrative import Fit, best_reading, fit, verdict
+from .points import explained
 
 FAMILY = Words("预算执行", "execution of the budget")
 
@@ -1001,11 +1002,13 @@ def outturn(report: Report) -> Outturn | None:
 def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iterator[Found | Checked]:
     """What is left at the year's end is the budget less the spending.
 
-    Asked where the report has one adjusted budget; money that was taken back (收回, 核减) did not stay, and
+    Asked where the report has one adjusted budget and its stated rate bears it out; money that was taken back (收回, 核减) did not stay, and
     several sums left over may be of different funds.
     """
     whole = outturn(report)
     if whole is None:
+        return
+    if _contradicted(report, whole):
         return
     words = load("rates")["carryover"]
     said = [c.field.place.text for c in report.claims if isinstance(c, ZeroClaim)] + [
@@ -1040,6 +1043,17 @@ def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iter
             stated.field.place, subject=stated.label, claim=f"{stated.label}{_plain(stated.field)}", found=stated.field.text, expected=left,
             working=f"{budget} − {executed} = {left} ≠ {_plain(stated.field)}", figure=True, **values,
         )  # fmt: skip
+
+
+def _contradicted(report: Report, whole: Outturn) -> bool:
+    """Whether the rate beside the budget and the spending is not theirs: one of them is wrong, and told so."""
+    rows = (read_rate(row) for row in report.funds if row.adjusted is whole.budget)
+    claims = (
+        best_reading(c.executed, c.budgets, c.rate)
+        for c in report.claims
+        if isinstance(c, ExecutionClaim) and c.budgets and c.budgets[0].field is whole.budget
+    )
+    return any(r.fit is Fit.WRONG for r in rows if r) or any(b[0] is Fit.WRONG for b in claims if b)
 
 
 @check(
@@ -1142,11 +1156,7 @@ def _remarks(indicator: Indicator) -> bool:
 
 def _says_why(note: Field) -> bool:
     words = load("rates")["explanation"]["topics"]
-    return (
-        bool(note)
-        and note.name not in load("vocabulary")["reason"]["none"]
-        and any(w in note.text for w in words)
-    )
+    return explained(note) and any(w in note.text for w in words)
 
 
 # ── Text ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -52,6 +52,7 @@ _TEN_THOUSAND = Decimal(10_000)
 @check(
     "sum-mismatch",
     code="NAR001",
+    supersedes=("execution-rate-mismatch", "carryover-contradiction", "share-mismatch"),
     severity=Severity.ERROR,
     zh="“{subject}”{total} 与分项合计 {sum} 不符",
     en="“{subject}”: the parts add up to {sum}, the total says {total}",

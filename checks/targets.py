@@ -35,6 +35,7 @@ from .names import (
     stem,
     unit_dimension,
 )
+from .points import explained
 
 FAMILY = Words("指标值与完成值", "targets and completions")
 
@@ -145,7 +146,7 @@ def target_overshoot(
     for table in report.tables:
         notes: list[Pair] = []
         for row in filter(None, map(pair, table.indicators)):
-            if not _overshot(row, factor, fewest) or _explained(row.indicator):
+            if not _overshot(row, factor, fewest) or explained(row.indicator.note):
                 continue
             if row.indicator.note is None and row.actual < far * row.target:
                 notes.append(row)
@@ -175,12 +176,6 @@ def _overshot(row: Pair, factor: Decimal, fewest: Decimal) -> bool:
     if dimension == "duration" or dimension_of(name) == "duration" or _fraction_doubt(row):
         return False
     return not counted or row.target >= 10 or row.actual - row.target >= fewest
-
-
-def _explained(indicator: Indicator) -> bool:
-    """Whether the column for reasons says anything."""
-    note = indicator.note
-    return note is not None and bool(note) and note.name not in load("vocabulary")["reason"]["none"]
 
 
 def _overshoot(row: Pair, severity: Severity) -> Found:

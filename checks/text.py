@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Found, Severity
-from auditor.quantity import HUNDRED, show
+from auditor.quantity import HUNDRED, show, squeeze
 from auditor.report import Goal, Place, Report, Wording
 from auditor.words import NOTHING, Words
 
@@ -300,7 +300,7 @@ def duplicate_paragraph(
         first, *others = repeated.places
         said = first.text[slice(*first.span)] if first.span else first.text
         yield found(
-            others[0], subject=said[:_SUBJECT], where="、".join(dict.fromkeys(p.path for p in repeated.places)), found=said,
+            others[0], subject=squeeze(said)[:_SUBJECT], where="、".join(dict.fromkeys(p.path for p in repeated.places)), found=said,
             clauses=repeated.clauses, characters=repeated.characters, related=[first, *others[1:]],
         )  # fmt: skip
 

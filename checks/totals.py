@@ -320,6 +320,7 @@ def subtotal_score_mismatch(report: Report) -> Iterator[Found | Checked]:
 @check(
     "total-score-range",
     code="TOT003",
+    supersedes=("total-score-mismatch",),
     severity=Severity.ERROR,
     zh="{subject} {total} 超出 0–{most}",
     en="total {total} is outside 0–{most}",
@@ -362,6 +363,7 @@ def total_score_range(report: Report) -> Iterator[Found | Checked]:
 @check(
     "score-statement-conflict",
     code="TOT004",
+    supersedes=("total-score-mismatch",),
     severity=Severity.ERROR,
     zh="自评总分前后不一致：{list}",
     en="the total score is stated differently: {list}",

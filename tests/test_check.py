@@ -381,6 +381,37 @@ def test_the_less_precise_rule_yields_in_the_same_row_only() -> None:
         assert [(f.rule, f.subject) for f in findings] == [("precise", "a"), ("vague", "b")]
 
 
+def figure(line: int, start: int) -> Place:
+    """A figure in a line of text."""
+    return Place(f"第{line}行", Location(line=line), "甲5乙6丙7", span=(start, start + 1))
+
+
+def test_the_less_precise_rule_yields_where_it_rests_on_what_is_accused() -> None:
+    accused, other = figure(1, 1), figure(2, 3)
+    conflict = rule(
+        "precise", found(accused, subject="a", related=[other]), code="PPP001", supersedes=("vague",)
+    )
+    several = rule(
+        "precise",
+        found(accused, subject="a", related=[other, figure(3, 1)]),
+        code="PPP001",
+        supersedes=("vague",),
+    )
+    vague = rule(
+        "vague",
+        found(figure(1, 3), subject="rests on the accused", related=[accused, figure(1, 5)]),
+        found(figure(1, 5), subject="rests on the other", related=[other]),
+        found(figure(1, 3), subject="beside it in the line"),
+        code="VVV001",
+    )
+    assert [f.subject for f in run(REPORT, [conflict, vague]).findings] == ["a", "beside it in the line"]
+    assert [f.subject for f in run(REPORT, [several, vague]).findings] == [
+        "a",
+        "beside it in the line",
+        "rests on the other",
+    ]
+
+
 def test_equal_findings_have_fingerprints_of_their_own_that_do_not_depend_on_the_place() -> None:
     def prints(*lines: int) -> list[str]:
         drafts = (found(place(line), subject="a") for line in lines)

@@ -95,7 +95,7 @@ def _blocks(rows: list[_Row]) -> Iterator[Block]:
     """The table, with what stands before and after it."""
     told = [(line, row) for line, row in rows if any(row)]
     body = list(dropwhile(_alone, told))
-    after = len(list(dropwhile(_alone, reversed(body))))
+    after = len(list(dropwhile(_below, reversed(body))))
     before = len(told) - len(body)
     yield from _paragraphs(told[:before])
     if body:
@@ -105,6 +105,15 @@ def _blocks(rows: list[_Row]) -> Iterator[Block]:
 
 def _alone(row: _Row) -> bool:
     return sum(map(bool, row[1])) == 1
+
+
+def _below(row: _Row) -> bool:
+    """Whether a row of one cell below a table is a line of text, at the left or, as a signature, at the right.
+
+    In between it is a level of the table with nothing beside it.
+    """
+    cells = row[1]
+    return _alone(row) and (bool(cells[0]) or any(cells[len(cells) // 2 :]))
 
 
 def _paragraphs(rows: list[_Row]) -> Iterator[Paragraph]:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from auditor.lexicon import load
 from auditor.patterns import Pattern
-from auditor.quantity import Hedge, squeeze
+from auditor.quantity import Hedge, plain, squeeze
 from auditor.recognition.claims.sentences import split
 from auditor.recognition.passages import Passage, level
 from auditor.report import (
@@ -97,6 +97,6 @@ def _known(text: str, grams: set[str]) -> bool:
 
 def parts(texts: Sequence[str], known: Collection[str]) -> frozenset[str]:
     """Which parts that a report should have it has, by the lexicon's names: those `known`, and those its texts show."""
-    whole = "\n".join(texts)
+    whole = plain("\n".join(texts))
     sought = {name: words for name, words in load("phrases")["parts"].items() if name not in known}
     return frozenset((*known, *(name for name, words in sought.items() if re.search("|".join(words), whole))))

@@ -140,7 +140,7 @@ def _years(
         elif _PERIOD.fullmatch(line.label) and (match := _PERIOD_VALUE.fullmatch(text)):
             yield YearStatement(int(match[1]), "caption", line.place)
     for goal in goals:
-        if goal.completion and (match := _OPENING_YEAR.match(goal.completion.text)):
+        if goal.completion and (match := _OPENING_YEAR.match(level(goal.completion.text))):
             place = replace(goal.completion.place, text=goal.completion.text, span=match.span(1))
             yield YearStatement(int(match[1]), "body", place)
 

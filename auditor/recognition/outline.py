@@ -18,18 +18,19 @@ from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 from auditor.recognition import residues, tables
 from auditor.recognition.headers import is_label
-from auditor.recognition.passages import Passage
+from auditor.recognition.passages import Passage, level
 from auditor.recognition.values import tidy
 from auditor.report import Copy, Field, Place
 
 _SAME_ROWS = 0.8
 _TITLE_LENGTH = 60
-_NO_TITLE_END = "。；;：:分0123456789"
+_NO_TITLE_END = "。;:分0123456789"
 _TITLE = Pattern(r"绩效|自评|评价")
 _MONEY_UNIT = Pattern(r"(?:单位|金额)\s*[:：]?\s*[(（]?\s*(?:人民币)?(亿元|万元|千元|元)", needs="元")
 _UNIT_REACH = 3
 _MONEY = "万元"
 _TEXT_ROWS = 3
+_LEVEL_LENGTH = 15
 
 
 class Outline(Struct, frozen=True):
@@ -57,7 +58,7 @@ def read(document: Document) -> Outline:
             reach -= 1
             if unit := _MONEY_UNIT.search(text):
                 money, reach = unit[1], _UNIT_REACH
-            elif len(text) <= _TITLE_LENGTH and _TITLE.search(text) and text[-1] not in _NO_TITLE_END:
+            elif len(text) <= _TITLE_LENGTH and _TITLE.search(text) and level(text)[-1] not in _NO_TITLE_END:
                 title = text
             continue
         number = block.location.table or len(seen) + 1
@@ -90,10 +91,13 @@ def _parted(sheet: Table) -> Iterator[Block]:
         if cell.text.strip():
             begun[cell.row].append(cell)
     covered = {r for c in sheet.cells if c.rowspan > 1 for r in range(c.row + 1, c.row + c.rowspan)}
+    first = min((r for r, cells in begun.items() if len(cells) > 1), default=sheet.height)
+    left = min((cells[0].column for cells in begun.values()), default=1)
+    covered |= {r for r, (cell, *_) in begun.items() if r > first and _level(cell, left, sheet.width)}
     runs = [
         (text, [*rows])
         for text, rows in groupby(sorted(begun), lambda r: len(begun[r]) == 1 and r not in covered)
-    ]  # fmt: skip
+    ]
     kept: list[Cell] = []
     for n, (text, rows) in enumerate(runs):
         if text and (n in (0, len(runs) - 1) or len(rows) >= _TEXT_ROWS):
@@ -109,6 +113,14 @@ def _parted(sheet: Table) -> Iterator[Block]:
             kept += [c for c in sheet.cells if c.row in chosen]
     if kept:
         yield replace(sheet, cells=tuple(kept))
+
+
+def _level(cell: Cell, left: int, width: int) -> bool:
+    """Whether a cell that is alone in its row can be a level of the table with nothing beside it.
+
+    Text stands at the `left`, or further right as a signature does.
+    """
+    return left < cell.column <= width // 2 and cell.colspan == 1 and len(cell.text) <= _LEVEL_LENGTH
 
 
 def _path(at: Location) -> str:

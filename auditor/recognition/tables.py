@@ -26,6 +26,7 @@ from auditor.recognition.headers import (
     is_label,
     label,
     labels,
+    role_of,
 )
 from auditor.recognition.statements import grade_of
 from auditor.recognition.values import direction_of, points, points_of, quantity_of, target_of, tidy, unit_of
@@ -102,8 +103,11 @@ def _trimmed(cells: tuple[Cell | None, ...]) -> tuple[Cell | None, ...]:
 
 
 def row_texts(table: Table) -> list[str]:
-    """The rows of a table as squeezed texts, for telling copies."""
-    return ["|".join(squeeze(c.text) for c in Row(i, r).distinct) for i, r in enumerate(table.grid, 1)]
+    """The rows of a table as squeezed texts, for telling copies.
+
+    A cell is told in its first row only: a page break ends what is merged, and copies break elsewhere.
+    """
+    return ["|".join(squeeze(c.text) for c in Row(i, r).own) for i, r in enumerate(table.grid, 1)]
 
 
 class _Walk:
@@ -340,7 +344,7 @@ class _Walk:
                     break
                 at += 1
                 continue
-            if self._is_header(at) or self._title_row(row, header):
+            if self._is_header(at) or self._title_row(row, header) or self._next_title(at):
                 break
             if self.table.exact and self._across(row):
                 self._loose(row)
@@ -377,6 +381,16 @@ class _Walk:
             and ("自评" in text or "绩效评价" in text)
             and len(text) > 6
             and not is_label(text, "total_row")
+        )
+
+    def _next_title(self, at: int) -> bool:
+        """Whether the row only holds the title of another form, whose header follows."""
+        cells = self.rows[at].distinct
+        return (
+            len(cells) == 1
+            and _is_title(tidy(cells[0].text))
+            and at + 1 < len(self.rows)
+            and self._is_header(at + 1)
         )
 
     def _across(self, row: Row) -> bool:
@@ -507,7 +521,11 @@ def _mended(place: Place, quantity: Quantity | None) -> Place:
 
 
 def _funds_total(name: str) -> bool:
-    return label(name) in labels("total", "funds_row")
+    """Whether a row is the whole: called so, or by the names of its columns (预算数/到位数/执行数)."""
+    columns = label(name).split("/")
+    return label(name) in labels("total", "funds_row") or (
+        len(columns) > 1 and all(role_of(column, "funds") for column in columns)
+    )
 
 
 def _funds_name(name: str) -> bool:

@@ -57,6 +57,15 @@ def test_rows_of_one_cell_around_the_table_are_paragraphs() -> None:
     assert (table.height, table.location.line) == (3, 3)
 
 
+def test_a_cell_alone_below_a_table_is_a_level_of_it_unless_it_stands_at_an_end() -> None:
+    found = document(
+        "一级指标,二级指标,三级指标,得分\n产出,数量,培训人次,10\n,成本,,\n,,,松岭乡\n填表人：甲,,,\n"
+    )
+    (table,) = found.tables
+    assert (table.height, table.cells[9].text) == (3, "成本")
+    assert [p.text for p in found.paragraphs] == ["松岭乡", "填表人：甲"]
+
+
 def test_quotes_that_do_not_pair_swallow_nothing() -> None:
     found = document('甲,1\n"乙,2\n丙,3\n')
     assert found.notes

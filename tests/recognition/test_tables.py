@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from auditor.document import Cell, Document, Location, Paragraph, Table
 from auditor.readers import read
-from auditor.recognition import recognise
+from auditor.recognition import outline, recognise
 from auditor.report import Direction, Indicator, IndicatorTable, Report
 
 
@@ -58,6 +58,18 @@ def test_a_row_may_have_no_cell_of_its_own() -> None:
     rows = ("指标名称|指标值|完成值|分值|得分", "培训人次|≥100人次|120人次|60|60", "简报期数|≥4期|4期|40|40")
     table = only(read_grid("项目支出绩效自评表|<|<|<|<", "^|^|^|^|^", *rows))
     assert [row.name.text for row in table.indicators] == ["培训人次", "简报期数"]
+
+
+def recognised_sheet(rows: str) -> Report:
+    """Comma-separated rows as a sheet of a workbook, a cell each."""
+    cells = tuple(
+        Cell(text, r, c, Location(sheet="自评表", cell=f"{chr(64 + c)}{r}", table=1, row=r, column=c))
+        for r, line in enumerate(rows.splitlines(), 1)
+        for c, text in enumerate(line.split(","), 1)
+    )
+    found = recognise(Document("xlsx", (Table(cells, Location(sheet="自评表", table=1)),)))
+    assert found is not None
+    return found
 
 
 STREAM = (Path(__file__).parents[1] / "data" / "stream.txt").read_text("utf-8")
@@ -334,3 +346,79 @@ def test_a_subtotal_row_is_no_indicator_and_gives_its_level_a_score() -> None:
     assert [(g.name, g.score and g.score.text, len(g.children)) for g in table.groups] == [
         ("产出指标", "59", 2), ("效益指标", "40", 1),
     ]  # fmt: skip
+
+
+SHEET = """项目支出绩效自评表,,,,,,
+一级指标,二级指标,三级指标,年度指标值,实际完成值,分值,得分
+产出指标（60分）,数量指标,培训人次,≥100人次,120人次,60,60
+效益指标（40分）,社会效益指标,政策知晓率,≥90%,95%,40,40
+"""
+
+
+def test_a_level_with_nothing_beside_it_makes_its_group_incomplete_in_any_sheet() -> None:
+    rows = f"{SHEET},可持续影响指标,,,,,\n,,,,,,松岭乡人民政府\n"
+    for found in (report(rows, "a.csv"), recognised_sheet(rows)):
+        assert [(g.name, g.complete) for g in only(found).groups] == [("产出指标", True), ("效益指标", False)]
+
+
+def test_the_title_of_the_next_form_is_no_row_of_the_one_above() -> None:
+    rows = SHEET.partition("\n")[2]
+    found = report(f"{SHEET}部门整体支出绩效目标完成情况表,,,,,,\n{rows}", "a.csv")
+    assert [(t.title, len(t.indicators), len(t.incomplete)) for t in found.tables] == [
+        ("项目支出绩效自评表", 2, 0),
+        ("部门整体支出绩效目标完成情况表", 2, 0),
+    ]
+
+
+def test_copies_are_told_though_pages_break_at_other_rows() -> None:
+    rows = [
+        "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值",
+        "产出指标|数量指标|培训人次|≥100人次|120人次|30",
+        "^|^|宣传册数|≥200册|{}册|30",
+        "^|^|巡查次数|≥12次|12次|20",
+        "^|^|检查家数|≥40家|42家|20",
+    ]
+    first, second = grid(*rows), grid(*rows[:2], rows[2].replace("^|^", "|"), *rows[3:])
+    blocks = (*first.blocks, Paragraph("附表", Location(line=9)), *second.blocks)
+    assert len(outline.read(Document("pdf", blocks)).copies) == 1
+
+
+def test_the_date_below_a_sheet_is_read_once() -> None:
+    assert len(recognised_sheet(f"{SHEET}填报日期：2024年3月5日,,,,,,\n").signed) == 1
+
+
+def test_full_width_digits_are_digits_in_dates_and_amounts() -> None:
+    text = "松岭乡２０２３年度整体支出绩效自评报告\n全年预算执行７８９.５万元，执行率９８％，自评总分９５分。\n２０２４年３月５日\n"
+    assert {"amounts", "date", "year", "total"} <= report(text).parts
+
+
+def test_a_word_where_one_score_should_be_leaves_a_tabbed_row_in_place() -> None:
+    table = only(
+        report(
+            "项目支出绩效自评表\n二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\n"
+            "数量指标\t培训人次\t≥100人次\t120人次\t60\t60\n\t政策知晓率\t=100%\t100%\t40\t合格\n"
+        )
+    )
+    assert values(table.indicators[1]) == ["政策知晓率", "=", "=100%", None, "100%", "40", "合格"]
+
+
+def test_a_total_above_a_header_is_no_part_of_it() -> None:
+    found = report(
+        "项目支出绩效自评表\n自评得分\t98\n指标名称\t指标值\t完成值\t分值\t得分\n培训人次\t≥9\t9\t100\t98\n"
+    )
+    assert [(t.label, t.value.text, t.table) for t in found.totals] == [("自评得分", "98", 1)]
+
+
+def test_a_row_of_funds_called_by_its_columns_is_the_whole() -> None:
+    found = read_grid(
+        "项目支出绩效自评表|<|<|<|<",
+        "预算执行情况（万元）|预算安排情况（调整后）预算数|资金到位情况到位数|资金执行情况执行数|预算执行进度（%）",
+        "预算数/到位数/执行数|7.2|7.2|6.48|90",
+        "其中：财政资金|7.2|7.2|6.48|",
+        "指标名称|指标值|完成值|分值|得分",
+        "培训人次|≥9|9|100|100",
+    )
+    assert [(row.name, row.level) for row in found.funds] == [
+        ("预算数/到位数/执行数", 0),
+        ("其中:财政资金", 1),
+    ]

@@ -153,8 +153,14 @@ def _wholes(
             )
         )
     if len(others) == 1 and 0 < others[0].quantity.amount >= part.quantity.amount:
-        return (sentence.mention(others[0]),)
+        return () if _has_share(sentence, others[0]) else (sentence.mention(others[0]),)
     return ()
+
+
+def _has_share(sentence: Sentence, figure: Figure) -> bool:
+    """Whether a figure is a part itself: its own share follows it."""
+    following = next((f for f in sentence.figures if f.start >= figure.end), None)
+    return following is not None and _stated(following) and bool(_SHARE.search(following.lead))
 
 
 def _same_name(label: str, name: str) -> bool:
