@@ -85,9 +85,9 @@ def trace(package: Package, main: str, root: etree._Element) -> Trace:
     # Reading settles the tree, which is to be written again as it was.
     copied = deepcopy(root)
     originals = dict(zip(copied.iter(_P, *_TEXTS), root.iter(_P, *_TEXTS), strict=True))
-    reader, _ = _walk(package, main, copied)
-    texts = frozenset(originals[text] for text in reader.texts if text in originals)
-    return Trace(tuple(root.iter(_P)), texts)
+    read: list[etree._Element] = []
+    _walk(package, main, copied, read)
+    return Trace(tuple(root.iter(_P)), frozenset(originals[text] for text in read if text in originals))
 
 
 def main_part(package: Package) -> str:
@@ -95,10 +95,12 @@ def main_part(package: Package) -> str:
     return package.linked("", "officeDocument", "word/document.xml")
 
 
-def _walk(package: Package, main: str, root: etree._Element) -> tuple[_Reader, tuple[Block, ...]]:
-    """The blocks of the main part, and the reader that has met them."""
+def _walk(
+    package: Package, main: str, root: etree._Element, texts: list[etree._Element] | None = None
+) -> tuple[_Reader, tuple[Block, ...]]:
+    """The blocks of the main part, and the reader that has met them; `texts` gets the elements that were read."""
     lines = {p: number for number, p in enumerate(root.iter(_P), 1)}
-    reader = _Reader(package, package.relations(main), lines)
+    reader = _Reader(package, package.relations(main), lines, texts=texts)
     reader.settle(root)
     body = root.find(f"{W}body")
     if body is None:
@@ -126,8 +128,7 @@ class _Merging(Struct, frozen=True):
 _UNMERGED = _Merging()
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct, gc=False):
     """A cell while its table is read; later rows and cells may still widen it."""
 
     text: str
@@ -154,8 +155,8 @@ class _Reader:
     conceals: bool = False
     """Whether any text may be hidden."""
     stale: list[Stale] = field(default_factory=list)
-    texts: list[etree._Element] = field(default_factory=list)
-    """The elements whose text was read."""
+    texts: list[etree._Element] | None = None
+    """The elements whose text was read, where they are asked for."""
     _tables: int = 0
     _merging: dict[etree._Element, _Merging] = field(default_factory=dict)
     """How cells merge, as far as they do."""
@@ -297,7 +298,8 @@ class _Reader:
             elif tag in _TEXTS:
                 if not self._instructing and (text := child.text):
                     parts.append(_signs(text, parent) if _PRIVATE.search(text) else text)
-                    self.texts.append(child)
+                    if self.texts is not None:
+                        self.texts.append(child)
             elif tag in _PROPERTIES:
                 continue
             elif tag in _ANCHORED:
