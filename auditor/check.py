@@ -42,8 +42,8 @@ class Rule(Struct, frozen=True):
     `why` is the function's docstring, `why_zh` the same in Chinese. `bad` and `good` are short reports as
     text: the rule must speak on every bad one and be silent on every good one; they are its first tests and
     its documentation. `supersedes` names rules that report the same root cause less precisely: they yield at
-    the same place, and where they rest on the figure that is accused. `needs` are names of `NEEDS`: on a report with none of them the rule does not run.
-    `explained` says what each option does.
+    the same place, and where they rest on the figure that is accused. `needs` are names of `NEEDS`: on a
+    report with none of them the rule does not run. `explained` says what each option does.
     """
 
     name: str

@@ -966,7 +966,7 @@ def outturn(report: Report) -> Outturn | None:
     source=REMAINS,
     why="""
 年末结转结余应等于预算数减去执行数。
-只在全报告只有一个调整后预算数时核对；已收回、核减的资金不算结余，文中有多笔结余的可能分属不同资金，不作判断。
+只在全报告只有一个调整后预算数、所列执行率与之相符时核对；已收回、核减的资金不算结余，文中有多笔结余的可能分属不同资金，不作判断。
 """,
     needs=("funds", "claims:execution"),
     options={
