@@ -558,6 +558,7 @@ def _well_executed(share: Share, low: Decimal) -> bool:
 得分空白的，只在表中其他行大多已填得分时报告；整行未填的行和扣分项不作要求。分级打分表各行单项得分都等于权重的，是按错了分制，一张表合并为一条。
 """,
     needs=("indicators",),
+    supersedes=("met-target-not-full-score", "score-not-proportional", "missing-deviation-explanation"),
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表
