@@ -43,7 +43,8 @@ def read(texts: Iterable[tuple[str, Place]]) -> Iterator[Slip]:
             behind = levelled[match.end() :].lstrip()
             numbered = not levelled[: match.start()].strip()
             unit = next((u for u in load("phrases")["figures"]["units"] if behind.startswith(u)), "")
-            if unit and not numbered and _malformed(match[0]):
+            # 元 alone may begin 元旦.
+            if unit and not numbered and _malformed(match[0], money=unit in ("万元", "亿元")):
                 yield _slip("malformed", match, text, place)
 
 
@@ -59,9 +60,10 @@ def in_cells(rows: Iterable[Indicator | FundsRow]) -> Iterator[Slip]:
                 yield Slip("malformed", field.text, field.place)
 
 
-def _malformed(digits: str) -> bool:
-    """Whether digits with points and commas are neither a number nor a date, an address or a list of numbers."""
-    return not any(p.fullmatch(digits) for p in (_PROPER, _DATE, _LIST))
+def _malformed(digits: str, *, money: bool = False) -> bool:
+    """Whether digits with points and commas are neither a number nor a list of numbers nor, but for money, a date."""
+    lawful = (_PROPER, _LIST) if money else (_PROPER, _LIST, _DATE)
+    return not any(p.fullmatch(digits) for p in lawful)
 
 
 def _missing(text: str, place: Place) -> Iterator[Slip]:

@@ -209,7 +209,9 @@ def test_lawful_punctuation(text: str) -> None:
     assert told("TXT009", f"{TITLE}按期推进{text}工作有序\n") == []
 
 
-@pytest.mark.parametrize("figure", ["7,00.0,77万元", "12.3.4万元", "1,0593.90元", "3.5.2公里"])
+@pytest.mark.parametrize(
+    "figure", ["7,00.0,77万元", "12.3.4万元", "2089.8.3万元", "1,0593.90元", "3.5.2公里"]
+)
 def test_a_figure_that_cannot_be_one(figure: str) -> None:
     (finding,) = told("TXT010", f"{TITLE}全年支出{figure}。\n")
     assert finding.severity is Severity.WARNING
@@ -224,6 +226,7 @@ def test_a_figure_that_cannot_be_one(figure: str) -> None:
         "192.168.1.1",
         "1.2.3人员经费",
         "2024.12.31元旦",
+        "截至2024.12.31，支出12万元",
         "1，059.39元",
     ],
 )
