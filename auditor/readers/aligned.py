@@ -14,7 +14,7 @@ _GUTTER = 2
 _LONGEST = 500
 _FILLED = 2 / 3
 """Part of a table's cells that hold text; where lines of cells run on, far fewer do."""
-_GAP = Pattern(r"(?<=[^ \u3000])(?: {2,}|\u3000)[ \u3000]*(?=[^ \u3000])")
+_GAP = Pattern(r"(?<=[^ \u3000])(?: {2,}|\u3000)[ \u3000]*(?=[^ \u3000])", needs=" \u3000")
 # Signs such as ≥ and “ take two columns in some editors, one in others.
 _WIDE = ("WF", "WFA")
 _RULE = Pattern(r"[-=_\u2500\u2501 \u3000]+")
