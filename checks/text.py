@@ -28,6 +28,7 @@ FORM_RESIDUES = frozenset(["instruction", "row"])
 
 _SUBJECT = 30
 # No goal is longer; comparing texts takes time with the product of their lengths.
+_NOTED = 6
 _LONGEST = 20_000
 _GOAL_FORM = """
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
@@ -47,7 +48,7 @@ _GOAL_FORM = """
     source=TRUE_RESULT,
     why="""
 完成情况不会与目标一字不差，雷同说明一栏覆盖了另一栏。
-每个目标栏都与完成情况比较，只比较文字和数字，每个目标一条。调整目标与年初目标相同是允许的。只有数字不同、或只是加上“已完成”的，属于结果表述。编号要点原样重复两条以上、且占完成情况一半的，列为警告。
+每个目标栏都与完成情况比较，只比较文字和数字，每个目标一条。调整目标与年初目标相同是允许的。只有数字不同、或只是加上“已完成”的，属于结果表述。编号要点原样重复两条以上、且占完成情况一半的，列为警告。短文字雷同只作提示。
 """,
     needs=("goals",),
     options={
@@ -86,7 +87,7 @@ _GOAL_FORM = """
         """
 青柳区松岭乡2024年度部门整体绩效自评表
 年度目标	年度目标完成情况
-发放高龄补贴。	发放高龄补贴。
+按期发放。	按期发放。
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
 受益群众人数	≥	300	人	310	100	100
 """,
@@ -100,18 +101,20 @@ def duplicate_target_completion(
     Every target column is held against the completion, by letters and digits only; one goal is one finding. An
     adjusted goal that equals the initial one is lawful. Texts that are alike but for their figures, or of which
     the completion only adds that it was done, are reports of results. A goal whose numbered points come back
-    unchanged, two at least and half of the completion, is a warning.
+    unchanged, two at least and half of the completion, is a warning. Short equal texts are a note.
     """
     for goal in report.goals:
         completion = next((w for w in goal.wordings if w.column == "completion"), None)
         targets = [w for w in goal.wordings if w.column != "completion"]
-        if completion is None or len(completion.bare) < shortest:
+        if completion is None or len(completion.bare) < _NOTED:
             continue
         equal = [w for w in targets if w.bare == completion.bare]
         if equal:
             length = len(completion.field.name)
             likeness = Words(f"文字完全相同（{length} 字）", f"are identical ({length} characters)")
-            yield _copied(goal, equal, completion, likeness, Severity.ERROR)
+            severity = Severity.ERROR if len(completion.bare) >= shortest else Severity.INFO
+            yield _copied(goal, equal, completion, likeness, severity)
+        if equal or len(completion.bare) < shortest:
             continue
         near = [
             (r, w) for w in targets if len(w.bare) >= shortest and (r := _alike(w, completion, similarity))

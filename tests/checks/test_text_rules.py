@@ -75,7 +75,8 @@ def test_numbers_of_points_make_no_difference() -> None:
             "硬化村道5.2公里，改善群众出行条件，推进人居环境整治。",
             None,
         ),
-        ("发放高龄补贴。", "发放高龄补贴。", None),
+        ("发放高龄补贴。", "发放高龄补贴。", Severity.INFO),
+        ("按期发放。", "按期发放。", None),
     ],
 )
 def test_alike_is_not_equal(target: str, completion: str, severity: Severity | None) -> None:
