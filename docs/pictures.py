@@ -47,7 +47,8 @@ def terminal(language: Language) -> bytes:
 def page(language: Language) -> bytes:
     """The HTML page of a faulty sample in a language, with one finding and its cells lit up, as PNG."""
     stream = StringIO()
-    write("html", audit_paths([SAMPLE], Settings(load_rules())), stream, Options(language))
+    rules = load_rules()
+    write("html", audit_paths([SAMPLE], Settings(rules)), stream, Options(language, rules=rules))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
         view = browser.new_page(viewport={"width": 1280, "height": 1200})

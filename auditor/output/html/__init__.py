@@ -60,7 +60,7 @@ def _page(lines: list[Line], tally: Tally, options: Options) -> tuple[str, str]:
         "script": script,
         "script_hash": _hash(script),
         "title": tag("title", TITLE.of(options.language), data_zh=TITLE.zh, data_en=TITLE.en),
-        "head": head(lines, tally),
+        "head": head(lines, tally, options.rules),
         "made": tag("p", _MADE.format(version=__version__)),
     }
     return Template(before).substitute(values), Template(after).substitute(values)

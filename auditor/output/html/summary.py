@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from auditor.check import Rule, families
 from auditor.finding import Severity, Verdict
 from auditor.outcome import Audit, Tally
 from auditor.output.html.markup import NOTHING, Content, Html, both, join, tag
@@ -25,19 +26,6 @@ _FILES = Words("文件", "Files")
 _FORMAT = Words("格式", "format")
 _FIGURES = Words("数字", "figures")
 
-_FAMILIES = {
-    "EXE": Words("预算执行", "budget execution"),
-    "IDN": Words("年度与名称", "year and names"),
-    "NAR": Words("文中数据", "narrative arithmetic"),
-    "SCR": Words("指标得分", "item scores"),
-    "STR": Words("表格结构", "structure"),
-    "TGT": Words("目标与完成", "targets and completions"),
-    "TOT": Words("总分与等级", "totals and grades"),
-    "TXT": Words("文字", "text"),
-    "UNT": Words("计量单位", "units"),
-    "WGT": Words("权重", "weights"),
-    "XRF": Words("前后一致", "agreement across sections"),
-}
 # Bars are drawn this many units wide, in whole units.
 _WIDE = 1000
 
@@ -74,13 +62,14 @@ def _letters(code: str) -> str:
     return code.rstrip("0123456789")
 
 
-def head(lines: Sequence[Line], tally: Tally) -> Html:
-    """Title, the run in three sentences, the charts, the filters and the files."""
+def head(lines: Sequence[Line], tally: Tally, rules: Iterable[Rule]) -> Html:
+    """Title, the run in three sentences, the charts, the filters and the files; `rules` are those that ran."""
+    names = families(rules)
     charts = [_chart(_COVERAGE, [(VERDICT[v], {v: tally.coverage[v]}) for v in Verdict])]
     if tally.severities:
         charts += (
             _chart(_BY_SEVERITY, [(SEVERITY[s], {s: tally.severities[s]}) for s in Severity]),
-            _chart(_BY_FAMILY, [(_family(f), counts) for f, counts in _families(tally).items()]),
+            _chart(_BY_FAMILY, [(_family(f, names), counts) for f, counts in _families(tally).items()]),
         )
     many = len(lines) > 1 or any(line.remark for line in lines)
     return join(
@@ -97,9 +86,8 @@ def _sentences(tally: Tally) -> Iterable[Content]:
     return (tag("span", both(words), class_="sentence") for words in summary(tally))
 
 
-def _family(code: str) -> Html:
-    name = _FAMILIES.get(code)
-    return join([tag("code", code), Html(" "), both(name) if name else NOTHING])
+def _family(code: str, names: Mapping[str, Words]) -> Html:
+    return join([tag("code", code), Html(" "), both(names[code]) if code in names else NOTHING])
 
 
 # ── Bars ──────────────────────────────────────────────────────────────────────────────────────────────
