@@ -22,12 +22,11 @@ from auditor.engine import (
     audit_content,
     audit_examples,
     audit_paths,
-    bounded,
-    files,
 )
 from auditor.finding import Confidence, Severity
 from auditor.outcome import Audit, Tally
 from auditor.output import BINARY, EXTRACT_FORMATS, FORMATS, Options, Output, write_all, write_extract
+from auditor.sources import bounded, files
 from auditor.words import NOTHING, Language, Words
 
 if TYPE_CHECKING:

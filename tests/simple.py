@@ -14,7 +14,7 @@ from auditor.report import Place, Report
 from auditor.words import NOTHING, Words
 
 
-def read(data: bytes, name: str) -> Document:
+def read(data: bytes, name: str, original: str | None = None) -> Document:
     """A reader for which a file is one paragraph, and `broken` cannot be read."""
     if data == b"broken":
         raise Unreadable("坏了", "broken")

@@ -10,7 +10,7 @@ import simple
 from simple import RULE, make
 
 from auditor.check import Rule
-from auditor.engine import Settings, audit_bytes, audit_file, audit_paths, files
+from auditor.engine import Settings, audit_bytes, audit_file
 from auditor.finding import Confidence, Found, Severity, Verdict
 from auditor.report import Report
 from auditor.words import NOTHING, Words
@@ -79,26 +79,6 @@ def test_a_bug_in_a_rule_surfaces() -> None:
     rule = Rule("buggy", "XXX002", Severity.INFO, NOTHING, "", NOTHING, (), (), buggy)
     with pytest.raises(KeyError):
         audit_file("a.txt", Settings((rule,)))
-
-
-def test_files_come_in_the_order_given_and_folders_sorted() -> None:
-    make("b/2.txt", "b/10.docx", "b/a/x.TXT", "b/z.exe", "b/logo.png", "a.txt", "c.txt")
-    found = [*files(["c.txt", "b", "a.txt", "./c.txt", "b/2.txt"])]
-    assert found == ["c.txt", "b/10.docx", "b/2.txt", "b/a/x.TXT", "a.txt"]
-    assert [a.path for a in audit_paths(["c.txt", "b"], SETTINGS)] == found[:4]
-    assert [*files(["b/logo.png"])] == ["b/logo.png"]
-
-
-def test_hidden_and_lock_files_are_passed_over_unless_named() -> None:
-    make(".git/a.txt", "~$a.docx", ".~a.docx", ".a.txt", "a.txt")
-    assert [*files(["."])] == ["a.txt"]
-    assert [*files([".a.txt", "~$a.docx"])] == [".a.txt", "~$a.docx"]
-
-
-def test_links_to_folders_are_not_followed() -> None:
-    make("a/x.txt")
-    Path("a/loop").symlink_to("..", target_is_directory=True)
-    assert [*files(["a"])] == ["a/x.txt"]
 
 
 def test_any_suffix_is_read_when_named() -> None:

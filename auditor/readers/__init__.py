@@ -60,6 +60,7 @@ _MISNAMED = Words(
 _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # A workbook without the container around it, as some programs write.
 _WORKBOOK_STREAMS = (b"\x09\x08\x10\x00\x00\x06", b"\x09\x08\x08\x00\x00\x05")
+_RTF = b"{\\rtf"
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 # What a file begins with when it is plainly something else.
@@ -80,15 +81,17 @@ _TAGS = _PAGE_TAGS + r"|head|body|meta|title|style|script|table|div|p|h[1-6]|cen
 _PREAMBLE = r"\ufeff?+(?>\s+|<!--.*?-->|<\?.*?>)*+"
 
 
-def read(data: bytes, name: str) -> Document:
+def read(data: bytes, name: str, original: str | None = None) -> Document:
     """Read a file of any format. `name` only parts Markdown and separated values from plain text.
 
-    Raises `Unreadable` for a file that is too large, damaged, password-protected or of a format that is
-    not read.
+    `original` is the format that the file had before LibreOffice converted it. Raises `Unreadable` for a file that
+    is too large, damaged, password-protected or of a format that is not read.
     """
     if not data:
         return Document("text", ())
     document = _read(data, name)
+    if original is not None:
+        document = replace(document, format=original)
     suffix = splitext(name)[1].lower()
     if FORMATS.get(suffix, document.format) == document.format:
         return document
@@ -103,6 +106,27 @@ def members(data: bytes) -> Iterator[Member] | None:
     from auditor.readers import archive
 
     return archive.members(data) if archive.is_archive(data) else None
+
+
+def foreign(data: bytes) -> str | None:
+    """The format of a file that LibreOffice has to convert (`rtf`, `odt`), for asking it about several at once.
+
+    None for any other, and where the reader does better alone: it says why it does not read the file.
+    """
+    if len(data) > bounds.FILE_SIZE:
+        return None
+    if data.startswith(_RTF):
+        return "rtf"
+    # Its type stands first in the file, and is not packed.
+    if data.startswith(b"PK\x03\x04") and data[38 : 38 + len(_ODT)] == _ODT:
+        from auditor.readers.package import Package
+
+        try:
+            _check_odt(Package(data))
+        except Unreadable:
+            return None
+        return "odt"
+    return None
 
 
 def _read(data: bytes, name: str) -> Document:
@@ -121,7 +145,7 @@ def _read(data: bytes, name: str) -> Document:
         from auditor.readers import xls
 
         return xls.read(data)
-    if data.startswith(b"{\\rtf"):
+    if data.startswith(_RTF):
         from auditor.readers import office
 
         return office.read(data, "rtf")
@@ -158,7 +182,10 @@ def _read_package(data: bytes) -> Document:
 
         return ods.read(data)
     if kind.startswith(_ODT):
-        return _read_odt(package, data)
+        from auditor.readers import office
+
+        _check_odt(package)
+        return office.read(data, "odt")
     if "content.xml" in names:
         raise Unreadable(
             "暂不能读取这种 OpenDocument 文件，请另存为 .docx 或 .xlsx",
@@ -207,16 +234,14 @@ def _is_wide(data: bytes) -> bool:
     return not re.search(r"[\x01-\x08\x0e-\x1f\ufffe\uffff]", characters)
 
 
-def _read_odt(package: Package, data: bytes) -> Document:
-    from auditor.readers import office
+def _check_odt(package: Package) -> None:
+    """Raise `Unreadable` for an encrypted file, and for one whose parts are too large for another program."""
     from auditor.readers.package import password_protected
 
     if b"encryption-data" in (package.part("META-INF/manifest.xml") or b""):
         raise password_protected()
-    # Its sizes are bounded here, before another program unpacks it.
     for part in package.names:
         package.part(part)
-    return office.read(data, "odt")
 
 
 def _read_ole(data: bytes) -> Document:

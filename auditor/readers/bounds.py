@@ -99,7 +99,7 @@ FORMAT_CHANGES = 500
 """Changes that one format of a binary Word file states; a row of 63 merged cells has 130."""
 
 CONVERSION_SECONDS = 60
-"""How long LibreOffice may take to convert one file; a usual report takes two."""
+"""How long LibreOffice may run to convert one file, or several at once; its start and a usual report take two."""
 
 FORMULA = 8_192
 """Characters of a formula; Excel's own limit."""

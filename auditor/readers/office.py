@@ -1,7 +1,7 @@
 """Files that LibreOffice turns into .docx first: .rtf, .odt and Word files of Word 95 and older.
 
 LibreOffice runs apart: a profile of its own that is thrown away, no macros, no links, no network, a time
-limit, and a bound on what it writes.
+limit, and a bound on what it writes. Its start takes longer than a report, so it is given several at a time.
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from auditor.document import Document, Unreadable
 from auditor.readers import bounds, docx
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 _NAMES = ("soffice", "libreoffice")
 _USUAL_PLACES = (
@@ -63,23 +68,9 @@ def read(data: bytes, form: str) -> Document:
             f"读取 .{form} 文件需要 LibreOffice，本机没有：请安装 LibreOffice，或将文件另存为 .docx",
             f"Reading .{form} files needs LibreOffice, which is not here: install it, or save the file as .docx",
         )
-    return replace(docx.read(_converted(program, data, form)), format=form)
-
-
-def _converted(program: Path, data: bytes, form: str) -> bytes:
-    with TemporaryDirectory(prefix="auditor-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        source, made, profile = folder / f"report.{form}", folder / "made", folder / "profile"
-        source.write_bytes(data)
-        (profile / "user").mkdir(parents=True)
-        (profile / "user" / "registrymodifications.xcu").write_text(_settings(), "utf-8")
-        command = (
-            *(program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nologo"),
-            *("--nodefault", "--nofirststartwizard", "--convert-to", "docx", "--outdir", made, source),
-        )
-        _run(command, folder)
-        result = made / "report.docx"
-        if not result.is_file():
+    with _converting(program, {0: (data, form)}) as results:
+        result = results.get(0)
+        if result is None:
             raise Unreadable(
                 f"LibreOffice 未能打开这个 .{form} 文件（可能已损坏或设有密码），请另存为 .docx",
                 f"LibreOffice could not open this .{form} file (damaged or password-protected?); save it as .docx",
@@ -89,11 +80,57 @@ def _converted(program: Path, data: bytes, form: str) -> bytes:
             raise Unreadable(
                 f"文件转换后超过 {size} MiB 的上限", f"Converted, the file is larger than {size} MiB"
             )
-        return result.read_bytes()
+        return replace(docx.read(result.read_bytes()), format=form)
 
 
-def _run(command: tuple[str | Path, ...], folder: Path) -> None:
-    """Run LibreOffice; it and what it started are ended when the time is over."""
+def converted(files: Mapping[int, tuple[bytes, str]]) -> dict[int, bytes]:
+    """What one LibreOffice makes of several files, given by content and format: each as .docx.
+
+    A file that is not among them comes to nothing in this company, and `read` tells why: so that no file's verdict
+    hangs on another's, nothing counts when the program fails over one of them.
+    """
+    program = found()
+    if program is None:
+        return {}
+    made: dict[int, bytes] = {}
+    left = bounds.UNPACKED_SIZE
+    try:
+        with _converting(program, files) as results:
+            for key, result in results.items():
+                size = result.stat().st_size
+                if size <= min(left, bounds.FILE_SIZE):
+                    made[key] = result.read_bytes()
+                    left -= size
+    except Unreadable:
+        return {}
+    return made
+
+
+@contextmanager
+def _converting(program: Path, files: Mapping[int, tuple[bytes, str]]) -> Iterator[dict[int, Path]]:
+    """Where what LibreOffice makes of files stands; none where it fails over one of them."""
+    with TemporaryDirectory(prefix="auditor-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        made, profile = folder / "made", folder / "profile"
+        sources = {key: folder / f"report-{key}.{form}" for key, (_, form) in files.items()}
+        for key, (data, _) in files.items():
+            sources[key].write_bytes(data)
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(_settings(), "utf-8")
+        command: tuple[str | Path, ...] = (
+            *(program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nologo"),
+            *("--nodefault", "--nofirststartwizard", "--convert-to", "docx", "--outdir", made),
+            *sources.values(),
+        )
+        if _run(command, folder) == 0:
+            results = {key: made / f"{source.stem}.docx" for key, source in sources.items()}
+            yield {key: result for key, result in results.items() if result.is_file()}
+        else:
+            yield {}
+
+
+def _run(command: tuple[str | Path, ...], folder: Path) -> int:
+    """Run LibreOffice and say how it ended; it and what it started are ended when the time is over."""
     private = {"HOME": str(folder), "TMPDIR": str(folder), "SAL_USE_VCLPLUGIN": "svp"}
     proxies = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), _NOWHERE)
     process = subprocess.Popen(
@@ -110,7 +147,7 @@ def _run(command: tuple[str | Path, ...], folder: Path) -> None:
 
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (bounds.UNPACKED_SIZE, bounds.UNPACKED_SIZE))
     try:
-        process.wait(bounds.CONVERSION_SECONDS)
+        return process.wait(bounds.CONVERSION_SECONDS)
     except subprocess.TimeoutExpired as error:
         raise Unreadable(
             f"LibreOffice 转换文件超过 {bounds.CONVERSION_SECONDS} 秒，请另存为 .docx",
