@@ -11,7 +11,16 @@ from auditor.lexicon import load
 from auditor.quantity import ZERO, Hedge, show
 from auditor.report import Direction, Indicator
 
-from .names import COUNTS, RATIO, dimension_of, ending, higher_is_better, lower_is_better, unit_dimension
+from .names import (
+    COUNTS,
+    RATIO,
+    dimension_of,
+    ending,
+    higher_is_better,
+    lower_is_better,
+    stem,
+    unit_dimension,
+)
 from .points import plain
 from .targets import Pair, pair
 
@@ -20,11 +29,15 @@ _WRONG = {"≥": "<", ">": "≤", "≤": ">", "<": "≥", "=": "≠", "": "<"}
 
 
 class Outcome(Struct, frozen=True):
-    """How a row ended. `direction` is the sign that decided it, None for a bare number that was to be reached."""
+    """How a row ended. `direction` is the sign that decided it, None for a bare number that was to be reached.
+
+    `implied`: no sign says so, but what the row measures.
+    """
 
     pair: Pair
     direction: Direction | None
     met: bool
+    implied: bool = False
 
     @property
     def lower(self) -> bool:
@@ -46,7 +59,8 @@ class Outcome(Struct, frozen=True):
     def signed_target(self) -> str:
         """The target as printed, with its sign where the cell does not print it."""
         text = plain(self.pair.target_field)
-        return f"{self.direction.value}{text}" if self.direction and text[:1].isdigit() else text
+        signed = self.direction and not self.implied and text[:1].isdigit()
+        return f"{self.direction.value}{text}" if self.direction and signed else text
 
 
 def outcome(row: Indicator) -> Outcome | None:
@@ -57,6 +71,19 @@ def outcome(row: Indicator) -> Outcome | None:
         return None
     met = _met(row, row.direction, both)
     return None if met is None else Outcome(both, row.direction, met)
+
+
+def overrun(row: Indicator) -> Outcome | None:
+    """How a row ended whose cost went beyond the sum of money planned for it, though no sign makes it the limit."""
+    both = None if row.execution or row.direction not in (None, Direction.EQUAL) else pair(row)
+    if both is None or not 0 < both.target < both.actual or _same_digits(both):
+        return None
+    words = load("scoring")["kept_down"]
+    name = stem(row.name.text)
+    cost = words["cost"] in (row.level2 or "") or name.endswith(words["cost"])
+    if not cost or unit_dimension(both.unit) != "money" or any(w in name for w in words["paid_out"]):
+        return None
+    return Outcome(both, Direction.AT_MOST, met=False, implied=True)
 
 
 def _signed(row: Indicator) -> Indicator:

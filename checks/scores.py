@@ -30,7 +30,7 @@ from auditor.report import (
 from auditor.words import NOTHING, Words
 
 from .names import ending, lower_is_better
-from .outcomes import Outcome, outcome
+from .outcomes import Outcome, outcome, overrun
 from .points import Share, centesimal, explained, item_shares, own_share, plain, scale, shares, value
 
 FAMILY = Words("指标得分", "scores of indicators")
@@ -139,12 +139,12 @@ def _operands(row: Indicator, share: Share, ended: Outcome) -> list[Field]:
     "unmet-target-full-score",
     code="SCR003",
     severity=Severity.ERROR,
-    zh="“{subject}”完成值 {actual} 未达到指标值 {target}，却得满分 {score}",
+    zh="“{subject}”完成值 {actual} {missed}指标值 {target}，却得满分 {score}",
     en="“{subject}” reached {actual} against {target} but keeps the full {score}",
     source=SCORING,
     why="""
 未完成指标值的不能得满分，任何计分办法都少于满分。
-只比较单位相同的准确数字。“=”的指标超过目标视为完成。没有符号的指标值视为应当达到，金额、时间和越少越好的事项除外。满意度达到90%得满分。报告自行规定未达目标也得满分的，不再核对。
+只比较单位相同的准确数字。“=”的指标超过目标视为完成。没有符号的指标值视为应当达到，金额、时间和越少越好的事项除外；成本指标的金额超出指标值的，列为警告。满意度达到90%得满分。报告自行规定未达目标也得满分的，不再核对。
 """,
     needs=("targets",),
     bad=(
@@ -160,6 +160,12 @@ def _operands(row: Indicator, share: Share, ended: Outcome) -> list[Field]:
 建档立卡人数	385人	374人	50	50
 生产安全事故起数	≤2起	3起	50	50
 """,
+        """
+青柳区松岭乡2024年度部门整体绩效自评表
+二级指标	三级指标	年度指标值	实际完成值	分值	得分
+成本指标	项目总成本	20万元	26万元	50	50
+数量指标	巡查次数	12次	12次	50	50
+""",
     ),
     good="""
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -167,23 +173,24 @@ def _operands(row: Indicator, share: Share, ended: Outcome) -> list[Field]:
 农村自来水覆盖率	≥	95	%	92.4	10	9.73
 受益群众人数	≥	300	人	约290	10	10
 项目总成本	=	100	万元	96	10	10
+降低运行成本	=	100	万元	104	10	10
 问题整改率	=	100	%	1	10	10
 群众满意度	≥	95	%	92	10	10
 预算执行率	=	100	%	98	10	10
-河道巡查次数	=	12	次	14	40	40
+河道巡查次数	=	12	次	14	30	30
 """,
 )
 def unmet_target_full_score(report: Report) -> Iterator[Found | Checked]:
     """A target that was not reached never earns full points: every scheme of scoring gives less.
 
     Only exact numbers in one unit are compared. With “=” more than the target counts as reached. A bare number
-    must be reached unless it is money, time or a thing of which less is better. Satisfaction of 90% and more earns
-    full points. Where the report itself lays down full points short of a target, nothing is asked.
+    must be reached unless it is money, time or a thing of which less is better; a cost beyond its bare sum is a
+    warning. Satisfaction of 90% and more earns full points. Where the report itself lays down full points short of a target, nothing is asked.
     """
     lenient = _own_rules(report, "full")
     for table in report.tables:
         for row, share in _pointed(table):
-            ended = outcome(row) if _full(row, share, table) else None
+            ended = (outcome(row) or overrun(row)) if _full(row, share, table) else None
             if ended is None:
                 continue
             if ended.met:
@@ -201,7 +208,8 @@ def unmet_target_full_score(report: Report) -> Iterator[Found | Checked]:
                 share.score_field.place, subject=row.name.name, actual=plain(ended.pair.actual_field), target=ended.signed_target,
                 score=plain(share.score_field), working=f"{ended.relation}; {show(share.score)} = {show(share.weight)}",
                 expected=f"< {show(share.weight)}", related=[f.place for f in _operands(row, share, ended)], figure=True,
-                confidence=Confidence.CERTAIN if ended.direction else Confidence.LIKELY,
+                missed=Words("超出" if ended.lower else "未达到", ""), severity=Severity.WARNING if ended.implied else None,
+                confidence=Confidence.CERTAIN if ended.direction and not ended.implied else Confidence.LIKELY,
             )  # fmt: skip
 
 

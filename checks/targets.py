@@ -586,7 +586,7 @@ def rate_out_of_range(report: Report) -> Iterator[Found | Checked]:
         bare = stem(indicator.name.text)
         if indicator.execution or not bare.endswith(("率", "度")):
             continue
-        if not ending(bare[:-1], words["words"]) or ending(bare[:-1], words["unbounded"]):
+        if len(ending(bare[:-1], words["words"])) <= len(ending(bare[:-1], words["unbounded"])):
             continue
         cells = (
             (indicator.target, Words("指标值", "target")),
