@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from auditor.annotate.note import AUTHOR, COLOURS, Note
 from auditor.annotate.parts import Parts, refuse_strict
+from auditor.document import Unreadable
 from auditor.quantity import squeeze
 from auditor.readers.docx import main_part, trace
 from auditor.readers.numbering import W, integer
@@ -37,6 +38,11 @@ def annotate(data: bytes, notes: Sequence[Note]) -> bytes:
     refuse_strict(parts.package.required(main))
     root = parts.tree(main)
     traced = trace(parts.package, main, root)
+    if not traced.paragraphs:
+        raise Unreadable(
+            "文件正文尚未由 Word 接管，无处写入批注：请用 Word 打开，另存为 .docx 后再试",
+            "Word has not taken the text over yet, so comments have no place: open the file in Word and save it as .docx",
+        )
     text = _Text(traced.paragraphs, set(traced.texts))
     comments = _comments(parts, main)
     free = max((integer(c.get(_ID), 0) for c in comments), default=-1) + 1

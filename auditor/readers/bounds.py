@@ -92,6 +92,9 @@ NESTING = 200
 WORKBOOKS = 20
 """Workbooks embedded in one Word file that are read; each is bounded like a file."""
 
+CHUNKS = 100
+"""Files of other formats that one Word file leaves for Word to take over; each is bounded like a file."""
+
 TABLES_NESTED = 50
 """Tables of a binary Word file nested in each other's cells."""
 

@@ -22,7 +22,7 @@ from auditor.readers.numbering import List, W, integer, lists, switched_on, valu
 from auditor.readers.package import Package, damaged, tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml import etree
 
@@ -41,6 +41,7 @@ _SPAN, _DOWN, _ACROSS = f"{W}gridSpan", f"{W}vMerge", f"{W}hMerge"
 _PARAGRAPH_STYLE, _RUN_STYLE, _VANISH, _NUMBERED = f"{W}pStyle", f"{W}rStyle", f"{W}vanish", f"{W}numPr"
 _TEXTS, _PROPERTIES = frozenset((_T, f"{_MATH}t")), frozenset((_RPR, _PPR))
 _TEXT_BOX, _OBJECT, _HEADER = f"{W}txbxContent", f"{_OFFICE}OLEObject", f"{W}headerReference"
+_CHUNK = f"{W}altChunk"
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 # Where symbol fonts keep their signs.
 _PRIVATE = re.compile("[\uf020-\uf0ff]")
@@ -61,12 +62,22 @@ def read(data: bytes) -> Document:
     """Read a Word file. `Location.line` is the running number of the `w:p` element in the main part.
 
     Paragraphs without any text are left out. What is anchored in a paragraph (text boxes, notes, workbooks)
-    follows it with its number, and so does a nested table after the outer one; headers come first. Raises
-    `Unreadable`.
+    follows it with its number, and so does a nested table after the outer one; headers come first. What another
+    program left for Word to take over (`w:altChunk`: a web page, a text, a Word file) counts as the paragraph
+    before it. Raises `Unreadable`.
     """
+    return _read(data, outer=True)
+
+
+def chunk(data: bytes) -> Document:
+    """Read a Word file that stands in another one; what stands in it in turn is left out, and noted."""
+    return _read(data, outer=False)
+
+
+def _read(data: bytes, *, outer: bool) -> Document:
     package = Package(data)
     main = main_part(package)
-    reader, blocks = _walk(package, main, tree(package.required(main)))
+    reader, blocks = _walk(package, main, tree(package.required(main)), outer=outer)
     return Document("docx", blocks, reader.notes(), tuple(reader.stale))
 
 
@@ -96,12 +107,18 @@ def main_part(package: Package) -> str:
 
 
 def _walk(
-    package: Package, main: str, root: etree._Element, texts: list[etree._Element] | None = None
+    package: Package,
+    main: str,
+    root: etree._Element,
+    texts: list[etree._Element] | None = None,
+    *,
+    outer: bool = True,
 ) -> tuple[_Reader, tuple[Block, ...]]:
     """The blocks of the main part, and the reader that has met them; `texts` gets the elements that were read."""
     lines = {p: number for number, p in enumerate(root.iter(_P), 1)}
     reader = _Reader(package, package.relations(main), lines, texts=texts)
     reader.settle(root)
+    reader.chunks_left = bounds.CHUNKS if outer else 0
     body = root.find(f"{W}body")
     if body is None:
         raise damaged()
@@ -157,12 +174,16 @@ class _Reader:
     stale: list[Stale] = field(default_factory=list)
     texts: list[etree._Element] | None = None
     """The elements whose text was read, where they are asked for."""
+    chunks_left: int = 0
+    """How many more files that stand in this one are read."""
     _tables: int = 0
     _merging: dict[etree._Element, _Merging] = field(default_factory=dict)
     """How cells merge, as far as they do."""
     _workbooks: set[str] = field(default_factory=set)
     _tracked: bool = False
     _hidden: bool = False
+    _unread: bool = False
+    """Whether a file that stands in this one was left out."""
     _asides: dict[str, dict[str, etree._Element]] = field(default_factory=dict)
     """Notes that were not met yet, by kind and id."""
     _fields: list[bool] = field(default_factory=list)
@@ -190,7 +211,7 @@ class _Reader:
         met = (
             (word.TRACKED, self._tracked),
             (word.HIDDEN, self._hidden),
-            (word.EMBEDDED, bool(embedded - self._workbooks)),
+            (word.EMBEDDED, self._unread or bool(embedded - self._workbooks)),
         )
         return tuple(note for note, is_so in met if is_so)
 
@@ -218,6 +239,7 @@ class _Reader:
 
     def blocks(self, container: etree._Element) -> Iterator[Block]:
         """The paragraphs and tables of a container, in reading order."""
+        line = None
         for child in container:
             tag = child.tag
             if tag == _P:
@@ -229,6 +251,8 @@ class _Reader:
                     yield from self._following(thing, line)
             elif tag == _TBL:
                 yield from self._table(child)
+            elif tag == _CHUNK:
+                yield from self._chunk(child.get(_LINK) or "", line)
 
     def _following(self, thing: etree._Element, line: int | None) -> Iterator[Block]:
         """The blocks of a table, or of what is anchored in a paragraph."""
@@ -236,6 +260,8 @@ class _Reader:
             yield from self._table(thing)
         elif thing.tag == _TEXT_BOX:
             yield from self.blocks(thing)
+        elif thing.tag == _CHUNK:
+            yield from self._chunk(thing.get(_LINK) or "", line)
         elif thing.tag == _OBJECT:
             yield from self._workbook(thing.get(_LINK) or "", line)
         else:
@@ -251,7 +277,7 @@ class _Reader:
             self._asides[kind] = {note.get(f"{W}id") or "": note for note in notes}
         return self._asides[kind].pop(number, None)
 
-    def _workbook(self, link: str, line: int | None) -> Iterator[Table]:
+    def _workbook(self, link: str, line: int | None) -> Iterator[Block]:
         """The tables of an embedded workbook, each once."""
         name = self.links[link].target.lower() if link in self.links else ""
         if name in self._workbooks or len(self._workbooks) >= bounds.WORKBOOKS:
@@ -263,16 +289,37 @@ class _Reader:
         if workbook is None:
             return
         self._workbooks.add(name)
+        yield from self._taken_over(workbook, workbook.tables, line)
+
+    def _chunk(self, link: str, line: int | None) -> Iterator[Block]:
+        """The blocks of a file of another format that Word is to take over."""
+        from auditor.readers import embedded
+
+        data = self.package.part(self.links[link].target) if link in self.links else None
+        self.chunks_left -= 1
+        document = None if data is None or self.chunks_left < 0 else embedded.chunk(data)
+        if document is None:
+            self._unread = True
+        else:
+            self._unread |= bool(document.notes)
+            yield from self._taken_over(document, document.blocks, line)
+
+    def _taken_over(self, document: Document, blocks: Iterable[Block], line: int | None) -> Iterator[Block]:
+        """Blocks of a file that stands in this one, each at the paragraph where it does."""
         before = self._tables
 
         def placed(at: Location) -> Location:
-            return Location(line=line, table=before + (at.table or 1), row=at.row, column=at.column)
+            table = None if at.table is None else before + at.table
+            return Location(line=line, table=table, row=at.row, column=at.column)
 
-        for table in workbook.tables:
-            self._tables += 1
-            cells = tuple(replace(cell, location=placed(cell.location)) for cell in table.cells)
-            yield Table(cells, placed(table.location))
-        self.stale += [replace(stale, location=placed(stale.location)) for stale in workbook.stale]
+        for block in blocks:
+            if isinstance(block, Paragraph):
+                yield replace(block, location=placed(block.location))
+            else:
+                self._tables += 1
+                cells = tuple(replace(cell, location=placed(cell.location)) for cell in block.cells)
+                yield Table(cells, placed(block.location), block.exact)
+        self.stale += [replace(stale, location=placed(stale.location)) for stale in document.stale]
 
     def _paragraph(self, paragraph: etree._Element) -> tuple[str, str, list[etree._Element]]:
         """A paragraph's list number, its text, and what is anchored in it."""
@@ -423,8 +470,8 @@ class _Reader:
                         held.append((thing, line))
                     elif text := self._cell(thing, held)[0]:
                         texts.append(text)
-            elif tag == _TBL:
-                held.append((child, None))
+            elif tag in (_TBL, _CHUNK):
+                held.append((child, first))
         return "\n".join(texts), first
 
 

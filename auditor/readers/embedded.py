@@ -1,4 +1,4 @@
-"""Workbooks that stand inside a Word file: packages as they are, or in the container of an embedded object."""
+"""Files that stand inside a Word file: workbooks, as packages or embedded objects; what Word is to take over."""
 
 from __future__ import annotations
 
@@ -22,6 +22,21 @@ def workbook(data: bytes) -> Document | None:
                 return _binary(data) if streams else None
             data = streams["package"]
         return _package(data) if data.startswith(_PACKAGE) else None
+    except Unreadable:
+        return None
+
+
+def chunk(data: bytes) -> Document | None:
+    """A web page, a text or a Word file that Word takes over when it opens the file around it.
+
+    None for one that cannot be read, or that only LibreOffice could.
+    """
+    from auditor.readers import docx, foreign, read
+
+    try:
+        if data.startswith(_PACKAGE):
+            return docx.chunk(data)
+        return None if foreign(data) else read(data, "")
     except Unreadable:
         return None
 

@@ -293,3 +293,8 @@ def test_strict_files_are_refused_in_one_line() -> None:
     parts["word/document.xml"] = parts["word/document.xml"].replace(W[1:-1].encode(), strict.encode())
     with pytest.raises(Unreadable, match="Strict Open XML"):
         annotated_docx.annotate(packed(parts), [noted(line=1)])
+
+
+def test_a_file_without_a_paragraph_of_its_own_is_refused() -> None:
+    with pytest.raises(Unreadable, match="open the file in Word"):
+        annotated_docx.annotate(word('<w:altChunk w:id="r1"/>'), [noted()])

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from containers import compound
 
-from auditor.document import Document, Paragraph, Table
+from auditor.document import Document, Location, Paragraph, Table
 from auditor.readers import bounds, read
 
 DATA = Path(__file__).parents[1] / "data"
@@ -178,6 +178,58 @@ def test_what_is_embedded_and_no_workbook_is_told(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(bounds, "WORKBOOKS", 0)
     whole = packed(p(embedded("r1")), link("r1", "oleObject", target), {target: workbook()})
     assert [n.en[:11] for n in read(whole, "a.docx").notes] == ["Other files"]
+
+
+CHUNK = '<w:altChunk r:id="r1"/>'
+PAGE = "<html><body><p>自评表</p><table><tr><td>得分</td><td>9.5</td></tr></table></body></html>"
+
+
+def with_chunk(body: str, target: str, data: bytes | str) -> bytes:
+    return packed(body, link("r1", "aFChunk", target), {target: data})
+
+
+@pytest.mark.parametrize(
+    ("target", "data"),
+    [
+        ("chunk.html", PAGE),
+        ("chunk.docx", packed(p(run("自评表")) + "<w:tbl><w:tr>" + "".join(
+            f"<w:tc>{p(run(text))}</w:tc>" for text in ("得分", "9.5")
+        ) + "</w:tr></w:tbl>")),
+    ],
+    ids=["web page", "Word file"],
+)  # fmt: skip
+def test_what_word_is_to_take_over_stands_at_its_place(target: str, data: bytes | str) -> None:
+    body = cell(p(run("前"))) + p(run("一")) + CHUNK + cell(p(run("后")))
+    document = read(with_chunk(body, target, data), "a.docx")
+    assert texts(document) == [["前"], ["得分", "9.5"], ["后"]]
+    assert lines(document) == [("一", 2), ("自评表", 2)]
+    tables = list(document.tables)
+    assert [(t.location.line, t.location.table) for t in tables] == [(1, 1), (2, 2), (3, 3)]
+    assert tables[1].cells[1].location == Location(line=2, table=2, row=1, column=2)
+    assert document.notes == ()
+
+
+def test_a_file_that_is_nothing_but_a_chunk_is_read() -> None:
+    document = read(with_chunk(CHUNK, "chunk.html", PAGE), "a.docx")
+    assert texts(document) == [["得分", "9.5"]] and lines(document) == [("自评表", None)]
+
+
+def test_a_chunk_in_a_cell_follows_the_table() -> None:
+    document = read(with_chunk(cell(p(run("格")), CHUNK), "chunk.html", PAGE), "a.docx")
+    assert texts(document) == [["格"], ["得分", "9.5"]]
+
+
+def test_chunks_that_are_not_read_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(data: bytes) -> bool:
+        document = read(data, "a.docx")
+        return [n.en[:11] for n in document.notes] == ["Other files"]
+
+    inner = with_chunk(CHUNK, "chunk.html", PAGE)
+    for data in (b"PK\3\4", b"{\\rtf1 a}", b"\0\1\2", inner):
+        assert told(with_chunk(CHUNK, "chunk.docx", data))
+    assert told(packed(CHUNK))
+    monkeypatch.setattr(bounds, "CHUNKS", 0)
+    assert told(inner)
 
 
 @pytest.mark.parametrize("suffix", [".docm", ".dotx", ".dotm"])
