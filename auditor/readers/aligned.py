@@ -37,7 +37,7 @@ class Rows(Struct, frozen=True):
 
 def rows(lines: list[str], start: int) -> Rows | None:
     """The lines from one on that gaps part alike, as rows; None when they are few. Blank lines end them."""
-    if not _parted(lines[start]):
+    if not _parted(lines[start]) or _is_rule(lines[start]):
         return None
     readings = (_by_count(lines, start), *(_by_position(lines, start, wide) for wide in _WIDE))
     found = max(readings, key=lambda rows: rows.end)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from effort import effort
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditor.document import Document, Location, Paragraph, Table, Unreadable
@@ -232,9 +232,13 @@ def test_nothing_of_a_sample_is_lost_and_every_line_number_is_right(path: Path) 
     assert "".join("".join(text.split()) for text, _ in pieces) == "".join("".join(lines).split())
 
 
-@given(st.lists(st.text("甲乙12.\t |-\n#", max_size=12), max_size=12))
+PIECES = ("甲", "乙丙", "12.5", "  ", "\t", "|", "---", "___", "===", "\n", "\n\n", "# ", "：", "1.")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60))
+@example(["___", "  ", "___", "\n", "甲", "  ", "乙丙", "\n", "甲", "  ", "乙丙", "\n"])
 def test_whatever_the_layout_places_are_within_the_file(parts: list[str]) -> None:
-    text = "\n".join(parts)
+    text = "".join(parts)
     document = read(text)
     for block in document.blocks:
         assert isinstance(block, (Paragraph, Table))
