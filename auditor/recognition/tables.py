@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -108,6 +109,14 @@ def row_texts(table: Table) -> list[str]:
     A cell is told in its first row only: a page break ends what is merged, and copies break elsewhere.
     """
     return ["|".join(squeeze(c.text) for c in Row(i, r).own) for i, r in enumerate(table.grid, 1)]
+
+
+@cache
+def _sums() -> dict[str, Role]:
+    """The names of a budget's sums of money, without white space, each with what it means."""
+    money = (Role.INITIAL, Role.ADJUSTMENT, Role.ADJUSTED, Role.ARRIVED, Role.EXECUTED)
+    words = load("headers")["funds"]
+    return {squeeze(word): role for role in reversed(money) for word in words.get(role.value, ())}
 
 
 class _Walk:
@@ -280,18 +289,16 @@ class _Walk:
         """A funds row written as label, value, label, value: 预算数 100 到位数 100 执行数 98."""
         found: dict[Role, tuple[Cell, Field]] = {}
         for cell, following in pairwise(cells):
-            for role, words in load("headers")["funds"].items():
-                if role in ("weight", "score", "note", "rate") or label(cell.text) not in map(squeeze, words):
-                    continue
-                quantity = quantity_of(following.text, self.money)
-                if quantity is not None:
-                    text = tidy(following.text)
-                    place = Place(
-                        f"表{self.number} › 第{row.number}行 › {label(cell.text)}", following.location, text,
-                        RowView((label(cell.text),), (text,)), 0,
-                    )  # fmt: skip
-                    found[Role(role)] = (cell, Field(text, _mended(place, quantity), quantity))
-                break
+            name = label(cell.text)
+            role = _sums().get(name)
+            quantity = None if role is None else quantity_of(following.text, self.money)
+            if role is not None and quantity is not None:
+                text = tidy(following.text)
+                place = Place(
+                    f"表{self.number} › 第{row.number}行 › {name}", following.location, text,
+                    RowView((name,), (text,)), 0,
+                )  # fmt: skip
+                found[role] = (cell, Field(text, _mended(place, quantity), quantity))
         if len(found) >= 2:
             first = min(found.values(), key=lambda f: f[0].column)[0]
             self.content.funds.append(

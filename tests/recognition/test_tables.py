@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+from effort import effort
 from msgspec.structs import replace
 
 from auditor.document import Cell, Document, Location, Paragraph, Table
@@ -422,3 +423,12 @@ def test_a_row_of_funds_called_by_its_columns_is_the_whole() -> None:
         ("预算数/到位数/执行数", 0),
         ("其中:财政资金", 1),
     ]
+
+
+def test_rows_outside_every_section_cost_little_however_wide() -> None:
+    def wide(columns: int) -> Document:
+        return grid(*("|".join(f"甲{n}" for n in range(columns)) for _ in range(40)))
+
+    narrow, twice = wide(50), wide(100)
+    assert effort(lambda: recognise(twice)) < 2.2 * effort(lambda: recognise(narrow))
+    assert effort(lambda: recognise(narrow)) < 40 * 50 * 60
