@@ -59,6 +59,9 @@ PAGES = 2_000
 PAGE_CHARACTERS = 100_000
 """Characters of one page of a PDF."""
 
+REMARKS = 10_000
+"""Form fields and remarks on one page of a PDF; a form filled on screen has some hundred."""
+
 PAGE_SEGMENTS = 250_000
 """Line segments drawn on one page of a PDF; one with more (a map, a chart) is read as text only."""
 

@@ -286,6 +286,7 @@ def _notes(pages: list[Page], parts: list[list[Part]]) -> tuple[Words, ...]:
         _about([page for page in pages if any(char.doubtful for char in page.chars)], _DOUBTFUL),
         _about([page for page in pages if page.scanned and not page.recognised], _SCANNED),
         _about([page for page in pages if page.crowded], _CROWDED),
+        _about([page for page in pages if page.untold], _UNTOLD),
         _about(
             [page for page, count in zip(pages, crossed, strict=True) if count >= CROSSED_CHARS], _CROSSED
         ),
@@ -299,6 +300,10 @@ def _notes(pages: list[Page], parts: list[list[Part]]) -> tuple[Words, ...]:
     return tuple(note for note in notes if note is not None)
 
 
+_UNTOLD = Words(
+    "第 {pages} 页有表单域或键入的文字缺少外观，未能读出；请在 PDF 软件中“打印为 PDF”后再试",
+    "what is typed onto page(s) {pages} could not be read in full; print the file to PDF and try again",
+)
 _CROSSED = Words(
     "第 {pages} 页有文字超出单元格、压在表格线上，可能与邻格相混，所读内容请对照原表",
     "text on page(s) {pages} runs out of its cell and may be mixed with its neighbour's; compare the original",

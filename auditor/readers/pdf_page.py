@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from auditor.document import Unreadable
 from auditor.readers import bounds
+from auditor.readers.pdf_fields import opened
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -76,7 +77,7 @@ class Page(Struct, frozen=True):
     """What stands on a page.
 
     `scanned`: its text is in a picture or drawn. `placed` is False where boxes are not those of the page as
-    displayed. `recognised`: its characters were read from a picture.
+    displayed. `recognised`: its characters were read from a picture. `untold`: words typed onto it are left out.
     """
 
     number: int
@@ -89,6 +90,7 @@ class Page(Struct, frozen=True):
     crowded: bool
     placed: bool
     recognised: bool = False
+    untold: bool = False
 
 
 def read_page(pdf: PdfDocument, number: int) -> Page:
@@ -97,7 +99,7 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
     from pypdfium2 import raw
 
     try:
-        page = pdf[number - 1]
+        page, untold = opened(pdf, number)
         text = page.get_textpage()
     except pypdfium2.PdfiumError as error:
         raise damaged() from error
@@ -129,7 +131,10 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
     if crowded:
         horizontal, vertical = [], []
     scanned = _is_scanned(len(chars), drawing, width * height)
-    return Page(number, width, height, chars, horizontal, vertical, scanned, crowded, turn == displayed)
+    placed = turn == displayed
+    return Page(
+        number, width, height, chars, horizontal, vertical, scanned, crowded, placed, untold=untold
+    )  # fmt: skip
 
 
 def picture(pdf: PdfDocument, number: int, dpi: float, longest: int) -> Grey:
