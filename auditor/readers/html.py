@@ -34,7 +34,7 @@ _NOT_NESTING = _names(
     "p li dt dd option optgroup tr td th thead tbody tfoot colgroup caption"
 )
 _DROPPED = _names(
-    "head script style noscript template nav menu svg math button select datalist textarea iframe object "
+    "head script style noscript template nav menu svg math button datalist iframe object "
     "canvas audio video dialog del"
 )
 _BLOCKS = _names(
@@ -42,6 +42,9 @@ _BLOCKS = _names(
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main ol p pre section summary ul br "
     "table thead tbody tfoot tr td th"
 )
+# What a reader fills in, and the kinds of `input` that hold no text or mark of theirs.
+_CONTROLS = _names("input textarea select")
+_NOT_FILLED_IN = _names("hidden button submit reset image file password search color range")
 _MENU_ROLES = frozenset({"navigation", "menu", "menubar", "search"})
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 
@@ -176,7 +179,7 @@ class _Walk:
                 continue
             if not node.is_element_node or _hidden(node):
                 continue
-            self._descends = True
+            self._descends = node.tag not in _CONTROLS
             yield True, node
             self._stack.append((False, node))
             if self._descends:
@@ -249,7 +252,10 @@ _RawCell = tuple[str, int, int]
 
 
 def _rows(table: LexborNode) -> tuple[list[str], list[list[list[_RawCell]]]]:
-    """The caption's lines, and the table's sections, each a list of rows; tables inside add to the text."""
+    """The caption's lines, and the table's sections, each a list of rows; tables inside add to the text.
+
+    So does what is filled in on a system's form, saved as a page; outside of tables it is the site's own search.
+    """
     captions: list[str] = []
     sections: list[list[list[_RawCell]]] = [[]]
     lines = _Lines()
@@ -258,6 +264,9 @@ def _rows(table: LexborNode) -> tuple[list[str], list[list[list[_RawCell]]]]:
         tag = node.tag
         if node.is_text_node:
             lines.pieces.append(node.text_content or "")
+            continue
+        if tag in _CONTROLS:
+            lines.pieces.append(_filled_in(node) if entering else "")
             continue
         if tag == "table":
             level += 1 if entering else -1
@@ -280,6 +289,22 @@ def _rows(table: LexborNode) -> tuple[list[str], list[list[list[_RawCell]]]]:
                 colspan = _span(node, "colspan", least=1, most=bounds.COLSPAN)
                 sections[-1][-1].append(("\n".join(found), rowspan, colspan))
     return captions, sections
+
+
+def _filled_in(control: LexborNode) -> str:
+    """What a field of a form shows."""
+    attributes = control.attributes
+    if control.tag == "textarea":
+        return control.text() or ""
+    if control.tag == "select":
+        options = control.css("option")
+        chosen = [option for option in options if "selected" in option.attributes]
+        shown = chosen or ([] if "multiple" in attributes else options[:1])
+        return "、".join(option.text(strip=True) for option in shown)
+    kind = (attributes.get("type") or "").lower()
+    if kind in ("checkbox", "radio"):
+        return "☑" if "checked" in attributes else "☐"
+    return "" if kind in _NOT_FILLED_IN else attributes.get("value") or ""
 
 
 def _span(cell: LexborNode, name: str, least: int, most: int) -> int:

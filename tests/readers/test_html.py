@@ -108,6 +108,33 @@ def test_a_form_with_a_small_table_in_a_cell_stays_a_table() -> None:
 
 
 @pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        ("<input value=98.5>", "98.5"),
+        ("<input type=number value=9.5>分", "9.5分"),
+        ("<input type=hidden value=7>10", "10"),
+        ("<input type=text>", ""),
+        ("<textarea rows=2>已完成\n验收</textarea>", "已完成验收"),
+        ("<select><option>≥<option selected>≤<option>=</select>5", "≤5"),
+        ("<select><option>优</option><option>良</option></select>", "优"),
+        ("<select multiple><option>优<option>良</select>", ""),
+        ("<input type=radio checked>是<input type=radio>否", "☑是☐否"),
+        ("<button>保存</button>", ""),
+    ],
+)
+def test_fields_of_a_form_in_a_table_show_what_is_filled_in(field: str, shown: str) -> None:
+    assert texts(only_table(f"<table><tr><td>得分<td>{field}<tr><td>备注<td>无</table>")) == [
+        ["得分", shown],
+        ["备注", "无"],
+    ]
+
+
+def test_fields_outside_of_tables_are_the_sites_own() -> None:
+    search = "<form><input value=请输入关键字><select><option>全站</select><textarea>留言</textarea></form>"
+    assert paragraphs(f"{search}<p>总分95分") == ["总分95分"]
+
+
+@pytest.mark.parametrize(
     "hidden",
     [
         "<script>var a = '<p>机密</p>'</script>",
