@@ -42,6 +42,10 @@ _PARAGRAPH_STYLE, _RUN_STYLE, _VANISH, _NUMBERED = f"{W}pStyle", f"{W}rStyle", f
 _TEXTS, _PROPERTIES = frozenset((_T, f"{_MATH}t")), frozenset((_RPR, _PPR))
 _TEXT_BOX, _OBJECT, _HEADER = f"{W}txbxContent", f"{_OFFICE}OLEObject", f"{W}headerReference"
 _CHUNK = f"{W}altChunk"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
+# Both sides of a picture that may well show a page or a table: ten centimetres, in Word's units.
+_LARGE = 3_600_000
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 # Where symbol fonts keep their signs.
 _PRIVATE = re.compile("[\uf020-\uf0ff]")
@@ -131,6 +135,8 @@ def _walk(
         part = reader.linked("numbering", "word/numbering.xml")
         reader.lists = {} if part is None else lists(tree(part))
     reader.conceals |= any(style.hidden for style in reader.styles.values())
+    if any(name.startswith("word/media/") for name in package.names):
+        reader.pictures = sum(_is_large(drawn) for drawn in root.iter(_DRAWN))
     return reader, (*reader.headers(root), *reader.blocks(body))
 
 
@@ -174,6 +180,8 @@ class _Reader:
     stale: list[Stale] = field(default_factory=list)
     texts: list[etree._Element] | None = None
     """The elements whose text was read, where they are asked for."""
+    pictures: int = 0
+    """How many large pictures there are."""
     chunks_left: int = 0
     """How many more files that stand in this one are read."""
     _tables: int = 0
@@ -213,7 +221,8 @@ class _Reader:
             (word.HIDDEN, self._hidden),
             (word.EMBEDDED, self._unread or bool(embedded - self._workbooks)),
         )
-        return tuple(note for note, is_so in met if is_so)
+        told = tuple(note for note, is_so in met if is_so)
+        return (*told, word.PICTURES.format(count=self.pictures)) if self.pictures else told
 
     def headers(self, root: etree._Element) -> Iterator[Paragraph]:
         """What the pages' headers say, each text once; it counts as the first paragraph's."""
@@ -479,6 +488,13 @@ def _leading(parent: etree._Element, tag: str) -> etree._Element | None:
     """An element's properties, which stand first in it if it has any."""
     first = parent[0] if len(parent) else None
     return first if first is not None and first.tag == tag else None
+
+
+def _is_large(drawn: etree._Element) -> bool:
+    """Whether what is drawn is a large picture."""
+    sides = (integer(drawn.get(side), 0) for side in ("cx", "cy"))
+    holder = drawn.getparent()
+    return min(sides) >= _LARGE and holder is not None and next(holder.iter(_PICTURE), None) is not None
 
 
 def _merged(known: _Merging, mark: etree._Element) -> _Merging:

@@ -15,6 +15,10 @@ EMBEDDED = Words(
     "文件内嵌有其他文件（如 Excel 表格），其内容未予审核；如需审核请另存为单独文件",
     "Other files (such as a workbook) are embedded in the file and not audited; save them as files of their own",
 )
+PICTURES = Words(
+    "文件有 {count} 张大幅图片，图片中的文字未予审核；如有扫描的表格，请将文件导出为 PDF 后再审核",
+    "Large pictures in the file: {count}; their text is not audited. If they show a scanned table, export the file to PDF",
+)
 
 # Signs of reports that Word keeps as positions in a symbol font.
 _SYMBOLS = {

@@ -25,6 +25,10 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ON = ("1", "true")
 LIST_NAME = "_auditor_list"
 """The defined name that points to the sheet with the list of findings, which is no part of the report."""
+_PICTURES = Words(
+    "工作簿中只有图片，图片中的文字未予审核；如是扫描的表格，请将文件导出为 PDF 后再审核",
+    "The workbook holds nothing but pictures, whose text is not audited; if they show a scanned table, export it to PDF",
+)
 _OWN_LIST = Words(
     "工作表“{name}”是此前写入的审核意见清单，未予审核",
     "Sheet “{name}” is a list of findings that was written before; it is not audited",
@@ -178,8 +182,10 @@ def read(data: bytes) -> Document:
     )
     sheets = (_sheet(package, one, values) for one in listed if not one.own)
     read = document("xlsx", sheets, since_1904)
-    own = [_OWN_LIST.format(name=one.name) for one in listed if one.own]
-    return replace(read, notes=(*read.notes, *own)) if own else read
+    notes = [_OWN_LIST.format(name=one.name) for one in listed if one.own]
+    if not read.blocks and any(name.startswith("xl/media/") for name in package.names):
+        notes.append(_PICTURES)
+    return replace(read, notes=(*read.notes, *notes)) if notes else read
 
 
 def _sheet(package: Package, listed: Listed, values: _Values) -> Sheet:

@@ -6,10 +6,13 @@ import io
 import zipfile
 from pathlib import Path
 
+import docx
 import olefile
 import openpyxl
 import pytest
 from containers import compound
+from docx.shared import Cm
+from PIL import Image
 
 from auditor.document import Document, Location, Paragraph, Table
 from auditor.readers import bounds, read
@@ -178,6 +181,18 @@ def test_what_is_embedded_and_no_workbook_is_told(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(bounds, "WORKBOOKS", 0)
     whole = packed(p(embedded("r1")), link("r1", "oleObject", target), {target: workbook()})
     assert [n.en[:11] for n in read(whole, "a.docx").notes] == ["Other files"]
+
+
+@pytest.mark.parametrize(("width", "count"), [((12, 12), 2), ((12, 3), 1)])
+def test_large_pictures_are_told(width: tuple[int, int], count: int) -> None:
+    picture, stream = io.BytesIO(), io.BytesIO()
+    Image.new("L", (40, 40)).save(picture, "PNG")
+    document = docx.Document()
+    for centimetres in width:
+        document.add_picture(picture, Cm(centimetres))
+    document.save(stream)
+    (note,) = read(stream.getvalue(), "a.docx").notes
+    assert f"pictures in the file: {count};" in note.en
 
 
 CHUNK = '<w:altChunk r:id="r1"/>'

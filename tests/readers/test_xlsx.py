@@ -7,10 +7,13 @@ import zipfile
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+import openpyxl
 import pytest
 from effort import effort
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.drawing.image import Image as Drawn
+from PIL import Image
 
 from auditor.document import Document, Table, Unreadable
 from auditor.readers.number_format import shown
@@ -395,3 +398,13 @@ ONE = "<sheetData><row><c><v>1</v></c></row></sheetData>"
 def test_damaged_and_hostile_files_are_unreadable(data: bytes) -> None:
     with pytest.raises(Unreadable):
         read(data)
+
+
+def test_a_workbook_of_pictures_only_says_so() -> None:
+    picture, stream = io.BytesIO(), io.BytesIO()
+    Image.new("L", (40, 40)).save(picture, "PNG")
+    book = openpyxl.Workbook()
+    book.active.add_image(Drawn(picture), "A1")
+    book.save(stream)
+    (note,) = read(stream.getvalue()).notes
+    assert "nothing but pictures" in note.en
