@@ -29,7 +29,7 @@ from auditor.report import (
 from auditor.words import Words
 
 from .names import COUNTS, lower_is_better, stem, unit_dimension
-from .outcomes import outcome
+from .outcomes import outcome, undone
 
 FAMILY = Words("前后对照", "agreement across sections")
 
@@ -402,16 +402,16 @@ def completeness_claim_conflict(report: Report) -> Iterator[Found | Checked]:
     """
     if not report.wholes:
         return
-    unmet = [(i, o) for i in report.indicators if (o := outcome(i)) and not o.met and i.actual]
+    unmet = list(_unmet(report))
     rate = _low_rate(report)
     for claim in _first_of_kind(report.wholes):
         if claim.of == "goals" and unmet:
-            names = "、".join(i.name.name for i, _ in unmet[:_NAMED])
+            names = "、".join(i.name.name for i, _, _ in unmet[:_NAMED])
             yield found(
                 claim.field.place, subject=claim.field.name, claim=claim.field.text, found=claim.field.text,
                 what=Words(f"{len(unmet)} 项未达目标（{names}）", f"{len(unmet)} indicators are unmet ({names})"),
-                working="; ".join(f"{i.name.name}: {o.relation}" for i, o in unmet[:_NAMED]),
-                related=[i.actual.place for i, _ in unmet if i.actual], confidence=Confidence.LIKELY,
+                working="; ".join(f"{i.name.name}: {relation}" for i, _, relation in unmet[:_NAMED]),
+                related=[actual.place for _, actual, _ in unmet], confidence=Confidence.LIKELY,
             )  # fmt: skip
         elif claim.of == "funds" and rate is not None:
             yield found(
@@ -422,6 +422,18 @@ def completeness_claim_conflict(report: Report) -> Iterator[Found | Checked]:
 
 
 _NAMED = 5
+
+
+def _unmet(report: Report) -> Iterator[tuple[Indicator, Field, str]]:
+    """The rows that miss their targets, with their completions and what these are instead."""
+    for indicator in report.indicators:
+        if indicator.actual is None:
+            continue
+        ended = outcome(indicator)
+        if ended is not None and not ended.met:
+            yield indicator, indicator.actual, ended.relation
+        elif undone(indicator):
+            yield indicator, indicator.actual, f"“{indicator.actual.text}”"
 
 
 def _first_of_kind(claims: Iterable[WholeClaim]) -> Iterator[WholeClaim]:

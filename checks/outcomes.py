@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.lexicon import load
-from auditor.quantity import ZERO, Hedge, show
+from auditor.quantity import ZERO, Hedge, show, squeeze
 from auditor.report import Direction, Indicator
 
 from .names import (
@@ -71,6 +72,21 @@ def outcome(row: Indicator) -> Outcome | None:
         return None
     met = _met(row, row.direction, both)
     return None if met is None else Outcome(both, row.direction, met)
+
+
+def undone(row: Indicator) -> bool:
+    """Whether the completion says in words that what was to be done was not (未完成, 暂未完工).
+
+    A target may itself be that something is not.
+    """
+    if row.actual is None or row.target is None or not row.target:
+        return False
+    words, name = load("scoring")["undone"], row.name.text
+    if lower_is_better(name) and not ending(name, words["times"]):
+        return False
+    said = re.split(r"[，,。；;（(：:]", squeeze(row.actual.text), maxsplit=1)[0]
+    act = next((a for a in words["acts"] if said.endswith(a)), None)
+    return act is not None and said.removesuffix(act) in words["leads"] and "未" not in row.target.text
 
 
 def overrun(row: Indicator) -> Outcome | None:

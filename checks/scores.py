@@ -30,7 +30,7 @@ from auditor.report import (
 from auditor.words import NOTHING, Words
 
 from .names import ending, lower_is_better
-from .outcomes import Outcome, outcome, overrun
+from .outcomes import Outcome, outcome, overrun, undone
 from .points import Share, centesimal, explained, item_shares, own_share, plain, scale, shares, value
 
 FAMILY = Words("指标得分", "scores of indicators")
@@ -144,7 +144,7 @@ def _operands(row: Indicator, share: Share, ended: Outcome) -> list[Field]:
     source=SCORING,
     why="""
 未完成指标值的不能得满分，任何计分办法都少于满分。
-只比较单位相同的准确数字。“=”的指标超过目标视为完成。没有符号的指标值视为应当达到，金额、时间和越少越好的事项除外；成本指标的金额超出指标值的，列为警告。满意度达到90%得满分。报告自行规定未达目标也得满分的，不再核对。
+只比较单位相同的准确数字。“=”的指标超过目标视为完成。没有符号的指标值视为应当达到，金额、时间和越少越好的事项除外；成本指标的金额超出指标值的，以及完成值自称“未完成”“暂未完工”的，列为警告。满意度达到90%得满分。报告自行规定未达目标也得满分的，不再核对。
 """,
     needs=("targets",),
     bad=(
@@ -166,6 +166,12 @@ def _operands(row: Indicator, share: Share, ended: Outcome) -> list[Field]:
 成本指标	项目总成本	20万元	26万元	50	50
 数量指标	巡查次数	12次	12次	50	50
 """,
+        """
+青柳区松岭乡2024年度部门整体绩效自评表
+二级指标	三级指标	年度指标值	实际完成值	分值	得分
+质量指标	便民中心验收	通过验收	尚未验收	50	50
+数量指标	巡查次数	12次	12次	50	50
+""",
     ),
     good="""
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -177,7 +183,8 @@ def _operands(row: Indicator, share: Share, ended: Outcome) -> list[Field]:
 问题整改率	=	100	%	1	10	10
 群众满意度	≥	95	%	92	10	10
 预算执行率	=	100	%	98	10	10
-河道巡查次数	=	12	次	14	30	30
+河道巡查次数	=	12	次	14	20	20
+重大疫情	定性	未发生		未发生	10	10
 """,
 )
 def unmet_target_full_score(report: Report) -> Iterator[Found | Checked]:
@@ -185,12 +192,17 @@ def unmet_target_full_score(report: Report) -> Iterator[Found | Checked]:
 
     Only exact numbers in one unit are compared. With “=” more than the target counts as reached. A bare number
     must be reached unless it is money, time or a thing of which less is better; a cost beyond its bare sum is a
-    warning. Satisfaction of 90% and more earns full points. Where the report itself lays down full points short of a target, nothing is asked.
+    warning, and so is a completion that says itself that nothing was done. Satisfaction of 90% and more earns full points. Where the report itself lays down full points short of a target, nothing is asked.
     """
     lenient = _own_rules(report, "full")
     for table in report.tables:
         for row, share in _pointed(table):
-            ended = (outcome(row) or overrun(row)) if _full(row, share, table) else None
+            if not _full(row, share, table):
+                continue
+            if undone(row) and row.actual is not None and row.target is not None and not lenient:
+                yield _undone(row, share, row.actual, row.target)
+                continue
+            ended = outcome(row) or overrun(row)
             if ended is None:
                 continue
             if ended.met:
@@ -211,6 +223,16 @@ def unmet_target_full_score(report: Report) -> Iterator[Found | Checked]:
                 missed=Words("超出" if ended.lower else "未达到", ""), severity=Severity.WARNING if ended.implied else None,
                 confidence=Confidence.CERTAIN if ended.direction and not ended.implied else Confidence.LIKELY,
             )  # fmt: skip
+
+
+def _undone(row: Indicator, share: Share, actual: Field, target: Field) -> Found:
+    """The finding for a row that says itself that its target was not reached."""
+    return found(
+        share.score_field.place, subject=row.name.name, actual=f"“{actual.text}”", missed=Words("未达到", ""), target=f"“{target.text}”",
+        score=plain(share.score_field), working=f"{show(share.score)} = {show(share.weight)}", expected=f"< {show(share.weight)}",
+        related=[actual.place, target.place, share.weight_field.place], figure=True, severity=Severity.WARNING,
+        confidence=Confidence.LIKELY,
+    )  # fmt: skip
 
 
 def _own_rules(report: Report, kind: str) -> bool:

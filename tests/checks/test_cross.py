@@ -177,6 +177,14 @@ def test_all_done_with_a_row_unmet(claim: str) -> None:
     assert "1 项未达目标（河道巡查次数）" in finding.message.zh
 
 
+def test_all_done_with_a_row_that_says_it_is_not() -> None:
+    undone = (
+        HEAD + "便民中心改造\t定性\t完成改造\t\t暂未完工\t50\t30\n受益群众人数\t≥\t300\t人\t310\t50\t50\n"
+    )
+    (finding,) = told("XRF005", f"{REPORT}年初设定的各项绩效目标均已完成。\n{undone}")
+    assert "便民中心改造" in finding.message.zh and finding.working == "便民中心改造: “暂未完工”"
+
+
 @pytest.mark.parametrize(
     "claim",
     [

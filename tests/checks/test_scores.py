@@ -120,6 +120,46 @@ def test_doubt_accuses_nobody(row: str) -> None:
     assert told("SCR003 SCR004 SCR005", table(row)) == []
 
 
+@pytest.mark.parametrize(
+    ("row", "wrong"),
+    [
+        ("平台建设 _ 完成建设 _ 未完成 80 80", True),
+        ("道路修缮完成时间 _ 2024年12月底 _ 暂未完工 80 80", True),
+        ("验收情况 定性 通过验收 _ 尚未验收，预计明年验收 80 80", True),
+        ("平台建设 _ 完成建设 _ 未完成 80 60", False),
+        ("平台建设 _ 完成建设 _ 未完成装修部分 80 80", False),
+        ("强制拆除 _ 未实施 _ 未实施 80 80", False),
+        ("重大事故 _ 不发生 _ 未实现 80 80", False),
+        ("未完成项目数 _ 0 个 未发生 80 80", False),
+    ],
+)
+def test_a_completion_that_says_it_was_not_done(row: str, wrong: bool) -> None:
+    findings = told("SCR003", table(row))
+    assert bool(findings) is wrong
+    assert all(f.severity is Severity.WARNING and f.confidence is Confidence.LIKELY for f in findings)
+
+
+def test_a_cost_beyond_its_bare_sum() -> None:
+    head = "青柳区松岭乡2024年度部门整体绩效自评表\n二级指标\t三级指标\t指标值\t完成值\t分值\t得分\n"
+
+    def costs(name: str, target: str, actual: str) -> list[Finding]:
+        return told(
+            "SCR003",
+            f"{head}成本指标\t{name}\t{target}\t{actual}\t50\t50\n数量指标\t次数\t5次\t5次\t50\t50\n",
+        )
+
+    (finding,) = costs("设备采购成本", "20万元", "26万元")
+    assert finding.severity is Severity.WARNING and finding.working == "26 > 20; 50 = 50"
+    for quiet in (
+        ("设备采购成本", "20万元", "20.00万元"),
+        ("设备采购成本", "20万元", "18万元"),
+        ("困难群众补助标准", "20万元", "26万元"),
+        ("节约成本", "20万元", "26万元"),
+        ("单位成本", "20元/人", "26元/人"),
+    ):
+        assert costs(*quiet) == []
+
+
 def test_a_bare_number_is_to_be_reached() -> None:
     head = "青柳区松岭乡2024年度项目支出绩效自评表\n指标名称\t年度指标值\t实际完成值\t分值\t得分\n"
     (finding,) = told(
