@@ -39,9 +39,11 @@ def chunk(data: bytes) -> Document | None:
 
     None for one that cannot be read, or that only LibreOffice could.
     """
-    from auditor.readers import docx, foreign, read
+    from auditor.readers import docx, flat_opc, foreign, read, xml_root
 
     try:
+        if xml_root(data) == "package":
+            data = flat_opc.package(data)
         if data.startswith(_PACKAGE):
             return docx.chunk(data)
         return None if foreign(data) else read(data, "")

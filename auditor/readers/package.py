@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -14,12 +15,13 @@ from auditor.document import Unreadable
 from auditor.readers import bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from lxml import etree
 
 # ISO “strict” files differ from the usual ones in the namespaces only.
 _STRICT, _USUAL = b"http://purl.oclc.org/ooxml/", b"http://schemas.openxmlformats.org/"
+_DECLARATION = re.compile(r"\A<\?xml\s[^>]*>")
 _NAMESPACES = {
     b"wordprocessingml/main": b"wordprocessingml/2006/main",
     b"officeDocument/relationships": b"officeDocument/2006/relationships",
@@ -135,8 +137,25 @@ def scan(
     parser.CharacterDataHandler = text
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as error:
+    # The latter two for an encoding that the parser does not know.
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise damaged() from error
+
+
+def utf8(data: bytes) -> bytes:
+    """A file that is one piece of XML, in UTF-8: programs write GBK into them, or state a wrong encoding."""
+    from auditor.readers.text import decode
+
+    return _DECLARATION.sub("", decode(data).lstrip("\ufeff \t\r\n"), count=1).encode("utf-8", "replace")
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """The package of these parts, by name."""
+    stream = BytesIO()
+    with ZipFile(stream, "w") as file:
+        for name, content in parts.items():
+            file.writestr(ZipInfo(name), content)
+    return stream.getvalue()
 
 
 def tree(content: bytes) -> etree._Element:
