@@ -11,8 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from auditor.readers import bounds
 from auditor.readers.number_format import BUILT_IN, GENERAL, shown
-from auditor.readers.package import damaged, local, scan, utf8
+from auditor.readers.package import damaged, local, scan, too_many, utf8
 from auditor.readers.sheets import Sheet, document, taken_for_formula
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ class _Scan:
             code = stated.get("Format", GENERAL)
             self._formats[self._style] = _NAMED.get(code, code)
         elif tag == "Worksheet":
+            if len(self.sheets) >= bounds.MEMBERS:
+                raise too_many()
             self.sheets.append(Sheet(stated.get("Name", "")))
             self._next_row, self._next_column, self._column_styles = 1, 1, {}
         elif tag in ("Visible", "Date1904"):

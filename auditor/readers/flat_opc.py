@@ -6,7 +6,8 @@ import binascii
 import re
 from xml.sax.saxutils import quoteattr
 
-from auditor.readers.package import damaged, utf8, whole_tree, zipped
+from auditor.readers import bounds
+from auditor.readers.package import damaged, too_many, utf8, whole_tree, zipped
 
 _PACKAGE = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -32,8 +33,10 @@ def package(data: bytes) -> bytes:
     for part in root.iterchildren(f"{_PACKAGE}part"):
         name = _NAME.fullmatch(part.get(f"{_PACKAGE}name") or "")
         content = next(part.iterchildren("*"), None)
-        if name is None or content is None:
+        if name is None or content is None or name[1] in parts:
             continue
+        if len(parts) >= bounds.MEMBERS:
+            raise too_many()
         if content.tag == f"{_PACKAGE}binaryData":
             parts[name[1]] = _decoded(encoded.get(content.text or "", b""))
         else:

@@ -17,7 +17,7 @@ from msgspec import Struct
 from auditor.document import Document, Unreadable
 from auditor.readers import bounds, html
 from auditor.readers.html import Page
-from auditor.readers.package import damaged, too_large
+from auditor.readers.package import damaged, too_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ def read(data: bytes) -> Document:
     parts = []
     for count, message in enumerate(_messages(data.lstrip(b"\xef\xbb\xbf \t\r\n"))):
         if count >= bounds.MEMBERS:
-            raise too_large(f"{bounds.MEMBERS} 个部件", f"{bounds.MEMBERS} parts")
+            raise too_many()
         if message.get_content_type() in _PAGES:
             parts.append(_part(message))
         elif message.get_content_disposition() == "attachment" and message.get_content_maintype() != "image":

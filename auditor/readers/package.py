@@ -92,7 +92,7 @@ class Package:
 def directory(data: bytes) -> ZipFile:
     """A zip file with its list of members. Raises `Unreadable` when it is damaged or has too many."""
     if data.count(b"PK\x01\x02") > bounds.MEMBERS:
-        raise too_large(f"{bounds.MEMBERS} 个部件", f"{bounds.MEMBERS} members")
+        raise too_many()
     try:
         return ZipFile(BytesIO(data))
     except (BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
@@ -150,7 +150,9 @@ def utf8(data: bytes) -> bytes:
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """The package of these parts, by name."""
+    """The package of these parts, by name. Raises `Unreadable` when there are too many."""
+    if len(parts) > bounds.MEMBERS:
+        raise too_many()
     stream = BytesIO()
     with ZipFile(stream, "w") as file:
         for name, content in parts.items():
@@ -210,6 +212,11 @@ def password_protected() -> Unreadable:
 def too_large(zh: str, en: str) -> Unreadable:
     """The error for a file whose content passes a bound, which is named."""
     return Unreadable(f"文件内容过大：超过上限（{zh}）", f"The file's content is too large: more than {en}")
+
+
+def too_many() -> Unreadable:
+    """The error for a file of more parts than any report has."""
+    return too_large(f"{bounds.MEMBERS} 个部件", f"{bounds.MEMBERS} members")
 
 
 def _refuse_dtd(*_: object) -> None:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from auditor.document import Document
-from auditor.readers import docx
+from auditor.readers import bounds, docx
 from auditor.readers.doc_lists import FORMS
 from auditor.readers.numbering import W, integer
-from auditor.readers.package import damaged, tree, utf8, zipped
+from auditor.readers.package import damaged, too_many, tree, utf8, zipped
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -81,6 +81,8 @@ def _parts(root: etree._Element) -> dict[str, bytes]:
         parts[f"word/{kind}s.xml"] = etree.tostring(notes, encoding="UTF-8")
     relations = etree.Element(f"{{{_RELATIONS}}}Relationships")
     for number, header in enumerate([*root.iter(f"{W}hdr")]):
+        if number >= bounds.MEMBERS:
+            raise too_many()
         target, key = f"header{number}.xml", f"h{number}"
         _exchange(header, etree.Element(f"{W}headerReference", {f"{{{_RELATION}}}id": key}))
         parts[f"word/{target}"] = etree.tostring(header, encoding="UTF-8")

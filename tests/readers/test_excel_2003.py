@@ -191,6 +191,8 @@ def test_what_is_refused_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     merged = f"<Row>{cell('甲', MergeAcross=9999999, MergeDown=9999999)}</Row>"
     assert len(book(sheet(merged * 1000)).blocks) == 1
     assert "damaged" in reason(excel_2003_of("", sheet(merged * 2000)))
+    monkeypatch.setattr(bounds, "MEMBERS", 3)
+    assert "more than 3 members" in reason(excel_2003_of("", sheet("") * 4))
     monkeypatch.setattr(bounds, "CELLS", 3)
     assert "more than 3 cells" in reason(excel_2003_of("", sheet(f"<Row>{cell('甲') * 4}</Row>")))
 

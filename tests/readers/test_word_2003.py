@@ -164,6 +164,8 @@ def test_what_is_refused_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     many = [(f"/word/{number}", "<pkg:xmlData><a/></pkg:xmlData>") for number in range(4)]
     monkeypatch.setattr(bounds, "MEMBERS", 3)
     assert "too large" in reason(flat(*many))
+    assert "ZIP" in reason(flat(many[0], *many[:1] * 9).replace(b"/word/", b"/other/"))
+    assert "too large" in reason(word_2003_of(f"<w:sectPr>{'<w:hdr/>' * 4}</w:sectPr>"))
 
 
 def attempted(data: bytes) -> None:
