@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.document import Document, Unreadable
 from auditor.readers import bounds, html
 from auditor.readers.html import Page
 from auditor.readers.package import damaged, too_many
+from auditor.readers.sheets import HIDDEN_SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +33,7 @@ _WIDE = ("unicode", "utf-16", "utf-16le")
 _SHEET = re.compile(
     r"<x:ExcelWorksheet>\s*<x:Name>([^<]*)</x:Name>\s*<x:WorksheetSource\s+HRef=[\"']([^\"']*)[\"']"
 )
+_HIDDEN = re.compile(r"<x:Visible>\s*Sheet(?:Very)?Hidden\b")
 
 
 class _Part(Struct, frozen=True):
@@ -63,7 +66,10 @@ def read(data: bytes) -> Document:
             "MHTML 文件中没有网页正文，请在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx",
             "There is no page in this MHTML file; open it in Word, Excel or WPS and save it as .docx or .xlsx",
         )
-    return html.document(_pages(parts))
+    pages = [*_pages(parts)]
+    hidden = [page.sheet for page in pages if page.sheet is not None and _HIDDEN.search(page.text)]
+    notes = (HIDDEN_SHEETS.format(names="、".join(hidden)),) if hidden else ()
+    return replace(html.document(pages), notes=notes)
 
 
 def _pages(parts: list[_Part]) -> Iterator[Page]:
@@ -82,11 +88,11 @@ def _pages(parts: list[_Part]) -> Iterator[Page]:
         return
     pages = [first]
     for page in pages:
-        addresses = html.frames(page.text)
-        framed = "<frameset" in page.text.lower()
+        lowered = page.text.lower()
+        framed = "<frameset" in lowered
         if not framed:
             yield Page(page.text)
-        for address in addresses:
+        for address in html.frames(page.text) if "frame" in lowered else ():
             # A frame inside a page may be an advertisement that was not saved.
             other = _asked(named, page, address) if framed else _found(named, page, address)
             if other is not None and other not in pages:

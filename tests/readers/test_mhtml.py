@@ -89,6 +89,19 @@ def test_the_sheets_of_a_workbook_are_tables_with_their_names(frames: bool) -> N
     assert (last.line, last.sheet, last.table, last.row, last.column) == (4, "明细", 2, 1, 2)
 
 
+def test_hidden_sheets_are_read_and_told() -> None:
+    options = "<xml><x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></xml>"
+    hidden = f"<!--[if gte mso 9]>{options}<![endif]-->" + SHEET.format("乙")
+    pages = (
+        ("b.htm", BOOK),
+        ("book.files/sheet001.htm", SHEET.format("甲")),
+        ("book.files/sheet002.htm", hidden),
+    )
+    document = read(mhtml(*((address, text.encode()) for address, text in pages)), "a.mht")
+    assert texts(document) == ["甲 | 10", "乙 | 10"]
+    assert [note.zh for note in document.notes] == ["隐藏的工作表已一并审核：明细"]
+
+
 def test_sheets_may_be_named_by_identity() -> None:
     book = BOOK.replace("book.files/sheet001.htm", "cid:one").replace("book.files/sheet002.htm", "cid:two")
     data = mhtml(
