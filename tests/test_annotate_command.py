@@ -11,6 +11,7 @@ import docx
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
+from rewritten import flat_opc
 
 from auditor.cli import cli
 
@@ -120,6 +121,13 @@ def test_the_copy_is_of_the_same_format() -> None:
     assert annotate("report.xlsm", "-o", "out.xlsx").exit_code == 2
     assert annotate("report.xlsm", "-o", "out.XLSM").exit_code == 0
     assert len(openpyxl.load_workbook(BytesIO(Path("out.XLSM").read_bytes())).sheetnames) == 2
+
+
+def test_a_word_file_in_one_piece_of_xml_gets_an_ordinary_copy() -> None:
+    Path("report.xml").write_bytes(flat_opc(Path("report.docx").read_bytes()))
+    for source, copy in (("report.docx", "one.docx"), ("report.xml", "two.docx")):
+        assert annotate(source, "-o", copy).exit_code == 0
+    assert comments("one.docx") == comments("two.docx") != []
 
 
 def test_a_misnamed_report_gets_a_copy_of_its_true_format() -> None:

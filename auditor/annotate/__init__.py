@@ -56,6 +56,11 @@ def annotate(data: bytes, audit: Audit, language: Language) -> bytes:
     Raises `Unreadable` for what cannot be written again.
     """
     notes = [note(finding, language) for finding in audit.result.findings]
+    if audit.format == "docx" and not data.startswith(b"PK"):
+        from auditor.readers import flat_opc
+
+        # One piece of XML; the copy is an ordinary .docx.
+        data = flat_opc.package(data)
     if not notes:
         return data
     if audit.format == "docx":

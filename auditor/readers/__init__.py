@@ -43,6 +43,8 @@ FORMATS = {
     ".bmp": "image",
     ".html": "html",
     ".htm": "html",
+    ".mht": "html",
+    ".mhtml": "html",
     ".md": "markdown",
     ".markdown": "markdown",
     ".txt": "text",
@@ -70,6 +72,7 @@ _OTHER_FORMATS = {
     b"7z\xbc\xaf\x27\x1c": "7z",
     b"\x1f\x8b": "gzip",
 }
+_SLIDES = "PowerPoint Document"
 _ODT = b"application/vnd.oasis.opendocument.text"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 # Programs export tables as text under any of these.
@@ -77,6 +80,9 @@ _SHEET_SUFFIXES = frozenset((".csv", ".tsv", ".xls", ".et"))
 _HEAD = 4096
 _PAGE_TAGS = r"!doctype\s+html|html"
 _TAGS = _PAGE_TAGS + r"|head|body|meta|title|style|script|table|div|p|h[1-6]|center|span|font|section|article"
+# Header lines, some of which may go on in the next line.
+_MIME_HEAD = r"(?i)\ufeff?\s*(?:[\w-]+:.*\n(?:[ \t].*\n)*)*mime-version:"
+_XML_ROOTS = r"(?:!DOCTYPE\s+)?(?:(office:document)|(?:[\w.-]+:)?(wordDocument|Workbook|package))"
 # Atomic groups, since comments can otherwise be parted in exponentially many ways.
 _PREAMBLE = r"\ufeff?+(?>\s+|<!--.*?-->|<\?.*?>)*+"
 
@@ -161,13 +167,20 @@ def _read(data: bytes, name: str) -> Document:
 
 
 def _read_package(data: bytes) -> Document:
+    from auditor.readers import archive
     from auditor.readers.package import Package
 
     package = Package(data)
     names = package.names
     folders = {part.partition("/")[0] for part in names if "/" in part}
     if "xl/workbook.bin" in names:
-        raise _save_as(".xlsb", ".xlsx")
+        raise _not_read("xlsb")
+    if "ofd.xml" in names:
+        raise _not_read("ofd")
+    if not names.isdisjoint(archive.IWORK):
+        raise _not_read("iwork")
+    if "ppt" in folders:
+        raise _not_read("slides")
     if "word" in folders:
         from auditor.readers import docx
 
@@ -196,24 +209,24 @@ def _read_package(data: bytes) -> Document:
 
 def _read_characters(data: bytes, suffix: str) -> Document:
     markdown = suffix in (".md", ".markdown")
-    wide = data.startswith(_UNICODE_MARKS)
-    if b"\0" in data and not wide and not _is_wide(data):
+    if b"\0" in data and not data.startswith(_UNICODE_MARKS) and not _is_wide(data):
         raise Unreadable(
             "无法识别的二进制文件，不是可审核的报告",
             "An unknown binary file, not a report that can be read",
         )
-    head = data[:_HEAD].decode("utf-16" if wide else "utf-8", errors="replace")
+    head = _head(data)
     tagged = head.lstrip("\ufeff \t\r\n").startswith("<")
     # Markdown may well begin with a tag, but not with a whole page.
     if tagged and re.match(rf"(?is){_PREAMBLE}<(?:{_PAGE_TAGS if markdown else _TAGS})\b", head):
         from auditor.readers import html
 
         return html.read(data)
-    if tagged and re.match(rf"(?is){_PREAMBLE}<(?:\w+:)?(?:wordDocument|package|Workbook)\b", head):
-        raise Unreadable(
-            "暂不能读取 Office 2003 XML 文件，请另存为 .docx 或 .xlsx",
-            "Office 2003 XML files are not read; save it as .docx or .xlsx",
-        )
+    if tagged and (root := xml_root(data)):
+        return _read_xml(data, root)
+    if "mime-version:" in head.lower() and re.match(_MIME_HEAD, head):
+        from auditor.readers import mhtml
+
+        return mhtml.read(data)
     if suffix in _SHEET_SUFFIXES:
         from auditor.readers import csv
 
@@ -222,6 +235,35 @@ def _read_characters(data: bytes, suffix: str) -> Document:
     from auditor.readers import text
 
     return text.read(data, markdown)
+
+
+def xml_root(data: bytes) -> str | None:
+    """The first element of an office file that is one piece of XML (`package`, `Workbook`, …); None for others."""
+    root = re.match(rf"(?s){_PREAMBLE}<{_XML_ROOTS}\b", _head(data))
+    return (root[1] or root[2]) if root else None
+
+
+def _head(data: bytes) -> str:
+    """How a text begins, whatever its encoding."""
+    wide = data.startswith(_UNICODE_MARKS)
+    return data[:_HEAD].decode("utf-16" if wide else "utf-8", errors="replace")
+
+
+def _read_xml(data: bytes, root: str) -> Document:
+    """An office file that is one piece of XML, told from its first element."""
+    if root == "Workbook":
+        from auditor.readers import excel_2003
+
+        return excel_2003.read(data)
+    if root == "office:document":
+        raise _not_read("fodf")
+    if root == "wordDocument":
+        from auditor.readers import word_2003
+
+        return word_2003.read(data)
+    from auditor.readers import flat_opc
+
+    return _read_package(flat_opc.package(data))
 
 
 def _is_wide(data: bytes) -> bool:
@@ -251,8 +293,10 @@ def _read_ole(data: bytes) -> Document:
 
         raise password_protected()
     workbook = _stream("Workbook") in data or _stream("Book") in data
-    if _stream("WordDocument") in data and (not workbook or _is_word(data)):
+    if _stream("WordDocument") in data and (not workbook or _is_made_of(data, "WordDocument")):
         return _read_doc(data)
+    if _stream(_SLIDES) in data and (not workbook or _is_made_of(data, _SLIDES)):
+        raise _not_read("slides")
     if workbook:
         from auditor.readers import xls
 
@@ -260,11 +304,11 @@ def _read_ole(data: bytes) -> Document:
     raise _not_a_report("OLE")
 
 
-def _is_word(data: bytes) -> bool:
-    """Whether a compound file is a Word file, not one of another kind that embeds one."""
+def _is_made_of(data: bytes, stream: str) -> bool:
+    """Whether a stream is a compound file's own, not that of another file that it embeds."""
     from auditor.readers.compound import compound
 
-    return bool(compound(data, "WordDocument").streams)
+    return bool(compound(data, stream).streams)
 
 
 def _read_doc(data: bytes) -> Document:
@@ -285,11 +329,10 @@ def _stream(name: str) -> bytes:
     return f"{name}\0".encode("utf-16-le")
 
 
-def _save_as(old: str, new: str) -> Unreadable:
-    return Unreadable(
-        f"暂不能读取二进制格式 {old}，请另存为 {new}",
-        f"The binary format {old} is not read yet; save it as {new}",
-    )
+def _not_read(name: str) -> Unreadable:
+    from auditor.readers import formats
+
+    return formats.not_read(name)
 
 
 def _not_a_report(form: str) -> Unreadable:

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from zipfile import ZipInfo
 
 _NAMED_IN_UTF_8 = 0x800
+IWORK = frozenset(("index/document.iwa", "buildversionhistory.plist"))
+"""Parts of files of Pages and Numbers, newer and older."""
 # What every office file has one of.
 _OFFICE_PARTS = frozenset(
-    ("[content_types].xml", "mimetype", "content.xml", "word/document.xml", "xl/workbook.xml")
+    ("[content_types].xml", "mimetype", "content.xml", "word/document.xml", "xl/workbook.xml", "ofd.xml")
 )
 
 
@@ -34,7 +36,7 @@ def is_archive(data: bytes) -> bool:
         names = {member.filename.lower() for member in directory(data).infolist()}
     except Unreadable:
         return False
-    return names.isdisjoint(_OFFICE_PARTS)
+    return names.isdisjoint(_OFFICE_PARTS | IWORK)
 
 
 def members(data: bytes) -> Iterator[Member]:

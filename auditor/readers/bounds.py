@@ -35,6 +35,12 @@ COLSPAN = 1_000
 ROWSPAN = 65_534
 """Rows that one cell of a web page spans; browsers' own limit."""
 
+MESSAGE_HEAD = 16_384
+"""Bytes of the headers of one part of an MHTML file."""
+
+MESSAGE_DEPTH = 5
+"""Parts of an MHTML file inside each other."""
+
 GRID = 2_000_000
 """Rows × columns of one table; its grid is laid out in memory."""
 

@@ -15,14 +15,14 @@ _ERRORS = (OSError, ValueError, IndexError, TypeError, AttributeError, struct.er
 
 
 class Compound(Struct, frozen=True):
-    """What was asked of a file: streams at its top by name in lower case, and the names of its folders."""
+    """What was asked of a file: streams by path in lower case, and the paths of all of them."""
 
     streams: dict[str, bytes]
-    folders: frozenset[str]
+    paths: frozenset[str]
 
 
 def compound(data: bytes, *names: str) -> Compound:
-    """Read the streams of these names. Raises `Unreadable` when the container is damaged."""
+    """Read the streams of these paths (`Folder/Name`). Raises `Unreadable` when the container is damaged."""
     import olefile
 
     found: dict[str, bytes] = {}
@@ -31,7 +31,7 @@ def compound(data: bytes, *names: str) -> Compound:
             for name in names:
                 if container.exists(name) and container.get_type(name) == olefile.STGTY_STREAM:
                     found[name.lower()] = bytes(container.openstream(name).read())
-            folders = frozenset(path[0] for path in container.listdir() if len(path) > 1)
+            paths = frozenset(map("/".join, container.listdir()))
     except _ERRORS as error:
         raise damaged() from error
-    return Compound(found, folders)
+    return Compound(found, paths)

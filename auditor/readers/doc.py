@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from auditor.document import Block, Document, Location, Paragraph
-from auditor.readers import bounds, word
+from auditor.document import Block, Document, Location, Paragraph, Stale, Table
+from auditor.readers import bounds, embedded, word
 from auditor.readers import doc_binary as binary
 from auditor.readers.doc_binary import Binary, number
 from auditor.readers.doc_lists import lists
 from auditor.readers.doc_styles import Style, fonts, hidden, styles
-from auditor.readers.doc_tables import Rows, Shape, laid_out, shape, unknown_table
+from auditor.readers.doc_tables import Embedded, Rows, Shape, laid_out, shape, unknown_table
 from auditor.readers.package import damaged
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ class _Effect(Struct, frozen=True):
     inserted: bool
     hidden: bool
     symbol: str | None
+    object: int | None = None
+    """The number of the embedded object that stands there."""
 
 
 _PLAIN = Style()
@@ -76,18 +78,19 @@ def read(data: bytes) -> Document:
     """
     file = Binary(data)
     sections = frozenset(binary.positions(file.part(binary.SECTIONS), _SECTION_ENTRY))
-    reader = _Reader(file, styles(file), fonts(file), lists(file), _text_boxes(file), sections)
+    reader = _Reader(data, file, styles(file), fonts(file), lists(file), _text_boxes(file), sections)
     blocks = tuple(reader.blocks())
     notes = [note for note, met in ((word.TRACKED, reader.tracked), (word.HIDDEN, reader.hidden)) if met]
-    if file.embeds:
+    if (file.objects | reader.met) - reader.read:
         notes.append(word.EMBEDDED)
-    return Document("doc", blocks, tuple(notes))
+    return Document("doc", blocks, tuple(notes), tuple(reader.stale))
 
 
 @dataclass(slots=True)
 class _Reader:
     """One walk through a document: counters of lists and tables, and what was met on the way."""
 
+    data: bytes
     file: Binary
     styles: tuple[Style, ...]
     fonts: tuple[str, ...]
@@ -96,34 +99,50 @@ class _Reader:
     """Stretches of text boxes by the position where they are anchored."""
     sections: frozenset[int]
     """Positions where sections begin."""
+    read: set[str] = field(default_factory=set)
+    """Paths of the embedded workbooks that were read."""
+    met: set[str] = field(default_factory=set)
+    """Paths of the embedded objects that the text shows; a file that was cut off may lack them."""
+    tried: int = 0
+    """Embedded workbooks that were opened."""
+    stale: list[Stale] = field(default_factory=list)
     line: int = 0
     tracked: bool = False
     hidden: bool = False
+    _objects: deque[tuple[int, int]] = field(default_factory=deque)
+    """Positions and numbers of the embedded objects in a stretch of text."""
     _forms: dict[tuple[int, Changes], _Form] = field(default_factory=dict)
     _effects: dict[Changes, _Effect] = field(default_factory=dict)
     _shapes: dict[Changes, Shape] = field(default_factory=dict)
 
     def blocks(self) -> Iterator[Block]:
         """The paragraphs and tables of the text, in reading order; text boxes without a place at the end."""
-        tables = 1
+        tables = 0
         for found in self._everything():
             if isinstance(found, Paragraph):
                 yield found
                 continue
-            for table in laid_out(found, tables):
-                yield table
-                tables += 1
+            for table in laid_out(found, tables + 1) if isinstance(found, Rows) else (found,):
+                if isinstance(table, Table):
+                    yield table
+                    tables += 1
+                    continue
+                workbook = embedded.placed(table.workbook, table.line, tables)
+                yield from workbook.blocks
+                tables += len(workbook.blocks)
+                self.stale += workbook.stale
 
-    def _everything(self) -> Iterator[Paragraph | Rows]:
+    def _everything(self) -> Iterator[Paragraph | Rows | Embedded]:
         yield from self._walk(self.file.body, sorted(self.boxes))
         for at in sorted(self.boxes):
             for box in self.boxes.pop(at):
                 yield from self._walk(box)
 
-    def _walk(self, stretch: range, anchors: Sequence[int] = ()) -> Iterator[Paragraph | Rows]:
+    def _walk(self, stretch: range, anchors: Sequence[int] = ()) -> Iterator[Paragraph | Rows | Embedded]:
         """The paragraphs and the outermost tables of a stretch of text; `anchors` are of text boxes in it."""
         tables: list[Rows] = []
         characters = self._characters(stretch)
+        objects, self._objects = self._objects, deque()
         begun, since = "", stretch.start
         for match in _PARAGRAPH.finditer(characters):
             mark, at = match[2], stretch.start + match.end() - 1
@@ -142,13 +161,14 @@ class _Reader:
             if mark == _END_GONE and self._runs_on(form, characters, match.end(), stretch.start):
                 continue
             number, text = self._number(form), _shown(begun)
-            boxes = self._anchored(anchors, since, at)
+            boxes, workbooks = self._anchored(anchors, since, at), [*self._workbooks(objects, at)]
             begun, since = "", at + 1
             ends_cell = form.ends_cell or mark in (_CELL, _CELL_GONE)
             if form.depth:
                 tables[-1].add_line((number + text).replace("\t", " ").strip(), self.line)
                 for box in boxes:
                     self._into(tables[-1], box)
+                tables[-1].nested += workbooks
                 if ends_cell:
                     tables[-1].end_cell()
             elif ends_cell:
@@ -158,6 +178,7 @@ class _Reader:
                     yield Paragraph(text.strip(), Location(line=self.line), number.strip())
                 for box in boxes:
                     yield from self._walk(box)
+                yield from workbooks
         yield from _settled(tables, 0)
 
     def _runs_on(self, form: _Form, characters: str, end: int, first: int) -> bool:
@@ -180,12 +201,29 @@ class _Reader:
         inside = anchors[bisect_left(anchors, first) : bisect_right(anchors, last)]
         return [box for at in inside for box in self.boxes.pop(at, ())]
 
+    def _workbooks(self, objects: deque[tuple[int, int]], last: int) -> Iterator[Embedded]:
+        """The workbooks embedded up to a position, taken off the front; each is given once."""
+        while objects and objects[0][0] <= last:
+            path = f"ObjectPool/_{objects.popleft()[1]}"
+            if path in self.met:
+                continue
+            self.met.add(path)
+            if path not in self.file.workbooks or self.tried >= bounds.WORKBOOKS:
+                continue
+            self.tried += 1
+            workbook = embedded.workbook(self.data, f"{path}/")
+            if workbook is not None:
+                self.read.add(path)
+                yield Embedded(workbook, self.line)
+
     def _characters(self, stretch: range) -> str:
         """A stretch of text as it stands, position by position; what does not show is left as zeros."""
         parts = []
+        at = stretch.start
         for text, formats, common in self.file.text(stretch):
-            changed = self._affected(text, formats)
-            parts.append(self._affected(changed, [(0, len(changed), common)]))
+            changed = self._affected(text, formats, at)
+            parts.append(self._affected(changed, [(0, len(changed), common)], at))
+            at += len(text)
         ends = self.sections
         return re.sub(
             _SECTION,
@@ -193,8 +231,8 @@ class _Reader:
             "".join(parts),
         )
 
-    def _affected(self, text: str, formats: list[tuple[int, int, Changes]]) -> str:
-        """Characters with what their formats do to them."""
+    def _affected(self, text: str, formats: list[tuple[int, int, Changes]], at: int) -> str:
+        """Characters from a position on with what their formats do to them."""
         parts: list[str] = []
         done = 0
         for first, last, changes in formats:
@@ -210,6 +248,8 @@ class _Reader:
             elif effect.hidden:
                 self.hidden |= _WRITTEN.search(part) is not None
                 part = _UNMARKED.sub("\0", part)
+            elif effect.object is not None:
+                self._objects.append((at + max(first, done), effect.object))
             parts += (text[done:first], part)
             done = max(last, done)
         return "".join((*parts, text[done:])) if parts else text
@@ -268,7 +308,7 @@ class _Reader:
 
     def _new_effect(self, changes: Changes) -> _Effect:
         deleted = inserted = concealed = False
-        symbol = None
+        is_object, place, symbol = False, None, None
         for code, operand in changes:
             if code == binary.DELETED:
                 deleted = bool(operand[0])
@@ -281,7 +321,11 @@ class _Reader:
             elif code == binary.SYMBOL:
                 font, sign = number(operand, 0), number(operand, 2)
                 symbol = word.symbol(self.fonts[font] if font < len(self.fonts) else "", sign)
-        return _Effect(deleted, inserted, concealed, symbol)
+            elif code == binary.IS_OBJECT:
+                is_object = bool(operand[0])
+            elif code == binary.OBJECT:
+                place = number(operand, 0, 4)
+        return _Effect(deleted, inserted, concealed, symbol, place if is_object else None)
 
 
 def _settled(tables: list[Rows], depth: int) -> list[Rows]:

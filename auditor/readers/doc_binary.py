@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from auditor.document import Unreadable
-from auditor.readers import bounds
+from auditor.readers import bounds, embedded
 from auditor.readers.compound import compound
 from auditor.readers.package import damaged, password_protected
 
@@ -30,6 +30,7 @@ _SIGNATURE, _WORD_97 = 0xA5EC, 0xC0
 _PAGE = 512
 # A whole piece of two-byte Chinese characters, which some programs leave in pieces meant for Latin text.
 _GB2312 = re.compile(rb"(?:[\0-\x7f]++|[\xa1-\xf7][\xa1-\xfe])*+")
+_OBJECT = re.compile(r"(ObjectPool/_[0-9]+)/([^/]*)")
 _HANZI = re.compile(rb"[\xb0-\xf7][\xa1-\xfe]")
 
 STYLES, SECTIONS, FONTS, ANCHORS, BOXES, LISTS, LIST_USES = 1, 6, 15, 40, 56, 73, 74
@@ -39,6 +40,7 @@ _CHARACTER_PAGES, _PARAGRAPH_PAGES, _PIECES = 12, 13, 33
 # Changes (“sprms”) to the format of paragraphs, characters and rows.
 IN_TABLE, ENDS_ROW, DEPTH, ENDS_INNER_CELL, ENDS_INNER_ROW = 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
 PARAGRAPH_STYLE, LIST_LEVEL, LIST_USE = 0x4600, 0x260A, 0x460B
+IS_OBJECT, OBJECT = 0x080A, 0x6A03
 DELETED, INSERTED, HIDDEN, CHARACTER_STYLE, SYMBOL = 0x0800, 0x0801, 0x083C, 0x4A30, 0x6A09
 ROW, MERGE_ACROSS, MERGE_DOWN = 0xD608, 0x5624, 0xD62B
 _ELSEWHERE = frozenset((0x6645, 0x6646, 0x646B))
@@ -47,7 +49,18 @@ _SIZES = (1, 1, 2, 4, 2, 2, 0, 3)
 _READ = frozenset(
     (
         *(IN_TABLE, ENDS_ROW, DEPTH, ENDS_INNER_CELL, ENDS_INNER_ROW, PARAGRAPH_STYLE, LIST_LEVEL, LIST_USE),
-        *(DELETED, INSERTED, HIDDEN, CHARACTER_STYLE, SYMBOL, ROW, MERGE_ACROSS, MERGE_DOWN),
+        *(
+            IS_OBJECT,
+            OBJECT,
+            DELETED,
+            INSERTED,
+            HIDDEN,
+            CHARACTER_STYLE,
+            SYMBOL,
+            ROW,
+            MERGE_ACROSS,
+            MERGE_DOWN,
+        ),
     )
 )
 # Changes that a piece states in one byte, by number.
@@ -162,7 +175,12 @@ class Binary:
 
     def __init__(self, data: bytes) -> None:
         container = compound(data, "WordDocument", "0Table", "1Table", "Data")
-        streams, self.embeds = container.streams, "ObjectPool" in container.folders
+        streams = container.streams
+        found = [match for path in container.paths if (match := _OBJECT.match(path))]
+        self.objects = frozenset(match[1] for match in found)
+        """Paths of the folders of embedded objects."""
+        self.workbooks = frozenset(match[1] for match in found if match[2] in embedded.STREAMS)
+        """Those of them that may hold a workbook."""
         self._main = main = streams.get("worddocument", b"")
         if number(main, 0) != _SIGNATURE or number(main, 2) < _WORD_97:
             raise Unsupported(

@@ -8,8 +8,7 @@ from auditor.readers import bounds
 from auditor.readers.doc_binary import LIST_USES, LISTS, Binary, number
 from auditor.readers.numbering import Level, List
 
-# Word's number formats by number, named as in .docx files; what is not here is spelt as decimal.
-_FORMS = dict(
+FORMS = dict(
     (
         *((0, "decimal"), (1, "upperRoman"), (2, "lowerRoman"), (3, "upperLetter"), (4, "lowerLetter")),
         *((10, "ideographDigital"), (11, "japaneseCounting"), (14, "decimalFullWidth")),
@@ -21,6 +20,7 @@ _FORMS = dict(
         *((38, "chineseLegalSimplified"), (39, "chineseCountingThousand"), (255, "none")),
     )
 )
+"""Word's number formats by number, named as in .docx files; what is not here is spelt as decimal."""
 _LIST, _USE, _LEVEL = 28, 16, 28
 _LEVELS = 9
 _NOTHING_FOLLOWS = 2
@@ -73,7 +73,7 @@ def _levels_by_list(binary: Binary) -> dict[int, dict[int, Level]]:
 
 def _level(data: bytes, at: int) -> tuple[Level, int]:
     """A level, and where the next one begins."""
-    form, flags = _FORMS.get(number(data, at + 4, 1), "decimal"), number(data, at + 5, 1)
+    form, flags = FORMS.get(number(data, at + 4, 1), "decimal"), number(data, at + 5, 1)
     text_at = at + _LEVEL + number(data, at + 24, 1) + number(data, at + 25, 1)
     size = number(data, text_at)
     pattern = data[text_at + 2 : text_at + 2 + 2 * size].decode("utf-16-le", "replace")

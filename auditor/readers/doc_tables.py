@@ -15,6 +15,7 @@ from auditor.readers.word import bounded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from auditor.document import Document
     from auditor.readers.doc_binary import Changes
 
 _CELL_SIZE = 20
@@ -36,13 +37,25 @@ class Shape(Struct, frozen=True):
     down: tuple[int, ...]
 
 
+class Embedded(Struct, frozen=True):
+    """A workbook in the text, and the number of the paragraph in which it is anchored."""
+
+    workbook: Document
+    line: int
+
+    @property
+    def count(self) -> int:
+        """How many tables it is."""
+        return len(self.workbook.blocks)
+
+
 @dataclass(slots=True)
 class Rows:
     """A table while it is read; `depth` is 1 for one in the text, 2 for one in its cells, and so on."""
 
     depth: int
     rows: list[tuple[Shape, list[tuple[str, int]]]] = field(default_factory=list)
-    nested: list[Rows] = field(default_factory=list)
+    nested: list[Rows | Embedded] = field(default_factory=list)
     _cells: list[tuple[str, int]] = field(default_factory=list)
     _lines: list[str] = field(default_factory=list)
     _first_line: int | None = None
@@ -118,8 +131,8 @@ def shape(changes: Changes) -> Shape:
     return Shape(borders, tuple(across), tuple(down))
 
 
-def laid_out(table: Rows, number: int) -> Iterator[Table]:
-    """A table and, after it, those nested in its cells, numbered on; none when it has no rows.
+def laid_out(table: Rows, number: int) -> Iterator[Table | Embedded]:
+    """A table and, after it, what stands in its cells, numbered on; no table when it has no rows.
 
     Raises `Unreadable` when the table is too large or its cells do not fit its rows.
     """
@@ -127,9 +140,9 @@ def laid_out(table: Rows, number: int) -> Iterator[Table]:
         yield _table(table.rows, number)
         number += 1
     for inner in table.nested:
-        for made in laid_out(inner, number):
+        for made in [inner] if isinstance(inner, Embedded) else laid_out(inner, number):
             yield made
-            number += 1
+            number += made.count if isinstance(made, Embedded) else 1
 
 
 def _table(rows: list[tuple[Shape, list[tuple[str, int]]]], number: int) -> Table:

@@ -22,7 +22,7 @@ from auditor.readers.numbering import List, W, integer, lists, switched_on, valu
 from auditor.readers.package import Package, damaged, tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from lxml import etree
 
@@ -298,7 +298,7 @@ class _Reader:
         if workbook is None:
             return
         self._workbooks.add(name)
-        yield from self._taken_over(workbook, workbook.tables, line)
+        yield from self._taken_over(workbook, line)
 
     def _chunk(self, link: str, line: int | None) -> Iterator[Block]:
         """The blocks of a file of another format that Word is to take over."""
@@ -311,24 +311,17 @@ class _Reader:
             self._unread = True
         else:
             self._unread |= bool(document.notes)
-            yield from self._taken_over(document, document.blocks, line)
+            yield from self._taken_over(document, line)
 
-    def _taken_over(self, document: Document, blocks: Iterable[Block], line: int | None) -> Iterator[Block]:
-        """Blocks of a file that stands in this one, each at the paragraph where it does."""
-        before = self._tables
+    def _taken_over(self, document: Document, line: int | None) -> Iterator[Block]:
+        """The blocks of a file that stands in this one, each at the paragraph where it does."""
+        from auditor.readers import embedded
 
-        def placed(at: Location) -> Location:
-            table = None if at.table is None else before + at.table
-            return Location(line=line, table=table, row=at.row, column=at.column)
-
-        for block in blocks:
-            if isinstance(block, Paragraph):
-                yield replace(block, location=placed(block.location))
-            else:
-                self._tables += 1
-                cells = tuple(replace(cell, location=placed(cell.location)) for cell in block.cells)
-                yield Table(cells, placed(block.location), block.exact)
-        self.stale += [replace(stale, location=placed(stale.location)) for stale in document.stale]
+        placed = embedded.placed(document, line, self._tables)
+        for block in placed.blocks:
+            self._tables += isinstance(block, Table)
+            yield block
+        self.stale += placed.stale
 
     def _paragraph(self, paragraph: etree._Element) -> tuple[str, str, list[etree._Element]]:
         """A paragraph's list number, its text, and what is anchored in it."""

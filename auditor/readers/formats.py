@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.document import Format
+from auditor.document import Format, Unreadable
 from auditor.readers import FORMATS
 from auditor.words import NOTHING, Words
 
@@ -17,10 +17,15 @@ _TITLES = {
     "csv": Words("分隔符文本表格", "separated values"),
     "pdf": Words("PDF（有文字层）", "PDF with a text layer"),
     "image": Words("图片、扫描件（含没有文字层的 PDF）", "images and scans, PDF without a text layer"),
-    "html": Words("网页", "web page"),
+    "html": Words("网页（含单个文件的网页）", "web page, also in one file (MHTML)"),
     "markdown": Words("Markdown 文本", "Markdown"),
     "text": Words("纯文本", "plain text"),
 }
+_XML = Format(
+    "xml",
+    (".xml",),
+    Words("Word、Excel 2003 XML 和单个 XML 的 .docx", "Word and Excel 2003 XML, .docx in one XML"),
+)
 _ZIP = Format("zip", (".zip",), Words("装有报告的压缩包", "archive of reports"))
 _OTHERS = (
     Format(
@@ -34,6 +39,30 @@ _OTHERS = (
         (".xlsb",),
         Words("Excel 二进制工作簿", "binary Excel workbook"),
         Words("在 Excel 或 WPS 中另存为 .xlsx", "save it as .xlsx in Excel or WPS"),
+    ),
+    Format(
+        "ofd",
+        (".ofd",),
+        Words("OFD 版式文件", "OFD document"),
+        Words("用 OFD 阅读器或 WPS 另存为 PDF", "save it as PDF in an OFD reader or WPS"),
+    ),
+    Format(
+        "fodf",
+        (".fodt", ".fods"),
+        Words("单个 XML 的 OpenDocument 文件", "flat OpenDocument file"),
+        Words("在 LibreOffice 中另存为 .docx 或 .xlsx", "save it as .docx or .xlsx in LibreOffice"),
+    ),
+    Format(
+        "slides",
+        (".pptx", ".ppt"),
+        Words("演示文稿", "presentation"),
+        Words("在 PowerPoint 或 WPS 中另存为 PDF", "save it as PDF in PowerPoint or WPS"),
+    ),
+    Format(
+        "iwork",
+        (".pages", ".numbers"),
+        Words("苹果 Pages、Numbers 文件", "Pages or Numbers file"),
+        Words("在其中导出为 .docx、.xlsx 或 PDF", "export it as .docx, .xlsx or PDF there"),
     ),
 )
 _LIBREOFFICE = Words(
@@ -56,4 +85,13 @@ def formats() -> tuple[Format, ...]:
         )
         for name, title in _TITLES.items()
     )
-    return *own, _ZIP, *_OTHERS
+    return *own, _XML, _ZIP, *_OTHERS
+
+
+def not_read(name: str) -> Unreadable:
+    """The error for a file of a format that is known and not read."""
+    form = next(form for form in _OTHERS if form.name == name)
+    return Unreadable(
+        f"这种格式（{form.title.zh}）暂不能读取：请{form.missing.zh}",
+        f"Not read here ({form.title.en}): {form.missing.en}",
+    )

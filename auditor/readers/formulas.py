@@ -29,6 +29,11 @@ _MOVING = Pattern(
     rf"|(?<!{_NAME})(?P<fixed_column>\$?)(?P<letters>[A-Z]{{1,3}})(?P<fixed_row>\$?)(?P<digits>[1-9][0-9]{{0,6}})"
     rf"(?!{_NAME})"
 )
+_R1C1 = Pattern(
+    rf"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|{_NAME}+[!(]"
+    rf"|(?<!{_NAME})R(?P<row>[0-9]{{1,7}}|\[-?[0-9]{{1,7}}\])?C(?P<column>[0-9]{{1,5}}|\[-?[0-9]{{1,5}}\])?"
+    rf"(?!{_NAME}|\[)(?P<cell>)"
+)
 _CONTEXT = Context(prec=34, rounding=ROUND_HALF_UP)
 _DEEPEST = 50
 _MOST_DECIMALS = 15
@@ -51,6 +56,25 @@ def moved(formula: str, rows: int, columns: int) -> str:
         return f"{match['fixed_column']}{letters}{match['fixed_row']}{row}"
 
     return _MOVING.sub(shifted, formula)
+
+
+def from_r1c1(formula: str, row: int, column: int) -> str:
+    """A formula of the cell at a row and column with its references (`R[-1]C`, `R2C3`) as `A1`."""
+
+    def named(match: Match[str]) -> str:
+        if match["cell"] is None:
+            return match[0]
+        there = _counted(match["row"], row), _counted(match["column"], column)
+        return address(*there) if min(there) > 0 else match[0]
+
+    return _R1C1.sub(named, formula)
+
+
+def _counted(stated: str | None, here: int) -> int:
+    """A row or column as a reference states it: itself, from here in brackets, or here."""
+    if stated is None:
+        return here
+    return here + int(stated[1:-1]) if stated.startswith("[") else int(stated)
 
 
 @dataclass(slots=True)

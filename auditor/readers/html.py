@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
 from auditor.readers import bounds
 from auditor.readers.text import everyday
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from selectolax.lexbor import LexborNode
 
@@ -54,20 +56,56 @@ _WRAPPED = re.compile(rf"(?<=[{_CJK}])[ \t]*[\r\n]\s*(?=[{_CJK}])")
 _SPACE = re.compile(r"\s+")
 
 
+class Page(Struct, frozen=True):
+    """A page: its text, and the name of the sheet that it shows, if it is one of a workbook."""
+
+    text: str
+    sheet: str | None = None
+
+
 def read(data: bytes) -> Document:
     """Read an HTML file. `Cell.location.line` and `Paragraph.location.line` count both kinds together.
 
-    Raises `Unreadable` when elements are nested too deeply or a table is too large.
+    Raises `Unreadable` when elements are nested too deeply or a table is too large, and for a page of
+    frames, which stand in files of their own.
     """
+    return document([Page(decode(data))])
+
+
+def document(pages: Iterable[Page]) -> Document:
+    """Pages one after another as one document. Raises as `read` does."""
+    place = _Place()
+    blocks: list[Block] = []
+    for page in pages:
+        place.sheet = page.sheet
+        root = _parsed(page.text)
+        if root is None:
+            continue
+        if root.css_first("frameset") is not None:
+            raise Unreadable(
+                "网页只有框架，正文在别的文件中；请在 Excel、WPS 或浏览器中打开，另存为 .xlsx、.docx 或 PDF",
+                "The page is only a frame around other files; open it in Excel, WPS or a browser "
+                "and save it as .xlsx, .docx or PDF",
+            )
+        blocks += _blocks(root, place)
+    return Document("html", tuple(blocks))
+
+
+def frames(text: str) -> list[str]:
+    """The addresses of the frames of a page, as it states them."""
+    root = _parsed(text)
+    nodes = [] if root is None else root.css("frame[src], iframe[src]")
+    return [node.attributes.get("src") or "" for node in nodes]
+
+
+def _parsed(text: str) -> LexborNode | None:
     from selectolax.lexbor import LexborHTMLParser
 
-    text = _decode(data)
     _refuse_deep(text)
-    root = LexborHTMLParser(text).root
-    return Document("html", _blocks(root) if root is not None else ())
+    return LexborHTMLParser(text).root
 
 
-def _decode(data: bytes) -> str:
+def decode(data: bytes) -> str:
     """Bytes → text: byte order mark, else whichever of UTF-8, GB18030 and Big5 loses the least.
 
     What a page declares is not asked: saved pages often keep a stale declaration, or a program's default.
@@ -130,17 +168,17 @@ class _Place:
 
     line: int = 0
     table: int = 0
+    sheet: str | None = None
 
 
-def _blocks(root: LexborNode) -> tuple[Block, ...]:
+def _blocks(root: LexborNode, place: _Place) -> list[Block]:
     blocks: list[Block] = []
-    place = _Place()
     flow = _Lines()
 
     def flush() -> None:
         for text in flow.take():
             place.line += 1
-            blocks.append(Paragraph(text, Location(line=place.line)))
+            blocks.append(Paragraph(text, Location(line=place.line, sheet=place.sheet)))
 
     layout = _layout_tables(root)
     walk = _Walk(root)
@@ -154,7 +192,7 @@ def _blocks(root: LexborNode) -> tuple[Block, ...]:
         elif node.tag in _BLOCKS:
             flush()
     flush()
-    return tuple(blocks)
+    return blocks
 
 
 class _Walk:
@@ -234,16 +272,17 @@ def _table(table: LexborNode, place: _Place) -> list[Block]:
     blocks: list[Block] = []
     for text in captions:
         place.line += 1
-        blocks.append(Paragraph(text, Location(line=place.line)))
+        blocks.append(Paragraph(text, Location(line=place.line, sheet=place.sheet)))
     laid_out = _lay_out(rows)
     if laid_out:
         place.table += 1
         cells = []
         for text, row, column, rowspan, colspan in laid_out:
             place.line += 1
-            location = Location(line=place.line, table=place.table, row=row, column=column)
+            location = Location(place.line, None, place.sheet, place.table, row, column)
             cells.append(Cell(text, row, column, location, rowspan, colspan))
-        blocks.append(Table(tuple(cells), Location(line=cells[0].location.line, table=place.table)))
+        at = Location(line=cells[0].location.line, sheet=place.sheet, table=place.table)
+        blocks.append(Table(tuple(cells), at))
     return blocks
 
 

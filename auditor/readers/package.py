@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -14,12 +15,13 @@ from auditor.document import Unreadable
 from auditor.readers import bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from lxml import etree
 
 # ISO “strict” files differ from the usual ones in the namespaces only.
 _STRICT, _USUAL = b"http://purl.oclc.org/ooxml/", b"http://schemas.openxmlformats.org/"
+_DECLARATION = re.compile(r"\A<\?xml\s[^>]*>")
 _NAMESPACES = {
     b"wordprocessingml/main": b"wordprocessingml/2006/main",
     b"officeDocument/relationships": b"officeDocument/2006/relationships",
@@ -90,7 +92,7 @@ class Package:
 def directory(data: bytes) -> ZipFile:
     """A zip file with its list of members. Raises `Unreadable` when it is damaged or has too many."""
     if data.count(b"PK\x01\x02") > bounds.MEMBERS:
-        raise too_large(f"{bounds.MEMBERS} 个部件", f"{bounds.MEMBERS} members")
+        raise too_many()
     try:
         return ZipFile(BytesIO(data))
     except (BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
@@ -135,8 +137,27 @@ def scan(
     parser.CharacterDataHandler = text
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as error:
+    # The latter two for an encoding that the parser does not know.
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise damaged() from error
+
+
+def utf8(data: bytes) -> bytes:
+    """A file that is one piece of XML, in UTF-8: programs write GBK into them, or state a wrong encoding."""
+    from auditor.readers.text import decode
+
+    return _DECLARATION.sub("", decode(data).lstrip("\ufeff \t\r\n"), count=1).encode("utf-8", "replace")
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """The package of these parts, by name. Raises `Unreadable` when there are too many."""
+    if len(parts) > bounds.MEMBERS:
+        raise too_many()
+    stream = BytesIO()
+    with ZipFile(stream, "w") as file:
+        for name, content in parts.items():
+            file.writestr(ZipInfo(name), content)
+    return stream.getvalue()
 
 
 def tree(content: bytes) -> etree._Element:
@@ -191,6 +212,11 @@ def password_protected() -> Unreadable:
 def too_large(zh: str, en: str) -> Unreadable:
     """The error for a file whose content passes a bound, which is named."""
     return Unreadable(f"文件内容过大：超过上限（{zh}）", f"The file's content is too large: more than {en}")
+
+
+def too_many() -> Unreadable:
+    """The error for a file of more parts than any report has."""
+    return too_large(f"{bounds.MEMBERS} 个部件", f"{bounds.MEMBERS} members")
 
 
 def _refuse_dtd(*_: object) -> None:

@@ -17,7 +17,8 @@ _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 # A constant, or a number with a unit (“=8个”): a target whose equals sign a program took for a formula's.
 _NO_FORMULA = re.compile(r"[0-9][0-9.,]*(?:%|[^\x00-\x7f].*)?", re.DOTALL)
 
-_HIDDEN_SHEETS = Words("隐藏的工作表已一并审核：{names}", "Hidden sheets are audited too: {names}")
+HIDDEN_SHEETS = Words("隐藏的工作表已一并审核：{names}", "Hidden sheets are audited too: {names}")
+"""The note on hidden sheets, which have names."""
 _HIDDEN_LINES = Words(
     "工作表“{name}”含有隐藏的行或列，已一并审核",
     "Sheet “{name}” has hidden rows or columns, which are audited too",
@@ -96,7 +97,7 @@ def document(form: str, sheets: Iterable[Sheet], since_1904: bool = False) -> Do
             hidden.append(sheet.name)
         calculated.append(sheet)
     if hidden:
-        notes.insert(0, _HIDDEN_SHEETS.format(names="、".join(hidden)))
+        notes.insert(0, HIDDEN_SHEETS.format(names="、".join(hidden)))
     return Document(form, tuple(blocks), tuple(notes), _stale(calculated, since_1904))
 
 

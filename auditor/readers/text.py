@@ -25,11 +25,17 @@ _ENOUGH = 10_000
 _HEADING = Pattern(r"^\s{0,3}#{1,6}\s+")
 # Any ASCII punctuation mark may be escaped.
 _ESCAPED = Pattern(r"\\([!-/:-@\[-`{-~])")
+# Entities; what is escaped and spans of code stay as they are.
+_ENTITY = Pattern(
+    r"\\.|(?<!`)(?P<ticks>`{1,3})(?!`).*?(?<!`)(?P=ticks)(?!`)|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});)",
+    needs="&",
+)
 _FENCE = Pattern(r"^ {0,3}(`{3,}|~{3,})")
 _CODE = Words(
     "Markdown 代码块（``` 之间）是示例，未作审核",
     "Fenced code in Markdown is taken for examples and not audited",
 )
+_MARKS = ("|", "\\", "*", "`", "#")
 _RULE_ROW = Pattern(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _STREAM_LINE = Pattern(r"^ ?\t[^\t]*\t*\s*$")
 
@@ -40,7 +46,20 @@ def read(data: bytes, markdown: bool = False) -> Document:
     if not markdown:
         return Document("text", tuple(_number(_blocks(lines))))
     kept = _without_code(lines)
-    return Document("markdown", tuple(_number(_blocks(kept))), () if kept == lines else (_CODE,))
+    blocks = _blocks([_ENTITY.sub(_decoded_entity, line) for line in kept])
+    return Document("markdown", tuple(_number(blocks)), () if kept == lines else (_CODE,))
+
+
+def _decoded_entity(match: re.Match[str]) -> str:
+    """The character that an entity of Markdown stands for; one that would be a mark of Markdown is escaped."""
+    if match["entity"] is None:
+        return match[0]
+    from html import unescape
+
+    sign = unescape(match[0])
+    if sign.isspace():
+        return " "
+    return f"\\{sign}" if sign in _MARKS else sign
 
 
 def _without_code(lines: list[str]) -> list[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
+from itertools import accumulate
 
 SECTOR = 512
 
 
 def compound(parts: Mapping[str, bytes | bytearray]) -> bytes:
-    """A compound file of streams, each in whole sectors and none small enough for the short ones."""
+    """A compound file of streams by path, each in whole sectors and none small enough for the short ones."""
     padded = {
         name: bytes(part).ljust(-(-max(len(part), 4096) // SECTOR) * SECTOR, b"\0")
         for name, part in parts.items()
@@ -19,13 +20,21 @@ def compound(parts: Mapping[str, bytes | bytearray]) -> bytes:
     for count in sectors:
         chains += [*range(len(chains) + 1, len(chains) + count), 0xFFFFFFFE]
     directory_at = len(chains)
-    entries = [_entry("Root Entry", 5, 1, 0xFFFFFFFE, 0)]
-    start = 0
-    for index, (name, part) in enumerate(padded.items(), 1):
-        entries.append(_entry(name, 2, index + 1 if index < len(padded) else -1, start, len(part)))
-        start += len(part) // SECTOR
-    directory = b"".join(entries).ljust(SECTOR, b"\0")
-    chains.append(0xFFFFFFFE)
+    starts = dict(zip(padded, accumulate([0, *sectors]), strict=False))
+    paths = ["", *dict.fromkeys(folder for name in padded for folder in _folders(name)), *padded]
+    entries = []
+    for index, path in enumerate(paths):
+        beside = [i for i, other in enumerate(paths) if i > index and _inside(other) == _inside(path)]
+        within = [i for i, other in enumerate(paths) if other and _inside(other) == path]
+        following = beside[0] if beside and path else -1
+        name = path.rpartition("/")[2] or "Root Entry"
+        if path in padded:
+            entries.append(_entry(name, 2, following, -1, starts[path], len(padded[path])))
+        else:
+            start = 0 if path else 0xFFFFFFFE
+            entries.append(_entry(name, 1 if path else 5, following, within[0], start, 0))
+    directory = b"".join(entries).ljust(-(-len(entries) // 4) * SECTOR, b"\0")
+    chains += [*range(directory_at + 1, directory_at + len(directory) // SECTOR), 0xFFFFFFFE]
     tables = len(chains) // 127 + 1
     fat_at = len(chains)
     chains += [0xFFFFFFFD] * tables
@@ -52,9 +61,18 @@ def compound(parts: Mapping[str, bytes | bytearray]) -> bytes:
     return header + b"".join(padded.values()) + directory + fat
 
 
-def _entry(name: str, kind: int, following: int, start: int, size: int) -> bytes:
+def _folders(path: str) -> list[str]:
+    """The folders that a stream stands in, outermost first."""
+    parts = path.split("/")
+    return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
+
+
+def _inside(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _entry(name: str, kind: int, following: int, child: int, start: int, size: int) -> bytes:
     stored_name = f"{name}\0".encode("utf-16-le")
-    right, child = (-1, following) if kind == 5 else (following, -1)
     return struct.pack(
-        "<64sHBBiii36xIQ", stored_name, len(stored_name), kind, 1, -1, right, child, start, size
+        "<64sHBBiii36xIQ", stored_name, len(stored_name), kind, 1, -1, following, child, start, size
     )

@@ -6,6 +6,7 @@ The files in `tests/data` were saved by LibreOffice: `project.doc` from a sample
 
 from __future__ import annotations
 
+import io
 import random
 import struct
 import subprocess
@@ -13,18 +14,21 @@ from functools import partial
 from pathlib import Path
 
 import olefile
+import openpyxl
 import pytest
+import xlsxwriter
 from containers import compound
 from effort import effort
 
-from auditor.document import Document, Paragraph, Table, Unreadable
+from auditor.document import Document, Location, Paragraph, Table, Unreadable
 from auditor.readers import bounds, doc, docx, office, read
 from auditor.readers.doc_binary import Unsupported
 from auditor.readers.doc_tables import shape
+from auditor.readers.word import EMBEDDED
 
 DATA = Path(__file__).parents[1] / "data"
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.docx"))
-FILES = ("project", "numbered", "tables", "marks")
+FILES = ("project", "numbered", "tables", "marks", "embedded")
 
 
 def stored(name: str) -> bytes:
@@ -102,6 +106,64 @@ def test_list_numbers_are_computed() -> None:
     assert [grid(table) for table in document.tables] == [[["⑤ 格一\n⑥ 格二", "乙", "丙"]]]
 
 
+def with_objects(*held: dict[str, bytes]) -> bytes:
+    """`embedded.doc` with other things as its two objects: streams by name."""
+    parts: dict[str, bytes | bytearray] = {**streams("embedded")}
+    for number, own in zip((2147483647, 2147483646), held, strict=True):
+        parts |= {f"ObjectPool/_{number}/{name}": data for name, data in own.items()}
+    return compound(parts)
+
+
+def workbook(*rows: tuple[object, ...]) -> bytes:
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_embedded_workbooks_stand_at_their_places() -> None:
+    document = doc.read(stored("embedded"))
+    title, first, one, second, outer, two, last = document.blocks
+    assert [b.text for b in (title, first, second, last) if isinstance(b, Paragraph)] == [
+        *("附有两张表的报告", "附表一：", "附表二见下。", "报告完。"),
+    ]
+    assert isinstance(one, Table) and isinstance(outer, Table) and isinstance(two, Table)
+    assert grid(one) == grid(two) == [["指标", "得分"], ["培训人次", "9.5"]]
+    assert grid(outer) == [["附表二", "见附件"]]
+    assert [(t.location.line, t.location.table) for t in (one, outer, two)] == [(2, 1), (4, 2), (5, 3)]
+    at = one.cells[3].location
+    assert (at.line, at.table, at.row, at.column, at.sheet, at.cell) == (2, 1, 2, 2, None, None)
+    assert document.notes == ()
+
+
+def test_embedded_packages_are_read_and_what_is_no_workbook_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    package = {"Package": workbook(("指标", "得分"), ("简报期数", 4))}
+    equation = {"Equation Native": b"x"}
+    both = doc.read(with_objects(package, package))
+    assert [grid(table)[-1] for table in both.tables if table.height > 1] == [["简报期数", "4"]] * 2
+    assert both.notes == ()
+    for other in (equation, {"Workbook": b"x"}, {"Package": b"PK\3\4"}, {"Package": b"x"}):
+        document = doc.read(with_objects(package, other))
+        assert [grid(table)[-1] for table in document.tables] == [["简报期数", "4"], ["附表二", "见附件"]]
+        assert [note.en[:11] for note in document.notes] == ["Other files"]
+    monkeypatch.setattr(bounds, "WORKBOOKS", 1)
+    assert len([*doc.read(with_objects(package, package)).tables]) == 2
+    assert len(doc.read(with_objects(package, package)).notes) == 1
+
+
+def test_a_stale_formula_of_an_embedded_workbook_is_told_at_its_place() -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", (60, 30))
+        sheet.write_formula("C1", "=A1+B1", None, 95)
+    document = doc.read(with_objects({"Equation Native": b"x"}, {"Package": stream.getvalue()}))
+    (stale,) = document.stale
+    assert (stale.formula, stale.stored, stale.recomputed) == ("A1+B1", "95", "90")
+    assert stale.location == Location(line=5, table=2, row=1, column=3)
+
+
 def test_merged_and_nested_tables() -> None:
     document = doc.read(stored("tables"))
     merged, outer, inner, first, deep = document.tables
@@ -175,9 +237,12 @@ def test_cut_off_files_are_refused_or_whole(name: str) -> None:
     whole = doc.read(data)
     for kept in range(0, len(data), len(data) // 23):
         try:
-            assert doc.read(data[:kept]) == whole
+            document = doc.read(data[:kept])
         except Unreadable as error:
             assert error.reason.zh
+        else:
+            # What is cut off may be an embedded workbook.
+            assert document == whole or (lines(document) == lines(whole) and document.notes == (EMBEDDED,))
 
 
 def read_or_refused(data: bytes) -> None:

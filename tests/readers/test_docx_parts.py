@@ -13,6 +13,7 @@ import pytest
 from containers import compound
 from docx.shared import Cm
 from PIL import Image
+from rewritten import flat_opc, mhtml
 
 from auditor.document import Document, Location, Paragraph, Table
 from auditor.readers import bounds, read
@@ -203,16 +204,21 @@ def with_chunk(body: str, target: str, data: bytes | str) -> bytes:
     return packed(body, link("r1", "aFChunk", target), {target: data})
 
 
+WORD = packed(p(run("自评表")) + "<w:tbl><w:tr>" + "".join(
+    f"<w:tc>{p(run(text))}</w:tc>" for text in ("得分", "9.5")
+) + "</w:tr></w:tbl>")  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("target", "data"),
     [
         ("chunk.html", PAGE),
-        ("chunk.docx", packed(p(run("自评表")) + "<w:tbl><w:tr>" + "".join(
-            f"<w:tc>{p(run(text))}</w:tc>" for text in ("得分", "9.5")
-        ) + "</w:tr></w:tbl>")),
+        ("chunk.docx", WORD),
+        ("chunk.mht", mhtml(("a.htm", PAGE.encode()))),
+        ("chunk.xml", flat_opc(WORD)),
     ],
-    ids=["web page", "Word file"],
-)  # fmt: skip
+    ids=["web page", "Word file", "web page in one file", "Word file in one piece of XML"],
+)
 def test_what_word_is_to_take_over_stands_at_its_place(target: str, data: bytes | str) -> None:
     body = cell(p(run("前"))) + p(run("一")) + CHUNK + cell(p(run("后")))
     document = read(with_chunk(body, target, data), "a.docx")
@@ -240,7 +246,7 @@ def test_chunks_that_are_not_read_are_told(monkeypatch: pytest.MonkeyPatch) -> N
         return [n.en[:11] for n in document.notes] == ["Other files"]
 
     inner = with_chunk(CHUNK, "chunk.html", PAGE)
-    for data in (b"PK\3\4", b"{\\rtf1 a}", b"\0\1\2", inner):
+    for data in (b"PK\3\4", b"{\\rtf1 a}", b"\0\1\2", inner, flat_opc(inner)):
         assert told(with_chunk(CHUNK, "chunk.docx", data))
     assert told(packed(CHUNK))
     monkeypatch.setattr(bounds, "CHUNKS", 0)

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from containers import compound
 
 from auditor.document import Unreadable
 from auditor.readers import SUFFIXES, bounds, read
@@ -72,7 +73,16 @@ def test_text_markdown_and_html(data: bytes, name: str, expected: str) -> None:
         (OLE, "OLE"),
         (archive(xl__workbook_bin=b""), "save it as .xlsx"),
         (archive(content_xml=b"", mimetype=b""), "OpenDocument"),
-        (archive(ppt__presentation_xml=b""), "ZIP"),
+        (archive(ppt__presentation_xml=b""), "presentation): save it as PDF"),
+        (OLE + "PowerPoint Document\0".encode("utf-16-le"), "presentation): save it as PDF"),
+        (compound({"PowerPoint Document": b"", "a/Workbook": b"", "b/WordDocument": b""}), "presentation)"),
+        (archive(OFD_xml=b"", Doc_0__Document_xml=b""), "OFD document): save it as PDF"),
+        (archive(Index__Document_iwa=b""), "Pages or Numbers file): export it as .docx"),
+        (archive(index_xml=b"", buildVersionHistory_plist=b""), "Pages or Numbers file)"),
+        (
+            b'<?xml version="1.0"?>\n<office:document xmlns:office="x"/>',
+            "flat OpenDocument file): save it as",
+        ),
         (archive(word__styles_xml=b""), "damaged"),
         (archive(xl__styles_xml=b""), "damaged"),
         (b"PK\x03\x04" + bytes(100), "damaged"),
@@ -81,8 +91,10 @@ def test_text_markdown_and_html(data: bytes, name: str, expected: str) -> None:
         (b"\xff\xd8\xff\xe0" + bytes(9), "picture is damaged"),
         (b"BM" + bytes(20), "picture is damaged"),
         (b"GIF89a" + bytes(9), "GIF"),
-        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "2003"),
-        (b"<w:wordDocument/>", "2003"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "damaged"),
+        (b"<w:wordDocument/>", "damaged"),
+        (b"<!DOCTYPE Workbook><Workbook/>", "document type"),
+        (b"MIME-Version: 1.0\n\n", "no page"),
         (b"abc\0def", "binary"),
         (bytes(bounds.FILE_SIZE + 1), "larger than"),
     ],

@@ -199,6 +199,26 @@ def test_twice_as_many_lines_with_gaps_are_twice_the_work(line: str) -> None:
 # ── Paragraphs ────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_entities_of_markdown_are_decoded() -> None:
+    text = "# 概况&nbsp;一\n满意度&ge;90&#37;，&#8805;&#x2264; &lt;b&gt; &amp;lt;\nAT&T; &bogus; a&b &#35; &#42;&#42;注&#42;&#42;"
+    document = read(text, markdown=True)
+    assert [p.text for p in document.paragraphs] == [
+        "概况 一",
+        "满意度≥90%，≥≤ <b> &lt;",
+        "AT&T; &bogus; a&b # **注**",
+    ]
+    table = only_table(
+        "| 指标 | 值 |\n| --- | --- |\n| 满意度&nbsp; | &ge;90%&#124;优&#10;良 |", markdown=True
+    )
+    assert [cell.text for cell in table.cells][2:] == ["满意度", "≥90%|优 良"]
+
+
+def test_code_escapes_and_plain_text_keep_entities() -> None:
+    document = read("`&lt;` ``a`&lt;`` \\&lt; `&lt; &lt;", markdown=True)
+    assert [p.text for p in document.paragraphs] == ["`&lt;` ``a`&lt;`` &lt; `< <"]
+    assert [p.text for p in read("&lt;&nbsp;").paragraphs] == ["&lt;&nbsp;"]
+
+
 def test_marks_of_markdown_are_no_text() -> None:
     document = read("## 一、概况\n**总分**95分\\*\n\n普通 | 文字", markdown=True)
     assert document.format == "markdown"
