@@ -202,10 +202,8 @@ def _margins(lines: list[Line], pages: list[Page]) -> dict[int, tuple[float, flo
 def _continues(line: Line, after: Line, margins: dict[int, tuple[float, float]], pages: list[Page]) -> bool:
     """Does the paragraph go on? Only where the line is full and the next begins at the margin."""
     size = line.size
-    right, left = (
-        (part.column or margins[round(pages[part.page - 1].width)])[edge]
-        for part, edge in ((line, 1), (after, 0))
-    )
+    _, right = line.column or margins[round(pages[line.page - 1].width)]
+    left, _ = after.column or margins[round(pages[after.page - 1].width)]
     broken = after.page > line.page or (
         line.column is not after.column and None not in (line.column, after.column)
     )
@@ -226,7 +224,7 @@ def _paragraph(lines: list[Line], number: int, pages: list[Page]) -> Paragraph:
         text += " " + line.text if text and _parted(text[-1], line.text[0]) else line.text
     page = pages[lines[0].page - 1]
     boxes = [line.box for line in lines if line.page == page.number]
-    box = (min(b[0] for b in boxes), boxes[0][1], max(b[2] for b in boxes), boxes[-1][3])
+    box = (min([b[0] for b in boxes]), boxes[0][1], max([b[2] for b in boxes]), boxes[-1][3])
     location = Location(
         line=number,
         page=page.number,
@@ -266,7 +264,7 @@ def _table(sheet: Sheet, line: int, number: int, pages: list[Page]) -> Table:
 
 
 def _rounded(box: Box) -> Box:
-    left, top, right, bottom = (round(value, 1) for value in box)
+    left, top, right, bottom = [round(value, 1) for value in box]
     return left, top, right, bottom
 
 
@@ -280,10 +278,13 @@ def _notes(pages: list[Page], parts: list[list[Part]]) -> tuple[Words, ...]:
     """What the user should know of pages that could not be read in full."""
     crossed = [sum(part.crossed for part in on_page if isinstance(part, Sheet)) for on_page in parts]
     chars = sum(len(page.chars) for page in pages)
-    unmapped = sum(char.text == "\ufffd" for page in pages for char in page.chars)
+    unmapped = sum([char.text for char in page.chars].count("\ufffd") for page in pages)
     notes = [
         _about([page for page in pages if page.recognised], _RECOGNISED),
-        _about([page for page in pages if any(char.doubtful for char in page.chars)], _DOUBTFUL),
+        _about(
+            [page for page in pages if page.recognised and any(char.doubtful for char in page.chars)],
+            _DOUBTFUL,
+        ),
         _about([page for page in pages if page.scanned and not page.recognised], _SCANNED),
         _about([page for page in pages if page.crowded], _CROWDED),
         _about([page for page in pages if page.untold], _UNTOLD),

@@ -9,7 +9,6 @@ import ctypes
 import struct
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 from math import pi
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from auditor.readers.ruling import Grey
 
-ANGLE_SAMPLE = 64
+ANGLE_SAMPLE = 32
 """Characters of a page that are asked which way they run."""
 STAMP = 30
 """Characters that a scanner's program prints onto its picture of a page."""
@@ -68,11 +67,6 @@ class Rule(NamedTuple):
     end: float
 
 
-_Box = tuple[float, float, float, float]
-_Upright = Callable[[_Box], _Box]
-"""A box of PDF's own space (left, top, right, bottom) → the same box upright (left, top, right, bottom)."""
-
-
 class Page(Struct, frozen=True):
     """What stands on a page.
 
@@ -109,10 +103,11 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
             f"PDF 第 {number} 页有 {count} 个字符，超过 {bounds.PAGE_CHARACTERS} 的上限，不是正常的报告",
             f"page {number} of the PDF has {count} characters, above the limit of {bounds.PAGE_CHARACTERS}",
         )
+    signs = _signs(text.raw, count)
     angles = Counter(
         round(raw.FPDFText_GetCharAngle(text.raw, i) / (pi / 2)) % 4
         for i in range(0, count, 1 + count // ANGLE_SAMPLE)
-        if not raw.FPDFText_IsGenerated(text.raw, i)
+        if signs[i]
     )
     displayed = page.get_rotation() // 90
     turn = -angles.most_common(1)[0][0] % 4 if angles else displayed
@@ -121,7 +116,7 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
     upright = _turned(box, turn)
     drawing = _Drawing(upright)
     drawing.add_page(page.raw)
-    chars = _chars(text.raw, count, upright)
+    chars = _chars(text.raw, signs, upright)
     text.close()
     page.close()
     horizontal, vertical = joined(drawing.horizontal), joined(drawing.vertical)
@@ -156,16 +151,30 @@ def _is_scanned(chars: int, drawing: _Drawing, area: float) -> bool:
 _Sides = tuple[float, float, float, float]
 
 
+class _Upright(NamedTuple):
+    """How points of a page become upright: after `turn` right turns, in both directions a factor and an offset."""
+
+    turn: int
+    x_factor: float
+    x_offset: float
+    y_factor: float
+    y_offset: float
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """A point of PDF's own space, upright."""
+        if self.turn % 2:
+            x, y = y, x
+        return self.x_factor * x + self.x_offset, self.y_factor * y + self.y_offset
+
+
 def _turned(page: _Sides, turn: int) -> _Upright:
     """What makes points of a page (left, bottom, right, top) upright after so many right turns."""
     left, bottom, right, top = page
-    turns: tuple[_Upright, ...] = (
-        lambda box: (box[0] - left, top - box[1], box[2] - left, top - box[3]),
-        lambda box: (box[3] - bottom, box[0] - left, box[1] - bottom, box[2] - left),
-        lambda box: (right - box[2], box[3] - bottom, right - box[0], box[1] - bottom),
-        lambda box: (top - box[1], right - box[2], top - box[3], right - box[0]),
+    across, down = (
+        ((1, -left), (1, -bottom), (-1, right), (-1, top)),
+        ((-1, top), (1, -left), (1, -bottom), (-1, right)),
     )
-    return turns[turn]
+    return _Upright(turn, *across[turn], *down[turn])
 
 
 def unturned(box: _Sides, page: _Sides, turn: int) -> _Sides:
@@ -182,69 +191,64 @@ def unturned(box: _Sides, page: _Sides, turn: int) -> _Sides:
 
 
 # PDFium's marks for a hyphen at a line's end.
-_HYPHENS = (0x02, 0xFFFE)
+_HYPHENS = ("\x02", "\ufffe")
 # Characters drawn with a radical's code in place of the character's own, which Unicode does not fold.
 _RADICALS = str.maketrans(
     "⺠⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "民见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟"
 )
 
 
-def _chars(text: Any, count: int, upright: _Upright) -> list[Char]:
+def _chars(text: Any, signs: list[str], upright: _Upright) -> list[Char]:
     """The visible characters of a PDFium text page; white space is read from gaps instead."""
     from pypdfium2 import raw
 
     chars = []
+    turn, x_factor, x_offset, y_factor, y_offset = upright
     rectangle = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
-    high = 0
-    last_top = last_bottom = base = -1.0
-    for i, code in enumerate(_codes(text, count)):
-        if 0xD800 <= code < 0xDC00:
-            high = code
+    box_of, floats = raw.FPDFText_GetLooseCharBox, _FLOATS
+    last_top = last_bottom = top = bottom = base = -1.0
+    for i, sign in enumerate(signs):
+        if not sign or not box_of(text, i, rectangle):
             continue
-        if high and 0xDC00 <= code < 0xE000:
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
-        high = 0
-        sign = _readable(code)
-        if not sign or not raw.FPDFText_GetLooseCharBox(text, i, rectangle):
-            continue
-        left, top, right, bottom = upright(_FLOATS(rectangle))
-        if left > right:
-            left, right = right, left
-        if top > bottom:
-            top, bottom = bottom, top
+        sides = floats(rectangle)
+        x0, y0, x1, y1 = sides[-turn:] + sides[:-turn] if turn else sides
         # Characters of one height at one height share the baseline, and asking for it is dear.
-        if top != last_top or bottom != last_bottom:
+        if y0 != last_top or y1 != last_bottom:
             raw.FPDFText_GetCharOrigin(text, i, x, y)
-            base = upright((x.value, y.value, x.value, y.value))[1]
-            last_top, last_bottom = top, bottom
-        chars.append(Char(sign, left, top, right, bottom, base))
+            base = upright.point(x.value, y.value)[1]
+            last_top, last_bottom = y0, y1
+            top, bottom = y_factor * y0 + y_offset, y_factor * y1 + y_offset
+        chars.append(Char(sign, x_factor * x0 + x_offset, top, x_factor * x1 + x_offset, bottom, base))
     return chars
 
 
 _FLOATS = struct.Struct("4f").unpack_from
 
 
-def _codes(text: Any, count: int) -> list[int]:
-    """The UTF-16 unit at each position of a PDFium text page."""
+def _signs(text: Any, count: int) -> list[str]:
+    """What is meant by the character at each position of a PDFium text page; nothing for white space."""
     from pypdfium2 import raw
 
     units = (ctypes.c_ushort * (count + 1))()
     # Positions without a character are left out of the text as a whole.
-    if raw.FPDFText_GetText(text, 0, count, units) == count + 1:
-        return units[:count]
-    return [raw.FPDFText_GetUnicode(text, i) for i in range(count)]
+    if raw.FPDFText_GetText(text, 0, count, units) != count + 1:
+        units[:count] = [raw.FPDFText_GetUnicode(text, i) for i in range(count)]
+    written = bytes(units)[: 2 * count].decode("utf-16-le", "surrogatepass")
+    if len(written) < count:
+        # A character beyond the first 65,536 takes two positions.
+        return [sign for char in written for sign in (("",) if char > "\uffff" else ()) + (_readable(char),)]
+    return list(map(_readable, written))
 
 
 @lru_cache(maxsize=8192)
-def _readable(code: int) -> str:
+def _readable(char: str) -> str:
     """A character as it is meant: U+FFFD where the font does not say, ideographs for radicals; nothing for space."""
-    if code in _HYPHENS:
+    if char in _HYPHENS:
         return "-"
-    if code == 0 or code > 0x10FFFF or 0xD800 <= code < 0xE000:
+    if char == "\0" or "\ud800" <= char < "\ue000":
         return "\ufffd"
-    char = chr(code)
-    if 0x2E80 <= code <= 0x2FDF:
+    if "\u2e80" <= char < "\u2fe0":
         return unicodedata.normalize("NFKC", char).translate(_RADICALS)
     return "" if char.isspace() or unicodedata.category(char) in ("Cc", "Cf") else char
 
@@ -295,7 +299,7 @@ class _Drawing:
     def _point(self, x: float, y: float, matrices: tuple[Any, ...]) -> tuple[float, float]:
         for m in matrices:
             x, y = m.a * x + m.c * y + m.e, m.b * x + m.d * y + m.f
-        return self.upright((x, y, x, y))[:2]
+        return self.upright.point(x, y)
 
     def _add_path(self, path: Any, matrices: tuple[Any, ...]) -> None:
         raw = self.raw
