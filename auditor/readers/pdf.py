@@ -16,7 +16,7 @@ from auditor.readers.pdf_flow import SENTENCE_END, stitched, without_furniture
 from auditor.readers.pdf_layout import Part, Sheet, parts_of
 from auditor.readers.pdf_lines import Box, Line
 from auditor.readers.pdf_page import Page, damaged, picture, read_page
-from auditor.readers.scan import DPI, INSTALL, LONGEST_SIDE, available, recognised
+from auditor.readers.scan import DPI, INSTALL, LONGEST_SIDE, available, doubted, recognised
 from auditor.words import Words
 
 if TYPE_CHECKING:
@@ -58,8 +58,13 @@ def read(data: bytes) -> Document:
 
 
 def _recognised(pdf: PdfDocument, pages: list[Page]) -> list[Page]:
-    """The pages with those that are scanned read from their picture."""
+    """The pages with those that are scanned read from their picture.
+
+    Where that is too many, what a scanner's program read has to do.
+    """
     scans = [page for page in pages if page.scanned]
+    if len(scans) > bounds.SCANNED_PAGES:
+        scans = [page for page in scans if not page.layered]
     pictures = ((page.number, picture(pdf, page.number, DPI, LONGEST_SIDE)) for page in scans)
     read = {}
     for page, scan in zip(scans, recognised(pictures, len(scans)), strict=True):
@@ -71,6 +76,7 @@ def _recognised(pdf: PdfDocument, pages: list[Page]) -> list[Page]:
 
 def document(form: str, pages: list[Page]) -> Document:
     """What stands on pages that follow each other, tables stitched."""
+    pages = [doubted(page) if page.layered else page for page in pages]
     parts = [parts_of(page) for page in pages]
     return Document(form, _blocks(without_furniture(parts, pages), pages), _notes(pages, parts))
 
@@ -270,17 +276,15 @@ def _rounded(box: Box) -> Box:
 
 CROSSED_CHARS = 3
 """Characters on a page's rules from which the user is told: text ran out of its cell, or was clipped there."""
-UNMAPPED_SHARE = 0.05
-"""Part of the characters without a Unicode value from which the user is told."""
 
 
 def _notes(pages: list[Page], parts: list[list[Part]]) -> tuple[Words, ...]:
     """What the user should know of pages that could not be read in full."""
     crossed = [sum(part.crossed for part in on_page if isinstance(part, Sheet)) for on_page in parts]
-    chars = sum(len(page.chars) for page in pages)
     unmapped = sum([char.text for char in page.chars].count("\ufffd") for page in pages)
     notes = [
-        _about([page for page in pages if page.recognised], _RECOGNISED),
+        _about([page for page in pages if page.recognised and not page.layered], _RECOGNISED),
+        _about([page for page in pages if page.layered], _LAYERED),
         _about(
             [page for page in pages if page.recognised and any(char.doubtful for char in page.chars)],
             _DOUBTFUL,
@@ -291,12 +295,7 @@ def _notes(pages: list[Page], parts: list[list[Part]]) -> tuple[Words, ...]:
         _about(
             [page for page, count in zip(pages, crossed, strict=True) if count >= CROSSED_CHARS], _CROSSED
         ),
-        Words(
-            f"PDF 有 {unmapped} 个字的字体缺少编码，读作“\ufffd”",
-            f"{unmapped} characters of the PDF have no Unicode value in their font and are read as “\ufffd”",
-        )
-        if unmapped > UNMAPPED_SHARE * chars
-        else None,
+        _UNMAPPED.format(count=unmapped) if unmapped else None,
     ]
     return tuple(note for note in notes if note is not None)
 
@@ -309,9 +308,18 @@ _CROSSED = Words(
     "第 {pages} 页有文字超出单元格、压在表格线上，可能与邻格相混，所读内容请对照原表",
     "text on page(s) {pages} runs out of its cell and may be mixed with its neighbour's; compare the original",
 )
+_UNMAPPED = Words(
+    "PDF 有 {count} 个字的字体缺少编码，读作“\ufffd”，有此字处不作判断",
+    "{count} characters of the PDF have no Unicode value in their font, are read as “\ufffd” and not judged",
+)
 _RECOGNISED = Words(
     "第 {pages} 页是扫描件，文字由识别得到，请对照原件",
     "page(s) {pages} are scans whose text was recognised; compare the original",
+)
+_LAYERED = Words(
+    "第 {pages} 页是扫描件，文字取自扫描软件附带的隐藏文字层，可能有误，请对照原件；" + INSTALL.zh,
+    "page(s) {pages} are scans; their text is a hidden layer by the scanner's program, which may be wrong: "
+    "compare the original; " + INSTALL.en,
 )
 _DOUBTFUL = Words(
     "第 {pages} 页有数字识别存疑，不作判断",

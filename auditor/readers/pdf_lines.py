@@ -27,7 +27,8 @@ class Segment(NamedTuple):
 class Line(NamedTuple):
     """A line of text. `size` is the height of its characters, `lead` the width of its first word.
 
-    `doubtful`: one of its figures was recognised, and not surely. `column` is the left and right edge of the
+    `doubtful`: one of its figures was recognised, and not surely, or a font does not say what one of its characters
+    means. `column` is the left and right edge of the
     column of running text that it stands in, if there are several.
     """
 
@@ -109,4 +110,4 @@ def _line(chars: list[Char], page: int) -> Line:
         max([c.bottom for c in kept]),
     )
     box = (kept[0].x0, top, right, bottom)
-    return Line(text, page, box, size, lead, segments, True in [c.doubtful for c in kept])
+    return Line(text, page, box, size, lead, segments, "\ufffd" in text or True in [c.doubtful for c in kept])

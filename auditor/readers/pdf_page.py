@@ -6,11 +6,12 @@ Boxes and positions are points from the top left corner of a page turned so that
 from __future__ import annotations
 
 import ctypes
+import re
 import struct
 import unicodedata
 from collections import Counter
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import pi
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,16 +20,20 @@ from msgspec import Struct
 from auditor.document import Unreadable
 from auditor.readers import bounds
 from auditor.readers.pdf_fields import opened
+from auditor.readers.pdf_layer import seen
+from auditor.readers.word import symbol
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
     from auditor.readers.ruling import Grey
 
-ANGLE_SAMPLE = 32
-"""Characters of a page that are asked which way they run."""
+SAMPLE = 32
+"""Characters of a page that are asked which way they run, and whether their font says what they mean."""
 STAMP = 30
 """Characters that a scanner's program prints onto its picture of a page."""
+STAMP_SHARE = 0.1
+"""Likewise, for each character that it laid unseen over the picture."""
 WHOLE_PAGE = 0.6
 """Part of a page that the picture of a page fills."""
 OUTLINES = 500
@@ -39,6 +44,8 @@ SNAP = 3.0
 THIN = 3.0
 """A filled box is a rule when it is no thicker than this, in points."""
 SHORTEST_RULE = 5.0
+DOT = 1.5
+"""How much longer one side of a dot may be than the other."""
 
 
 def damaged() -> Unreadable:
@@ -71,7 +78,8 @@ class Page(Struct, frozen=True):
     """What stands on a page.
 
     `scanned`: its text is in a picture or drawn. `placed` is False where boxes are not those of the page as
-    displayed. `recognised`: its characters were read from a picture. `untold`: words typed onto it are left out.
+    displayed. `recognised`: its characters were read from a picture; `layered`: by the scanner's program, which laid
+    them unseen over the picture. `untold`: words typed onto it are left out.
     """
 
     number: int
@@ -84,6 +92,7 @@ class Page(Struct, frozen=True):
     crowded: bool
     placed: bool
     recognised: bool = False
+    layered: bool = False
     untold: bool = False
 
 
@@ -105,9 +114,7 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
         )
     signs = _signs(text.raw, count)
     angles = Counter(
-        round(raw.FPDFText_GetCharAngle(text.raw, i) / (pi / 2)) % 4
-        for i in range(0, count, 1 + count // ANGLE_SAMPLE)
-        if signs[i]
+        round(raw.FPDFText_GetCharAngle(text.raw, i) / (pi / 2)) % 4 for i in _sample(count) if signs[i]
     )
     displayed = page.get_rotation() // 90
     turn = -angles.most_common(1)[0][0] % 4 if angles else displayed
@@ -117,6 +124,12 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
     drawing = _Drawing(upright)
     drawing.add_page(page.raw)
     chars = _chars(text.raw, signs, upright)
+    hidden = 0
+    if drawing.pictured > WHOLE_PAGE * width * height:
+        cover = (
+            drawing.largest if WHOLE_PAGE * width * height < drawing.picture < bounds.PICTURE_POINTS else None
+        )
+        hidden = len(chars) - seen(pdf, page, text.raw, (i for i, sign in enumerate(signs) if sign), cover)
     text.close()
     page.close()
     horizontal, vertical = joined(drawing.horizontal), joined(drawing.vertical)
@@ -125,11 +138,22 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
     )
     if crowded:
         horizontal, vertical = [], []
-    scanned = _is_scanned(len(chars), drawing, width * height)
-    placed = turn == displayed
+    scanned = _is_scanned(len(chars) - hidden, hidden, drawing, width * height)
+    layered = scanned and hidden > 0
     return Page(
-        number, width, height, chars, horizontal, vertical, scanned, crowded, placed, untold=untold
-    )  # fmt: skip
+        number,
+        width,
+        height,
+        chars,
+        horizontal,
+        vertical,
+        scanned,
+        crowded,
+        turn == displayed,
+        layered,
+        layered,
+        untold,
+    )
 
 
 def picture(pdf: PdfDocument, number: int, dpi: float, longest: int) -> Grey:
@@ -141,11 +165,14 @@ def picture(pdf: PdfDocument, number: int, dpi: float, longest: int) -> Grey:
     return drawn.reshape(drawn.shape[:2])  # type: ignore[no-any-return]
 
 
-def _is_scanned(chars: int, drawing: _Drawing, area: float) -> bool:
-    """No character and something drawn, or a picture of the whole page with a stamp or a page number on it."""
-    if chars == 0:
+def _is_scanned(seen: int, hidden: int, drawing: _Drawing, area: float) -> bool:
+    """No character and something drawn, or a picture of the whole page with a stamp or a page number on it and
+    perhaps what the scanner's program read."""
+    if seen + hidden == 0:
         return drawing.picture > 0 or drawing.segments >= OUTLINES
-    return chars < STAMP and drawing.picture > WHOLE_PAGE * area
+    if hidden:
+        return seen < max(STAMP, STAMP_SHARE * hidden) and drawing.pictured > WHOLE_PAGE * area
+    return seen < STAMP and drawing.picture > WHOLE_PAGE * area
 
 
 _Sides = tuple[float, float, float, float]
@@ -194,7 +221,8 @@ def unturned(box: _Sides, page: _Sides, turn: int) -> _Sides:
 _HYPHENS = ("\x02", "\ufffe")
 # Characters drawn with a radical's code in place of the character's own, which Unicode does not fold.
 _RADICALS = str.maketrans(
-    "⺠⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "民见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟"
+    "⺁⺒⺓⺝⺠⺬⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+    "厂巳幺月民示虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
 )
 
 
@@ -226,6 +254,13 @@ def _chars(text: Any, signs: list[str], upright: _Upright) -> list[Char]:
 _FLOATS = struct.Struct("4f").unpack_from
 
 
+# Where it is asked whether a font says what its characters mean: a number's or a word's first, and what is odd.
+_ASKED = re.compile("[!-~]+|[^ \\t\\r\\n!-~·“”–—…\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+# Where symbol fonts keep their signs.
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
+_TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")
+
+
 def _signs(text: Any, count: int) -> list[str]:
     """What is meant by the character at each position of a PDFium text page; nothing for white space."""
     from pypdfium2 import raw
@@ -236,19 +271,50 @@ def _signs(text: Any, count: int) -> list[str]:
         units[:count] = [raw.FPDFText_GetUnicode(text, i) for i in range(count)]
     written = bytes(units)[: 2 * count].decode("utf-16-le", "surrogatepass")
     if len(written) < count:
-        # A character beyond the first 65,536 takes two positions.
-        return [sign for char in written for sign in (("",) if char > "\uffff" else ()) + (_readable(char),)]
-    return list(map(_readable, written))
+        written = _TWO_UNITS.sub(r"\r\g<0>", written)
+    meant = {char: _readable(char) for char in set(written)}
+    signs = [meant[char] for char in written]
+
+    def guessed(i: int) -> bool:
+        """Whether the font does not say what the character means, and PDFium takes its glyph's number for it."""
+        error = raw.FPDFText_HasUnicodeMapError(text, i) == 1
+        return error or (written[i] == "\ufffe" and raw.FPDFText_GetUnicode(text, i) == 0)
+
+    if any(map(guessed, chain(_sample(count), (match.start() for match in _ASKED.finditer(written))))):
+        signs = ["\ufffd" if guessed(i) else sign for i, sign in enumerate(signs)]
+    for match in _PRIVATE.finditer(written):
+        signs[match.start()] = symbol(_font(text, match.start()), ord(match[0])) or match[0]
+    return signs
+
+
+_FONT_NAME = 128
+_SYMBOL_FONT = re.compile(r"(?:^|\+)(Symbol|Wingdings)[ ,-]?(2?)")
+
+
+def _font(text: Any, position: int) -> str:
+    """The symbol font of a character, as Word calls it; any other has no name here."""
+    from pypdfium2 import raw
+
+    name = ctypes.create_string_buffer(_FONT_NAME)
+    raw.FPDFText_GetFontInfo(text, position, name, _FONT_NAME, None)
+    match = _SYMBOL_FONT.search(name.value.decode("utf-8", "replace"))
+    return " ".join(filter(None, match.groups())) if match else ""
+
+
+def _sample(count: int) -> range:
+    """Some positions of a text, all over it."""
+    return range(0, count, 1 + count // SAMPLE)
 
 
 @lru_cache(maxsize=8192)
 def _readable(char: str) -> str:
-    """A character as it is meant: U+FFFD where the font does not say, ideographs for radicals; nothing for space."""
+    """A character as it is meant: U+FFFD where the font does not say, ideographs for radicals and for their
+    compatible forms; nothing for space."""
     if char in _HYPHENS:
         return "-"
     if char == "\0" or "\ud800" <= char < "\ue000":
         return "\ufffd"
-    if "\u2e80" <= char < "\u2fe0":
+    if "\u2e80" <= char < "\u2fe0" or "\uf900" <= char < "\ufb00":
         return unicodedata.normalize("NFKC", char).translate(_RADICALS)
     return "" if char.isspace() or unicodedata.category(char) in ("Cc", "Cf") else char
 
@@ -265,6 +331,9 @@ class _Drawing:
         self.vertical: list[Rule] = []
         self.picture = 0.0
         """Area of the largest picture, in square points."""
+        self.largest: Any = None
+        self.pictured = 0.0
+        """Area of all pictures together: some programs cut a page into strips."""
         self.segments = 0
 
     def add_page(self, page: Any) -> None:
@@ -290,7 +359,10 @@ class _Drawing:
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             corners = [self._point(x, y, inner) for x, y in ((0, 0), (1, 1))]
             (ax, ay), (bx, by) = corners
-            self.picture = max(self.picture, abs((bx - ax) * (by - ay)))
+            area = abs((bx - ax) * (by - ay))
+            self.pictured += area
+            if area > self.picture:
+                self.picture, self.largest = area, thing
             self._add_filled(corners)
         elif depth < bounds.NESTING:
             for i in range(raw.FPDFFormObj_CountObjects(thing)):
@@ -333,9 +405,11 @@ class _Drawing:
             self._add_box(min(xs), min(ys), max(xs), max(ys), THIN)
 
     def _add_box(self, x0: float, top: float, x1: float, bottom: float, thin: float) -> None:
-        if bottom - top <= thin and bottom - top < x1 - x0:
+        width, height = x1 - x0, bottom - top
+        # A dot may belong to a dotted line in either direction.
+        if height <= thin and height < DOT * width:
             self.horizontal.append(Rule((top + bottom) / 2, x0, x1))
-        elif x1 - x0 <= thin:
+        if width <= thin and width < DOT * height:
             self.vertical.append(Rule((x0 + x1) / 2, top, bottom))
 
 
