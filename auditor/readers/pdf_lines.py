@@ -62,7 +62,7 @@ def lines_of(chars: Iterable[Char], page: int) -> Iterator[Line]:
 
 _DOWN, _RIGHT = attrgetter("base"), attrgetter("x0")
 # Gaps that are a space, and one that may part columns, in parts of the characters' height.
-_WORD_GAP = 0.15
+WORD_GAP = 0.15
 _IDEOGRAPH_GAP = 0.8
 _COLUMN_GAP = 1.2
 
@@ -77,7 +77,7 @@ def _line(chars: list[Char], page: int) -> Line:
     pieces: list[str] = []
     starts = [0]
     size = max([char.bottom - char.top for char in chars])
-    narrowest = _WORD_GAP * size
+    narrowest = WORD_GAP * size
     chars = sorted(chars, key=_RIGHT)
     last = chars[0]
     end = last.x0

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from auditor.document import Unreadable
 from auditor.readers import bounds
+from auditor.readers.pdf_lines import WORD_GAP
 from auditor.readers.pdf_page import Char, Page, Rule, joined
 from auditor.words import Words
 
@@ -292,8 +293,6 @@ def doubted(page: Page) -> Page:
 
 
 _NOWHERE = Box(0, 0, 0, 0)
-# Space between two words, in parts of the characters' height.
-_SPACE = 0.3
 
 
 def _runs(chars: Iterable[Char]) -> Iterator[list[Char]]:
@@ -301,8 +300,8 @@ def _runs(chars: Iterable[Char]) -> Iterator[list[Char]]:
     run: list[Char] = []
     for char in chars:
         if run:
-            last, size = run[-1], char.bottom - char.top
-            if abs(char.base - last.base) > _SPACE * size or abs(char.x0 - last.x1) > _SPACE * size:
+            last, gap = run[-1], WORD_GAP * (char.bottom - char.top)
+            if abs(char.base - last.base) > gap or abs(char.x0 - last.x1) > gap:
                 yield run
                 run = []
         run.append(char)
