@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
 from auditor.readers import bounds
-from auditor.readers.pdf_flow import SENTENCE_END, stitched, without_furniture
+from auditor.readers.pdf_flow import ITEM, SENTENCE_END, stitched, without_furniture
 from auditor.readers.pdf_layout import Part, Sheet, parts_of
 from auditor.readers.pdf_lines import Box, Line
 from auditor.readers.pdf_page import Page, damaged, picture, read_page
@@ -154,11 +154,6 @@ def _open(data: bytes) -> PdfDocument:
     return pdf
 
 
-_ITEM = re.compile(
-    r"[(（]?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）、.．](?![0-9])|第[一二三四五六七八九十]+[章节条部]|[①-⑳]"
-)
-
-
 def _blocks(stream: list[Part], pages: list[Page]) -> tuple[Block, ...]:
     """Stitch tables, join lines to paragraphs, number both."""
     joined: list[list[Line] | Sheet] = []
@@ -219,7 +214,7 @@ def _continues(line: Line, after: Line, margins: dict[int, tuple[float, float]],
         return False
     if not 0.85 * size < after.size < 1.18 * size or after.box[0] > left + 0.7 * size:
         return False
-    if line.text.endswith(SENTENCE_END) and _ITEM.match(after.text):
+    if line.text.endswith(SENTENCE_END) and ITEM.match(after.text):
         return False
     return line.box[2] + after.lead + 0.5 * size > right
 

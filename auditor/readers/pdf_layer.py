@@ -17,8 +17,8 @@ HIDING = 0.9
 """Part of a picture through which nothing shines, from which it hides what was drawn before."""
 
 
-def seen(pdf: PdfDocument, page: PdfPage, text: Any, positions: Iterable[int], cover: Any) -> int:
-    """How many of the characters at some positions of a PDFium text page can be seen.
+def hidden(pdf: PdfDocument, page: PdfPage, text: Any, positions: Iterable[int], cover: Any) -> int:
+    """How many of the characters at some positions of a PDFium text page cannot be seen.
 
     `cover` is a picture as large as the page, if there is one: PDFium's page object.
     """
@@ -36,7 +36,7 @@ def seen(pdf: PdfDocument, page: PdfPage, text: Any, positions: Iterable[int], c
         below = drawn & _below(page, _address(cover))
         if below and _hides(pdf, page, cover):
             drawn -= below
-    return sum(counts[address] for address in drawn)
+    return counts.total() - sum(counts[address] for address in drawn)
 
 
 def _address(thing: Any) -> int | None:

@@ -20,7 +20,7 @@ from msgspec import Struct
 from auditor.document import Unreadable
 from auditor.readers import bounds
 from auditor.readers.pdf_fields import opened
-from auditor.readers.pdf_layer import seen
+from auditor.readers.pdf_layer import hidden
 from auditor.readers.word import symbol
 
 if TYPE_CHECKING:
@@ -124,12 +124,11 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
     drawing = _Drawing(upright)
     drawing.add_page(page.raw)
     chars = _chars(text.raw, signs, upright)
-    hidden = 0
-    if drawing.pictured > WHOLE_PAGE * width * height:
-        cover = (
-            drawing.largest if WHOLE_PAGE * width * height < drawing.picture < bounds.PICTURE_POINTS else None
-        )
-        hidden = len(chars) - seen(pdf, page, text.raw, (i for i, sign in enumerate(signs) if sign), cover)
+    area = width * height
+    unseen = 0
+    if drawing.pictured > WHOLE_PAGE * area:
+        cover = drawing.largest if WHOLE_PAGE * area < drawing.picture < bounds.PICTURE_POINTS else None
+        unseen = hidden(pdf, page, text.raw, [i for i, sign in enumerate(signs) if sign], cover)
     text.close()
     page.close()
     horizontal, vertical = joined(drawing.horizontal), joined(drawing.vertical)
@@ -138,22 +137,12 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
     )
     if crowded:
         horizontal, vertical = [], []
-    scanned = _is_scanned(len(chars) - hidden, hidden, drawing, width * height)
-    layered = scanned and hidden > 0
+    scanned = _is_scanned(len(chars) - unseen, unseen, drawing, area)
+    layered = scanned and unseen > 0
     return Page(
-        number,
-        width,
-        height,
-        chars,
-        horizontal,
-        vertical,
-        scanned,
-        crowded,
-        turn == displayed,
-        layered,
-        layered,
-        untold,
-    )
+        number, width, height, chars, horizontal, vertical, scanned, crowded, placed=turn == displayed,
+        recognised=layered, layered=layered, untold=untold,
+    )  # fmt: skip
 
 
 def picture(pdf: PdfDocument, number: int, dpi: float, longest: int) -> Grey:
@@ -165,13 +154,13 @@ def picture(pdf: PdfDocument, number: int, dpi: float, longest: int) -> Grey:
     return drawn.reshape(drawn.shape[:2])  # type: ignore[no-any-return]
 
 
-def _is_scanned(seen: int, hidden: int, drawing: _Drawing, area: float) -> bool:
+def _is_scanned(seen: int, unseen: int, drawing: _Drawing, area: float) -> bool:
     """No character and something drawn, or a picture of the whole page with a stamp or a page number on it and
     perhaps what the scanner's program read."""
-    if seen + hidden == 0:
+    if seen + unseen == 0:
         return drawing.picture > 0 or drawing.segments >= OUTLINES
-    if hidden:
-        return seen < max(STAMP, STAMP_SHARE * hidden) and drawing.pictured > WHOLE_PAGE * area
+    if unseen:
+        return seen < max(STAMP, STAMP_SHARE * unseen)
     return seen < STAMP and drawing.picture > WHOLE_PAGE * area
 
 

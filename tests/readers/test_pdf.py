@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 ROW = 20.0
 LEFT = 60.0
+DATA = Path(__file__).parent.parent / "data"
 WIDTHS = (80.0, 100.0, 60.0, 60.0)
 
 
@@ -217,6 +219,42 @@ def test_a_row_cut_by_the_page_break_is_joined() -> None:
     table = only_table(pdf)
     assert [row[1] for row in texts(table)][3:] == ["fourth goal whose\nname is all too very-\nlong", "fifth"]
     assert [row[2] for row in texts(table)] == ["1", "2", "3", "4", "5"]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "joined"),
+    [
+        ("1. farms that are insured by end of", "2. villages with water", False),
+        ("farms that are insured by the end of", "(2) villages with water", False),
+        ("1. farms that are insured by end of", "year, each of them in full", True),
+        ("1. farms that are insured by end of", "2.5 of them in full", True),
+        ("1. farms that are insured\n2. schools that are warm through", "3. villages with water", True),
+    ],
+)
+def test_a_template_s_next_row_is_not_joined_over_the_page_break(
+    above: str, below: str, joined: bool
+) -> None:
+    pdf = new()
+    for y, name in ((740, above), (60, below)):
+        height = 14 + 12.0 * (1 + name.count("\n"))
+        box(pdf, 0, y, "", height=height)
+        box(pdf, 1, y, name, columns=2, height=height)
+        box(pdf, 3, y, "", height=height)
+        if y == 740:
+            pdf.add_page()
+    assert only_table(pdf).height == (1 if joined else 2)
+
+
+def test_numbered_rows_over_three_pages_by_libreoffice() -> None:
+    """The first break lies between two rows, the upper one full to its edge; the second cuts a row in two."""
+    (table,) = read((DATA / "breaks.pdf").read_bytes()).tables
+    names = ["".join(row[1].text.split()) for row in table.grid if row[1] is not None]
+    assert [name.partition("：")[0] for name in names] == [
+        "三级指标",
+        *(f"指标{n}" for n in range(1, 61)),
+        "……",
+    ]
+    assert {len(name.partition("：")[2]) for name in names[1:-1]} == {11, 12, 27}
 
 
 def test_rows_of_long_numbers_are_not_joined_over_the_page_break() -> None:
