@@ -10,7 +10,7 @@ import re
 import struct
 import unicodedata
 from collections import Counter
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, pairwise
 from math import pi
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from auditor.readers.ruling import Grey
 
-SAMPLE = 32
+SAMPLE = 16
 """Characters of a page that are asked which way they run, and whether their font says what they mean."""
 STAMP = 30
 """Characters that a scanner's program prints onto its picture of a page."""
@@ -206,8 +206,6 @@ def unturned(box: _Sides, page: _Sides, turn: int) -> _Sides:
     return boxes[turn]
 
 
-# PDFium's marks for a hyphen at a line's end.
-_HYPHENS = ("\x02", "\ufffe")
 # Characters drawn with a radical's code in place of the character's own, which Unicode does not fold.
 _RADICALS = str.maketrans(
     "⺁⺒⺓⺝⺠⺬⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
@@ -223,10 +221,11 @@ def _chars(text: Any, signs: list[str], upright: _Upright) -> list[Char]:
     turn, x_factor, x_offset, y_factor, y_offset = upright
     rectangle = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
-    box_of, floats = raw.FPDFText_GetLooseCharBox, _FLOATS
+    box_of, floats = ctypes.cast(raw.FPDFText_GetLooseCharBox, _BOX_OF), _FLOATS
+    handle, box = ctypes.cast(text, ctypes.c_void_p), ctypes.addressof(rectangle)
     last_top = last_bottom = top = bottom = base = -1.0
     for i, sign in enumerate(signs):
-        if not sign or not box_of(text, i, rectangle):
+        if not sign or not box_of(handle, i, box):
             continue
         sides = floats(rectangle)
         x0, y0, x1, y1 = sides[-turn:] + sides[:-turn] if turn else sides
@@ -241,12 +240,15 @@ def _chars(text: Any, signs: list[str], upright: _Upright) -> list[Char]:
 
 
 _FLOATS = struct.Struct("4f").unpack_from
+# It is asked for every character: addresses pass faster than what ctypes checks.
+_BOX_OF = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
 
 # Where it is asked whether a font says what its characters mean: a number's or a word's first, and what is odd.
 _ASKED = re.compile("[!-~]+|[^ \\t\\r\\n!-~·“”–—…\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-# Where symbol fonts keep their signs.
-_PRIVATE = re.compile("[\uf020-\uf0ff]")
+# A hyphen at a line's end, as PDFium marks it, and where symbol fonts keep their signs.
+_HYPHEN = "\ufffe"
+_ODD = re.compile(f"[\uf020-\uf0ff{_HYPHEN}]")
 _TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -263,17 +265,22 @@ def _signs(text: Any, count: int) -> list[str]:
         written = _TWO_UNITS.sub(r"\r\g<0>", written)
     meant = {char: _readable(char) for char in set(written)}
     signs = [meant[char] for char in written]
-
-    def guessed(i: int) -> bool:
-        """Whether the font does not say what the character means, and PDFium takes its glyph's number for it."""
-        error = raw.FPDFText_HasUnicodeMapError(text, i) == 1
-        return error or (written[i] == "\ufffe" and raw.FPDFText_GetUnicode(text, i) == 0)
-
-    if any(map(guessed, chain(_sample(count), (match.start() for match in _ASKED.finditer(written))))):
-        signs = ["\ufffd" if guessed(i) else sign for i, sign in enumerate(signs)]
-    for match in _PRIVATE.finditer(written):
-        signs[match.start()] = symbol(_font(text, match.start()), ord(match[0])) or match[0]
+    # Where the font says nothing, PDFium takes the glyph's number for a character.
+    unsaid = partial(raw.FPDFText_HasUnicodeMapError, text)
+    if 1 in map(unsaid, chain(_sample(count), (match.start() for match in _ASKED.finditer(written)))):
+        signs = ["\ufffd" if unsaid(i) == 1 else sign for i, sign in enumerate(signs)]
+    for match in _ODD.finditer(written):
+        signs[match.start()] = _odd(text, match.start(), match[0])
     return signs
+
+
+def _odd(text: Any, position: int, char: str) -> str:
+    """What is meant by a sign of a symbol font, or by PDFium's mark for a hyphen and for nothing said."""
+    from pypdfium2 import raw
+
+    if char == _HYPHEN:
+        return "-" if raw.FPDFText_GetUnicode(text, position) else "\ufffd"
+    return symbol(_font(text, position), ord(char)) or char
 
 
 _FONT_NAME = 128
@@ -299,7 +306,8 @@ def _sample(count: int) -> range:
 def _readable(char: str) -> str:
     """A character as it is meant: U+FFFD where the font does not say, ideographs for radicals and for their
     compatible forms; nothing for space."""
-    if char in _HYPHENS:
+    if char == "\x02":
+        # Likewise a hyphen at a line's end.
         return "-"
     if char == "\0" or "\ud800" <= char < "\ue000":
         return "\ufffd"
