@@ -300,7 +300,7 @@ class Result(Struct, frozen=True):
         return Counter(f.verdict for f in self.figures)
 
 
-DOUBTFUL = Words("数字识别存疑，请对照原件", "a figure was recognised with doubt; compare the original")
+DOUBTFUL = Words("数字识别存疑，请对照原件", "a figure was read with doubt; compare the original")
 """Why a figure that seems wrong is not called so."""
 _VERDICT_ORDER = (Verdict.INCONSISTENT, Verdict.WITHIN_ROUNDING, Verdict.VERIFIED, Verdict.NOT_VERIFIABLE)
 

@@ -27,7 +27,7 @@ class Location(Struct, frozen=True, gc=False):
     `line` counts lines of a text file, paragraphs elsewhere, from 1. `table`, `row` and `column` count
     from 1 in reading order. `cell` is a spreadsheet address (`H12`). `bbox` is (left, top, right,
     bottom) in points from the page's top left corner. `recognised`: what stands here was read from a picture;
-    `doubtful`: so was a figure, and not surely.
+    `doubtful`: so was a figure, and not surely, or a font does not say what it shows.
     """
 
     line: int | None = None

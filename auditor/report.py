@@ -43,7 +43,7 @@ class Place(Struct, frozen=True):
 
     @property
     def doubtful(self) -> bool:
-        """Whether a figure here was recognised in a picture, and not surely."""
+        """Whether a figure here was not surely read."""
         return self.location.doubtful
 
     @property

@@ -95,6 +95,9 @@ RECOGNITION_SECONDS = 1_800
 PICTURE_PIXELS = 100_000_000
 """Pixels of one picture; an A3 page at 600 dots per inch has 70 million."""
 
+PICTURE_POINTS = 10_000_000
+"""Square points of a picture on a page that is drawn to see what it hides; A0 has eight million."""
+
 NESTING = 200
 """Forms of a PDF nested in each other."""
 

@@ -12,11 +12,11 @@ from msgspec.structs import replace
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
 from auditor.readers import bounds
-from auditor.readers.pdf_flow import SENTENCE_END, stitched, without_furniture
+from auditor.readers.pdf_flow import ITEM, SENTENCE_END, stitched, without_furniture
 from auditor.readers.pdf_layout import Part, Sheet, parts_of
 from auditor.readers.pdf_lines import Box, Line
 from auditor.readers.pdf_page import Page, damaged, picture, read_page
-from auditor.readers.scan import DPI, INSTALL, LONGEST_SIDE, available, recognised
+from auditor.readers.scan import DPI, INSTALL, LONGEST_SIDE, available, doubted, recognised
 from auditor.words import Words
 
 if TYPE_CHECKING:
@@ -58,8 +58,13 @@ def read(data: bytes) -> Document:
 
 
 def _recognised(pdf: PdfDocument, pages: list[Page]) -> list[Page]:
-    """The pages with those that are scanned read from their picture."""
+    """The pages with those that are scanned read from their picture.
+
+    Where that is too many, what a scanner's program read has to do.
+    """
     scans = [page for page in pages if page.scanned]
+    if len(scans) > bounds.SCANNED_PAGES:
+        scans = [page for page in scans if not page.layered]
     pictures = ((page.number, picture(pdf, page.number, DPI, LONGEST_SIDE)) for page in scans)
     read = {}
     for page, scan in zip(scans, recognised(pictures, len(scans)), strict=True):
@@ -71,6 +76,7 @@ def _recognised(pdf: PdfDocument, pages: list[Page]) -> list[Page]:
 
 def document(form: str, pages: list[Page]) -> Document:
     """What stands on pages that follow each other, tables stitched."""
+    pages = [doubted(page) if page.layered else page for page in pages]
     parts = [parts_of(page) for page in pages]
     return Document(form, _blocks(without_furniture(parts, pages), pages), _notes(pages, parts))
 
@@ -148,11 +154,6 @@ def _open(data: bytes) -> PdfDocument:
     return pdf
 
 
-_ITEM = re.compile(
-    r"[(（]?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）、.．](?![0-9])|第[一二三四五六七八九十]+[章节条部]|[①-⑳]"
-)
-
-
 def _blocks(stream: list[Part], pages: list[Page]) -> tuple[Block, ...]:
     """Stitch tables, join lines to paragraphs, number both."""
     joined: list[list[Line] | Sheet] = []
@@ -202,10 +203,8 @@ def _margins(lines: list[Line], pages: list[Page]) -> dict[int, tuple[float, flo
 def _continues(line: Line, after: Line, margins: dict[int, tuple[float, float]], pages: list[Page]) -> bool:
     """Does the paragraph go on? Only where the line is full and the next begins at the margin."""
     size = line.size
-    right, left = (
-        (part.column or margins[round(pages[part.page - 1].width)])[edge]
-        for part, edge in ((line, 1), (after, 0))
-    )
+    _, right = line.column or margins[round(pages[line.page - 1].width)]
+    left, _ = after.column or margins[round(pages[after.page - 1].width)]
     broken = after.page > line.page or (
         line.column is not after.column and None not in (line.column, after.column)
     )
@@ -215,7 +214,7 @@ def _continues(line: Line, after: Line, margins: dict[int, tuple[float, float]],
         return False
     if not 0.85 * size < after.size < 1.18 * size or after.box[0] > left + 0.7 * size:
         return False
-    if line.text.endswith(SENTENCE_END) and _ITEM.match(after.text):
+    if line.text.endswith(SENTENCE_END) and ITEM.match(after.text):
         return False
     return line.box[2] + after.lead + 0.5 * size > right
 
@@ -226,7 +225,7 @@ def _paragraph(lines: list[Line], number: int, pages: list[Page]) -> Paragraph:
         text += " " + line.text if text and _parted(text[-1], line.text[0]) else line.text
     page = pages[lines[0].page - 1]
     boxes = [line.box for line in lines if line.page == page.number]
-    box = (min(b[0] for b in boxes), boxes[0][1], max(b[2] for b in boxes), boxes[-1][3])
+    box = (min([b[0] for b in boxes]), boxes[0][1], max([b[2] for b in boxes]), boxes[-1][3])
     location = Location(
         line=number,
         page=page.number,
@@ -266,36 +265,32 @@ def _table(sheet: Sheet, line: int, number: int, pages: list[Page]) -> Table:
 
 
 def _rounded(box: Box) -> Box:
-    left, top, right, bottom = (round(value, 1) for value in box)
+    left, top, right, bottom = [round(value, 1) for value in box]
     return left, top, right, bottom
 
 
 CROSSED_CHARS = 3
 """Characters on a page's rules from which the user is told: text ran out of its cell, or was clipped there."""
-UNMAPPED_SHARE = 0.05
-"""Part of the characters without a Unicode value from which the user is told."""
 
 
 def _notes(pages: list[Page], parts: list[list[Part]]) -> tuple[Words, ...]:
     """What the user should know of pages that could not be read in full."""
     crossed = [sum(part.crossed for part in on_page if isinstance(part, Sheet)) for on_page in parts]
-    chars = sum(len(page.chars) for page in pages)
-    unmapped = sum(char.text == "\ufffd" for page in pages for char in page.chars)
+    unmapped = sum([char.text for char in page.chars].count("\ufffd") for page in pages)
     notes = [
-        _about([page for page in pages if page.recognised], _RECOGNISED),
-        _about([page for page in pages if any(char.doubtful for char in page.chars)], _DOUBTFUL),
+        _about([page for page in pages if page.recognised and not page.layered], _RECOGNISED),
+        _about([page for page in pages if page.layered], _LAYERED),
+        _about(
+            [page for page in pages if page.recognised and any(char.doubtful for char in page.chars)],
+            _DOUBTFUL,
+        ),
         _about([page for page in pages if page.scanned and not page.recognised], _SCANNED),
         _about([page for page in pages if page.crowded], _CROWDED),
         _about([page for page in pages if page.untold], _UNTOLD),
         _about(
             [page for page, count in zip(pages, crossed, strict=True) if count >= CROSSED_CHARS], _CROSSED
         ),
-        Words(
-            f"PDF 有 {unmapped} 个字的字体缺少编码，读作“\ufffd”",
-            f"{unmapped} characters of the PDF have no Unicode value in their font and are read as “\ufffd”",
-        )
-        if unmapped > UNMAPPED_SHARE * chars
-        else None,
+        _UNMAPPED.format(count=unmapped) if unmapped else None,
     ]
     return tuple(note for note in notes if note is not None)
 
@@ -308,9 +303,18 @@ _CROSSED = Words(
     "第 {pages} 页有文字超出单元格、压在表格线上，可能与邻格相混，所读内容请对照原表",
     "text on page(s) {pages} runs out of its cell and may be mixed with its neighbour's; compare the original",
 )
+_UNMAPPED = Words(
+    "PDF 有 {count} 个字的字体缺少编码，读作“\ufffd”，有此字处不作判断",
+    "{count} characters of the PDF have no Unicode value in their font, are read as “\ufffd” and not judged",
+)
 _RECOGNISED = Words(
     "第 {pages} 页是扫描件，文字由识别得到，请对照原件",
     "page(s) {pages} are scans whose text was recognised; compare the original",
+)
+_LAYERED = Words(
+    "第 {pages} 页是扫描件，文字取自扫描软件附带的隐藏文字层，可能有误，请对照原件；" + INSTALL.zh,
+    "page(s) {pages} are scans; their text is a hidden layer by the scanner's program, which may be wrong: "
+    "compare the original; " + INSTALL.en,
 )
 _DOUBTFUL = Words(
     "第 {pages} 页有数字识别存疑，不作判断",

@@ -14,7 +14,7 @@ from auditor.readers.pdf_lines import Line
 from auditor.readers.pdf_page import SNAP
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from auditor.readers.pdf_page import Page
 
@@ -121,7 +121,8 @@ def _repeated_header(above: Sheet, below: Sheet) -> int | None:
         header += 1
     after = slice(header, header + 2)
     labels = [(a[0], b[0]) for a, b in zip(ours[after], theirs[after], strict=False)]
-    if len(labels) == 2 and all(a and a == b for a, b in labels):
+    # A label that comes twice is a group's, and stands in every row.
+    if len(set(labels)) == 2 and all(a and a == b for a, b in labels):
         return None
     crossing = any(cell.row < header < cell.row + cell.height for cell in below.cells)
     return 0 if crossing else header
@@ -183,12 +184,17 @@ def _texts(sheet: Sheet, limit: int) -> list[tuple[str, ...]]:
 
 
 SENTENCE_END = tuple("。；！？;!?：:")
+ITEM = re.compile(
+    r"[(（]?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）、.．](?![0-9])|第[一二三四五六七八九十]+[章节条部]|[①-⑳]"
+    r"|[一-鿿]{2,4}\s*(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})\s*(?:[:：]|$)|(?:…|\.{3})+$"
+)
+"""How a numbered item begins; so does a template's row: “指标2：”, “……”."""
 LONG_CELL = 10
 """Width, in characters, from which one cell's full last line is enough to say that its text goes on."""
 CUT_CELLS = 3
 """Number of narrower cells with full last lines that say as much, where another cell has ended."""
 FILLED_SHARE = 0.8
-"""Part of a column's cells that hold text, from which an empty cell is a sign of a row's second half."""
+"""Part of a column's cells that hold text, or a number before it, from which one without is a row's second half."""
 
 
 def _is_cut(
@@ -200,7 +206,7 @@ def _is_cut(
     """Did the page break cut one row in two? Said only on good evidence: rows wrongly joined are worse."""
     pairs = [(ends[top.span], top) for top in tops if top.span in ends]
     filled = [(end, top) for end, top in pairs if top.lines]
-    if len(pairs) < len(tops) or not filled:
+    if len(pairs) < len(tops) or not filled or _begins_item(*filled[0]):
         return False
     if any(end.lines and _goes_on(end, top) and _is_long(end) for end, top in filled):
         # A short cell that is whole above and filled again below is another row's.
@@ -210,15 +216,27 @@ def _is_cut(
     missing = [end for end, top in pairs if end.lines and not top.lines and end.height == top.height == 1]
     if len(filled) >= CUT_CELLS and missing:
         return True
-    if len(missing) < len(filled):
-        return False
     page = takewhile(lambda cell: cell.page == above.last, reversed(above.cells))
     others = [cell for cell in (*page, *rest) if cell.row > 0 and cell.height == 1]
-    for end in missing:
-        alike = [bool(cell.lines) for cell in others if cell.span == end.span and cell is not end]
-        if len(alike) > 1 and sum(alike) >= FILLED_SHARE * len(alike):
-            return True
-    return False
+
+    def usual(end: SheetCell, trait: Callable[[SheetCell], bool]) -> bool:
+        """Do most other cells of the column have what this row's second half lacks?"""
+        alike = [trait(cell) for cell in others if cell.span == end.span and cell is not end]
+        return len(alike) > 1 and sum(alike) >= FILLED_SHARE * len(alike)
+
+    if len(missing) >= len(filled) and any(usual(end, lambda cell: bool(cell.lines)) for end in missing):
+        return True
+    return usual(filled[0][0], _is_item)
+
+
+def _begins_item(end: SheetCell, top: SheetCell) -> bool:
+    """Is the next page's text another numbered item, and not one more of a list within the cell?"""
+    listing = any(ITEM.match(line.text) for line in end.lines[1:])
+    return _is_item(top) and not listing
+
+
+def _is_item(cell: SheetCell) -> bool:
+    return bool(cell.lines) and ITEM.match(cell.lines[0].text) is not None
 
 
 def _goes_on(end: SheetCell, top: SheetCell) -> bool:

@@ -27,7 +27,8 @@ class Segment(NamedTuple):
 class Line(NamedTuple):
     """A line of text. `size` is the height of its characters, `lead` the width of its first word.
 
-    `doubtful`: one of its figures was recognised, and not surely. `column` is the left and right edge of the
+    `doubtful`: one of its figures was recognised, and not surely, or a font does not say what one of its characters
+    means. `column` is the left and right edge of the
     column of running text that it stands in, if there are several.
     """
 
@@ -44,21 +45,24 @@ class Line(NamedTuple):
 def lines_of(chars: Iterable[Char], page: int) -> Iterator[Line]:
     """Characters → lines, from top to bottom."""
     group: list[Char] = []
-    for char in sorted(chars, key=_DOWN_AND_RIGHT):
-        if group:
-            first = group[0]
-            step = 2 * (char.base - first.base)
-            if step > first.bottom - first.top and step > char.bottom - char.top:
+    base = below = 0.0
+    for char in sorted(chars, key=_DOWN):
+        if char.base > below or not group:
+            if group and 2 * (char.base - base) > char.bottom - char.top:
                 yield _line(group, page)
                 group = []
+            if not group:
+                # A line's first character is its highest, which tells how far down it reaches.
+                base = char.base
+                below = base + (char.bottom - char.top) / 2
         group.append(char)
     if group:
         yield _line(group, page)
 
 
-_DOWN_AND_RIGHT, _RIGHT = attrgetter("base", "x0"), attrgetter("x0")
+_DOWN, _RIGHT = attrgetter("base"), attrgetter("x0")
 # Gaps that are a space, and one that may part columns, in parts of the characters' height.
-_WORD_GAP = 0.15
+WORD_GAP = 0.15
 _IDEOGRAPH_GAP = 0.8
 _COLUMN_GAP = 1.2
 
@@ -73,29 +77,37 @@ def _line(chars: list[Char], page: int) -> Line:
     pieces: list[str] = []
     starts = [0]
     size = max([char.bottom - char.top for char in chars])
-    narrowest = _WORD_GAP * size
-    last: Char | None = None
-    for char in sorted(chars, key=_RIGHT):
+    narrowest = WORD_GAP * size
+    chars = sorted(chars, key=_RIGHT)
+    last = chars[0]
+    end = last.x0
+    for char in chars:
         text = char.text
-        if last is not None:
-            if text == last.text and char.x0 - last.x0 < 0.3 * (last.x1 - last.x0):
-                continue
-            gap = char.x0 - last.x1
-            if gap > narrowest:
-                if gap > _COLUMN_GAP * size:
-                    starts.append(len(kept))
-                if gap > _IDEOGRAPH_GAP * size or (last.text + text).isascii():
-                    text = " " + text
+        gap = char.x0 - end
+        if gap > narrowest:
+            if gap > _COLUMN_GAP * size:
+                starts.append(len(kept))
+            if gap > _IDEOGRAPH_GAP * size or (last.text + text).isascii():
+                text = " " + text
+        elif gap < 0 and text == last.text and char.x0 - last.x0 < 0.3 * (end - last.x0):
+            continue
         pieces.append(text)
         kept.append(char)
-        last = char
+        last, end = char, char.x1
     text = "".join(pieces)
     unbroken = _UNBROKEN.match(text)
     # Pieces and text run in step up to the first space.
     lead = kept[max(1, unbroken.end() if unbroken else 1) - 1].x1 - kept[0].x0
-    box = (kept[0].x0, min([c.top for c in kept]), max([c.x1 for c in kept]), max([c.bottom for c in kept]))
     segments = tuple(
-        Segment(kept[a].x0, max([c.x1 for c in kept[a:b]]), "".join(pieces[a:b]).strip())
-        for a, b in pairwise([*starts, len(kept)])
+        [
+            Segment(kept[a].x0, max([c.x1 for c in kept[a:b]]), "".join(pieces[a:b]).strip())
+            for a, b in pairwise([*starts, len(kept)])
+        ]
     )
-    return Line(text, page, box, size, lead, segments, any(char.doubtful for char in kept))
+    top, right, bottom = (
+        min([c.top for c in kept]),
+        max([s.end for s in segments]),
+        max([c.bottom for c in kept]),
+    )
+    box = (kept[0].x0, top, right, bottom)
+    return Line(text, page, box, size, lead, segments, "\ufffd" in text or True in [c.doubtful for c in kept])

@@ -6,12 +6,12 @@ Boxes and positions are points from the top left corner of a page turned so that
 from __future__ import annotations
 
 import ctypes
+import re
 import struct
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
-from functools import lru_cache
-from itertools import pairwise
+from functools import lru_cache, partial
+from itertools import chain, pairwise
 from math import pi
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,16 +20,20 @@ from msgspec import Struct
 from auditor.document import Unreadable
 from auditor.readers import bounds
 from auditor.readers.pdf_fields import opened
+from auditor.readers.pdf_layer import hidden
+from auditor.readers.word import symbol
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
     from auditor.readers.ruling import Grey
 
-ANGLE_SAMPLE = 64
-"""Characters of a page that are asked which way they run."""
+SAMPLE = 16
+"""Characters of a page that are asked which way they run, and whether their font says what they mean."""
 STAMP = 30
 """Characters that a scanner's program prints onto its picture of a page."""
+STAMP_SHARE = 0.1
+"""Likewise, for each character that it laid unseen over the picture."""
 WHOLE_PAGE = 0.6
 """Part of a page that the picture of a page fills."""
 OUTLINES = 500
@@ -40,6 +44,8 @@ SNAP = 3.0
 THIN = 3.0
 """A filled box is a rule when it is no thicker than this, in points."""
 SHORTEST_RULE = 5.0
+DOT = 1.5
+"""How much longer one side of a dot may be than the other."""
 
 
 def damaged() -> Unreadable:
@@ -68,16 +74,12 @@ class Rule(NamedTuple):
     end: float
 
 
-_Box = tuple[float, float, float, float]
-_Upright = Callable[[_Box], _Box]
-"""A box of PDF's own space (left, top, right, bottom) → the same box upright (left, top, right, bottom)."""
-
-
 class Page(Struct, frozen=True):
     """What stands on a page.
 
     `scanned`: its text is in a picture or drawn. `placed` is False where boxes are not those of the page as
-    displayed. `recognised`: its characters were read from a picture. `untold`: words typed onto it are left out.
+    displayed. `recognised`: its characters were read from a picture; `layered`: by the scanner's program, which laid
+    them unseen over the picture. `untold`: words typed onto it are left out.
     """
 
     number: int
@@ -90,6 +92,7 @@ class Page(Struct, frozen=True):
     crowded: bool
     placed: bool
     recognised: bool = False
+    layered: bool = False
     untold: bool = False
 
 
@@ -109,10 +112,9 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
             f"PDF 第 {number} 页有 {count} 个字符，超过 {bounds.PAGE_CHARACTERS} 的上限，不是正常的报告",
             f"page {number} of the PDF has {count} characters, above the limit of {bounds.PAGE_CHARACTERS}",
         )
+    signs = _signs(text.raw, count)
     angles = Counter(
-        round(raw.FPDFText_GetCharAngle(text.raw, i) / (pi / 2)) % 4
-        for i in range(0, count, 1 + count // ANGLE_SAMPLE)
-        if not raw.FPDFText_IsGenerated(text.raw, i)
+        round(raw.FPDFText_GetCharAngle(text.raw, i) / (pi / 2)) % 4 for i in _sample(count) if signs[i]
     )
     displayed = page.get_rotation() // 90
     turn = -angles.most_common(1)[0][0] % 4 if angles else displayed
@@ -121,7 +123,12 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
     upright = _turned(box, turn)
     drawing = _Drawing(upright)
     drawing.add_page(page.raw)
-    chars = _chars(text.raw, count, upright)
+    chars = _chars(text.raw, signs, upright)
+    area = width * height
+    unseen = 0
+    if drawing.pictured > WHOLE_PAGE * area:
+        cover = drawing.largest if WHOLE_PAGE * area < drawing.picture < bounds.PICTURE_POINTS else None
+        unseen = hidden(pdf, page, text.raw, [i for i, sign in enumerate(signs) if sign], cover)
     text.close()
     page.close()
     horizontal, vertical = joined(drawing.horizontal), joined(drawing.vertical)
@@ -130,10 +137,11 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
     )
     if crowded:
         horizontal, vertical = [], []
-    scanned = _is_scanned(len(chars), drawing, width * height)
-    placed = turn == displayed
+    scanned = _is_scanned(len(chars) - unseen, unseen, drawing, area)
+    layered = scanned and unseen > 0
     return Page(
-        number, width, height, chars, horizontal, vertical, scanned, crowded, placed, untold=untold
+        number, width, height, chars, horizontal, vertical, scanned, crowded, placed=turn == displayed,
+        recognised=layered, layered=layered, untold=untold,
     )  # fmt: skip
 
 
@@ -146,26 +154,43 @@ def picture(pdf: PdfDocument, number: int, dpi: float, longest: int) -> Grey:
     return drawn.reshape(drawn.shape[:2])  # type: ignore[no-any-return]
 
 
-def _is_scanned(chars: int, drawing: _Drawing, area: float) -> bool:
-    """No character and something drawn, or a picture of the whole page with a stamp or a page number on it."""
-    if chars == 0:
+def _is_scanned(seen: int, unseen: int, drawing: _Drawing, area: float) -> bool:
+    """No character and something drawn, or a picture of the whole page with a stamp or a page number on it and
+    perhaps what the scanner's program read."""
+    if seen + unseen == 0:
         return drawing.picture > 0 or drawing.segments >= OUTLINES
-    return chars < STAMP and drawing.picture > WHOLE_PAGE * area
+    if unseen:
+        return seen < max(STAMP, STAMP_SHARE * unseen)
+    return seen < STAMP and drawing.picture > WHOLE_PAGE * area
 
 
 _Sides = tuple[float, float, float, float]
 
 
+class _Upright(NamedTuple):
+    """How points of a page become upright: after `turn` right turns, in both directions a factor and an offset."""
+
+    turn: int
+    x_factor: float
+    x_offset: float
+    y_factor: float
+    y_offset: float
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """A point of PDF's own space, upright."""
+        if self.turn % 2:
+            x, y = y, x
+        return self.x_factor * x + self.x_offset, self.y_factor * y + self.y_offset
+
+
 def _turned(page: _Sides, turn: int) -> _Upright:
     """What makes points of a page (left, bottom, right, top) upright after so many right turns."""
     left, bottom, right, top = page
-    turns: tuple[_Upright, ...] = (
-        lambda box: (box[0] - left, top - box[1], box[2] - left, top - box[3]),
-        lambda box: (box[3] - bottom, box[0] - left, box[1] - bottom, box[2] - left),
-        lambda box: (right - box[2], box[3] - bottom, right - box[0], box[1] - bottom),
-        lambda box: (top - box[1], right - box[2], top - box[3], right - box[0]),
+    across, down = (
+        ((1, -left), (1, -bottom), (-1, right), (-1, top)),
+        ((-1, top), (1, -left), (1, -bottom), (-1, right)),
     )
-    return turns[turn]
+    return _Upright(turn, *across[turn], *down[turn])
 
 
 def unturned(box: _Sides, page: _Sides, turn: int) -> _Sides:
@@ -181,70 +206,112 @@ def unturned(box: _Sides, page: _Sides, turn: int) -> _Sides:
     return boxes[turn]
 
 
-# PDFium's marks for a hyphen at a line's end.
-_HYPHENS = (0x02, 0xFFFE)
 # Characters drawn with a radical's code in place of the character's own, which Unicode does not fold.
 _RADICALS = str.maketrans(
-    "⺠⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "民见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟"
+    "⺁⺒⺓⺝⺠⺬⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+    "厂巳幺月民示虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
 )
 
 
-def _chars(text: Any, count: int, upright: _Upright) -> list[Char]:
+def _chars(text: Any, signs: list[str], upright: _Upright) -> list[Char]:
     """The visible characters of a PDFium text page; white space is read from gaps instead."""
     from pypdfium2 import raw
 
     chars = []
+    turn, x_factor, x_offset, y_factor, y_offset = upright
     rectangle = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
-    high = 0
-    last_top = last_bottom = base = -1.0
-    for i, code in enumerate(_codes(text, count)):
-        if 0xD800 <= code < 0xDC00:
-            high = code
+    box_of, floats = ctypes.cast(raw.FPDFText_GetLooseCharBox, _BOX_OF), _FLOATS
+    handle, box = ctypes.cast(text, ctypes.c_void_p), ctypes.addressof(rectangle)
+    last_top = last_bottom = top = bottom = base = -1.0
+    for i, sign in enumerate(signs):
+        if not sign or not box_of(handle, i, box):
             continue
-        if high and 0xDC00 <= code < 0xE000:
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
-        high = 0
-        sign = _readable(code)
-        if not sign or not raw.FPDFText_GetLooseCharBox(text, i, rectangle):
-            continue
-        left, top, right, bottom = upright(_FLOATS(rectangle))
-        if left > right:
-            left, right = right, left
-        if top > bottom:
-            top, bottom = bottom, top
+        sides = floats(rectangle)
+        x0, y0, x1, y1 = sides[-turn:] + sides[:-turn] if turn else sides
         # Characters of one height at one height share the baseline, and asking for it is dear.
-        if top != last_top or bottom != last_bottom:
+        if y0 != last_top or y1 != last_bottom:
             raw.FPDFText_GetCharOrigin(text, i, x, y)
-            base = upright((x.value, y.value, x.value, y.value))[1]
-            last_top, last_bottom = top, bottom
-        chars.append(Char(sign, left, top, right, bottom, base))
+            base = upright.point(x.value, y.value)[1]
+            last_top, last_bottom = y0, y1
+            top, bottom = y_factor * y0 + y_offset, y_factor * y1 + y_offset
+        chars.append(Char(sign, x_factor * x0 + x_offset, top, x_factor * x1 + x_offset, bottom, base))
     return chars
 
 
 _FLOATS = struct.Struct("4f").unpack_from
+# It is asked for every character: addresses pass faster than what ctypes checks.
+_BOX_OF = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
 
-def _codes(text: Any, count: int) -> list[int]:
-    """The UTF-16 unit at each position of a PDFium text page."""
+# Where it is asked whether a font says what its characters mean: a number's or a word's first, and what is odd.
+_ASKED = re.compile("[!-~]+|[^ \\t\\r\\n!-~·“”–—…\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+# A hyphen at a line's end, as PDFium marks it, and where symbol fonts keep their signs.
+_HYPHEN = "\ufffe"
+_ODD = re.compile(f"[\uf020-\uf0ff{_HYPHEN}]")
+_TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")
+
+
+def _signs(text: Any, count: int) -> list[str]:
+    """What is meant by the character at each position of a PDFium text page; nothing for white space."""
     from pypdfium2 import raw
 
     units = (ctypes.c_ushort * (count + 1))()
     # Positions without a character are left out of the text as a whole.
-    if raw.FPDFText_GetText(text, 0, count, units) == count + 1:
-        return units[:count]
-    return [raw.FPDFText_GetUnicode(text, i) for i in range(count)]
+    if raw.FPDFText_GetText(text, 0, count, units) != count + 1:
+        units[:count] = [raw.FPDFText_GetUnicode(text, i) for i in range(count)]
+    written = bytes(units)[: 2 * count].decode("utf-16-le", "surrogatepass")
+    if len(written) < count:
+        written = _TWO_UNITS.sub(r"\r\g<0>", written)
+    meant = {char: _readable(char) for char in set(written)}
+    signs = [meant[char] for char in written]
+    # Where the font says nothing, PDFium takes the glyph's number for a character.
+    unsaid = partial(raw.FPDFText_HasUnicodeMapError, text)
+    if 1 in map(unsaid, chain(_sample(count), (match.start() for match in _ASKED.finditer(written)))):
+        signs = ["\ufffd" if unsaid(i) == 1 else sign for i, sign in enumerate(signs)]
+    for match in _ODD.finditer(written):
+        signs[match.start()] = _odd(text, match.start(), match[0])
+    return signs
+
+
+def _odd(text: Any, position: int, char: str) -> str:
+    """What is meant by a sign of a symbol font, or by PDFium's mark for a hyphen and for nothing said."""
+    from pypdfium2 import raw
+
+    if char == _HYPHEN:
+        return "-" if raw.FPDFText_GetUnicode(text, position) else "\ufffd"
+    return symbol(_font(text, position), ord(char)) or char
+
+
+_FONT_NAME = 128
+_SYMBOL_FONT = re.compile(r"(?:^|\+)(Symbol|Wingdings)[ ,-]?(2?)")
+
+
+def _font(text: Any, position: int) -> str:
+    """The symbol font of a character, as Word calls it; any other has no name here."""
+    from pypdfium2 import raw
+
+    name = ctypes.create_string_buffer(_FONT_NAME)
+    raw.FPDFText_GetFontInfo(text, position, name, _FONT_NAME, None)
+    match = _SYMBOL_FONT.search(name.value.decode("utf-8", "replace"))
+    return " ".join(filter(None, match.groups())) if match else ""
+
+
+def _sample(count: int) -> range:
+    """Some positions of a text, all over it."""
+    return range(0, count, 1 + count // SAMPLE)
 
 
 @lru_cache(maxsize=8192)
-def _readable(code: int) -> str:
-    """A character as it is meant: U+FFFD where the font does not say, ideographs for radicals; nothing for space."""
-    if code in _HYPHENS:
+def _readable(char: str) -> str:
+    """A character as it is meant: U+FFFD where the font does not say, ideographs for radicals and for their
+    compatible forms; nothing for space."""
+    if char == "\x02":
+        # Likewise a hyphen at a line's end.
         return "-"
-    if code == 0 or code > 0x10FFFF or 0xD800 <= code < 0xE000:
+    if char == "\0" or "\ud800" <= char < "\ue000":
         return "\ufffd"
-    char = chr(code)
-    if 0x2E80 <= code <= 0x2FDF:
+    if "\u2e80" <= char < "\u2fe0" or "\uf900" <= char < "\ufb00":
         return unicodedata.normalize("NFKC", char).translate(_RADICALS)
     return "" if char.isspace() or unicodedata.category(char) in ("Cc", "Cf") else char
 
@@ -261,6 +328,9 @@ class _Drawing:
         self.vertical: list[Rule] = []
         self.picture = 0.0
         """Area of the largest picture, in square points."""
+        self.largest: Any = None
+        self.pictured = 0.0
+        """Area of all pictures together: some programs cut a page into strips."""
         self.segments = 0
 
     def add_page(self, page: Any) -> None:
@@ -286,7 +356,10 @@ class _Drawing:
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             corners = [self._point(x, y, inner) for x, y in ((0, 0), (1, 1))]
             (ax, ay), (bx, by) = corners
-            self.picture = max(self.picture, abs((bx - ax) * (by - ay)))
+            area = abs((bx - ax) * (by - ay))
+            self.pictured += area
+            if area > self.picture:
+                self.picture, self.largest = area, thing
             self._add_filled(corners)
         elif depth < bounds.NESTING:
             for i in range(raw.FPDFFormObj_CountObjects(thing)):
@@ -295,7 +368,7 @@ class _Drawing:
     def _point(self, x: float, y: float, matrices: tuple[Any, ...]) -> tuple[float, float]:
         for m in matrices:
             x, y = m.a * x + m.c * y + m.e, m.b * x + m.d * y + m.f
-        return self.upright((x, y, x, y))[:2]
+        return self.upright.point(x, y)
 
     def _add_path(self, path: Any, matrices: tuple[Any, ...]) -> None:
         raw = self.raw
@@ -329,9 +402,11 @@ class _Drawing:
             self._add_box(min(xs), min(ys), max(xs), max(ys), THIN)
 
     def _add_box(self, x0: float, top: float, x1: float, bottom: float, thin: float) -> None:
-        if bottom - top <= thin and bottom - top < x1 - x0:
+        width, height = x1 - x0, bottom - top
+        # A dot may belong to a dotted line in either direction.
+        if height <= thin and height < DOT * width:
             self.horizontal.append(Rule((top + bottom) / 2, x0, x1))
-        elif x1 - x0 <= thin:
+        if width <= thin and width < DOT * height:
             self.vertical.append(Rule((x0 + x1) / 2, top, bottom))
 
 

@@ -12,8 +12,11 @@ from importlib.util import find_spec
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec.structs import replace
+
 from auditor.document import Unreadable
 from auditor.readers import bounds
+from auditor.readers.pdf_lines import WORD_GAP
 from auditor.readers.pdf_page import Char, Page, Rule, joined
 from auditor.words import Words
 
@@ -278,6 +281,32 @@ def doubtful(reading: Reading) -> list[bool]:
         if _LETTERS.search(figure) or min(sure) < SURE:
             doubts[slice(*match.span())] = [True] * len(figure)
     return doubts
+
+
+def doubted(page: Page) -> Page:
+    """A page as the scanner's program read it, which does not say how surely: figures with letters are doubtful."""
+    chars: list[Char] = []
+    for run in _runs(page.chars):
+        doubts = doubtful(Reading(_NOWHERE, "".join(char.text for char in run), (1.0,) * len(run)))
+        chars += (replace(char, doubtful=doubt) for char, doubt in zip(run, doubts, strict=True))
+    return replace(page, chars=chars)
+
+
+_NOWHERE = Box(0, 0, 0, 0)
+
+
+def _runs(chars: Iterable[Char]) -> Iterator[list[Char]]:
+    """Characters that follow each other without a space."""
+    run: list[Char] = []
+    for char in chars:
+        if run:
+            last, gap = run[-1], WORD_GAP * (char.bottom - char.top)
+            if abs(char.base - last.base) > gap or abs(char.x0 - last.x1) > gap:
+                yield run
+                run = []
+        run.append(char)
+    if run:
+        yield run
 
 
 def _chars(readings: Sequence[Reading]) -> list[Char]:

@@ -1,4 +1,4 @@
-"""What the readers of both kinds of Word file share: notes, signs of symbol fonts, a limit."""
+"""What the readers of Word files share: notes, signs of symbol fonts (which PDF files have, too), a limit."""
 
 from __future__ import annotations
 

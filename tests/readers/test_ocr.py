@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy
 import pypdfium2
 import pytest
+from fpdf import FPDF
+from fpdf.enums import TextMode
 from PIL import Image, ImageDraw, ImageFont
 
 from auditor.check import load_rules
@@ -200,6 +202,32 @@ def test_boxes_are_those_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(full, Paragraph) and isinstance(reduced, Paragraph)
     assert full.text == reduced.text == "4860.00" and reduced.location.bbox is None
     assert full.location.bbox == pytest.approx((21.6, 72, 72, 88), abs=8)
+
+
+def test_a_scanner_s_hidden_text_gives_way_to_what_its_picture_shows() -> None:
+    page = FPDF(unit="pt", format=(172.8, 172.8))
+    page.set_font("helvetica", size=13)
+    page.add_page()
+    page.image(words("4860.00"), 0, 0, 172.8, 172.8)
+    with page.local_context(text_mode=TextMode.INVISIBLE):
+        page.text(21.6, 85, "4880.00")
+    document = read(bytes(page.output()), "a.pdf")
+    (paragraph,) = document.paragraphs
+    assert paragraph.text == "4860.00" and paragraph.location.recognised
+    (note,) = document.notes
+    assert "文字由识别得到" in note.zh
+
+
+def test_where_too_many_pages_are_scans_their_hidden_text_has_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "SCANNED_PAGES", 1)
+    file = FPDF(unit="pt", format="A4")
+    file.set_font("helvetica", size=13)
+    for text in ("one", "two"):
+        file.add_page()
+        file.image(words("4860.00"), 0, 0, file.w, file.h)
+        with file.local_context(text_mode=TextMode.INVISIBLE):
+            file.text(60, 100, text)
+    assert texts(bytes(file.output())) == ["one", "two"]
 
 
 # ── Bounds, and what is not installed ─────────────────────────────────────────────────────────────────

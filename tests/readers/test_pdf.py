@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from fpdf import FPDF
-from fpdf.enums import AccessPermission
+from fpdf.enums import AccessPermission, TextMode
 from PIL import Image
 
 from auditor.document import Paragraph, Table, Unreadable
@@ -18,10 +19,11 @@ from auditor.readers.pdf_lines import Line
 from auditor.readers.pdf_page import Char, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 ROW = 20.0
 LEFT = 60.0
+DATA = Path(__file__).parent.parent / "data"
 WIDTHS = (80.0, 100.0, 60.0, 60.0)
 
 
@@ -217,6 +219,42 @@ def test_a_row_cut_by_the_page_break_is_joined() -> None:
     table = only_table(pdf)
     assert [row[1] for row in texts(table)][3:] == ["fourth goal whose\nname is all too very-\nlong", "fifth"]
     assert [row[2] for row in texts(table)] == ["1", "2", "3", "4", "5"]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "joined"),
+    [
+        ("1. farms that are insured by end of", "2. villages with water", False),
+        ("farms that are insured by the end of", "(2) villages with water", False),
+        ("1. farms that are insured by end of", "year, each of them in full", True),
+        ("1. farms that are insured by end of", "2.5 of them in full", True),
+        ("1. farms that are insured\n2. schools that are warm through", "3. villages with water", True),
+    ],
+)
+def test_a_template_s_next_row_is_not_joined_over_the_page_break(
+    above: str, below: str, joined: bool
+) -> None:
+    pdf = new()
+    for y, name in ((740, above), (60, below)):
+        height = 14 + 12.0 * (1 + name.count("\n"))
+        box(pdf, 0, y, "", height=height)
+        box(pdf, 1, y, name, columns=2, height=height)
+        box(pdf, 3, y, "", height=height)
+        if y == 740:
+            pdf.add_page()
+    assert only_table(pdf).height == (1 if joined else 2)
+
+
+def test_numbered_rows_over_three_pages_by_libreoffice() -> None:
+    """The first break lies between two rows, the upper one full to its edge; the second cuts a row in two."""
+    (table,) = read((DATA / "breaks.pdf").read_bytes()).tables
+    names = ["".join(row[1].text.split()) for row in table.grid if row[1] is not None]
+    assert [name.partition("：")[0] for name in names] == [
+        "三级指标",
+        *(f"指标{n}" for n in range(1, 61)),
+        "……",
+    ]
+    assert {len(name.partition("：")[2]) for name in names[1:-1]} == {11, 12, 27}
 
 
 def test_rows_of_long_numbers_are_not_joined_over_the_page_break() -> None:
@@ -452,3 +490,118 @@ def test_text_that_runs_out_of_its_cell_is_noted() -> None:
         rows(pdf, y, [["wide text of one cell", "2"]])
     (note,) = read(bytes(pdf.output())).notes
     assert "超出单元格" in note.zh
+
+
+# ── A scanner's layer of text ─────────────────────────────────────────────────────────────────────────
+
+LAYER = "Total of the year: 1,250.00 of 1,300.00 were spent"
+
+
+def layer(pdf: FPDF, lines: int = 12) -> None:
+    for line in range(lines):
+        pdf.text(60, 100 + 20 * line, LAYER)
+
+
+def paper(pdf: FPDF, image: Image.Image | None = None, strips: int = 1) -> None:
+    """A picture as large as the page, perhaps in strips."""
+    height = pdf.h / strips
+    for strip in range(strips):
+        pdf.image(image or Image.new("L", (60, 80), 230), 0, strip * height, pdf.w, height)
+
+
+def over(pdf: FPDF) -> None:
+    paper(pdf)
+    with pdf.local_context(text_mode=TextMode.INVISIBLE):
+        layer(pdf)
+
+
+def over_strips(pdf: FPDF) -> None:
+    paper(pdf, strips=5)
+    with pdf.local_context(text_mode=TextMode.INVISIBLE):
+        layer(pdf)
+
+
+def without_colour(pdf: FPDF) -> None:
+    paper(pdf)
+    with pdf.local_context(fill_opacity=0):
+        layer(pdf)
+
+
+def under(pdf: FPDF) -> None:
+    layer(pdf)
+    paper(pdf)
+
+
+def stamped(pdf: FPDF) -> None:
+    over(pdf)
+    pdf.text(60, 30, "Archive copy 2024-0017, page 1 of 1")
+
+
+def background(pdf: FPDF) -> None:
+    paper(pdf)
+    layer(pdf)
+
+
+def watermark(pdf: FPDF) -> None:
+    layer(pdf)
+    image = Image.new("RGBA", (60, 80), (255, 255, 255, 0))
+    image.paste((200, 0, 0, 255), (20, 20, 40, 40))
+    paper(pdf, image)
+
+
+def pale(pdf: FPDF) -> None:
+    layer(pdf)
+    with pdf.local_context(fill_opacity=0.2):
+        paper(pdf)
+
+
+def logo(pdf: FPDF) -> None:
+    layer(pdf)
+    pdf.image(Image.new("L", (40, 40), 200), 60, 60, 200, 200)
+
+
+def read_aloud(pdf: FPDF) -> None:
+    """Text for those who cannot see, beside what is printed; no picture."""
+    layer(pdf)
+    with pdf.local_context(text_mode=TextMode.INVISIBLE):
+        pdf.text(60, 500, "A chart of the budget and of what was spent, by quarter")
+
+
+def described(pdf: FPDF) -> None:
+    """Likewise on a page with a background."""
+    paper(pdf)
+    read_aloud(pdf)
+
+
+@pytest.mark.parametrize("scanner", [over, over_strips, without_colour, under, stamped])
+def test_a_scanner_s_hidden_layer_counts_as_recognised(
+    scanner: Callable[[FPDF], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan, "find_spec", lambda name: None)
+    pdf = new()
+    scanner(pdf)
+    document = read(bytes(pdf.output()))
+    assert LAYER in [p.text for p in document.paragraphs]
+    assert all(p.location.recognised and not p.location.doubtful for p in document.paragraphs)
+    (note,) = document.notes
+    assert "隐藏文字层" in note.zh and "hidden layer" in note.en and "auditor[ocr]" in note.en
+
+
+@pytest.mark.parametrize("printed", [background, watermark, pale, logo, read_aloud, described])
+def test_pictures_behind_over_and_beside_typed_text_change_nothing(printed: Callable[[FPDF], None]) -> None:
+    pdf = new()
+    printed(pdf)
+    document = read(bytes(pdf.output()))
+    assert LAYER in [p.text for p in document.paragraphs]
+    assert not any(p.location.recognised for p in document.paragraphs) and document.notes == ()
+
+
+def test_figures_with_letters_in_a_hidden_layer_are_doubtful(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "find_spec", lambda name: None)
+    pdf = new()
+    paper(pdf)
+    with pdf.local_context(text_mode=TextMode.INVISIBLE):
+        for line, text in enumerate(("Spent l25.O0", "Left 125.00", "GOOD")):
+            pdf.text(60, 100 + 40 * line, text)
+    read_texts = [(p.text, p.location.doubtful) for p in read(bytes(pdf.output())).paragraphs]
+    assert read_texts == [("Spent l25.O0", True), ("Left 125.00", False), ("GOOD", False)]
