@@ -271,6 +271,9 @@ def indicator_weight_conflict(report: Report) -> Iterator[Found | Checked]:
             yield from _same_points(here.name, here.weight, there.weight, Words("分值", "weight"))
 
 
+_PAIR = Words("{one}（{first}）、{two}（{second}）", "{one} ({first}), {two} ({second})")
+
+
 def _same_points(name: str, first: Field, second: Field, what: Words) -> Iterator[Found | Checked]:
     if first.quantity is None or second.quantity is None:
         return
@@ -279,7 +282,7 @@ def _same_points(name: str, first: Field, second: Field, what: Words) -> Iterato
         return
     one, two = show(first.quantity.value), show(second.quantity.value)
     yield found(
-        second.place, subject=name, what=what, list=f"{one}（{first.place.path}）、{two}（{second.place.path}）", found=two,
+        second.place, subject=name, what=what, list=_PAIR.format(one=one, first=first.place.named, two=two, second=second.place.named), found=two,
         expected=one, working=f"{one} ≠ {two}", related=[first.place], figure=True,
     )  # fmt: skip
 

@@ -45,7 +45,7 @@ class Writer:
         place = finding.place
         details = [
             one_line(finding.message.of(language)),
-            one_line(place.path),
+            one_line(place.path_in(language)),
             one_line(where(place.location, audit.format).of(language)),
             visible(finding.working) or one_line(finding.expected),
         ]

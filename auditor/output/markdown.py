@@ -74,7 +74,8 @@ def _section(audit: Audit, language: Language) -> Iterator[str]:
 
 def _row(finding: Finding, audit: Audit, language: Language) -> tuple[str, ...]:
     at = where(finding.place.location, audit.format).of(language)
-    place = f"{finding.place.path} ({at})" if at and finding.place.path else finding.place.path or at
+    path = finding.place.path_in(language)
+    place = f"{path} ({at})" if at and path else path or at
     return (
         SEVERITY[finding.severity].of(language),
         f"{finding.code} {finding.rule}",

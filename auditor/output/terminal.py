@@ -120,5 +120,5 @@ def _details(audit: Audit, options: Options) -> Iterator[Line]:
 def _figure(figure: Checked) -> Words:
     reason = Words("：{r}", ": {r}").format(r=figure.reason) if figure.reason.zh else figure.reason
     return Words("{label} {path} {text}{reason}", "{label} {path} {text}{reason}").format(
-        label=VERDICT[figure.verdict], path=figure.place.path, text=figure.place.marked, reason=reason
+        label=VERDICT[figure.verdict], path=figure.place.named, text=figure.place.marked, reason=reason
     )

@@ -150,8 +150,7 @@ def located(finding: Finding, format: str | None) -> Words:
     """The message; behind it in brackets, where a line does not tell it, the place."""
     if format in LINE_FORMATS:
         return finding.message
-    path = finding.place.path
-    place = Words(path, path) if path else where(finding.place.location, format)
+    place = finding.place.named if finding.place.path else where(finding.place.location, format)
     return (
         Words("{message} [{place}]", "{message} [{place}]").format(message=finding.message, place=place)
         if place.zh
