@@ -716,6 +716,12 @@ class Report(Struct, frozen=True):
     stale: tuple[StaleFormula, ...] = ()
 
     @property
+    def pointless(self) -> frozenset[Location]:
+        """The cells for weights and scores that hold something, but no number."""
+        fields = (f for i in self.indicators for f in (i.weight, i.score))
+        return frozenset(f.place.location for f in fields if f and f.quantity is None)
+
+    @property
     def indicators(self) -> Iterator[Indicator]:
         """The indicators of all tables."""
         return (i for t in self.tables for i in t.indicators)

@@ -397,10 +397,11 @@ def missing_number(report: Report) -> Iterator[Found | Checked]:
 
 
 def _slips(report: Report, kind: str) -> Iterable[tuple[str, list[Place]]]:
-    """The slips of a kind by their text, with the places of each."""
+    """The slips of a kind by their text, with the places of each. What is no number in place of points is told as such."""
     by_text: dict[str, list[Place]] = defaultdict(list)
+    pointless = report.pointless
     for slip in report.slips:
-        if slip.kind == kind:
+        if slip.kind == kind and slip.place.location not in pointless:
             by_text[slip.text].append(slip.place)
     return by_text.items()
 
