@@ -116,20 +116,32 @@ _findings_options = _options(
         "--select",
         _help("只运行这些规则（名称、编号或编号前缀）", "Run only these rules: names, codes, prefixes."),
     ),
-    _selector("--ignore", _help("不运行这些规则", "Leave these rules out.")),
+    _selector(
+        "--ignore",
+        _help(
+            "不运行这些规则，只由它们复算的数字不计入统计",
+            "Do not run these rules, nor count what only they recompute.",
+        ),
+    ),
     _selector("--extend-select", _help("另外运行这些规则", "Run these rules as well.")),
     _profile_option,
     click.option(
         "--min-severity",
         type=click.Choice([s.value for s in Severity]),
         default="info",
-        help=_help("低于此级别的不列出", "Leave out findings below this."),
+        help=_help(
+            "低于此级别的不列出，数字照样计入统计",
+            "Do not list findings below this; their figures still count.",
+        ),
     ),
     click.option(
         "--min-confidence",
         type=click.Choice([c.value for c in reversed(Confidence)]),
         default="possible",
-        help=_help("把握低于此的不列出", "Leave out findings less sure than this."),
+        help=_help(
+            "把握低于此的不列出，数字照样计入统计",
+            "Do not list findings less sure than this; their figures still count.",
+        ),
     ),
 )
 _common_options = _options(

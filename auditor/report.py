@@ -15,8 +15,13 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.document import Location
+from auditor.patterns import Pattern
 from auditor.quantity import Quantity, squeeze
-from auditor.words import NOTHING, Words
+from auditor.words import NOTHING, Language, Words
+
+_IN_TABLE = Pattern(r"表(\d+)(?: › 第(\d+)行)?(?![^ ])")
+_IN_TEXT = Pattern(r"第(\d+)([行页段])(?![^ ])")
+_PARTS = {"行": "line", "页": "page", "段": "paragraph"}
 
 
 class RowView(Struct, frozen=True):
@@ -40,6 +45,22 @@ class Place(Struct, frozen=True):
     index: int | None = None
     span: tuple[int, int] | None = None
     repaired: bool = False
+
+    def path_in(self, language: Language) -> str:
+        """The path with its numbers in words of a language (`table 1 › row 3 居民满意度`); names stay as printed."""
+        if language == "zh" or (self.location.sheet and self.path.startswith(f"{self.location.sheet} › ")):
+            return self.path
+        if match := _IN_TABLE.match(self.path):
+            row = f" › row {match[2]}" if match[2] else ""
+            return f"table {match[1]}{row}{self.path[match.end() :]}"
+        if match := _IN_TEXT.match(self.path):
+            return f"{_PARTS[match[2]]} {match[1]}{self.path[match.end() :]}"
+        return self.path
+
+    @property
+    def named(self) -> Words:
+        """The path in both languages."""
+        return Words(self.path, self.path_in("en"))
 
     @property
     def doubtful(self) -> bool:
@@ -693,6 +714,12 @@ class Report(Struct, frozen=True):
     renamings: tuple[Renaming, ...] = ()
     statements: tuple[Statement, ...] = ()
     stale: tuple[StaleFormula, ...] = ()
+
+    @property
+    def pointless(self) -> frozenset[Location]:
+        """The cells for weights and scores that hold something, but no number."""
+        fields = (f for i in self.indicators for f in (i.weight, i.score))
+        return frozenset(f.place.location for f in fields if f and f.quantity is None)
 
     @property
     def indicators(self) -> Iterator[Indicator]:

@@ -271,6 +271,9 @@ def indicator_weight_conflict(report: Report) -> Iterator[Found | Checked]:
             yield from _same_points(here.name, here.weight, there.weight, Words("分值", "weight"))
 
 
+_PAIR = Words("{one}（{first}）、{two}（{second}）", "{one} ({first}), {two} ({second})")
+
+
 def _same_points(name: str, first: Field, second: Field, what: Words) -> Iterator[Found | Checked]:
     if first.quantity is None or second.quantity is None:
         return
@@ -279,7 +282,7 @@ def _same_points(name: str, first: Field, second: Field, what: Words) -> Iterato
         return
     one, two = show(first.quantity.value), show(second.quantity.value)
     yield found(
-        second.place, subject=name, what=what, list=f"{one}（{first.place.path}）、{two}（{second.place.path}）", found=two,
+        second.place, subject=name, what=what, list=_PAIR.format(one=one, first=first.place.named, two=two, second=second.place.named), found=two,
         expected=one, working=f"{one} ≠ {two}", related=[first.place], figure=True,
     )  # fmt: skip
 
@@ -464,8 +467,8 @@ def _low_rate(report: Report) -> Field | None:
     "part-total-conflict",
     code="XRF006",
     severity=Severity.WARNING,
-    zh="“{subject}”明细合计 {sum}，与{where}的 {total} 不符（相差 {gap}）",
-    en="the components of “{subject}” add up to {sum}, {where} says {total} (off by {gap})",
+    zh="“{subject}”明细合计 {sum}，与“{whole}”{total} 不符（相差 {gap}）",
+    en="the components of “{subject}” add up to {sum}, but “{whole}” is {total} (off by {gap})",
     source=AGREEMENT,
     why="""
 逐项列明资金的项目，合计应与另一处所称的总额一致。
@@ -508,31 +511,31 @@ def part_total_conflict(report: Report) -> Iterator[Found | Checked]:
     for parts, totals, name in (*_funds_projects(report), *_project_groups(report), *_costs(report)):
         place = parts[0].place
         quantities = [p.quantity for p in parts if p.quantity]
-        meant = [t for t in totals if t.quantity]
+        meant = [t for t in totals if t.field.quantity]
         if not meant or len(quantities) < len(parts):
             yield not_verifiable(place, "未见所属总额", "their total is not stated")
             continue
         span, added = Interval.point(ZERO), sum((q.amount for q in quantities), ZERO)
         for quantity in quantities:
             span += quantity.interval
-        exact = next((t for t in meant if t.quantity and t.quantity.amount == added), None)
-        near = next((t for t in meant if t.quantity and t.quantity.interval.meets(span)), None)
+        exact = next((t for t in meant if t.quantity.amount == added), None)
+        near = next((t for t in meant if t.quantity.interval.meets(span)), None)
         if exact or near:
             yield verified(place) if exact else within_rounding(place)
             continue
-        total = meant[0]
-        assert total.quantity is not None
-        factor, unit = total.quantity.factor, total.quantity.unit
-        amount, gap = (f"{show(v / factor)}{unit}" for v in (added, abs(total.quantity.amount - added)))
+        whole, stated = meant[0], meant[0].field
+        factor, unit = whole.quantity.factor, whole.quantity.unit
+        amount, gap = (f"{show(v / factor)}{unit}" for v in (added, abs(whole.quantity.amount - added)))
         printed = " + ".join(_text(p) for p in parts)
         yield found(
-            place, subject=name, sum=amount, total=_text(total), gap=gap, where=Words(f"“{total.place.path}”", f"“{total.place.path}”"),
-            working=f"{printed} = {amount} ≠ {_text(total)}", found=amount, expected=_text(total), figure=True,
-            related=[*(p.place for p in parts[1:]), total.place], confidence=Confidence.LIKELY,
+            place, subject=name, sum=amount, total=_text(stated), gap=gap, whole=whole.label,
+            working=f"{printed} = {amount} ≠ {_text(stated)}", found=amount, expected=_text(stated), figure=True,
+            related=[*(p.place for p in parts[1:]), stated.place], confidence=Confidence.LIKELY,
         )  # fmt: skip
 
 
-Components = tuple[Sequence[Field], Sequence[Field], str]
+# The parts, the totals that they may make, called as a reader would, and what the parts are of.
+Components = tuple[Sequence[Field], Sequence[Mention], str]
 
 
 def _spent(report: Report) -> bool:
@@ -573,7 +576,7 @@ def _funds_projects(report: Report) -> Iterator[Components]:
         fund = next((k for k in words["kinds"] if k in claim.name), None)
         if fund:
             totals = [
-                c.amount.field
+                c.amount
                 for c in _amounts(report)
                 if fund in c.amount.label and c.amount.label.endswith(tuple(words["totals"]))
             ]
@@ -590,7 +593,7 @@ def _project_groups(report: Report) -> Iterator[Components]:
     for claims in groups.values():
         number = sum((c.count.quantity.value for c in claims if c.count), ZERO)
         if len(claims) > 1 and ("", number) in counts:
-            totals = [c.amount.field for c in _amounts(report) if c.amount.label.endswith(names)]
+            totals = [c.amount for c in _amounts(report) if c.amount.label.endswith(names)]
             yield [c.amount.field for c in claims], totals, names[0]
 
 
@@ -605,8 +608,14 @@ def _costs(report: Report) -> Iterator[Components]:
             if i.actual and i.actual.quantity and unit_dimension(i.actual.quantity.unit) == "money"
         ]
         if len(money) == len(words) and all(any(w in i.name.name for i in money) for w in words):
-            totals = [f for row in report.funds if not row.level for f in (row.executed, row.adjusted) if f]
-            totals += [c.amount.field for c in _amounts(report) if c.concept == "executed" and not c.scope]
+            totals = [
+                Mention(f"{row.name}{column}", field)
+                for row in report.funds
+                if not row.level
+                for column, field in (("执行数", row.executed), ("预算数", row.adjusted))
+                if field
+            ]
+            totals += [c.amount for c in _amounts(report) if c.concept == "executed" and not c.scope]
             if totals:
                 yield [i.actual for i in money if i.actual], totals, "成本指标"
 

@@ -521,6 +521,7 @@ def blocks(report: Report) -> Iterator[tuple[FundsRow, tuple[FundsRow, ...]]]:
 印出的执行率和按金额算出的执行率均可，四舍五入与四舍六入五成双均可，低于100%的目标已完成或按目标比例计分的也可。整张表均为整数得分的，取整差异列为提示。报告写明分档计分办法（95%以上得满分）或文字说明已达目标的，不再核对。
 """,
     needs=("funds", "indicators", "items"),
+    supersedes=("score-exceeds-weight", "score-invalid"),
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表

@@ -70,6 +70,7 @@ _MARKS = '。；;，,.“”"（）()'
 分级打分表比较折算得分而不是百分制的单项得分；加分项可以超过。合并单元格的几行合并计算。几乎所有行都按百分制打分的表不作判断。
 """,
     needs=("scores", "items"),
+    supersedes=("unmet-target-full-score",),
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表
@@ -761,6 +762,7 @@ def _grade_word(word: str) -> GradeWord | None:
     ),
     why="分级打分表的折算得分应等于单项得分乘以权重，并按印出的位数取舍。",
     needs=("item_scores",),
+    supersedes=("score-exceeds-weight", "score-invalid"),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 三级指标	预期指标值	单项指标实际完成值	单项指标完成情况	单项指标得分	权重占比（%）	单项指标折算得分
@@ -1038,17 +1040,18 @@ def _in_parts(following: Indicator | None) -> bool:
     "score-not-monotonic",
     code="SCR013",
     severity=Severity.INFO,
-    zh="“{subject}”完成 {rate}% 得分率 {share}%，“{other}”完成 {other_rate}% 得分率却为 {other_share}%{more}",
-    en="“{subject}” is {rate}% complete and scores {share}%, “{other}” is {other_rate}% complete and scores {other_share}%{more}",
+    zh="“{subject}”完成 {rate}% 得分率 {share}%，“{other}”完成 {other_rate}% 得分率却为 {other_share}%，均未说明原因{more}",
+    en="“{subject}” is {rate}% complete and scores {share}%, “{other}” is {other_rate}% complete and scores {other_share}%, both without a reason{more}",
     source=SCORING,
     why="""
 同一张表中两行都未完成目标的，完成率高的得分率不应反而更低。
-两行都没有说明原因、且得分率之差超出取舍误差时才报告，每张表只报差距最大的一对。
+两行都没有说明原因、且得分率之差超出取舍误差时才报告，每张表只报差距最大的一对。完成率高的一行得分本身就不成比例的，不再比较。表格没有原因栏的列为提示。
 """,
     needs=("targets",),
     options={
         "margin": Words("完成率至少相差多少个百分点才作比较", "how many percentage points more must be done"),
     },
+    supersedes=("missing-deviation-explanation",),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
@@ -1068,10 +1071,12 @@ def score_not_monotonic(report: Report, *, margin: Decimal = Decimal(2)) -> Iter
     """Within one table, of two rows short of their targets the one that did more scores no lower share.
 
     Both must be without a reason, and the shares differ by more than their printed digits. One finding a table
-    names the widest pair.
+    names the widest pair, unless the score of the row that did more is out of proportion by itself. A form without
+    a column for reasons makes it a note.
     """
+    judged = report.profile.judged or _own_rules(report, "steps")
     for table in report.tables:
-        rows = [] if table.graded or centesimal(table) else list(_unexplained_shorts(table))
+        rows = [] if table.graded or centesimal(table) else list(_unexplained_shorts(table, judged))
         pairs = list(_reversed(rows, margin))
         if not pairs:
             continue
@@ -1083,13 +1088,15 @@ def score_not_monotonic(report: Report, *, margin: Decimal = Decimal(2)) -> Iter
             more=Words(f"（另有 {others} 行同类情形）", f" ({others} more rows alike)") if others else NOTHING,
             working="; ".join(f"{show(r.share.score)} ÷ {show(r.share.weight)} = {show(r.part, 1)}%" for r in (high, low)),
             related=[low.share.score_field.place],
+            severity=Severity.WARNING if high.column or low.column else None,
         )  # fmt: skip
 
 
 class Short(Struct, frozen=True):
     """A row short of its target: how much was done and which part of the points it takes, in percent.
 
-    `least` and `most` bound that part by the score's printed digits.
+    `least` and `most` bound that part by the score's printed digits. `column`: the row has a cell for a reason;
+    `accused`: its score is out of proportion.
     """
 
     share: Share
@@ -1097,6 +1104,8 @@ class Short(Struct, frozen=True):
     part: Decimal
     least: Decimal
     most: Decimal
+    column: bool
+    accused: bool
 
 
 def _reversed(rows: list[Short], margin: Decimal) -> Iterator[tuple[Short, Short]]:
@@ -1105,6 +1114,8 @@ def _reversed(rows: list[Short], margin: Decimal) -> Iterator[tuple[Short, Short
     done = [r.done for r in ordered]
     most = list(accumulate(ordered, _greater))
     for high in ordered:
+        if high.accused:
+            continue
         behind = bisect_right(done, high.done - margin)
         if behind and high.most < most[behind - 1].least:
             yield high, most[behind - 1]
@@ -1114,11 +1125,14 @@ def _greater(best: Short, row: Short) -> Short:
     return row if row.least > best.least else best
 
 
-def _unexplained_shorts(table: IndicatorTable) -> Iterator[Short]:
+def _unexplained_shorts(table: IndicatorTable, judged: bool) -> Iterator[Short]:
     for row, share in _pointed(table):
         ended = None if explained(row.note) else outcome(row)
         quantity = share.score_field.quantity
         if ended is None or ended.met or ended.lower or ended.pair.target <= 0 or quantity is None:
             continue
+        accused = not judged and isinstance(_proportion(row, share, ended), Found)
         part, width = (v / share.weight * HUNDRED for v in (share.score, quantity.half_ulp))
-        yield Short(share, ended.ratio * HUNDRED, part, part - width, part + width)
+        yield Short(
+            share, ended.ratio * HUNDRED, part, part - width, part + width, row.note is not None, accused
+        )

@@ -397,7 +397,9 @@ def unfilled_template(report: Report) -> Iterator[Found | Checked]:
 
     All instructions and empty rows are one finding, and so is each table.
     """
-    left = [r for r in report.residues if r.kind in FORM_RESIDUES]
+    # A word in place of points is told as such.
+    pointless = report.pointless
+    left = [r for r in report.residues if r.kind in FORM_RESIDUES and r.place.location not in pointless]
     if left:
         texts = "”“".join(dict.fromkeys(r.text for r in left[:_LISTED]))
         more = len(left) > _LISTED

@@ -368,6 +368,8 @@ def completion_not_numeric(report: Report) -> Iterator[Found | Checked]:
 
     A time (12月底前) may be answered in words.
     """
+    # What is still to be filled in is told by another rule.
+    left = {residue.place.location for residue in report.residues}
     for indicator in report.indicators:
         target, actual = indicator.target, indicator.actual
         signed = indicator.direction is not None and not indicator.qualitative
@@ -377,6 +379,7 @@ def completion_not_numeric(report: Report) -> Iterator[Found | Checked]:
             or not target.quantity
             or not actual
             or any(map(str.isdigit, actual.text))
+            or actual.place.location in left
         ):
             continue
         timed = (
@@ -559,6 +562,7 @@ PERCENT = Words(
 只针对确属此类且以百分数表示的比率（覆盖率、合格率、满意度等）；完成率、增长率、控制率可以超过100%，预算执行率另有规则。
 """,
     needs=("targets", "completions"),
+    supersedes=("target-overshoot",),
     bad="""
 青柳区松岭乡2024年度部门整体绩效自评表
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分

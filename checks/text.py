@@ -303,9 +303,14 @@ def duplicate_paragraph(
         first, *others = repeated.places
         said = first.text[slice(*first.span)] if first.span else first.text
         yield found(
-            others[0], subject=squeeze(said)[:_SUBJECT], where="、".join(dict.fromkeys(p.path for p in repeated.places)), found=said,
+            others[0], subject=squeeze(said)[:_SUBJECT], where=_places(repeated.places), found=said,
             clauses=repeated.clauses, characters=repeated.characters, related=[first, *others[1:]],
         )  # fmt: skip
+
+
+def _places(places: Iterable[Place]) -> Words:
+    named = tuple(dict.fromkeys(place.named for place in places))
+    return Words("、".join(words.zh for words in named), ", ".join(words.en for words in named))
 
 
 @check(
@@ -392,10 +397,11 @@ def missing_number(report: Report) -> Iterator[Found | Checked]:
 
 
 def _slips(report: Report, kind: str) -> Iterable[tuple[str, list[Place]]]:
-    """The slips of a kind by their text, with the places of each."""
+    """The slips of a kind by their text, with the places of each. What is no number in place of points is told as such."""
     by_text: dict[str, list[Place]] = defaultdict(list)
+    pointless = report.pointless
     for slip in report.slips:
-        if slip.kind == kind:
+        if slip.kind == kind and slip.place.location not in pointless:
             by_text[slip.text].append(slip.place)
     return by_text.items()
 

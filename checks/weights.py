@@ -305,6 +305,7 @@ def _parent(group: Group, factor: Decimal) -> Iterator[Found | Checked]:
 只列数值的行属于上一行，空白的备用行不作要求。
 """,
     needs=("weights",),
+    supersedes=("weight-total", "score-exceeds-weight", "converted-score-mismatch"),
     bad=(
         """
 青柳区松岭乡2024年度部门整体绩效自评表

@@ -15,6 +15,8 @@ from shutil import which
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from shrink import save
+
 ROOT = Path(__file__).parent.parent
 SCALE, CARD, GAP = 1.25, 400, 10
 STYLE = """
@@ -61,7 +63,7 @@ def annotated_word(sample: Path, target: Path) -> None:
         bottom = write_html(folder / "page.html", cards, width)
         run("chromium", "--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={width + CARD + 30},{bottom}",
             f"--screenshot={folder / 'shot.png'}", (folder / "page.html").as_uri())  # fmt: skip
-        shrink(folder / "shot.png", target)
+        save((folder / "shot.png").read_bytes(), target)
 
 
 def run(program: str, *arguments: object) -> None:
@@ -109,14 +111,6 @@ def write_html(path: Path, cards: list[tuple[str, tuple[float, float]]], width: 
         "utf-8",
     )
     return bottom
-
-
-def shrink(source: Path, target: Path) -> None:
-    """A picture in few colours, which is what a page of text needs."""
-    from PIL import Image
-
-    with Image.open(source) as image:
-        image.convert("RGB").quantize(128).save(target, optimize=True)
 
 
 if __name__ == "__main__":

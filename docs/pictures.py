@@ -1,20 +1,20 @@
 """Make the pictures of the READMEs from the samples: `python docs/pictures.py` in the project's folder.
 
-It takes a Chromium. The pictures have few colours, so that the files stay small.
+It takes a Chromium.
 """
 
 from __future__ import annotations
 
 import shutil
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 from typing import get_args
 
-from PIL import Image
 from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.terminal_theme import SVG_EXPORT_THEME
 from rich.text import Text
+from shrink import save
 
 from auditor.check import load_rules
 from auditor.engine import Settings, audit_paths
@@ -59,17 +59,7 @@ def page(language: Language) -> bytes:
     return picture
 
 
-def save(picture: bytes, name: str) -> None:
-    """Write a PNG with as few colours as it can do with."""
-    small = (
-        Image.open(BytesIO(picture))
-        .convert("RGB")
-        .quantize(96, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    )
-    small.save(FOLDER / name, optimize=True)
-
-
 if __name__ == "__main__":
     for language in get_args(Language):
-        save(terminal(language), f"terminal.{language}.png")
-        save(page(language), f"html.{language}.png")
+        save(terminal(language), FOLDER / f"terminal.{language}.png")
+        save(page(language), FOLDER / f"html.{language}.png")

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 import auditor
+from auditor.check import Selection, load_rules
+from auditor.engine import Settings, audit_bytes
+from auditor.finding import Severity, Verdict
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 
@@ -30,6 +33,26 @@ def test_importing_the_package_imports_nothing_else() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=SAMPLES.parent
     )
     assert run.stdout.strip() == "['auditor']"
+
+
+def test_a_rule_that_does_not_run_judges_no_figure() -> None:
+    every, without = (
+        auditor.audit(SAMPLES / "project-faulty.txt", select=["EXE"], ignore=ignored).result.coverage
+        for ignored in ((), ("EXE001",))
+    )
+    assert every[Verdict.INCONSISTENT] == 2 and without[Verdict.INCONSISTENT] == 1
+    assert every.total() > without.total()
+
+
+def test_a_finding_that_is_not_listed_was_made_and_its_figure_stays_inconsistent() -> None:
+    (rule,) = Selection(("XRF006",)).of(load_rules())
+    listed, left_out = (
+        audit_bytes(rule.bad[0].encode(), "a.txt", Settings((rule,), min_severity=least))
+        for least in (Severity.WARNING, Severity.ERROR)
+    )
+    assert (len(listed.result.findings), listed.hidden) == (1, 0)
+    assert (len(left_out.result.findings), left_out.hidden) == (0, 1)
+    assert listed.result.coverage == left_out.result.coverage == {Verdict.INCONSISTENT: 1}
 
 
 def test_audit_and_extract() -> None:

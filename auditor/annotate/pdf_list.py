@@ -118,7 +118,7 @@ def _blocks(notes: Sequence[Note], language: Language) -> Iterator[list[Line]]:
         # Paths of running text begin with the page.
         told = page is None or note.place.path.startswith(f"第{page}页")
         at = "" if told else _PAGE.format(n=page).of(language)
-        place = "  ".join(filter(None, (visible(note.place.path), at)))
+        place = "  ".join(filter(None, (visible(note.place.path_in(language)), at)))
         block = [*_lines(f"{number + 1}. {note.title}", 10.5, COLOURS[note.severity], bold=True)]
         block += _lines(place, 9, _SOFT if page is None else _LINK, _INDENT, note=number)
         for text in note.lines:

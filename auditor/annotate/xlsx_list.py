@@ -94,7 +94,7 @@ def _sheet(styles: Styles, notes: Sequence[Note], language: Language) -> etree._
     links = made("<hyperlinks/>")
     for number, note in enumerate(notes, 1):
         at = note.place.location
-        place = "  ".join(filter(None, (visible(note.place.path), at.cell)))
+        place = "  ".join(filter(None, (visible(note.place.path_in(language)), at.cell)))
         formats = [plain] * len(_COLUMNS)
         formats[_RULE_AT] = tinted[note.severity]
         if at.cell and at.sheet is not None:

@@ -226,7 +226,7 @@ def _footing(indicators: IndicatorTable, options: Options) -> Iterator[str]:
     if indicators.indicators:
         yield _sums(indicators.indicators, options)
     for place in indicators.unread:
-        line = f"{one_line(place.path)}: {one_line(place.text)}"
+        line = f"{one_line(place.path_in(options.language))}: {one_line(place.text)}"
         yield from wrap(_UNREAD.format(path=line).of(options.language), options.width)
 
 

@@ -61,7 +61,7 @@ def _title(finding: Finding, options: Options) -> Iterator[Line]:
 
 def _arrow(place: Place, path: str, format: str | None, options: Options) -> Line:
     at = where(place.location, format).of(options.language)
-    symbolic = f": {one_line(place.path)}" if place.path else ""
+    symbolic = f": {one_line(place.path_in(options.language))}" if place.path else ""
     return ("  --> ", "frame"), (f"{one_line(path)}{symbolic}", ""), (f" ({one_line(at)})" if at else "", "")
 
 
@@ -229,7 +229,11 @@ def _labels(finding: Finding, elsewhere: list[Place], options: Options) -> Itera
         yield from _label(EXPECTED, one_line(finding.expected), options)
     most = len(elsewhere) if options.verbose else _MOST_RELATED
     for place in elsewhere[:most]:
-        line = f"{one_line(place.path)}: {one_line(place.text)}" if place.text else one_line(place.path)
+        line = (
+            f"{one_line(place.path_in(options.language))}: {one_line(place.text)}"
+            if place.text
+            else one_line(place.path_in(options.language))
+        )
         yield from _label(RELATED, cut(line, 2 * options.width), options)
     if len(elsewhere) > most:
         yield from _label(RELATED, _MORE.format(n=len(elsewhere) - most).of(options.language), options)

@@ -14,7 +14,7 @@ from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.neutral import one_line, visible
 from auditor.output.paths import relative
-from auditor.output.wording import CLEAN, UNREADABLE, UNRECOGNISED, coverage, located, where
+from auditor.output.wording import UNREADABLE, UNRECOGNISED, clean, coverage, located, where
 
 
 class Writer:
@@ -45,7 +45,7 @@ class Writer:
         place = finding.place
         details = [
             one_line(finding.message.of(language)),
-            one_line(place.path),
+            one_line(place.path_in(language)),
             one_line(where(place.location, audit.format).of(language)),
             visible(finding.working) or one_line(finding.expected),
         ]
@@ -65,7 +65,7 @@ class Writer:
             body = f"<skipped message={_attribute(UNRECOGNISED.of(language))}/>"
         else:
             body = f"<system-out>{escape(coverage(audit.result.coverage).of(language))}</system-out>"
-        return self._testcase(audit, CLEAN.of(language) if audit.report else audit.status, body)
+        return self._testcase(audit, clean(audit.hidden).of(language) if audit.report else audit.status, body)
 
     def _testcase(self, audit: Audit, name: str, body: str) -> str:
         return (

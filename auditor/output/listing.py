@@ -57,7 +57,7 @@ def rows(audit: Audit, language: Language) -> Iterator[tuple[str, ...]]:
         yield (
             visible(audit.path),
             SEVERITY[finding.severity].of(language),
-            one_line(place.path),
+            one_line(place.path_in(language)),
             one_line(where(place.location, audit.format).of(language)),
             one_line(finding.subject),
             one_line(finding.message.of(language)),

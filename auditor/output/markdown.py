@@ -11,7 +11,7 @@ from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.neutral import one_line, visible
 from auditor.output.statistics import by_rule
-from auditor.output.wording import CLEAN, SEVERITY, UNREADABLE, UNRECOGNISED, coverage, summary, where
+from auditor.output.wording import SEVERITY, UNREADABLE, UNRECOGNISED, clean, coverage, summary, where
 from auditor.words import Language, Words
 
 _TITLE = Words("绩效自评报告审核结果", "Audit of self-evaluation reports")
@@ -67,14 +67,15 @@ def _section(audit: Audit, language: Language) -> Iterator[str]:
         if findings:
             yield from _table(_HEADER, (_row(finding, audit, language) for finding in findings), language)
         else:
-            yield _plain(CLEAN.of(language))
+            yield _plain(clean(audit.hidden).of(language))
         yield ""
         yield _plain(coverage(audit.result.coverage).of(language))
 
 
 def _row(finding: Finding, audit: Audit, language: Language) -> tuple[str, ...]:
     at = where(finding.place.location, audit.format).of(language)
-    place = f"{finding.place.path} ({at})" if at and finding.place.path else finding.place.path or at
+    path = finding.place.path_in(language)
+    place = f"{path} ({at})" if at and path else path or at
     return (
         SEVERITY[finding.severity].of(language),
         f"{finding.code} {finding.rule}",

@@ -12,7 +12,7 @@ from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.frame import Line, frame
 from auditor.output.neutral import one_line
-from auditor.output.wording import CLEAN, UNREADABLE, UNRECOGNISED, VERDICT, coverage, summary
+from auditor.output.wording import UNREADABLE, UNRECOGNISED, VERDICT, clean, coverage, summary
 from auditor.words import Words
 
 _Show = Callable[[Iterable[Line]], None]
@@ -87,7 +87,7 @@ def _file(audit: Audit, options: Options) -> Iterator[Line]:
         yield _remark(audit, UNRECOGNISED, "dim", options)
     elif not audit.result.findings:
         words = Words("{clean}（{coverage}）", "{clean} ({coverage})")
-        words = words.format(clean=CLEAN, coverage=coverage(audit.result.coverage))
+        words = words.format(clean=clean(audit.hidden), coverage=coverage(audit.result.coverage))
         yield _remark(audit, words, "good", options)
     for finding in audit.result.findings:
         yield from frame(finding, audit.path, audit.format, options)
@@ -120,5 +120,5 @@ def _details(audit: Audit, options: Options) -> Iterator[Line]:
 def _figure(figure: Checked) -> Words:
     reason = Words("：{r}", ": {r}").format(r=figure.reason) if figure.reason.zh else figure.reason
     return Words("{label} {path} {text}{reason}", "{label} {path} {text}{reason}").format(
-        label=VERDICT[figure.verdict], path=figure.place.path, text=figure.place.marked, reason=reason
+        label=VERDICT[figure.verdict], path=figure.place.named, text=figure.place.marked, reason=reason
     )

@@ -14,7 +14,7 @@ LINE_FORMATS = frozenset(["text", "markdown", "html", "csv"])
 
 UNRECOGNISED = Words("未识别为绩效自评报告", "not recognised as a self-evaluation report")
 UNREADABLE = Words("无法读取：{reason}", "unreadable: {reason}")
-CLEAN = Words("未发现问题", "no findings")
+_CLEAN = Words("未发现问题", "no findings")
 
 SEVERITY = {
     Severity.ERROR: Words("错误", "error"),
@@ -59,6 +59,10 @@ _STATUSES: dict[Status, Words] = {
     "unrecognised": Words("未识别 {n} 个", "{n} unrecognised"),
     "unreadable": Words("无法读取 {n} 个", "{n} unreadable"),
 }
+_ONLY_HIDDEN = (
+    Words("{n} 个问题未达到所设级别，未列出", "{n} finding, below the level asked for, is not listed"),
+    Words("{n} 个问题未达到所设级别，未列出", "{n} findings, below the level asked for, are not listed"),
+)
 _HIDDEN = Words("（另有 {n} 个未达到所设级别，未列出）", " ({n} more below the level asked for)")
 _GROUPED = Words("{total}：{parts}", "{total}: {parts}")
 _NO_FIGURES = Words("没有可以复算的数字", "no figures to recompute")
@@ -101,10 +105,15 @@ def findings(tally: Tally) -> Words:
     found = listed(
         counted(tally.severities[s], forms) for s, forms in _SEVERITIES.items() if tally.severities[s]
     )
+    if not found.zh:
+        return clean(tally.hidden)
     hidden = _HIDDEN.format(n=tally.hidden) if tally.hidden else NOTHING
-    return Words("{found}{hidden}", "{found}{hidden}").format(
-        found=found if found.zh else CLEAN, hidden=hidden
-    )
+    return Words("{found}{hidden}", "{found}{hidden}").format(found=found, hidden=hidden)
+
+
+def clean(hidden: int) -> Words:
+    """What is said where no finding is listed: that there is none, or how many are left out."""
+    return counted(hidden, _ONLY_HIDDEN) if hidden else _CLEAN
 
 
 def where(at: Location, format: str | None) -> Words:
@@ -141,8 +150,7 @@ def located(finding: Finding, format: str | None) -> Words:
     """The message; behind it in brackets, where a line does not tell it, the place."""
     if format in LINE_FORMATS:
         return finding.message
-    path = finding.place.path
-    place = Words(path, path) if path else where(finding.place.location, format)
+    place = finding.place.named if finding.place.path else where(finding.place.location, format)
     return (
         Words("{message} [{place}]", "{message} [{place}]").format(message=finding.message, place=place)
         if place.zh

@@ -38,6 +38,16 @@ _CODE = Words(
 _MARKS = ("|", "\\", "*", "`", "#")
 _RULE_ROW = Pattern(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _STREAM_LINE = Pattern(r"^ ?\t[^\t]*\t*\s*$")
+_FIGURE = Pattern(r"[\d.,，]*")
+_FIGURES = 2 / 3
+"""Part of a column's cells that are figures, where no words go on in any."""
+_WORDS = Pattern(r"\s*[^\s\d.,%％（(【\[].{4}")
+# What closes a table or stands below it, on a line of its own.
+_FOOT = Pattern(
+    r"\s*(?:(?:附?注|备注)\d*\s*[:：]|(?:填[报表制]|[制编]表|审[核批]|复核|经办)(?:人|单位|部门|日期|时间)?\s*[:：]"
+    r"|(?:自评)?总(?:得分|分|计)\s*[:：]?\s*\d)"
+)
+_LABELLED = Pattern(r"[^:：，。；]{1,12}[:：]", needs=":：")
 
 
 def read(data: bytes, markdown: bool = False) -> Document:
@@ -209,10 +219,16 @@ def _run(lines: list[str], start: int) -> int:
 
 
 class _Open(Struct):
-    """A cell being put together from lines."""
+    """A cell being put together from lines. `across`: it is a row of its own."""
 
     line: int
     parts: list[str]
+    across: bool = False
+
+    @property
+    def text(self) -> str:
+        """The lines so far."""
+        return "\n".join(p.strip() for p in self.parts).strip()
 
 
 def _tab_blocks(lines: list[str], start: int, end: int) -> Iterator[Block]:
@@ -243,6 +259,10 @@ def _stream_rows(lines: list[str], start: int, end: int) -> Iterator[list[_Open]
             if row:
                 yield row
             row = []
+        elif row and _FIGURE.fullmatch(row[-1].text) and _FOOT.match(line):
+            yield row
+            yield [_Open(number + 1, [line], across=True)]
+            row = []
         elif row:
             row[-1].parts.append(line)
     if row:
@@ -250,30 +270,49 @@ def _stream_rows(lines: list[str], start: int, end: int) -> Iterator[list[_Open]
 
 
 def _tab_rows(lines: list[str], start: int, end: int, led: bool) -> Iterator[list[_Open]]:
-    """One row a line, cells between tabs. Where rows open with a tab, other lines go on in the last cell."""
+    """One row a line, cells between tabs. Where rows open with a tab, other lines go on in the last cell.
+
+    A line without tabs goes on there too, unless the row is complete and the line stands across the table.
+    """
+    split = [line.split("\t") for line in lines[start:end] if "\t" in line]
+    width = max(map(len, split))
+    ends = [ended for cells in split if len(cells) == width and (ended := cells[-1].strip())]
+    figures = sum(_FIGURE.fullmatch(text) is not None for text in ends)
+    of_figures = len(ends) > 2 and figures >= _FIGURES * len(ends)
     row: list[_Open] = []
     for number in range(start, end):
         line = lines[number]
         if not line.strip():
             continue
-        if row and (("\t" not in line) or (led and not line.startswith("\t"))):
+        bare = "\t" not in line
+        if bare and row and (row[0].across or (len(row) == width and _is_over(row[-1], line, of_figures))):
+            yield row
+            row = [_Open(number + 1, [line], across=True)]
+        elif row and not row[0].across and (bare or (led and not line.startswith("\t"))):
             first, *rest = line.split("\t")
             row[-1].parts.append(first)
             row.extend(_Open(number + 1, [part]) for part in rest)
-            continue
-        if row:
-            yield row
-        row = [_Open(number + 1, [part]) for part in line.split("\t")]
+        else:
+            if row:
+                yield row
+            row = [_Open(number + 1, [part]) for part in line.split("\t")]
     if row:
         yield row
 
 
+def _is_over(cell: _Open, line: str, of_figures: bool) -> bool:
+    """Whether a row's last cell has ended above a line. `of_figures`: so are the cells of its column."""
+    if _FOOT.match(line):
+        return not _LABELLED.match(cell.text)
+    return of_figures and bool(_FIGURE.fullmatch(cell.text)) and bool(_WORDS.match(line))
+
+
 def _table(rows: Iterator[list[_Open]], start: int) -> Table:
+    opened = list(rows)
+    width = max(map(len, opened))
     cells = [
-        Cell(
-            "\n".join(p.strip() for p in cell.parts).strip(), r, c, Location(line=cell.line, row=r, column=c)
-        )
-        for r, row in enumerate(rows, 1)
+        Cell(cell.text, r, c, Location(line=cell.line, row=r, column=c), colspan=width if cell.across else 1)
+        for r, row in enumerate(opened, 1)
         for c, cell in enumerate(row, 1)
     ]
     return Table(tuple(cells), Location(line=start + 1), exact=False)

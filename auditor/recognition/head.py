@@ -18,7 +18,9 @@ _TITLE_LENGTH = 60
 _WHOLE_TITLE = 8
 NEAR_TOP = 20
 """How many passages make the top of a report."""
-_YEAR = Pattern(r"(20\d\d)\s*年")
+_YEAR = Pattern(r"(20\d\d)\s*年(?!\d{1,2}月\d)")
+# A day in a head may be of the form's filling in, a year late.
+_YEAR_OF_DAY = Pattern(r"(20\d\d)\s*年")
 _ORGANISATION_END = (
     r"(?:人民政府|办事处|委员会|管委会|办公室|[局委办院校馆所站队团会厅部园]|中心|公司|集团|医院|学校|幼儿园)"
 )
@@ -53,7 +55,9 @@ def read(passages: Sequence[Passage], contents: Sequence[Content]) -> Head:
     titles = [t for t in near if is_title(t)] + [t for c in contents for t in c.titles]
     title = next((t for t in titles if len(t) >= _WHOLE_TITLE), titles[0] if titles else "")
     heads = [h for c in contents for h in c.heads]
-    year = next((int(m[1]) for t in (title, *titles, *heads, *near) if (m := _YEAR.search(squeeze(t)))), None)
+    texts = [squeeze(text) for text in (title, *titles, *heads, *near)]
+    years = (m for pattern in (_YEAR, _YEAR_OF_DAY) for text in texts if (m := pattern.search(text)))
+    year = next((int(m[1]) for m in years), None)
     first = [*top, *(Passage(t.title, t.place) for c in contents for t in c.tables)]
     place = next((p.place for p in first if p.text == title), first[0].place if first else None)
     return Head(squeeze(title), year, _organisation(title, near, contents), place)

@@ -353,7 +353,7 @@ class _Walk:
                 continue
             if self._is_header(at) or self._title_row(row, header) or self._next_title(at):
                 break
-            if self.table.exact and self._across(row):
+            if self._across(row):
                 self._loose(row)
                 at += 1
                 continue

@@ -251,3 +251,16 @@ def test_cost_indicators_make_the_whole_spending() -> None:
     assert result("XRF006", text).coverage[Verdict.VERIFIED] == 1
     (finding,) = told("XRF006", text.replace("1599.38", "1699.38"))
     assert "1599.38万元 ≠ 1699.38万元" in finding.working
+
+
+def test_the_whole_is_called_by_its_name_wherever_it_stands() -> None:
+    (finding,) = told("XRF006", f"{REPORT}{INCOME}年末无结转结余。\n{PROJECTS}{LISTED}")
+    assert "与“政府性基金预算财政拨款收入”100.00万元 不符" in finding.message.zh
+    funds = "资金\t年初预算数\t全年预算数\t全年执行数\n年度资金总额\t1699.38万元\t1699.38万元\t1699.38万元\n"
+    head = "一级指标\t三级指标\t绩效指标值\t实际完成指标值\n"
+    rows = "".join(
+        f"成本指标\t{n}\t≤{v}万元\t{v}万元\n"
+        for n, v in [("公用经费", "73.29"), ("人员经费", "1059.39"), ("项目经费", "466.70")]
+    )
+    (finding,) = told("XRF006", f"{REPORT}年末无结转结余。\n{funds}{head}{rows}")
+    assert "与“年度资金总额执行数”1699.38万元 不符" in finding.message.zh

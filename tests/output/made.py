@@ -32,7 +32,7 @@ def cell(row: int, column: int, cells: tuple[str, ...] = CELLS, **at: object) ->
 def sentence(text: str, part: str, line: int = 7) -> Place:
     """A figure in a sentence."""
     start = text.index(part)
-    return Place(f"正文 › 第{line}段", Location(line=line), text, span=(start, start + len(part)))
+    return Place(f"第{line}段", Location(line=line), text, span=(start, start + len(part)))
 
 
 def finding(

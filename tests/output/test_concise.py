@@ -28,7 +28,7 @@ def test_every_line_has_path_and_line() -> None:
     assert all(re.match(r"samples/[^:]+:\d+: ", line) for line in shown)
     assert (
         shown[0]
-        == "samples/faulty.docx:157: SCR001 error “居民满意度” scores 10, above its weight 2 [表2 › 第5行 居民满意度 › 得分]"
+        == "samples/faulty.docx:157: SCR001 error “居民满意度” scores 10, above its weight 2 [table 2 › row 5 居民满意度 › 得分]"
     )
     assert shown[-1] == "samples/broken.docx:1: unreadable: truncated; download it again"
 

@@ -216,6 +216,23 @@ def test_ten_thousand_findings(browser: Browser, tmp_path: Path) -> None:
         expect(page.locator("#r50-f199")).to_be_in_viewport()
 
 
+def test_of_a_long_table_only_what_is_in_sight_is_laid_out(browser: Browser, tmp_path: Path) -> None:
+    rows = [(*CELLS[:2], f"第{n}期培训", *CELLS[3:]) for n in range(1, 1_001)]
+    file = saved(tmp_path, written(audited((table(*rows),), *(finding(cell(r, 7), SAID) for r in (1, 990)))))
+    laid_out = "td => td.checkVisibility({contentVisibilityAuto: true})"
+    left = "td => td.getBoundingClientRect().left"
+    with opened(browser, file) as page:
+        first, last = page.locator("td[data-f]").all()
+        assert first.evaluate(laid_out) and not last.evaluate(laid_out)
+        page.locator(".findings .badge").last.click()
+        expect(last).to_be_in_viewport()
+        assert last.evaluate(laid_out) and not first.evaluate(laid_out)
+        at = last.evaluate(left)
+        page.locator(".findings .badge").first.click()
+        expect(first).to_be_in_viewport()
+        assert first.evaluate(left) == at
+
+
 def test_hostile_texts_are_inert(browser: Browser, tmp_path: Path) -> None:
     audits = []
     for hostile in HOSTILE_TEXTS:

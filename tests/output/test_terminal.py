@@ -10,6 +10,8 @@ from io import StringIO
 
 import pytest
 from made import ALL, CLEAN, FAULTY, OVER, cell, finding, sentence
+from msgspec.structs import replace
+from rendered import rendered
 
 from auditor.check import Result, Rule
 from auditor.finding import Severity
@@ -174,3 +176,17 @@ def test_rules_without_input_are_named_with_what_they_lack(language: Language, s
     text = shown(Options(language, 80, verbose=True), audit)
     assert said in text and text.count("XXX003 other") == 1
     assert "XXX001" not in shown(Options(language, 80), audit)
+
+
+@pytest.mark.parametrize("format", ["terminal", "markdown", "junit", "html"])
+@pytest.mark.parametrize("language, none", [("zh", "未发现问题"), ("en", "no findings")])
+def test_a_file_whose_findings_are_all_left_out_is_not_called_clean(
+    format: str, language: Language, none: str
+) -> None:
+    left_out, clean = (
+        rendered(format, [replace(CLEAN, hidden=hidden)], Options(language)).decode() for hidden in (2, 0)
+    )
+    assert none in clean and none not in left_out
+    assert (
+        "2 个问题未达到所设级别，未列出" if language == "zh" else "2 findings, below the level"
+    ) in left_out

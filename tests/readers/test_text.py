@@ -107,6 +107,57 @@ def test_a_line_without_tabs_goes_on_in_the_last_cell() -> None:
     assert len(texts(table)) == 3
 
 
+FORM = """三级指标\t指标值\t完成值\t得分
+改造校舍栋数\t≥5栋\t5栋\t50
+教师满意度\t≥90%\t95%\t10
+学生满意度\t≥90%\t96%\t30"""
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["总分 90", "附注：本表由项目单位填写。", "填表人：张甲　填表日期：2025年3月1日", "以下指标由学校填报"],
+)
+def test_a_line_across_a_table_is_no_part_of_the_cell_above(line: str) -> None:
+    (table,) = read(f"{FORM}\n{line}\n家长满意度\t≥90%\t97%\t5").tables
+    assert [c.text for c in table.grid[3] if c] == ["学生满意度", "≥90%", "96%", "30"]
+    (across,) = {c for c in table.grid[4] if c}
+    assert (across.text, across.colspan, across.location.line) == (line, 4, 5)
+    assert [c.text for c in table.grid[5] if c] == ["家长满意度", "≥90%", "97%", "5"]
+
+
+def test_a_foot_is_told_below_words_too() -> None:
+    table = only_table("\t指标\t偏差原因\n\t满意度\t受雨季影响，\n工期顺延\n附注：一式两份\n\n\t覆盖率\t无")
+    assert [c.text for c in table.cells] == [
+        *("", "指标", "偏差原因"), *("", "满意度", "受雨季影响，\n工期顺延"), "附注：一式两份",
+        *("", "覆盖率", "无"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "cells, line",
+    [
+        ("学生满意度\t≥90%\t96%\t30", "（含加分2分）"),
+        ("学生满意度\t≥90%\t96%\t30", ".5"),
+        ("学生满意度\t≥90%\t96%\t30", "分"),
+        ("学生满意度\t≥90%", "（抽样调查）的学生"),
+        ("填报说明\t\t\t备注：两校合并", "备注：已经核对"),
+    ],
+)
+def test_a_cell_broken_over_lines_is_one(cells: str, line: str) -> None:
+    (table,) = read(f"{FORM}\n{cells}\n{line}\n家长满意度\t≥90%\t97%\t5").tables
+    row = [c.text for c in table.grid[4] if c]
+    assert row == [*cells.split("\t")[:-1], f"{cells.split(chr(9))[-1]}\n{line}"]
+
+
+def test_a_foot_ends_a_row_of_one_cell_a_line() -> None:
+    rows = ["\t指标\n\t完成值\n\t得分", "\t满意度\n\t95%\n\t10\n总分 90", "\t覆盖率\n（全年）\n\t\n\t5"]
+    assert texts(only_table("\n\n".join(rows)))[1:] == [
+        ["满意度", "95%", "10"],
+        ["总分 90"] * 3,
+        ["覆盖率\n（全年）", "", "5"],
+    ]
+
+
 def test_one_cell_a_line() -> None:
     (table, *_) = reader.read(STREAM).tables
     widths = {len([c for c in row if c]) for row in table.grid}

@@ -432,3 +432,18 @@ def test_rows_outside_every_section_cost_little_however_wide() -> None:
     narrow, twice = wide(50), wide(100)
     assert effort(lambda: recognise(twice)) < 2.2 * effort(lambda: recognise(narrow))
     assert effort(lambda: recognise(narrow)) < 40 * 50 * 60
+
+
+def test_the_year_is_not_that_of_the_day_of_filling_in() -> None:
+    text = """项目支出绩效自评表
+（2024年度）
+指标名称\t指标值\t完成值\t分值\t得分
+改造校舍栋数\t≥5栋\t5栋\t50\t50
+教师满意度\t≥90%\t95%\t10\t10
+学生满意度\t≥90%\t96%\t30\t30
+填表人：张甲　填表日期：2025年3月1日
+家长满意度\t≥90%\t97%\t10\t10
+"""
+    found = report(text)
+    assert found.year == 2024
+    assert [i.name.text for i in found.indicators][-2:] == ["学生满意度", "家长满意度"]

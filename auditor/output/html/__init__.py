@@ -18,7 +18,7 @@ from auditor.output.html.marks import Marks
 from auditor.output.html.markup import NOTHING, Html, join, tag
 from auditor.output.html.paper import paper
 from auditor.output.html.summary import TITLE, Line, covered, head, line
-from auditor.output.wording import CLEAN, VERDICT
+from auditor.output.wording import VERDICT, clean
 from auditor.words import Words
 
 _UNSETTLED = Words(
@@ -78,7 +78,11 @@ def _hash(source: str) -> str:
 def _report(audit: Audit, id: str) -> Html:
     marks = Marks(audit)
     prefix = f"{id}-"
-    listed = findings(audit, marks, prefix) if audit.result.findings else tag("p", CLEAN, class_="clean")
+    listed = (
+        findings(audit, marks, prefix)
+        if audit.result.findings
+        else tag("p", clean(audit.hidden), class_="clean")
+    )
     return tag(
         "section",
         tag("h2", audit.path, " ", tag("small", audit.format or "")),

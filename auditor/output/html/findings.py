@@ -98,7 +98,7 @@ def link(place: Place, audit: Audit, marks: Marks, prefix: str) -> Html:
     """Where a place is, leading there if the page shows it."""
     name = marks.name(place)
     at = where(place.location, audit.format)
-    shown: list[Content] = [place.path or at]
+    shown: list[Content] = [place.named if place.path else at]
     if place.path and at.zh:
         shown += [" ", tag("small", at)]
     return tag("a", *shown, href=f"#{prefix}{name}") if name else tag("span", *shown)

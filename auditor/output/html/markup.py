@@ -18,7 +18,7 @@ class Html(str):
 
 NOTHING = Html("")
 
-_VOID = frozenset(["input"])
+_VOID = frozenset(["col", "input"])
 
 Content = Html | str | int | Words
 

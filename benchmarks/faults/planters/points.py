@@ -214,9 +214,11 @@ def _not_monotonic(deck: Deck, form: Form) -> str | None:
     if len(fit) < 2:
         return None
     more, less = deck.rng.sample(fit, 2)
-    for row, share, points in ((more, "0.9", "0.5"), (less, "0.7", "0.8")):
+    for row, share in ((more, "0.9"), (less, "0.7")):
         row.actual = below(row, share)
-        row.score = show(rounded(Decimal(row.weight) * Decimal(points)))
+    done = Decimal(more.actual) / Decimal(more.target)
+    more.score = show(rounded(Decimal(more.weight) * done))
+    less.score = show(rounded(Decimal(less.weight) * Decimal("0.98")))
     settle(form)
     return more.name
 
