@@ -12,13 +12,17 @@ from auditor.recognition.passages import Passage
 from auditor.recognition.tables import Content
 from auditor.report import Place
 
-_TITLE = Pattern(r"绩效.{0,12}(?:自评|自我评价|评价|目标)|自评")
+# Goals that are only planned (绩效目标申报表), projects assessed beforehand and the indicators to judge by are none.
+_TITLE = Pattern(
+    r"^(?!.*事前).*(?:绩效.{0,12}(?:自评|自我评价|评价(?!指标|标准|办法|方案))|绩效目标.{0,6}(?:完成|实现|下达)|自评)"
+)
 _TITLE_END = Pattern(r"(?:报告|表|情况|总结|说明|材料|结果)(?:[(（].{0,20}[)）])?$")
 _TITLE_LENGTH = 60
 _WHOLE_TITLE = 8
 NEAR_TOP = 20
 """How many passages make the top of a report."""
-_YEAR = Pattern(r"(20\d\d)\s*年")
+# A year with a month is a date: of a signature, a notice, a project's begin.
+_YEAR = Pattern(r"(20\d\d)年(?!\d{1,2}月)")
 _ORGANISATION_END = (
     r"(?:人民政府|办事处|委员会|管委会|办公室|[局委办院校馆所站队团会厅部园]|中心|公司|集团|医院|学校|幼儿园)"
 )
@@ -61,7 +65,8 @@ def read(passages: Sequence[Passage], contents: Sequence[Content]) -> Head:
 
 def is_title(text: str) -> bool:
     """Whether a text is the title of a self-evaluation."""
-    return len(text) <= _TITLE_LENGTH and bool(_TITLE.search(text) and _TITLE_END.search(text))
+    bare = squeeze(text)
+    return len(text) <= _TITLE_LENGTH and bool(_TITLE.search(bare) and _TITLE_END.search(bare))
 
 
 def unit_alone(text: str) -> str:
