@@ -67,7 +67,7 @@ _MARKS = '。；;，,.“”"（）()'
     source=SCORING,
     why="""
 任何指标的得分都不能超过该指标的分值。
-分级打分表比较折算得分而不是百分制的单项得分；加分项可以超过。合并单元格的几行合并计算。几乎所有行都按百分制打分的表不作判断。
+分级打分表比较折算得分而不是百分制的单项得分；加分项和评分标准另有加分的指标可以超过。合并单元格的几行合并计算。几乎所有行都按百分制打分的表不作判断。
 """,
     needs=("scores", "items"),
     bad=(
@@ -88,23 +88,31 @@ _MARKS = '。；;，,.“”"（）()'
 及时率100%，该指标得分为10分。
 """,
     ),
-    good="""
+    good=(
+        """
 青柳区松岭乡2024年度部门整体绩效自评表
 一级指标	三级指标	年度指标值	实际完成值	分值	得分
 产出指标	河道巡查次数	≥12次	12次	50	50
 	受益群众人数	≥300人	310人	50	50
 加分项	获市级表彰		1次	0	2
 """,
+        """
+青柳区松岭乡2024年度项目绩效评价自评表
+一级指标	三级指标	指标说明	分值	评分
+过程	工作安排	纳入重点工作部署的得1分，获市级表彰的每次加1分，最多加2分	1	2
+过程	制度建设	管理制度健全的得2分	2	2
+""",
+    ),
 )
 def score_exceeds_weight(report: Report) -> Iterator[Found | Checked]:
     """A score can never be more than the points that its indicator carries.
 
-    In the graded form the folded score is compared, not the item's score of 100; 加分 rows may exceed. Rows that
-    share merged cells are taken together. A table whose rows are nearly all scored 0 to 100 is left alone.
+    In the graded form the folded score is compared, not the item's score of 100; 加分 rows may exceed, and
+    rows whose standard adds points. Rows that share merged cells are taken together. A table whose rows are nearly all scored 0 to 100 is left alone.
     """
     for table in report.tables:
         if not centesimal(table):
-            yield from _exceeding(shares(table))
+            yield from _exceeding(s for s in shares(table) if not s.extra)
     yield from _exceeding(share for _, share in item_shares(report))
 
 

@@ -91,12 +91,16 @@ def is_execution(name: str) -> bool:
 
 
 class Header(Struct, frozen=True):
-    """The columns of a table: role → column indices (from 0), and the printed header of every column."""
+    """The columns of a table: role → column indices (from 0), and the printed header of every column.
+
+    `spare` are the columns that a row's target stands in where nothing was adjusted (年初指标值 beside 调整指标值).
+    """
 
     columns: dict[Role, tuple[int, ...]]
     texts: tuple[str, ...]
     height: int
     roles: tuple[Role | None, ...] = ()
+    spare: tuple[int, ...] = ()
 
     def __contains__(self, role: Role) -> bool:
         return role in self.columns
@@ -222,7 +226,8 @@ def _indicator_columns(texts: tuple[str, ...], height: int) -> Header | None:
     for role, at in columns.items():
         for index in at:
             roles[index] = role
-    return Header(columns, texts, height, tuple(roles))
+    spare = tuple(i for _, i in claims.get(Role.TARGET, ()) if roles[i] is None)
+    return Header(columns, texts, height, tuple(roles), spare)
 
 
 def _settle_scores(

@@ -432,3 +432,47 @@ def test_rows_outside_every_section_cost_little_however_wide() -> None:
     narrow, twice = wide(50), wide(100)
     assert effort(lambda: recognise(twice)) < 2.2 * effort(lambda: recognise(narrow))
     assert effort(lambda: recognise(narrow)) < 40 * 50 * 60
+
+
+def test_a_target_that_was_not_adjusted_is_the_first_one() -> None:
+    table = only(
+        read_grid(
+            "部门整体绩效自评表|<|<|<|<|<|<",
+            "指标名称|指标性质|年初指标值|调整指标值|全年完成值|指标权重（分）|指标得分（分）",
+            "巡山次数|≥|12||14|50|50",
+            "简报期数|≥|4|6|6|50|50",
+        )
+    )
+    assert [row.target and row.target.text for row in table.indicators] == ["12", "6"]
+
+
+def test_a_funds_block_of_one_row_needs_no_name() -> None:
+    found = read_grid(
+        "护林项目绩效自评表|<|<|<|<|<|<",
+        "预算执行情况（万元）|年初预算数|全年预算数|全年执行数|执行率|执行率权重|执行率得分",
+        "^|60|60|48|80%|10|8",
+        "指标名称|指标值|完成值|权重|得分|说明|<",
+        "巡山次数|≥12次|12次|90|90||<",
+    )
+    (row,) = found.funds
+    assert (row.name, row.level, row.score and row.score.text) == ("资金总额", 0, "8")
+
+
+def test_funds_written_as_labels_and_values_over_rows() -> None:
+    found = read_grid(
+        "护林资金区域绩效目标自评表|<|<|<|<",
+        "预算执行情况（万元）|转移支付预算数（A）|5.8万|预算执行率（B/A）|100%",
+        "^|转移支付执行数（B）|5.8万||",
+        "一级指标|二级指标|三级指标|指标值|完成值",
+        "产出指标|数量指标|巡山次数|≥12|14",
+    )
+    (row,) = found.funds
+    fields = (row.adjusted, row.executed, row.rate)
+    assert [f and f.text for f in fields] == ["5.8万", "5.8万", "100%"]
+
+
+def test_a_row_of_text_whose_name_would_be_a_number_is_unread() -> None:
+    text = "护林项目绩效自评表\n三级指标\t指标值\t完成值\t分值\t得分\n巡山次数\t≥12次\t12次\t50\t50\n10\t简报期数\t100\t100\t10\n"
+    table = only(report(text))
+    assert [row.name.text for row in table.indicators] == ["巡山次数"]
+    assert len(table.unread) == 1
