@@ -49,6 +49,7 @@ _ITEM_ULP = Decimal("0.01")
 _NINETY = Decimal(90)
 _FAR = Decimal("1.3")
 _STEEP = Decimal(10)
+_DATES = ("月", "月份", "日", "号", "年")
 _SENTENCE = 40
 # Satisfaction from so many percent on earns so much of the points (财预〔2021〕101号).
 _BANDS = ((Decimal(90), ONE), (Decimal(80), Decimal("0.8")), (Decimal(60), Decimal("0.5")))
@@ -275,7 +276,7 @@ def _rounds_up(row: Indicator, share: Share, ended: Outcome) -> bool:
     source=SCORING,
     why="""
 未完成的指标应按完成比例计分。
-逐一试算：完成值÷指标值，上限类指标的指标值÷完成值和2−完成值÷指标值，满意度分档，以及不得分；得分按印出位数的区间比较。只符合“每低1%扣10%”这类地方口径的列为提示。分级打分、评判打分的表，备注已用数字说明扣分的行，以及自行规定分档扣分的报告，不作判断。
+逐一试算：完成值÷指标值，上限类指标的指标值÷完成值和2−完成值÷指标值，满意度分档，以及不得分；得分按印出位数的区间比较。只符合“每低1%扣10%”这类地方口径的列为提示。分级打分、评判打分的表，以月日为限的指标（≤11月），备注已用数字说明扣分的行，以及自行规定分档扣分的报告，不作判断。
 """,
     needs=("targets",),
     bad="""
@@ -292,7 +293,8 @@ def _rounds_up(row: Indicator, share: Share, ended: Outcome) -> bool:
 信访件数	≤	10	件	12	10	8.33
 生产安全事故起数	≤	10	起	12	10	8
 群众满意度	≥	95	%	85	10	8
-公益岗位人数	≥	40	人	35	50	43.75
+工程完工时间	≤	10	月	12	10	7
+公益岗位人数	≥	40	人	35	40	35
 """,
 )
 def score_not_proportional(report: Report) -> Iterator[Found | Checked]:
@@ -301,8 +303,8 @@ def score_not_proportional(report: Report) -> Iterator[Found | Checked]:
     Tried are completion ÷ target, for ceilings target ÷ completion and 2 − completion ÷ target, the bands of
     satisfaction, and no points at all, with the score as an interval of its printed digits. A score that fits only
     the local rule of ten percent of the points for each percent short is a note. Graded forms and scoring by
-    judgement are left alone, as are rows whose remark tells the deduction in numbers and reports with steps of
-    their own.
+    judgement are left alone, as are limits that are dates (≤11月), rows whose remark tells the deduction in numbers
+    and reports with steps of their own.
     """
     if report.profile.judged:
         return
@@ -316,6 +318,7 @@ def score_not_proportional(report: Report) -> Iterator[Found | Checked]:
                 ended is None
                 or ended.met
                 or ended.pair.target <= 0
+                or (ended.lower and ended.pair.unit in _DATES)
                 or not 0 <= share.score < share.weight - _ULP
             ):
                 continue

@@ -32,7 +32,7 @@ from auditor.report import IndicatorTable, Place, Report, Role, Total
 
 _FEWEST_ITEMS = 3
 # A report whose line breaks were lost begins with its title.
-_OPENING = Pattern(r"^[^。；]{4,60}?自评(?:报告|总结)[:：]?\s*一、")
+_OPENING = Pattern(r"^[^。；]{4,60}?自评(?:报告|总结)[:：]?\s*一、|^一、\s*绩效目标(?:分解下达)?情况")
 _FIGURE = Pattern(r"\d.{0,3}[元%％分]|20\d\d\s*年|^\d[\d,.]*$")
 _ANSWERS = {Role.ACTUAL, Role.GRADE, Role.SCORE, Role.ITEM_SCORE, Role.RATE}
 # Text without one of these is a title or a label, not a sentence.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -91,7 +92,8 @@ def _organisation(title: str, near: list[str], contents: Sequence[Content]) -> s
     named = next((c.organisation for c in contents if c.organisation), "")
     if named:
         return named
-    if found := next(filter(None, map(unit_named, near)), "") or unit_in_title(title):
+    heads = (h for c in contents for h in c.heads)
+    if found := next(filter(None, map(unit_named, chain(near, heads))), "") or unit_in_title(title):
         return found
     before = near[: near.index(title)] if title in near else []
     return next(filter(None, map(unit_alone, reversed(before))), "")

@@ -22,6 +22,7 @@ from auditor.recognition import align
 from auditor.recognition.headers import (
     Header,
     funds_header,
+    funds_subheader,
     goals_header,
     indicator_header,
     is_label,
@@ -55,6 +56,7 @@ _EXTRA = Pattern(r"加\s*\d+(?:\.\d+)?\s*分|加分", needs="加")
 _PAIRED = (Role.INITIAL, Role.ADJUSTMENT, Role.ADJUSTED, Role.ARRIVED, Role.EXECUTED, Role.RATE)
 _WHOLE = "资金总额"
 _NUMBER = Pattern(r"[\d.,%‰/-]+")
+_LEVEL = Pattern(r"[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)")
 _LONG_TEXT = 15
 _TITLE_LENGTH = 60
 
@@ -249,9 +251,18 @@ class _Walk:
         labels_above = {id(c) for c in head.cells[:first_money] if c is not None and c.text.strip()}
         start = at
         at += 1
+        if at < len(self.rows) and (below := funds_subheader(header, self.rows[at].texts)):
+            header, start, at = below, at, at + 1
         while at < len(self.rows) and not self._is_header(at):
             row = self.rows[at]
-            named = [c for c in row.cells[:first_money] if c and c.text.strip() and id(c) not in labels_above]
+            named = [
+                c
+                for c in row.cells[:first_money]
+                if c
+                and c.text.strip()
+                and id(c) not in labels_above
+                and not _NUMBER.fullmatch(squeeze(c.text))
+            ]
             if (
                 not named
                 and any(t for t in row.texts[first_money:])
@@ -262,7 +273,15 @@ class _Walk:
                 at += 1
                 continue
             # A block of one row needs no name for it.
-            name = tidy(named[-1].text) if named else _WHOLE
+            cell = next(
+                (
+                    c
+                    for c, h in zip(row.cells, header.texts, strict=False)
+                    if c in named and label(h).endswith("名称")
+                ),
+                named[-1] if named else row.distinct[0],
+            )
+            name = tidy(cell.text) if named else _WHOLE
             fields = self._funds_fields(row, header, name, unit)
             money_found = any(
                 (f := fields.get(r)) is not None and f.quantity is not None
@@ -270,9 +289,7 @@ class _Walk:
             )
             if not money_found and not (named and _funds_name(name)):
                 break
-            self.content.funds.append(
-                self._funds_row(row, named[-1] if named else row.distinct[0], name, fields)
-            )
+            self.content.funds.append(self._funds_row(row, cell, name, fields))
             at += 1
         return max(at, start + 1)
 
@@ -314,7 +331,8 @@ class _Walk:
             if role is None:
                 continue
             text = tidy(following.text)
-            quantity = quantity_of(text, "" if role is Role.RATE else self.money)
+            unit = self.money if role is not Role.RATE else "%" if "%" in squeeze(cell.text) else ""
+            quantity = quantity_of(text, unit)
             if quantity is None:
                 continue
             if role in self.paired:
@@ -785,6 +803,8 @@ class _Section:
                 self._leave_gap(line)
             return
         assert name_cell is not None
+        if self._level_row(line, name, values, view, order):
+            return
         if not filled and Role.WEIGHT in self.header:
             if _bonus(*self.levels.values(), name):
                 return
@@ -806,6 +826,24 @@ class _Section:
             heading.children.append(indicator)
             if not indicator.joint and (indicator.weight is None or indicator.weight.quantity is None):
                 heading.complete = False
+
+    def _level_row(
+        self, line: _Line, name: str, values: dict[Role, str], view: RowView, order: dict[int, int]
+    ) -> bool:
+        """Whether a row of a table without level columns is a level: 一、产出指标 with the points of the rows below it."""
+        if Role.LEVEL1 in self.header or Role.LEVEL2 in self.header or not _LEVEL.match(squeeze(name)):
+            return False
+        self._close(Role.LEVEL1)
+        self.levels.pop(Role.LEVEL1, None)
+        if any(values[r] for r in values if r is not Role.WEIGHT) or not points(values[Role.WEIGHT]):
+            return False
+        self.levels[Role.LEVEL1] = name
+        cell, _ = self._cell(line, Role.NAME)
+        assert cell is not None
+        path = f"表{self.walk.number} › 第{line.number}行 {squeeze(name)}"
+        weight = self._points(line, Role.WEIGHT, path, view, order)
+        self.open[Role.LEVEL1] = _Heading(name, Place(path, cell.location, name, view, 0), weight)
+        return True
 
     def _whole(self, line: _Line) -> bool:
         """Whether a row of running text has all its cells, and a level beside the name: no line of text does."""
@@ -878,8 +916,21 @@ class _Section:
                 f"表{self.walk.number} › 第{line.number}行 {squeeze(text)}", cell.location, text, view, 0
             )
             stated = points_of(text)
-            weight = Field(text, place, stated[1]) if stated else None
+            weight = (
+                Field(text, place, stated[1]) if stated else self._level_weight(line, role, place.path, view)
+            )
             self.open[role] = _Heading(stated[0] if stated else text, place, weight)
+
+    def _level_weight(self, line: _Line, role: Role, path: str, view: RowView) -> Field | None:
+        """A level's points where they have a column of their own."""
+        column = self.header.levels.get(role)
+        cell = line.cells.get(column) if column is not None else None
+        if cell is None or column is None or (quantity := points(cell.text)) is None:
+            return None
+        text = tidy(cell.text)
+        return Field(
+            text, Place(f"{path} › {squeeze(self.header.texts[column])}", cell.location, text, view), quantity
+        )
 
     def _close(self, role: Role) -> None:
         heading = self.open.pop(role, None)

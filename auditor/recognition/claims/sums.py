@@ -239,6 +239,8 @@ def _items(sentence: Sentence, total: Figure, cue: _Cue) -> _List:
             if sentence.flat.startswith(":", figure.end):
                 break  # what follows is that figure's list
             continue
+        if parts and not strong and not figure.quantity.unit:
+            continue  # a number in the words behind a part (“1+1”活动)
         if _behind()[0].search(figure.words) or (parts and not strong):
             break
         level = level or (strong if parts else 0)
