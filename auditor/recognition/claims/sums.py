@@ -208,8 +208,8 @@ def _totals_before(sentence: Sentence, cue: _Cue) -> list[Figure]:
 def _items(sentence: Sentence, total: Figure, cue: _Cue) -> _List:
     """The list of parts behind a cue.
 
-    The first two parts set the list's separator; a stronger one ends it. A list nested in it (其中 again)
-    is passed over until a separator stronger than its own.
+    The first two parts set the list's separator; behind a stronger one stand parts only if they agree. A list
+    nested in it (其中 again) is passed over until a separator stronger than its own.
     """
     turns = load("claims")["sums"]["turns"]
     nests = load("claims")["sums"]["part"]
@@ -225,8 +225,10 @@ def _items(sentence: Sentence, total: Figure, cue: _Cue) -> _List:
         gap, step = sentence.between(at, figure.start), sentence.between(since, figure.start)
         since = figure.end
         strong = strength(gap) or int(bool(parts) and gap.startswith(joins))
-        if figure.depth < cue.depth or "。" in gap or (level and strong > level and not nested):
+        if figure.depth < cue.depth or "。" in gap:
             break
+        if level and strong > level and not nested:
+            sure, level = sure or len(parts), strong
         if parts and _any(nests, step):
             nested = 1
             continue
@@ -348,11 +350,12 @@ def _claim(
     """
     unit = total.quantity.unit
     ordered = items.parts[::-1] if backwards else items.parts
-    values = ((f.quantity if f.quantity.unit else f.quantity.with_unit(unit)).amount for f in ordered)
+    values = [(f.quantity if f.quantity.unit else f.quantity.with_unit(unit)).amount for f in ordered]
     sums = tuple(accumulate(values))
     agreeing = [n for n, s in enumerate(sums, 1) if n > 1 and s == total.quantity.amount]
     doubtful = items.doubtful and items.sure > 1
-    if not agreeing and (doubtful or (is_open and sums[items.sure - 1] <= total.quantity.amount)):
+    restated = len(values) > 1 and total.quantity.amount in values  # 专项资金20万元，其中20万元已到位
+    if not agreeing and (doubtful or restated or (is_open and sums[items.sure - 1] <= total.quantity.amount)):
         return None
     kept = ordered[: agreeing[-1]] if agreeing else ordered[: items.sure]
     if backwards:
