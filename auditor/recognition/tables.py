@@ -338,7 +338,11 @@ class _Walk:
             if role in self.paired:
                 self._settle_pairs()
             place = Place(
-                f"表{self.number} › 第{row.number}行 › {name}", following.location, text, RowView((name,), (text,)), 0
+                f"表{self.number} › 第{row.number}行 › {name}",
+                following.location,
+                text,
+                RowView((name,), (text,)),
+                0,
             )
             self.paired[role] = row, cell, Field(text, _mended(place, quantity), quantity)
 
