@@ -66,8 +66,10 @@ def read(passages: Sequence[Passage], contents: Sequence[Content]) -> Head:
 
 def is_title(text: str) -> bool:
     """Whether a text is the title of a self-evaluation."""
+    if len(text) > _TITLE_LENGTH:
+        return False
     bare = squeeze(text)
-    return len(text) <= _TITLE_LENGTH and bool(_TITLE.search(bare) and _TITLE_END.search(bare))
+    return bool(_TITLE.search(bare) and _TITLE_END.search(bare))
 
 
 def unit_alone(text: str) -> str:

@@ -20,6 +20,8 @@ _BRACKET = Pattern(r"[()\[\]【】]", needs="()[]【】")
 _EDGES = Pattern(r"^[\d一二三四五六七八九十]+[、.]|[:：;；,，。*★★☆▲]+")
 
 _LONGEST_HEADER = 60
+# The rank of a header that is only told by a word in it.
+_UNLISTED = 99
 # Headers and labels come again and again: in every row that may open a section, and in every file.
 _CACHED = 4096
 
@@ -68,7 +70,7 @@ def role_of(text: str, family: str) -> tuple[Role, int] | None:
     if family == "indicator" and len(form := label(text)) <= 20:
         for pattern, role in _KEYWORDS:
             if re.search(pattern, form):
-                return role, 99
+                return role, _UNLISTED
     return None
 
 
@@ -231,7 +233,7 @@ def _indicator_columns(texts: tuple[str, ...], height: int) -> Header | None:
     for role, at in columns.items():
         for index in at:
             roles[index] = role
-    spare = tuple(i for _, i in claims.get(Role.TARGET, ()) if roles[i] is None)
+    spare = tuple(i for rank, i in claims.get(Role.TARGET, ()) if rank < _UNLISTED and roles[i] is None)
     return Header(columns, texts, height, tuple(roles), spare, levels)
 
 

@@ -21,6 +21,7 @@ from auditor.report import Field, Grade, GradeWord, Mention, Total
 _CLAUSE_END = Pattern(r"[。；;！!]")
 _SUBJECT = Pattern(r"[，,。；;：:、“”\"（(]")
 _BEHIND = Pattern(r"(?P<subject>[^，,。；;：:、（(]*?)(?:[为达到是约]*\d[\d.]*%?)?(?P<mark>[，,（(])$")
+_NEAR = 40
 # An execution of the budget is worth twenty points at most.
 _MOST_OF_PART = 20
 _FULL_SCORE = Pattern(
@@ -100,7 +101,7 @@ def _is_total(before: str, small: bool, whole: bool, points: Decimal) -> bool:
 def _of_part(before: str, points: Decimal) -> bool:
     """Whether a score stands in brackets behind a part's name (产出指标（自评分19分）), or behind a part's figure that it
     is the few points of (执行率100%，自评分20分)."""
-    if (match := _BEHIND.search(before)) is None:
+    if (match := _BEHIND.search(before[-_NEAR:])) is None:
         return False
     subject = squeeze(match["subject"])
     named = any(subject.endswith(word) for word in load("vocabulary")["totals"]["part"])

@@ -797,7 +797,7 @@ class _Section:
         if any(is_label(self._text(line, r), "subtotal_row") for r in (Role.NAME, Role.LEVEL2, Role.LEVEL3)):
             self._subtotal(line, view, order)
             return
-        self._enter_levels(line, name, view)
+        self._enter_levels(line, name, view, order)
         if not squeeze(name) or _TEMPLATE.match(squeeze(name)) or _NUMBER.fullmatch(squeeze(name)):
             if filled:
                 self._nameless(line, values, view, order)
@@ -902,7 +902,7 @@ class _Section:
             score = self._points(line, Role.SCORE, heading.place.path, view, order)
             replace_heading(heading, weight=heading.weight or weight, score=score)
 
-    def _enter_levels(self, line: _Line, name: str, view: RowView) -> None:
+    def _enter_levels(self, line: _Line, name: str, view: RowView, order: dict[int, int]) -> None:
         for role in (Role.LEVEL1, Role.LEVEL2):
             if role not in self.header:
                 continue
@@ -921,11 +921,15 @@ class _Section:
             )
             stated = points_of(text)
             weight = (
-                Field(text, place, stated[1]) if stated else self._level_weight(line, role, place.path, view)
+                Field(text, place, stated[1])
+                if stated
+                else self._level_weight(line, role, place.path, view, order)
             )
             self.open[role] = _Heading(stated[0] if stated else text, place, weight)
 
-    def _level_weight(self, line: _Line, role: Role, path: str, view: RowView) -> Field | None:
+    def _level_weight(
+        self, line: _Line, role: Role, path: str, view: RowView, order: dict[int, int]
+    ) -> Field | None:
         """A level's points where they have a column of their own."""
         column = self.header.levels.get(role)
         cell = line.cells.get(column) if column is not None else None
@@ -933,7 +937,11 @@ class _Section:
             return None
         text = tidy(cell.text)
         return Field(
-            text, Place(f"{path} › {squeeze(self.header.texts[column])}", cell.location, text, view), quantity
+            text,
+            Place(
+                f"{path} › {squeeze(self.header.texts[column])}", cell.location, text, view, order.get(column)
+            ),
+            quantity,
         )
 
     def _close(self, role: Role) -> None:
