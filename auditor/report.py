@@ -174,7 +174,8 @@ class Indicator(Struct, frozen=True):
     `score` is what counts towards the total (折算得分 in graded tables); `item_score` the 0–100 score
     there. `target` and `actual` hold their number with the unit that applies (cell's own, else the unit
     column's). `execution` marks the budget execution row. `bonus` marks 加分/扣分 rows, outside the 100.
-    `joint`: its weight or score cell spans several rows, so it is not this row's alone.
+    `joint`: its weight or score cell spans several rows, so it is not this row's alone. `extra`: by its own standard
+    points may be added to its weight (每项加1分).
     """
 
     name: Field
@@ -194,6 +195,7 @@ class Indicator(Struct, frozen=True):
     execution: bool = False
     bonus: bool = False
     joint: bool = False
+    extra: bool = False
 
     @property
     def qualitative(self) -> bool:

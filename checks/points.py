@@ -71,6 +71,11 @@ class Share(Struct, frozen=True):
         return self.weight - self.score
 
     @property
+    def extra(self) -> bool:
+        """Whether the standard of one of the rows adds points to its weight."""
+        return any(isinstance(row, Indicator) and row.extra for row in self.rows)
+
+    @property
     def name(self) -> str:
         """The first row's name."""
         return self.rows[0].name.name
@@ -111,17 +116,22 @@ def _share(rows: Sequence[Indicator | ScoredItem], factor: Decimal) -> Iterator[
 
 
 def funds_points(report: Report, table: IndicatorTable) -> FundsRow | None:
-    """The total row of the funds block that belongs to a table, if it carries points of its own."""
+    """The row of the funds block that belongs to a table, if it carries points: the total's, or else a source's."""
     at = table.place.location.table
     if table.kind == "projects" or at is None:
         return None
     others = {t.place.location.table for t in report.tables if t is not table}
-    for row in reversed(report.funds):
-        where = row.place.location.table
-        if row.level or where is None or where > at or not (value(row.weight) or value(row.score)):
-            continue
-        return None if any(where <= o < at for o in others if o is not None) else row
-    return None
+    scored = [
+        (where, row)
+        for row in reversed(report.funds)
+        if (where := row.place.location.table) is not None
+        and where <= at
+        and (value(row.weight) or value(row.score))
+    ]
+    if not scored or any(scored[0][0] <= o < at for o in others if o is not None):
+        return None
+    beside = [row for where, row in scored if where == scored[0][0]]
+    return next((row for row in beside if not row.level), beside[-1])
 
 
 def reached_grade(report: Report, score: Decimal) -> GradeWord:

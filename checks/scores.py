@@ -49,6 +49,7 @@ _ITEM_ULP = Decimal("0.01")
 _NINETY = Decimal(90)
 _FAR = Decimal("1.3")
 _STEEP = Decimal(10)
+_DATES = ("月", "月份", "日", "号", "年")
 _SENTENCE = 40
 # Satisfaction from so many percent on earns so much of the points (财预〔2021〕101号).
 _BANDS = ((Decimal(90), ONE), (Decimal(80), Decimal("0.8")), (Decimal(60), Decimal("0.5")))
@@ -67,7 +68,7 @@ _MARKS = '。；;，,.“”"（）()'
     source=SCORING,
     why="""
 任何指标的得分都不能超过该指标的分值。
-分级打分表比较折算得分而不是百分制的单项得分；加分项可以超过。合并单元格的几行合并计算。几乎所有行都按百分制打分的表不作判断。
+分级打分表比较折算得分而不是百分制的单项得分；加分项和评分标准另有加分的指标可以超过。合并单元格的几行合并计算。几乎所有行都按百分制打分的表不作判断。
 """,
     needs=("scores", "items"),
     supersedes=("unmet-target-full-score",),
@@ -89,23 +90,31 @@ _MARKS = '。；;，,.“”"（）()'
 及时率100%，该指标得分为10分。
 """,
     ),
-    good="""
+    good=(
+        """
 青柳区松岭乡2024年度部门整体绩效自评表
 一级指标	三级指标	年度指标值	实际完成值	分值	得分
 产出指标	河道巡查次数	≥12次	12次	50	50
 	受益群众人数	≥300人	310人	50	50
 加分项	获市级表彰		1次	0	2
 """,
+        """
+青柳区松岭乡2024年度项目绩效评价自评表
+一级指标	三级指标	指标说明	分值	评分
+过程	工作安排	纳入重点工作部署的得1分，获市级表彰的每次加1分，最多加2分	1	2
+过程	制度建设	管理制度健全的得2分	2	2
+""",
+    ),
 )
 def score_exceeds_weight(report: Report) -> Iterator[Found | Checked]:
     """A score can never be more than the points that its indicator carries.
 
-    In the graded form the folded score is compared, not the item's score of 100; 加分 rows may exceed. Rows that
-    share merged cells are taken together. A table whose rows are nearly all scored 0 to 100 is left alone.
+    In the graded form the folded score is compared, not the item's score of 100; 加分 rows may exceed, and
+    rows whose standard adds points. Rows that share merged cells are taken together. A table whose rows are nearly all scored 0 to 100 is left alone.
     """
     for table in report.tables:
         if not centesimal(table):
-            yield from _exceeding(shares(table))
+            yield from _exceeding(s for s in shares(table) if not s.extra)
     yield from _exceeding(share for _, share in item_shares(report))
 
 
@@ -268,7 +277,7 @@ def _rounds_up(row: Indicator, share: Share, ended: Outcome) -> bool:
     source=SCORING,
     why="""
 未完成的指标应按完成比例计分。
-逐一试算：完成值÷指标值，上限类指标的指标值÷完成值和2−完成值÷指标值，满意度分档，以及不得分；得分按印出位数的区间比较。只符合“每低1%扣10%”这类地方口径的列为提示。分级打分、评判打分的表，备注已用数字说明扣分的行，以及自行规定分档扣分的报告，不作判断。
+逐一试算：完成值÷指标值，上限类指标的指标值÷完成值和2−完成值÷指标值，满意度分档，以及不得分；得分按印出位数的区间比较。只符合“每低1%扣10%”这类地方口径的列为提示。分级打分、评判打分的表，以月日为限的指标（≤11月），备注已用数字说明扣分的行，以及自行规定分档扣分的报告，不作判断。
 """,
     needs=("targets",),
     bad="""
@@ -285,7 +294,8 @@ def _rounds_up(row: Indicator, share: Share, ended: Outcome) -> bool:
 信访件数	≤	10	件	12	10	8.33
 生产安全事故起数	≤	10	起	12	10	8
 群众满意度	≥	95	%	85	10	8
-公益岗位人数	≥	40	人	35	50	43.75
+工程完工时间	≤	10	月	12	10	7
+公益岗位人数	≥	40	人	35	40	35
 """,
 )
 def score_not_proportional(report: Report) -> Iterator[Found | Checked]:
@@ -294,8 +304,8 @@ def score_not_proportional(report: Report) -> Iterator[Found | Checked]:
     Tried are completion ÷ target, for ceilings target ÷ completion and 2 − completion ÷ target, the bands of
     satisfaction, and no points at all, with the score as an interval of its printed digits. A score that fits only
     the local rule of ten percent of the points for each percent short is a note. Graded forms and scoring by
-    judgement are left alone, as are rows whose remark tells the deduction in numbers and reports with steps of
-    their own.
+    judgement are left alone, as are limits that are dates (≤11月), rows whose remark tells the deduction in numbers
+    and reports with steps of their own.
     """
     if report.profile.judged:
         return
@@ -309,6 +319,7 @@ def score_not_proportional(report: Report) -> Iterator[Found | Checked]:
                 ended is None
                 or ended.met
                 or ended.pair.target <= 0
+                or (ended.lower and ended.pair.unit in _DATES)
                 or not 0 <= share.score < share.weight - _ULP
             ):
                 continue

@@ -345,7 +345,7 @@ def _listed(
     source=MISSING,
     why="""
 带符号和数值的指标值，应以数值作答。
-时间指标（12月底前）可以用文字作答。
+时间指标（12月底前）可以用文字作答，以“无”“未发生”回答上限也可以。
 """,
     needs=("targets",),
     bad="""
@@ -359,14 +359,15 @@ def _listed(
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
 河道巡查次数	≥	12	次	十二次	30	30
 补贴发放时限	≤	12	月	按时完成	20	20
-受益群众人数	≥	300	人	310	30	30
+群众越级上访	≤	5	次	未发生越级上访	10	10
+受益群众人数	≥	300	人	310	20	20
 生态环境	定性	改善		改善	20	20
 """,
 )
 def completion_not_numeric(report: Report) -> Iterator[Found | Checked]:
     """A target with a sign and a number is answered by a number.
 
-    A time (12月底前) may be answered in words.
+    A time (12月底前) may be answered in words, and so may an upper limit by 无 or 未发生.
     """
     # What is still to be filled in is told by another rule.
     left = {residue.place.location for residue in report.residues}
@@ -386,12 +387,25 @@ def completion_not_numeric(report: Report) -> Iterator[Found | Checked]:
             unit_dimension(target.quantity.unit) == "duration"
             or dimension_of(indicator.name.text) == "duration"
         )
-        if timed or any(c in CHINESE_DIGITS for c in actual.text):
+        if timed or any(c in CHINESE_DIGITS for c in actual.text) or _none(indicator):
             continue
         yield found(
             actual.place, subject=indicator.name.name, actual=actual.text, expected=f"{target.quantity.unit or '…'}",
             related=[target.place],
         )  # fmt: skip
+
+
+def _none(indicator: Indicator) -> bool:
+    """Whether an upper limit is answered by 无 or 未发生 and what did not happen."""
+    direction, actual = indicator.direction, indicator.actual
+    if direction is None or not direction.lower_is_better or actual is None:
+        return False
+    words = load("claims")["zero"]
+    text = actual.name
+    return any(
+        text.startswith(cue) and not text.removeprefix(cue).startswith(tuple(words["not_before"]))
+        for cue in words["cues"]
+    )
 
 
 @check(

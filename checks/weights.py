@@ -104,6 +104,8 @@ def weight_total(report: Report, *, totals: tuple[Decimal, ...] = ()) -> Iterato
         block = funds.weight if funds and not any(i.execution for i in table.leaves) else None
         own = value(block)
         own = own * factor if own is not None and own < 1 else own
+        if own is not None and own >= HUNDRED:
+            own = None  # a slip for 10, or the full mark of the form
         if block is not None and own and own < HUNDRED and _near(points, HUNDRED):
             yield _twice(table, block, points, own)
         elif _adds_up(report, table, points, own, together) or any(_near(points, due) for due in totals):

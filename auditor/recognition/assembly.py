@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from auditor.document import Document
+from auditor.patterns import Pattern
 from auditor.recognition import (
     agreement,
     claims,
@@ -31,6 +31,10 @@ from auditor.recognition.values import tidy
 from auditor.report import IndicatorTable, Place, Report, Role, Total
 
 _FEWEST_ITEMS = 3
+# A report whose line breaks were lost begins with its title.
+_OPENING = Pattern(r"^[^。；]{4,60}?自评(?:报告|总结)[:：]?\s*一、|^一、\s*绩效目标(?:分解下达)?情况")
+_FIGURE = Pattern(r"\d.{0,3}[元%％分]|20\d\d\s*年|^\d[\d,.]*$")
+_ANSWERS = {Role.ACTUAL, Role.GRADE, Role.SCORE, Role.ITEM_SCORE, Role.RATE}
 # Text without one of these is a title or a label, not a sentence.
 _MARKS = "，。；：、．！？,;:.!?()（）%％“”"
 
@@ -108,7 +112,8 @@ def _self_evaluation(
     tables = [t for c in contents for t in c.tables]
     words = [*(p.text for p in passages), *(h for c in contents for h in c.heads), *(t.title for t in tables)]
     named = any("绩效" in w or "自评" in w for w in words)
-    rows = [i for t in tables for i in t.indicators]
+    # A table with neither completions nor scores plans, or lays down how points are given.
+    rows = [i for t in tables for i in t.indicators if t.roles & _ANSWERS]
     full = sum(1 for i in rows if i.weight is not None and i.score is not None)
     if rows and (named or full >= _FEWEST_ITEMS):
         return True
@@ -116,8 +121,8 @@ def _self_evaluation(
         return True
     if named and any(c.funds for c in contents) and any(c.goals for c in contents):
         return True
-    figures = any(re.search(r"\d.{0,3}[元%％分]", w) for w in words)
-    return head.is_title(top.title) and (figures or top.year is not None)
+    titled = head.is_title(top.title) or any(_OPENING.match(p.text) for p in passages[: head.NEAR_TOP])
+    return titled and any(_FIGURE.search(w) for w in (top.title, *words))
 
 
 # ── Totals ────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -12,15 +13,17 @@ from auditor.recognition.passages import Passage
 from auditor.recognition.tables import Content
 from auditor.report import Place
 
-_TITLE = Pattern(r"绩效.{0,12}(?:自评|自我评价|评价|目标)|自评")
+# Goals that are only planned (绩效目标申报表), projects assessed beforehand and the indicators to judge by are none.
+_TITLE = Pattern(
+    r"^(?!.*事前).*(?:绩效.{0,12}(?:自评|自我评价|评价(?!指标|标准|办法|方案))|绩效目标.{0,6}(?:完成|实现|下达)|自评)"
+)
 _TITLE_END = Pattern(r"(?:报告|表|情况|总结|说明|材料|结果)(?:[(（].{0,20}[)）])?$")
 _TITLE_LENGTH = 60
 _WHOLE_TITLE = 8
 NEAR_TOP = 20
 """How many passages make the top of a report."""
-_YEAR = Pattern(r"(20\d\d)\s*年(?!\d{1,2}月\d)")
-# A day in a head may be of the form's filling in, a year late.
-_YEAR_OF_DAY = Pattern(r"(20\d\d)\s*年")
+# A year with a month is a date: of a signature, a notice, a project's begin.
+_YEAR = Pattern(r"(20\d\d)年(?!\d{1,2}月)")
 _ORGANISATION_END = (
     r"(?:人民政府|办事处|委员会|管委会|办公室|[局委办院校馆所站队团会厅部园]|中心|公司|集团|医院|学校|幼儿园)"
 )
@@ -56,7 +59,7 @@ def read(passages: Sequence[Passage], contents: Sequence[Content]) -> Head:
     title = next((t for t in titles if len(t) >= _WHOLE_TITLE), titles[0] if titles else "")
     heads = [h for c in contents for h in c.heads]
     texts = [squeeze(text) for text in (title, *titles, *heads, *near)]
-    years = (m for pattern in (_YEAR, _YEAR_OF_DAY) for text in texts if (m := pattern.search(text)))
+    years = (m for text in texts if (m := _YEAR.search(text)))
     year = next((int(m[1]) for m in years), None)
     first = [*top, *(Passage(t.title, t.place) for c in contents for t in c.tables)]
     place = next((p.place for p in first if p.text == title), first[0].place if first else None)
@@ -65,7 +68,10 @@ def read(passages: Sequence[Passage], contents: Sequence[Content]) -> Head:
 
 def is_title(text: str) -> bool:
     """Whether a text is the title of a self-evaluation."""
-    return len(text) <= _TITLE_LENGTH and bool(_TITLE.search(text) and _TITLE_END.search(text))
+    if len(text) > _TITLE_LENGTH:
+        return False
+    bare = squeeze(text)
+    return bool(_TITLE.search(bare) and _TITLE_END.search(bare))
 
 
 def unit_alone(text: str) -> str:
@@ -90,7 +96,8 @@ def _organisation(title: str, near: list[str], contents: Sequence[Content]) -> s
     named = next((c.organisation for c in contents if c.organisation), "")
     if named:
         return named
-    if found := next(filter(None, map(unit_named, near)), "") or unit_in_title(title):
+    heads = (h for c in contents for h in c.heads)
+    if found := next(filter(None, map(unit_named, chain(near, heads))), "") or unit_in_title(title):
         return found
     before = near[: near.index(title)] if title in near else []
     return next(filter(None, map(unit_alone, reversed(before))), "")

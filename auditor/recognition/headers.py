@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import groupby
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.lexicon import load
 from auditor.patterns import Pattern
@@ -18,6 +20,8 @@ _BRACKET = Pattern(r"[()\[\]【】]", needs="()[]【】")
 _EDGES = Pattern(r"^[\d一二三四五六七八九十]+[、.]|[:：;；,，。*★★☆▲]+")
 
 _LONGEST_HEADER = 60
+# The rank of a header that is only told by a word in it.
+_UNLISTED = 99
 # Headers and labels come again and again: in every row that may open a section, and in every file.
 _CACHED = 4096
 
@@ -66,7 +70,7 @@ def role_of(text: str, family: str) -> tuple[Role, int] | None:
     if family == "indicator" and len(form := label(text)) <= 20:
         for pattern, role in _KEYWORDS:
             if re.search(pattern, form):
-                return role, 99
+                return role, _UNLISTED
     return None
 
 
@@ -91,12 +95,18 @@ def is_execution(name: str) -> bool:
 
 
 class Header(Struct, frozen=True):
-    """The columns of a table: role → column indices (from 0), and the printed header of every column."""
+    """The columns of a table: role → column indices (from 0), and the printed header of every column.
+
+    `spare` are the columns that a row's target stands in where nothing was adjusted (年初指标值 beside 调整指标值),
+    `levels` those of the points that the levels carry (一级指标 分值 二级指标 分值 三级指标 分值).
+    """
 
     columns: dict[Role, tuple[int, ...]]
     texts: tuple[str, ...]
     height: int
     roles: tuple[Role | None, ...] = ()
+    spare: tuple[int, ...] = ()
+    levels: dict[Role, int] = {}
 
     def __contains__(self, role: Role) -> bool:
         return role in self.columns
@@ -213,16 +223,38 @@ def _indicator_columns(texts: tuple[str, ...], height: int) -> Header | None:
             generic = tuple(i for i, t in enumerate(texts) if label(t) in ("指标", "绩效指标", "评价指标"))
             if generic:
                 columns[Role.NAME] = generic[-1:]
+    levels = _level_weights(columns)
     measures = sum(1 for r in _MEASURES if r in columns)
     if Role.NAME not in columns or not measures or len(columns) < 3:
         return None
-    if not {Role.TARGET, Role.ACTUAL, Role.WEIGHT} & columns.keys():
+    if not (levels or {Role.TARGET, Role.ACTUAL, Role.WEIGHT} & columns.keys()):
         return None
     roles: list[Role | None] = [None] * len(texts)
     for role, at in columns.items():
         for index in at:
             roles[index] = role
-    return Header(columns, texts, height, tuple(roles))
+    spare = tuple(i for rank, i in claims.get(Role.TARGET, ()) if rank < _UNLISTED and roles[i] is None)
+    return Header(columns, texts, height, tuple(roles), spare, levels)
+
+
+def _level_weights(columns: dict[Role, tuple[int, ...]]) -> dict[Role, int]:
+    """Take the weight columns that stand behind levels from those of the rows, where there are several.
+
+    A header over merged cells stands in columns side by side: that is one.
+    """
+    at = columns.get(Role.WEIGHT, ())
+    runs = [[i for n, i in run] for _, run in groupby(enumerate(at), lambda pair: pair[1] - pair[0])]
+    if len(runs) < 2 or Role.NAME not in columns:
+        return {}
+    own = next((run for run in runs if run[0] > columns[Role.NAME][-1]), [])
+    behind = {max(columns[r]) + 1: r for r in (Role.LEVEL1, Role.LEVEL2) if r in columns}
+    levels: dict[Role, int] = {behind[run[0]]: run[0] for run in runs if run is not own and run[0] in behind}
+    if not levels:
+        return {}
+    columns.pop(Role.WEIGHT)
+    if own:
+        columns[Role.WEIGHT] = tuple(own)
+    return levels
 
 
 def _settle_scores(
@@ -253,11 +285,35 @@ def funds_header(row: Sequence[str]) -> Header | None:
             claims.setdefault(known[0], []).append((known[1], index))
     if sum(1 for r in _MONEY if r in claims) < 2 or any(re.fullmatch(r"[\d.,%]+", squeeze(t)) for t in row):
         return None
-    columns: dict[Role, tuple[int, ...]] = {role: (found[0][1],) for role, found in claims.items()}
+    columns: dict[Role, tuple[int, ...]] = {role: (min(found)[1],) for role, found in claims.items()}
     roles: list[Role | None] = [None] * len(row)
     for role, at in columns.items():
         roles[at[0]] = role
     return Header(columns, tuple(row), 1, tuple(roles))
+
+
+def funds_subheader(header: Header, row: Sequence[str]) -> Header | None:
+    """A funds header with its sums of money in the columns of their totals, where the row below it parts them
+    (总额 财政拨款 其他资金); None when that row is none."""
+    columns = dict(header.columns)
+    for role, (at,) in header.columns.items():
+        if role not in _MONEY or role is Role.RATE:
+            continue
+        end = next(
+            (i for i, t in enumerate(header.texts) if i > at and t not in ("", header.texts[at])), len(row)
+        )
+        parted = {i: row[i] for i in range(at, min(end, len(row))) if row[i] and row[i] != header.texts[at]}
+        if not parted:
+            continue
+        total = next((i for i, t in parted.items() if _is_whole(t)), None)
+        if total is None or _has_figures(list(parted.values())):
+            return None
+        columns[role] = (total,)
+    return replace(header, columns=columns) if any(map(_is_whole, row)) else None
+
+
+def _is_whole(text: str) -> bool:
+    return is_label(text, "total", "funds_row") or is_label(text, "subtotal_row")
 
 
 def goals_header(row: Sequence[str]) -> dict[str, int] | None:

@@ -69,10 +69,15 @@ def _lines(document: Document) -> Iterator[_Line]:
             for before, cell in zip(["", *(c.text for c in cells)], cells, strict=False):
                 if max(len(cell.text), len(before)) > _LONGEST:
                     continue
-                label = _BRACKETS.sub("", squeeze(before))
+                label = _bare(before)
                 if not label or _LABEL.search(label) or _LABELLED_DATE.match(cell.text):
                     place = Place(f"表{number} › 第{row}行", cell.location, tidy(cell.text))
                     yield _Line(row, squeeze(cell.text), label, len(cells) == 1, place)
+
+
+def _bare(label: str) -> str:
+    """A label without white space, brackets and colons."""
+    return _BRACKETS.sub("", squeeze(label))
 
 
 class Identity(Struct, frozen=True):
@@ -221,6 +226,12 @@ def _names(passages: Sequence[Passage], lines: Sequence[_Line]) -> Iterator[Unit
         elif name := head.unit_named(passage.text):
             yield from _name(name, "head", passage.place)
         elif n < head.NEAR_TOP // 2 and (name := head.unit_alone(passage.text)):
+            if (
+                n
+                and _LABEL.search(label := _bare(passages[n - 1].text))
+                and label not in _words("names", "labels")
+            ):
+                continue  # a form written one cell a line names its superiors
             yield from _name(name, "cover", passage.place)
     for line in lines:
         if line.label in _words("names", "labels"):

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
+from itertools import takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,8 +30,10 @@ _HEADING = Pattern(
 )
 _SCORE = Pattern(
     r"(?:满分\s*(?P<full>\d+(?:\.\d+)?)\s*分?[,，]\s*)?"
-    r"(?:(?:该|本|此)(?:项|指标|项指标)[^，。；\d]{0,8}?得分|自评得分|评价得分|自评分|实际得分|(?<=[，。；,])得分?|(?:该|本)项(?:指标)?得)(?:为|是|:)?\s*(?P<score>\d+(?:\.\d+)?)\s*分"
+    r"(?:(?:该|本|此)(?:项|指标|项指标)[^，。；\d]{0,8}?得分|自评得分|评价得分|自评分|实际得分|(?<=[，。；,])(?<!的[，,])得分?|(?:该|本)项(?:指标)?得)(?:为|是|:)?\s*(?P<score>\d+(?:\.\d+)?)\s*分"
 )
+# How points are given, not how many were.
+_STANDARD = Pattern(r"不得分|否则|扣\s*\d|扣完")
 _SENTENCE = Pattern(r"[^。；;！!]+")
 _MET = Pattern(
     r"(?<![未没])(?:高于|超过|优于|好于|达到|超额完成|完成|不低于|实现)了?[^，。；]{0,16}?\d[^，。；]{0,4}[^，。；]{0,4}(?:目标|要求|标准)"
@@ -114,7 +118,8 @@ def _new_section(text: str) -> bool:
 
 
 def _score(text: str) -> re.Match[str] | None:
-    matches = list(_SCORE.finditer(text))
+    standard = bool(_STANDARD.search(text))
+    matches = [m for m in _SCORE.finditer(text) if not (standard and m[0].startswith("得"))]
     return matches[-1] if matches else None
 
 
@@ -122,11 +127,19 @@ def _content(opened: list[_Open], used: frozenset[int]) -> Content:
     items: list[ScoredItem] = []
     owners: list[tuple[_Open, list[ScoredItem]]] = []
     restated: list[tuple[ScoredItem, Field]] = []
-    for here, following in zip(opened, [*opened[1:], None], strict=True):
+    passed = 0
+    for index, here in enumerate(opened):
+        if passed:
+            passed -= 1
+            continue
+        following = opened[index + 1] if index + 1 < len(opened) else None
         unscored = here.score is None and not here.match["score"]
-        if unscored and following is not None and following.depth > here.depth:
+        parts = _parts(opened, index)
+        if parts and (unscored or _made_of(here, parts)):
             owners.append((here, []))
             continue
+        if parts and here.depth:
+            passed = len(parts)  # not all of them are here, so that the heading's own score stands
         if unscored and following is not None and following.depth == here.depth == 0:
             continue
         group = owners[-1] if owners and here.depth > owners[-1][0].depth else None
@@ -140,7 +153,7 @@ def _content(opened: list[_Open], used: frozenset[int]) -> Content:
     groups = tuple(
         Group(
             squeeze(o.match["name"]), _place(o), _figure(o.heading, o.match, "weight", f"{_place(o).path} › 权重"),
-            None, tuple(children), all(c.weight is not None for c in children),
+            _points(o), tuple(children), all(c.weight is not None for c in children),
         )
         for o, children in owners
         if children
@@ -164,15 +177,31 @@ def _figure(passage: Passage, match: re.Match[str], group: str, path: str) -> Fi
     return Field(text, place, parse(text))
 
 
+def _parts(opened: Sequence[_Open], index: int) -> list[_Open]:
+    """The headings below one, up to the next that is none of its parts."""
+    depth = opened[index].depth
+    return list(takewhile(lambda o: o.depth > depth, opened[index + 1 :]))
+
+
+def _made_of(here: _Open, parts: Sequence[_Open]) -> bool:
+    """Whether the points of a heading with a score are those of the headings right below it."""
+    direct = [Decimal(o.match["weight"]) for o in parts if o.depth == parts[0].depth]
+    return here.depth > 0 and sum(direct) == Decimal(here.match["weight"])
+
+
+def _points(here: _Open) -> Field | None:
+    """The score that a heading or its text gives."""
+    path = f"{_place(here).path} › 得分"
+    if here.match["score"]:
+        return _figure(here.heading, here.match, "score", path)
+    return _figure(here.score[0], here.score[1], "score", path) if here.score else None
+
+
 def _item(here: _Open, group: str | None) -> ScoredItem:
     place = _place(here)
     name = Field("".join(here.heading.text[slice(*here.match.span("name"))].split()), place)
     weight = _figure(here.heading, here.match, "weight", f"{place.path} › 权重")
-    score: Field | None = None
-    if here.match["score"]:
-        score = _figure(here.heading, here.match, "score", f"{place.path} › 得分")
-    elif here.score:
-        score = _figure(here.score[0], here.score[1], "score", f"{place.path} › 得分")
+    score = _points(here)
     sentences = tuple(_sentences(here))
     number = Field(here.match["number"].strip("()"), place) if here.match["number"] else None
     return ScoredItem(

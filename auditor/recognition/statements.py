@@ -20,6 +20,10 @@ from auditor.report import Field, Grade, GradeWord, Mention, Total
 
 _CLAUSE_END = Pattern(r"[。；;！!]")
 _SUBJECT = Pattern(r"[，,。；;：:、“”\"（(]")
+_BEHIND = Pattern(r"(?P<subject>[^，,。；;：:、（(]*?)(?:[为达到是约]*\d[\d.]*%?)?(?P<mark>[，,（(])$")
+_NEAR = 40
+# An execution of the budget is worth twenty points at most.
+_MOST_OF_PART = 20
 _FULL_SCORE = Pattern(
     r"(?:得|计|记|给)满分|得分\s*[=＝]|(?:每|扣)[^，。；]{0,12}扣|(?:按|以)[^，。；]{0,8}比例"
 )
@@ -70,7 +74,7 @@ def totals(passages: Iterable[Passage], whole: bool) -> Iterator[Total]:
             full_mark = parse(full[1]) if full else None
             value = parse(match["value"])
             assert value is not None
-            if not _is_total(before, full_mark is not None and full_mark.value < 60, whole):
+            if not _is_total(before, full_mark is not None and full_mark.value < 60, whole, value.value):
                 continue
             if match["label"] == "总分" and value.value == 100 and "得" not in (match["link"] or ""):
                 continue
@@ -81,17 +85,27 @@ def totals(passages: Iterable[Passage], whole: bool) -> Iterator[Total]:
             yield Total(match["label"], Field(match["value"], place, value), None, full_mark=full_mark)
 
 
-def _is_total(before: str, small: bool, whole: bool) -> bool:
+def _is_total(before: str, small: bool, whole: bool, points: Decimal) -> bool:
     """Whether the words before a score's label leave it the report's own total, not an item's or another's."""
     vocabulary = load("vocabulary")["totals"]
     subject = squeeze(_SUBJECT.split(before)[-1]).removesuffix("的")
-    if small:
+    if small or _of_part(before, points):
         return False
     if any(subject.endswith(word) for word in vocabulary["own"]):
         return True
     if any(subject.endswith(word) for word in vocabulary["part"]):
         return False
     return not (whole and "项目" in subject)
+
+
+def _of_part(before: str, points: Decimal) -> bool:
+    """Whether a score stands in brackets behind a part's name (产出指标（自评分19分）), or behind a part's figure that it
+    is the few points of (执行率100%，自评分20分)."""
+    if (match := _BEHIND.search(before[-_NEAR:])) is None:
+        return False
+    subject = squeeze(match["subject"])
+    named = any(subject.endswith(word) for word in load("vocabulary")["totals"]["part"])
+    return named and (match["mark"] in "(（" or points <= _MOST_OF_PART)
 
 
 def grades(passages: Iterable[Passage], stated: Iterable[Total]) -> Iterator[Grade]:

@@ -22,6 +22,7 @@ from auditor.recognition import align
 from auditor.recognition.headers import (
     Header,
     funds_header,
+    funds_subheader,
     goals_header,
     indicator_header,
     is_label,
@@ -51,6 +52,11 @@ _TEMPLATE = Pattern(r"^(指标\s*\d*\s*[:：]?|…+|\.{3,}|指标\d+[:：]…*)$
 _GOAL = Pattern(r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*((?:实际)?完成(?:情况)?)?\s*[:：]")
 _MONEY_UNIT = Pattern(r"[(（:：]\s*(?:人民币)?(亿元|万元|千元|元)\s*[)）]?")
 _TITLE = Pattern(r"绩效|自评|评价")
+_EXTRA = Pattern(r"加\s*\d+(?:\.\d+)?\s*分|加分", needs="加")
+_PAIRED = (Role.INITIAL, Role.ADJUSTMENT, Role.ADJUSTED, Role.ARRIVED, Role.EXECUTED, Role.RATE)
+_WHOLE = "资金总额"
+_NUMBER = Pattern(r"[\d.,%‰/-]+")
+_LEVEL = Pattern(r"[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)")
 _LONG_TEXT = 15
 _TITLE_LENGTH = 60
 
@@ -113,10 +119,9 @@ def row_texts(table: Table) -> list[str]:
 
 @cache
 def _sums() -> dict[str, Role]:
-    """The names of a budget's sums of money, without white space, each with what it means."""
-    money = (Role.INITIAL, Role.ADJUSTMENT, Role.ADJUSTED, Role.ARRIVED, Role.EXECUTED)
+    """The names of a budget's sums of money and of its rate, without white space, each with what it means."""
     words = load("headers")["funds"]
-    return {squeeze(word): role for role in reversed(money) for word in words.get(role.value, ())}
+    return {squeeze(word): role for role in reversed(_PAIRED) for word in words.get(role.value, ())}
 
 
 class _Walk:
@@ -128,9 +133,11 @@ class _Walk:
         self.rows = rows
         self.content = Content()
         self.pending: list[Total] = []
+        self.paired: dict[Role, tuple[Row, Cell, Field]] = {}
         at = 0
         while at < len(rows):
             at = self._section(at)
+        self._settle_pairs()
         self._settle_totals()
 
     # ── sections ──────────────────────────────────────────────────────────────────────────────────────
@@ -142,8 +149,10 @@ class _Walk:
             return at + 1
         window = [r.texts for r in self.rows[at : at + 3]]
         if header := indicator_header(window, not self.table.exact):
+            self._settle_pairs()
             return self._indicators(at, header)
         if found := funds_header(texts):
+            self._settle_pairs()
             return self._funds(at, found)
         if columns := goals_header(texts):
             return self._goals(at, columns)
@@ -169,17 +178,17 @@ class _Walk:
             return
         self.content.heads.append(" ".join(tidy(c.text) for c in cells))
         self._funds_pairs(row, cells)
-        skip = False
-        # A row may have no cell of its own.
-        for cell, following in zip(cells, [*cells[1:], None], strict=False):
+        skip = 0
+        for n, cell in enumerate(cells):
             if skip:
-                skip = False
+                skip -= 1
                 continue
             text = tidy(cell.text)
-            value = points(following.text) if following is not None and is_label(text, "total") else None
-            if following is not None and value is not None and value.hedge is Hedge.NONE:
-                self._total(label(text), following, value, text)
-                skip = True
+            following = cells[n + 1] if n + 1 < len(cells) else None
+            if is_label(text, "total") and (stated := _stated(cells[n + 1 : n + 3])):
+                self._total(label(text), *stated[-1], text)
+                self._total_grade(cells[n + 1 + len(stated) :], row)
+                skip = len(stated)
                 continue
             if following is not None and is_label(text, "grade") and (word := grade_of(following.text)):
                 grade = Field(tidy(following.text), self._place(following, row))
@@ -188,6 +197,13 @@ class _Walk:
                 self.content.organisation = tidy(following.text)
             if len(squeeze(text)) >= _LONG_TEXT:
                 self.content.passages.append(Field(text, self._place(cell, row)))
+
+    def _total_grade(self, cells: Sequence[Cell], row: Row) -> None:
+        """The grade that stands alone behind a total's points: 总分 100 96 优."""
+        if cells and (word := grade_of(cells[0].text)):
+            self.content.grades.append(
+                Grade(word, Field(tidy(cells[0].text), self._place(cells[0], row)), None)
+            )
 
     def _total(self, name: str, cell: Cell, value: Quantity, header: str) -> None:
         place = Place(
@@ -235,23 +251,45 @@ class _Walk:
         labels_above = {id(c) for c in head.cells[:first_money] if c is not None and c.text.strip()}
         start = at
         at += 1
+        if at < len(self.rows) and (below := funds_subheader(header, self.rows[at].texts)):
+            header, start, at = below, at, at + 1
         while at < len(self.rows) and not self._is_header(at):
             row = self.rows[at]
-            named = [c for c in row.cells[:first_money] if c and c.text.strip() and id(c) not in labels_above]
-            if not named:
-                if any(t for t in row.texts[first_money:]):
-                    break
+            named = [
+                c
+                for c in row.cells[:first_money]
+                if c
+                and c.text.strip()
+                and id(c) not in labels_above
+                and not _NUMBER.fullmatch(squeeze(c.text))
+            ]
+            if (
+                not named
+                and any(t for t in row.texts[first_money:])
+                and not (self.table.exact and at == start + 1)
+            ):
+                break
+            if not named and not any(t for t in row.texts[first_money:]):
                 at += 1
                 continue
-            name = tidy(named[-1].text)
+            # A block of one row needs no name for it.
+            cell = next(
+                (
+                    c
+                    for c, h in zip(row.cells, header.texts, strict=False)
+                    if c in named and label(h).endswith("名称")
+                ),
+                named[-1] if named else row.distinct[0],
+            )
+            name = tidy(cell.text) if named else _WHOLE
             fields = self._funds_fields(row, header, name, unit)
             money_found = any(
                 (f := fields.get(r)) is not None and f.quantity is not None
                 for r in (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED)
             )
-            if not money_found and not _funds_name(name):
+            if not money_found and not (named and _funds_name(name)):
                 break
-            self.content.funds.append(self._funds_row(row, named[-1], name, fields))
+            self.content.funds.append(self._funds_row(row, cell, name, fields))
             at += 1
         return max(at, start + 1)
 
@@ -286,24 +324,35 @@ class _Walk:
         )  # fmt: skip
 
     def _funds_pairs(self, row: Row, cells: list[Cell]) -> None:
-        """A funds row written as label, value, label, value: 预算数 100 到位数 100 执行数 98."""
-        found: dict[Role, tuple[Cell, Field]] = {}
+        """Take funds written as label and value, in one row or several: 预算数 100 到位数 100 执行数 98."""
         for cell, following in pairwise(cells):
             name = label(cell.text)
             role = _sums().get(name)
-            quantity = None if role is None else quantity_of(following.text, self.money)
-            if role is not None and quantity is not None:
-                text = tidy(following.text)
-                place = Place(
-                    f"表{self.number} › 第{row.number}行 › {name}", following.location, text,
-                    RowView((name,), (text,)), 0,
-                )  # fmt: skip
-                found[role] = (cell, Field(text, _mended(place, quantity), quantity))
-        if len(found) >= 2:
-            first = min(found.values(), key=lambda f: f[0].column)[0]
-            self.content.funds.append(
-                self._funds_row(row, first, "资金总额", {r: f for r, (_, f) in found.items()})
+            if role is None:
+                continue
+            text = tidy(following.text)
+            unit = self.money if role is not Role.RATE else "%" if "%" in squeeze(cell.text) else ""
+            quantity = quantity_of(text, unit)
+            if quantity is None:
+                continue
+            if role in self.paired:
+                self._settle_pairs()
+            place = Place(
+                f"表{self.number} › 第{row.number}行 › {name}",
+                following.location,
+                text,
+                RowView((name,), (text,)),
+                0,
             )
+            self.paired[role] = row, cell, Field(text, _mended(place, quantity), quantity)
+
+    def _settle_pairs(self) -> None:
+        """The labels and values taken so far are a funds row when two of them are sums of money."""
+        if len(self.paired.keys() - {Role.RATE}) >= 2:
+            row, first, _ = next(iter(self.paired.values()))
+            fields = {role: field for role, (_, _, field) in self.paired.items()}
+            self.content.funds.append(self._funds_row(row, first, _WHOLE, fields))
+        self.paired.clear()
 
     # ── goals ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -361,6 +410,7 @@ class _Walk:
                 closed = True
                 if total := self._read_total(row, header):
                     totals.append(total)
+                    self._total_grade((row.own if self.table.exact else row.distinct)[-1:], row)
                 at += 1
                 continue
             if self._foot(row):
@@ -717,12 +767,18 @@ class _Section:
             if found:
                 yield _line(next(iter(found.values())).row, found)
 
+    def _columns(self, line: _Line, role: Role) -> tuple[int, ...]:
+        """Where a row's cell of a role stands: the spare columns for a target that was not adjusted."""
+        columns = self.header.columns.get(role, ())
+        unadjusted = role is Role.TARGET and all(squeeze(line.texts.get(c, "")) in BLANKS for c in columns)
+        return self.header.spare if unadjusted and any(map(line.texts.get, self.header.spare)) else columns
+
     def _text(self, line: _Line, role: Role) -> str:
-        parts = dict.fromkeys(line.texts.get(c, "") for c in self.header.columns.get(role, ()))
+        parts = dict.fromkeys(line.texts.get(c, "") for c in self._columns(line, role))
         return "".join(p for p in parts if p)
 
     def _cell(self, line: _Line, role: Role) -> tuple[Cell | None, int | None]:
-        columns = self.header.columns.get(role, ())
+        columns = self._columns(line, role)
         filled = [c for c in columns if line.texts.get(c)]
         for column in (*filled, *columns):
             if column in line.cells:
@@ -741,8 +797,8 @@ class _Section:
         if any(is_label(self._text(line, r), "subtotal_row") for r in (Role.NAME, Role.LEVEL2, Role.LEVEL3)):
             self._subtotal(line, view, order)
             return
-        self._enter_levels(line, name, view)
-        if not squeeze(name) or _TEMPLATE.match(squeeze(name)):
+        self._enter_levels(line, name, view, order)
+        if not squeeze(name) or _TEMPLATE.match(squeeze(name)) or _NUMBER.fullmatch(squeeze(name)):
             if filled:
                 self._nameless(line, values, view, order)
             elif any(
@@ -751,6 +807,8 @@ class _Section:
                 self._leave_gap(line)
             return
         assert name_cell is not None
+        if self._level_row(line, name, values, view, order):
+            return
         if not filled and Role.WEIGHT in self.header:
             if _bonus(*self.levels.values(), name):
                 return
@@ -772,6 +830,24 @@ class _Section:
             heading.children.append(indicator)
             if not indicator.joint and (indicator.weight is None or indicator.weight.quantity is None):
                 heading.complete = False
+
+    def _level_row(
+        self, line: _Line, name: str, values: dict[Role, str], view: RowView, order: dict[int, int]
+    ) -> bool:
+        """Whether a row of a table without level columns is a level: 一、产出指标 with the points of the rows below it."""
+        if Role.LEVEL1 in self.header or Role.LEVEL2 in self.header or not _LEVEL.match(squeeze(name)):
+            return False
+        self._close(Role.LEVEL1)
+        self.levels.pop(Role.LEVEL1, None)
+        if any(values[r] for r in values if r is not Role.WEIGHT) or not points(values[Role.WEIGHT]):
+            return False
+        self.levels[Role.LEVEL1] = name
+        cell, _ = self._cell(line, Role.NAME)
+        assert cell is not None
+        path = f"表{self.walk.number} › 第{line.number}行 {squeeze(name)}"
+        weight = self._points(line, Role.WEIGHT, path, view, order)
+        self.open[Role.LEVEL1] = _Heading(name, Place(path, cell.location, name, view, 0), weight)
+        return True
 
     def _whole(self, line: _Line) -> bool:
         """Whether a row of running text has all its cells, and a level beside the name: no line of text does."""
@@ -826,7 +902,7 @@ class _Section:
             score = self._points(line, Role.SCORE, heading.place.path, view, order)
             replace_heading(heading, weight=heading.weight or weight, score=score)
 
-    def _enter_levels(self, line: _Line, name: str, view: RowView) -> None:
+    def _enter_levels(self, line: _Line, name: str, view: RowView, order: dict[int, int]) -> None:
         for role in (Role.LEVEL1, Role.LEVEL2):
             if role not in self.header:
                 continue
@@ -844,8 +920,29 @@ class _Section:
                 f"表{self.walk.number} › 第{line.number}行 {squeeze(text)}", cell.location, text, view, 0
             )
             stated = points_of(text)
-            weight = Field(text, place, stated[1]) if stated else None
+            weight = (
+                Field(text, place, stated[1])
+                if stated
+                else self._level_weight(line, role, place.path, view, order)
+            )
             self.open[role] = _Heading(stated[0] if stated else text, place, weight)
+
+    def _level_weight(
+        self, line: _Line, role: Role, path: str, view: RowView, order: dict[int, int]
+    ) -> Field | None:
+        """A level's points where they have a column of their own."""
+        column = self.header.levels.get(role)
+        cell = line.cells.get(column) if column is not None else None
+        if cell is None or column is None or (quantity := points(cell.text)) is None:
+            return None
+        text = tidy(cell.text)
+        return Field(
+            text,
+            Place(
+                f"{path} › {squeeze(self.header.texts[column])}", cell.location, text, view, order.get(column)
+            ),
+            quantity,
+        )
 
     def _close(self, role: Role) -> None:
         heading = self.open.pop(role, None)
@@ -931,7 +1028,7 @@ class _Section:
             name=Field(place.text, place), place=place, level1=self.levels.get(Role.LEVEL1), level2=self.levels.get(Role.LEVEL2),
             direction=direction, direction_field=direction_field, target=target, unit=unit_field, actual=actual,
             weight=weight, score=score, item_score=make(Role.ITEM_SCORE, points), grade=make(Role.GRADE),
-            note=make(Role.NOTE), bonus=bonus, joint=joint,
+            note=make(Role.NOTE), bonus=bonus, joint=joint, extra=bool(_EXTRA.search(self._text(line, Role.EXPLANATION))),
         )  # fmt: skip
 
     def _project_total(self, line: _Line) -> None:
@@ -944,6 +1041,17 @@ class _Section:
             RowView((head,), (tidy(cell.text),)), 0,
         )  # fmt: skip
         self.totals.append(Total(head, Field(tidy(cell.text), place, value), self.walk.number))
+
+
+def _stated(cells: Sequence[Cell]) -> list[tuple[Cell, Quantity]]:
+    """The points behind a total's label: the score alone, or the full mark and the score (总分 100 96)."""
+    found: list[tuple[Cell, Quantity]] = []
+    for cell in cells:
+        value = points(cell.text)
+        if value is None or value.hedge is not Hedge.NONE or (found and found[0][1].value < value.value):
+            break
+        found.append((cell, value))
+    return found
 
 
 def _bonus(*names: str) -> bool:

@@ -92,6 +92,10 @@ def test_a_forms_own_date() -> None:
     assert len(told("IDN002", f"2024年度部门整体绩效自评表\n填报日期：2024年3月1日\t\n{TABLE}")) == 1
 
 
+def test_a_report_that_names_no_year() -> None:
+    assert told("IDN002", f"部门整体绩效自评表\n填报日期：2024年3月1日\t\n{TABLE}") == []
+
+
 # ── IDN003, IDN004 ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -142,3 +146,9 @@ def test_self_references(unit: str, text: str, words: list[str]) -> None:
 def test_the_unit_that_did_the_work_writes() -> None:
     form = "2024年度项目支出绩效自评表\n主管部门\t白鹭县教育局\t实施单位\t白鹭县第一小学\n预期目标\t实际完成情况\n保障运转。\t我校运转正常。\n"
     assert told("IDN004", form + TABLE) == []
+
+
+def test_superiors_of_a_form_written_one_cell_a_line() -> None:
+    form = "护林资金绩效目标自评表\n中央{0}\n森林草原总局\n省级{0}\n青柳省林业局\n全年支出826.40万元。\n"
+    assert told("IDN003", form.format("主管部门")) == []
+    assert len(told("IDN003", form.format("护林资金"))) == 1

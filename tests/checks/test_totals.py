@@ -130,3 +130,21 @@ def test_grades(score: str, grade: str, right: str | None) -> None:
 def test_a_grade_of_pass_is_only_doubted() -> None:
     found = told("TOT005", REPORT + "经自评，本部门自评得分为95分，评价等级为“合格”。\n")
     assert [f.severity for f in found] == [Severity.WARNING]
+
+
+def test_execution_points_that_stand_beside_a_source() -> None:
+    funds = PROJECT.replace("\t10\t96%\t9.6", "\t\t\t") + "其中：财政拨款\t50\t50\t48\t10\t96%\t9.6\n"
+    head, _, below = funds.partition("指标名称")
+    source = below[below.index("其中") :]
+    rows = "指标名称\t年度指标值\t实际完成值\t分值\t得分\n受益群众人数\t≥300人\t310人\t60\t60\n群众满意度\t≥90%\t95%\t30\t30\n"
+    assert told("TOT001", f"{head}{source}{rows}总分\t\t\t100\t99.6\n") == []
+    (finding,) = told("TOT001", f"{head}{source}{rows}总分\t\t\t100\t90\n")
+    assert finding.expected == "99.6"
+
+
+def test_full_mark_score_and_grade_below_the_notes() -> None:
+    rows = "".join(f"第{n}类巡查次数\t≥12次\t12次\t50\t{s}\n" for n, s in ((1, 50), (2, 46)))
+    form = f"护林项目支出绩效自评表\n指标名称\t年度指标值\t实际完成值\t分值\t得分\n{rows}其他需要说明事项\t无\n总分\t\t\t100\t96\t{{}}\n"
+    assert told("TOT001", form.format("优")) == told("TOT005", form.format("优")) == []
+    (finding,) = told("TOT005", form.format("良"))
+    assert finding.message.zh == "得分 96 对应“优”，结论写为“良”"

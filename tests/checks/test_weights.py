@@ -149,3 +149,7 @@ def test_a_sum_with_a_doubtful_weight_is_not_verifiable() -> None:
         report = recognise(replace(document, blocks=blocks))
         assert report is not None
         assert [f.verdict for f in run(report, [RULES["WGT001"]]).figures] == [expected]
+
+
+def test_a_funds_block_cannot_carry_all_points() -> None:
+    assert told("WGT001", project("50", "40", funds="100")) == []

@@ -74,6 +74,19 @@ def test_groups_that_carry_points_and_weights_said_again() -> None:
     assert found.profile.name == "sichuan-dept"
 
 
+def test_headings_with_scores_of_their_own_count_once() -> None:
+    found = report(
+        "2024年度部门整体支出绩效自评报告\n（一）预算管理（满分30分，自评得分28.5分）\n1.预算编制（满分10分，自评得分10分）\n"
+        "2.支出进度（满分20分，自评得分18.5分）\n（二）履职效能（满分70分，自评得分68分）\n1.工作完成（满分40分，自评得分39分）\n"
+        "自评得分96.5分。\n"
+    )
+    assert [(i.name.text, i.score and i.score.text) for i in found.items] == [
+        ("预算编制", "10"), ("支出进度", "18.5"), ("履职效能", "68"),
+    ]  # fmt: skip
+    (group,) = found.item_groups
+    assert (group.name, group.score and group.score.text, len(group.children)) == ("预算管理", "28.5", 2)
+
+
 @pytest.mark.parametrize(
     ("sentence", "values"),
     [
@@ -85,6 +98,9 @@ def test_groups_that_carry_points_and_weights_said_again() -> None:
         ("上年度综合得分91分。", []),
         ("民政专项项目自评得分100分。", []),
         ("满分100分，自评得分93.8分。", ["93.8"]),
+        ("年初预算60万元，全年执行60万元，执行率100%，自评分20分。", []),
+        ("A产出指标（自评分39分）", []),
+        ("预算执行率98%，自评得分97.5分。", ["97.5"]),
     ],
 )
 def test_totals_that_sentences_state(sentence: str, values: list[str]) -> None:
@@ -134,6 +150,16 @@ def test_text_that_repeats_a_table_is_no_narrative() -> None:
     assert [[m.value for m in s.marks] for s in sequences] == [[1, 3]]
 
 
+PLANNED = """青柳区财政局关于下达2024年护林资金的通知
+现将资金60万元下达你们，请做好绩效管理。
+2024年护林资金绩效目标表
+资金情况（万元）\t资金总额\t60
+一级指标\t二级指标\t三级指标\t指标值
+产出指标\t数量指标\t巡山次数\t≥12次
+效益指标\t生态效益指标\t森林火灾受害率\t≤0.9‰
+"""
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -141,10 +167,37 @@ def test_text_that_repeats_a_table_is_no_narrative() -> None:
         "会议通知\n请各单位于3月5日前报送绩效自评报告，逾期扣2分。\n",
         "# auditor\n\nChecks 绩效自评报告 for slips.\n\n| 名称 | 单位 | 数量 | 金额 |\n|---|---|---|---|\n| 纸 | 箱 | 3 | 450 |\n",
         "货物名称\t单位\t数量\t单价\t金额\n复印纸\t箱\t10\t150\t1500\n墨盒\t个\t4\t300\t1200\n合计\t\t\t\t2700\n",
+        PLANNED,
+        "2024年护林项目绩效评价指标表\n一级指标\t三级指标\t分值\t评价标准\n产出指标\t巡山次数\t50\t每少1次扣2分\n"
+        "效益指标\t火灾起数\t50\t每起扣10分\n",
+        "2024年护林项目事前绩效评估报告\n项目申请资金60万元，评估得分82分。\n",
+        "管护绩效考核标准\n（一）组织领导（15分）\n职责明确，得10分；否则，不得分。\n（二）管护情况（30分）\n记录完整，得15分，一项不合格扣5分。\n"
+        "（三）档案管理（10分）\n档案齐全，得10分；否则不得分。\n",
+        "考核标准\n分解任务（2分）按要求分解任务的，得2分；未分解的，不得分。\n审批备案（3分）及时备案的，得3分。\n"
+        "质量（5分）绩效达到设计要求的，得5分，每低1%扣1分。\n",
     ],
 )
 def test_what_is_no_self_evaluation(text: str) -> None:
     assert recognise(read(text.encode(), "a.md")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1、2024年度青柳区护林项目绩效自评报告一、项目概况。全区护林员82人，其中专职30人，兼职52人。\n",
+        "护林项目绩效目标自评表 (2024)\n项目资金（万元）\n全年预算数（A）\n60\n",
+        "青柳区护林项目绩效评价自评报告\n报告日期：2025年3月 15 日\n实际支出\n（万元）\n60\n",
+        "一、绩效目标分解下达情况\n下达补助资金60万元。\n",
+        "一、绩效目标分解下达情况省林业局下达专项资金60万元，二、绩效目标完成情况分析资金已全部执行。\n",
+    ],
+)
+def test_self_evaluations_that_lost_their_layout(text: str) -> None:
+    assert recognise(read(text.encode(), "a.txt")) is not None
+
+
+def test_a_date_is_not_the_reporting_year() -> None:
+    assert report("护林项目绩效自评表\n填报日期：2024年2月3日\n全年支出60万元。\n").year is None
+    assert report("护林项目绩效自评表\n报告日期：2025年3月 5 日\n2024年度支出60万元。\n").year == 2024
 
 
 def test_a_profile_can_be_forced() -> None:

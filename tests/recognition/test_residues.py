@@ -38,6 +38,7 @@ def test_what_is_left_over(text: str, kind: str, found: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "1.执行率=执行数/预算数，未达到90%的需说明原因（100字以内）；2.预算调整应单独说明。",
         "二〇〇八年设立，二○○九年改制",
         "8×50%+10×50%=9",
         "[bookmark: _GoBack]（一）机构",

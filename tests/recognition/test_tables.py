@@ -447,3 +447,163 @@ def test_the_year_is_not_that_of_the_day_of_filling_in() -> None:
     found = report(text)
     assert found.year == 2024
     assert [i.name.text for i in found.indicators][-2:] == ["学生满意度", "家长满意度"]
+
+
+def test_a_target_that_was_not_adjusted_is_the_first_one() -> None:
+    table = only(
+        read_grid(
+            "部门整体绩效自评表|<|<|<|<|<|<",
+            "指标名称|指标性质|年初指标值|调整指标值|全年完成值|指标权重（分）|指标得分（分）",
+            "巡山次数|≥|12||14|50|50",
+            "简报期数|≥|4|6|6|50|50",
+        )
+    )
+    assert [row.target and row.target.text for row in table.indicators] == ["12", "6"]
+
+
+def test_a_funds_block_of_one_row_needs_no_name() -> None:
+    found = read_grid(
+        "护林项目绩效自评表|<|<|<|<|<|<",
+        "预算执行情况（万元）|年初预算数|全年预算数|全年执行数|执行率|执行率权重|执行率得分",
+        "^|60|60|48|80%|10|8",
+        "指标名称|指标值|完成值|权重|得分|说明|<",
+        "巡山次数|≥12次|12次|90|90||<",
+    )
+    (row,) = found.funds
+    assert (row.name, row.level, row.score and row.score.text) == ("资金总额", 0, "8")
+
+
+def test_funds_written_as_labels_and_values_over_rows() -> None:
+    found = read_grid(
+        "护林资金区域绩效目标自评表|<|<|<|<",
+        "预算执行情况（万元）|转移支付预算数（A）|5.8万|预算执行率（B/A）|100%",
+        "^|转移支付执行数（B）|5.8万||",
+        "一级指标|二级指标|三级指标|指标值|完成值",
+        "产出指标|数量指标|巡山次数|≥12|14",
+    )
+    (row,) = found.funds
+    fields = (row.adjusted, row.executed, row.rate)
+    assert [f and f.text for f in fields] == ["5.8万", "5.8万", "100%"]
+
+
+def test_a_row_of_text_whose_name_would_be_a_number_is_unread() -> None:
+    text = "护林项目绩效自评表\n三级指标\t指标值\t完成值\t分值\t得分\n巡山次数\t≥12次\t12次\t50\t50\n10\t简报期数\t100\t100\t10\n"
+    table = only(report(text))
+    assert [row.name.text for row in table.indicators] == ["巡山次数"]
+    assert len(table.unread) == 1
+
+
+def test_points_of_levels_have_columns_of_their_own() -> None:
+    rows = (
+        "一级指标|分值|二级指标|分值|三级指标|分值|评价标准|评分",
+        "过程|60|预算执行|40|预算完成率|25|每低1%扣1分|25",
+        "^|^|^|^|公用经费控制率|15|每超1%扣1分|14",
+        "^|^|预算管理|20|制度健全性|20|健全得满分|20",
+        "产出|40|职责履行|40|重点工作完成率|40|按比例计分|40",
+    )
+    for found in (
+        read_grid("部门整体支出绩效自评表|<|<|<|<|<|<|<", *rows),
+        report("部门整体支出绩效自评表\n" + "\n".join(rows).replace("^", "").replace("|", ","), "a.csv"),
+    ):
+        table = only(found)
+        assert [row.weight and row.weight.text for row in table.indicators] == ["25", "15", "20", "40"]
+        assert {(g.name, g.weight and g.weight.text, len(g.children)) for g in table.groups} == {
+            ("过程", "60", 3), ("预算执行", "40", 2), ("预算管理", "20", 1), ("产出", "40", 1), ("职责履行", "40", 1),
+        }  # fmt: skip
+
+
+def test_a_level_with_points_and_rows_without_any() -> None:
+    table = only(
+        read_grid(
+            "部门整体支出绩效自评表|<|<|<|<|<",
+            "一级指标|权重|二级指标|权重|三级指标|自评得分",
+            "履职效能|50|整体效能|50|产出完成情况|48",
+            "管理效率|50|预算编制|50|编制规范性|50",
+        )
+    )
+    assert [(row.name.text, row.weight) for row in table.indicators] == [
+        ("产出完成情况", None),
+        ("编制规范性", None),
+    ]
+
+
+def test_levels_that_are_rows() -> None:
+    table = only(
+        report(
+            "项目绩效自评表\n指标\t分值\t年初目标\t完成情况\t自评分\n一、产出指标\t60\t\t\t\n1.巡山次数\t30\t12次\t12次\t30\n"
+            "2.简报期数\t30\t4期\t4期\t30\n二、满意度指标\t30\t\t\t\n1.群众满意度\t30\t≥90%\t95%\t30\n"
+            "三、预算执行率\t10\t100%\t98%\t9.8\n",
+        )
+    )
+    assert [(row.level1, row.name.text) for row in table.indicators] == [
+        ("一、产出指标", "1.巡山次数"),
+        ("一、产出指标", "2.简报期数"),
+        ("二、满意度指标", "1.群众满意度"),
+        (None, "三、预算执行率"),
+    ]
+    assert [(g.name, g.weight and g.weight.text, len(g.children)) for g in table.groups] == [
+        ("一、产出指标", "60", 2),
+        ("二、满意度指标", "30", 1),
+    ]
+
+
+def test_sums_of_money_parted_by_their_source_below_the_header() -> None:
+    rows = (
+        "年度主要任务|任务名称|主要内容|预算数（万元）|<|执行数（万元）|<|分值|执行率|得分",
+        "^|^|^|总额|财政拨款|总额|财政拨款|^|^|^",
+        "^|任务1：耕地保护|落实保有量|320.5|300|318.2|300|—|99.28%|—",
+        "^|金额合计||320.5|300|318.2|300|10|99.28%|9.93",
+        "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|说明|<|<",
+        "产出指标|数量指标|巡山次数|≥12次|12次|90|90||<|<",
+    )
+    for found in (
+        read_grid("部门整体支出绩效自评表|<|<|<|<|<|<|<|<|<", *rows),
+        report(
+            "部门整体支出绩效自评表\n" + "\n".join(rows).replace("^", "").replace("<", "").replace("|", ","),
+            "a.csv",
+        ),
+    ):
+        funds = [
+            (r.name, r.level, r.adjusted and r.adjusted.text, r.executed and r.executed.text)
+            for r in found.funds
+        ]
+        assert funds == [("任务1:耕地保护", 1, "320.5", "318.2"), ("金额合计", 0, "320.5", "318.2")]
+
+
+def test_the_column_of_names_may_be_headed_like_a_budget() -> None:
+    found = read_grid(
+        "项目支出绩效自评表|<|<|<|<|<",
+        "预算执行情况|年度预算数（万元）|年初预算|调整后预算数|预算执行数|预算执行率",
+        "^|总额|520|498.6|423.81|85%",
+        "^|其中：财政资金|520|498.6|423.81|85%",
+        "指标名称|指标值|完成值|权重|得分|说明",
+        "巡山次数|≥12次|12次|90|90|",
+    )
+    assert [(r.name, r.adjusted and r.adjusted.text) for r in found.funds] == [
+        ("总额", "498.6"),
+        ("其中:财政资金", "498.6"),
+    ]
+
+
+def test_the_unit_that_fills_a_form_may_stand_in_one_cell() -> None:
+    found = read_grid(
+        "项目支出绩效自评表|<|<|<|<",
+        "填报单位：青柳区护林站|<|<|<|<",
+        "指标名称|指标值|完成值|权重|得分",
+        "巡山次数|≥12次|12次|90|90",
+    )
+    assert found.organisation == "青柳区护林站"
+
+
+def test_funds_of_a_year_in_the_unit_of_their_label() -> None:
+    found = read_grid(
+        "财政项目支出绩效自评表|<|<|<",
+        "当年预算数(元)：|3,450,000|上年预算数(元)：|3,200,000",
+        "预算执行数(元)：|3,312,000|预算执行率(%)：|96.00",
+        "指标名称|权重|指标值|实际值",
+        "巡山次数|90|≥12次|12次",
+    )
+    (row,) = found.funds
+    assert [f and f.quantity and f"{f.quantity.value}{f.quantity.unit}" for f in (row.adjusted, row.executed, row.rate)] == [
+        "3450000元", "3312000元", "96.00%",
+    ]  # fmt: skip

@@ -38,10 +38,12 @@ class _Cue(Struct, frozen=True):
 class _List(Struct, frozen=True):
     """Figures that stand in one list, parted by separators of one strength, and the words behind them.
 
+    Only the first `sure` of them are parts if they do not agree: another statement may begin behind them.
     `doubtful`: a figure in it may or may not be an addend, or the parts may overlap.
     """
 
     parts: tuple[Figure, ...]
+    sure: int = 0
     level: int = 0
     rest: str = ""
     doubtful: bool = False
@@ -171,7 +173,7 @@ def _list_behind(
     if not (_usable(total) and _sure(total) and total.quantity.unit):
         return None
     items = _items(sentence, total, cue)
-    if not items.parts or (len(items.parts) == 1 and not cue.partial):
+    if not items.parts or (items.sure == 1 and not cue.partial):
         return None
     words = load("claims")["sums"]
     if cue.word == "由" and not items.rest.startswith(tuple(words["composed"])):
@@ -206,8 +208,8 @@ def _totals_before(sentence: Sentence, cue: _Cue) -> list[Figure]:
 def _items(sentence: Sentence, total: Figure, cue: _Cue) -> _List:
     """The list of parts behind a cue.
 
-    The first two parts set the list's separator; a stronger one ends it. A list nested in it (其中 again)
-    is passed over until a separator stronger than its own.
+    The first two parts set the list's separator; behind a stronger one stand parts only if they agree. A list
+    nested in it (其中 again) is passed over until a separator stronger than its own.
     """
     turns = load("claims")["sums"]["turns"]
     nests = load("claims")["sums"]["part"]
@@ -215,6 +217,7 @@ def _items(sentence: Sentence, total: Figure, cue: _Cue) -> _List:
     parts: list[Figure] = []
     level = nested = 0
     at = since = cue.end
+    sure = 0
     doubtful = False
     for figure in sentence.figures:
         if figure.start < cue.end or figure.depth > cue.depth:
@@ -222,8 +225,10 @@ def _items(sentence: Sentence, total: Figure, cue: _Cue) -> _List:
         gap, step = sentence.between(at, figure.start), sentence.between(since, figure.start)
         since = figure.end
         strong = strength(gap) or int(bool(parts) and gap.startswith(joins))
-        if figure.depth < cue.depth or "。" in gap or (level and strong > level and not nested):
+        if figure.depth < cue.depth or "。" in gap:
             break
+        if level and strong > level and not nested:
+            sure, level = sure or len(parts), strong
         if parts and _any(nests, step):
             nested = 1
             continue
@@ -233,20 +238,26 @@ def _items(sentence: Sentence, total: Figure, cue: _Cue) -> _List:
                 continue
             nested = 0
         if not _fits(sentence, figure, total, cue):
+            if sentence.flat.startswith(":", figure.end):
+                break  # what follows is that figure's list
             continue
+        if parts and not strong and not figure.quantity.unit:
+            continue  # a number in the words behind a part (“1+1”活动)
         if _behind()[0].search(figure.words) or (parts and not strong):
             break
         level = level or (strong if parts else 0)
         if level >= 2 and any(t in figure.words and t not in parts[0].words + total.words for t in turns):
-            break
+            sure = sure or len(parts)
         if not _sure(figure):
-            doubtful = True
+            doubtful = doubtful or not sure
             break
-        doubtful = doubtful or (cue.partial and _any(load("claims")["sums"]["overlapping"], figure.words))
+        overlaps = cue.partial and _any(load("claims")["sums"]["overlapping"], figure.words)
+        doubtful = doubtful or (overlaps and not sure)
         parts.append(figure)
         at = figure.end
-    rest = outside(sentence.behind(parts[-1])) if parts else ""
-    return _List(tuple(parts), level, rest, doubtful)
+    sure = sure or len(parts)
+    rest = outside(sentence.behind(parts[sure - 1])) if parts else ""
+    return _List(tuple(parts), sure, level, rest, doubtful)
 
 
 def _fits(sentence: Sentence, figure: Figure, total: Figure, cue: _Cue) -> bool:
@@ -277,7 +288,7 @@ def _equation(sentence: Sentence, cue: _Cue) -> SumClaim | None:
         parts.insert(0, figure)
     if len(parts) < 2 or not all(map(plainly, (*parts, total))):
         return None
-    return _claim(sentence, total, _List(tuple(parts)), True, False)
+    return _claim(sentence, total, _List(tuple(parts), len(parts)), True, False)
 
 
 @cache
@@ -318,7 +329,9 @@ def _preceding(sentence: Sentence, total: Figure) -> SumClaim | None:
     if len(parts) < 2:
         return None
     unsure = level > 1 and not bare.search(total.words)
-    return _claim(sentence, total, _List(tuple(parts), doubtful=unsure), True, False, backwards=True)
+    return _claim(
+        sentence, total, _List(tuple(parts), len(parts), doubtful=unsure), True, False, backwards=True
+    )
 
 
 def _claim(
@@ -337,13 +350,14 @@ def _claim(
     """
     unit = total.quantity.unit
     ordered = items.parts[::-1] if backwards else items.parts
-    values = ((f.quantity if f.quantity.unit else f.quantity.with_unit(unit)).amount for f in ordered)
+    values = [(f.quantity if f.quantity.unit else f.quantity.with_unit(unit)).amount for f in ordered]
     sums = tuple(accumulate(values))
     agreeing = [n for n, s in enumerate(sums, 1) if n > 1 and s == total.quantity.amount]
-    doubtful = items.doubtful and len(ordered) > 1
-    if not agreeing and (doubtful or (is_open and sums[-1] <= total.quantity.amount)):
+    doubtful = items.doubtful and items.sure > 1
+    restated = len(values) > 1 and total.quantity.amount in values  # 专项资金20万元，其中20万元已到位
+    if not agreeing and (doubtful or restated or (is_open and sums[items.sure - 1] <= total.quantity.amount)):
         return None
-    kept = ordered[: agreeing[-1]] if agreeing else ordered
+    kept = ordered[: agreeing[-1]] if agreeing else ordered[: items.sure]
     if backwards:
         kept = kept[::-1]
     return SumClaim(
