@@ -52,8 +52,12 @@ FORMATS = {
 """The format that a suffix, in lower case, stands for."""
 ARCHIVES: frozenset[str] = frozenset((".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"))
 """Suffixes of archives, which may hold reports; those of .zip are read."""
-SUFFIXES: frozenset[str] = frozenset((*(s for s, name in FORMATS.items() if name != "image"), ".zip"))
-"""Suffixes, in lower case, of the files that a walk through a folder picks up; a picture has to be named."""
+_TOLD = (".ofd", ".xlsb", ".fodt", ".fods", ".rar", ".7z")
+SUFFIXES: frozenset[str] = frozenset((*(s for s, name in FORMATS.items() if name != "image"), ".zip", *_TOLD))
+"""Suffixes, in lower case, of the files that a walk through a folder picks up; a picture has to be named.
+
+Among them are those that reports come in and that are not read: what is wrong with them is told.
+"""
 
 _MISNAMED = Words(
     "文件名后缀为 {suffix}，内容实为 {format} 格式，按内容读取",
@@ -65,13 +69,9 @@ _WORKBOOK_STREAMS = (b"\x09\x08\x10\x00\x00\x06", b"\x09\x08\x08\x00\x00\x05")
 _RTF = b"{\\rtf"
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
-# What a file begins with when it is plainly something else.
-_OTHER_FORMATS = {
-    b"GIF8": "GIF",
-    b"Rar!\x1a\x07": "RAR",
-    b"7z\xbc\xaf\x27\x1c": "7z",
-    b"\x1f\x8b": "gzip",
-}
+# What files of other kinds begin with.
+_GIF = b"GIF8"
+_PACKED = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gzip"}
 _SLIDES = "PowerPoint Document"
 _ODT = b"application/vnd.oasis.opendocument.text"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -160,9 +160,14 @@ def _read(data: bytes, name: str) -> Document:
         from auditor.readers import image
 
         return image.read(data)
-    for magic, other in _OTHER_FORMATS.items():
+    if data.startswith(_GIF):
+        raise _not_a_report("GIF")
+    for magic, form in _PACKED.items():
         if data.startswith(magic):
-            raise _not_a_report(other)
+            raise Unreadable(
+                f"这是 {form} 压缩包，请先解压，或改为 .zip",
+                f"This is an archive ({form}); unpack it first, or make it a .zip",
+            )
     return _read_characters(data, splitext(name)[1].lower())
 
 

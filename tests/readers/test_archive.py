@@ -115,3 +115,12 @@ def test_garbled_archives_are_told(data: st.DataObject) -> None:
             member.read()
     except Unreadable as error:
         assert error.reason.zh
+
+
+def test_what_reports_come_in_and_is_not_read_is_told(tmp_path: Path) -> None:
+    contents = {"a.rar": b"Rar!\x1a\x07", "b.7z": b"7z\xbc\xaf\x27\x1c", "c.ofd": packed({"OFD.xml": b""})}
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    reasons = [a.error.en if a.error else "" for a in audit_paths([tmp_path], Settings())]
+    assert ["unpack it" in reason for reason in reasons] == [True, True, False]
+    assert "save it as PDF" in reasons[2]
