@@ -134,6 +134,7 @@ class Role(Enum):
     NUMBER = "number"
     EXPLANATION = "explanation"
     DIRECTION = "direction"
+    POLARITY = "polarity"
     TARGET = "target"
     UNIT = "unit"
     ACTUAL = "actual"
@@ -168,6 +169,13 @@ class Profile(Struct, frozen=True):
     met_in_full: bool = True
 
 
+class Polarity(Struct, frozen=True):
+    """Which way a form says is better for a row (正向, 反向)."""
+
+    higher: bool
+    field: Field
+
+
 class Indicator(Struct, frozen=True):
     """One row of an indicator table or scoring sheet; a field is None when the form has no such column.
 
@@ -184,6 +192,7 @@ class Indicator(Struct, frozen=True):
     level2: str | None = None
     direction: Direction | None = None
     direction_field: Field | None = None
+    polarity: Polarity | None = None
     target: Field | None = None
     unit: Field | None = None
     actual: Field | None = None

@@ -136,6 +136,8 @@ def _met(row: Indicator, direction: Direction | None, both: Pair) -> bool | None
 
 def _kept_down(row: Indicator) -> bool:
     """Whether less may be better than what is asked: costs, times, bad things."""
+    if row.polarity is not None and not row.polarity.higher:
+        return True
     named = f"{row.level1 or ''}{row.level2 or ''}{row.name.name}"
     return lower_is_better(row.name.text) or any(w in named for w in load("scoring")["kept_down"]["words"])
 

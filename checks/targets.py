@@ -494,15 +494,15 @@ def _class_of(text: str) -> str | None:
     "direction-mismatch",
     code="TGT006",
     severity=Severity.WARNING,
-    zh="“{subject}”为{better}越好的指标，却设为“{sign}{target}”",
-    en="“{subject}” is better when {better}, but its target is “{sign}{target}”",
+    zh="“{subject}”{better}，却设为“{sign}{target}”",
+    en="“{subject}” {better}, but its target is “{sign}{target}”",
     source=Words(
         "指标方向应与指标含义一致（正向≥、反向≤，自评表“指标性质”栏）",
         "an indicator's sign follows its meaning (≥ the more the better, ≤ the less; the form's column 指标性质)",
     ),
     why="""
 事故、投诉和成本率越低越好，覆盖率和满意度越高越好，符号应与此一致。
-按名称结尾的词判断方向；针对负面事项的行动（排查、下降、整改）和方向不明的名称不作判断，“=”以及可能越长越好的时间（服务时限）也不作判断。
+表中标明“正向”“反向”的，符号也应与之相符；其余按名称结尾的词判断方向；针对负面事项的行动（排查、下降、整改）和方向不明的名称不作判断，“=”以及可能越长越好的时间（服务时限）也不作判断。
 """,
     needs=("indicators",),
     bad=(
@@ -517,6 +517,12 @@ def _class_of(text: str) -> str | None:
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
 群众满意度	≤	90	%	95	50	50
 受益群众人数	≥	300	人	310	50	50
+""",
+        """
+青柳区松岭乡2024年度部门整体绩效自评表
+指标名称	指标性质	指标方向	指标值	计量单位	全年完成值	权重	得分
+新增造林面积	正向	小于等于	500	亩	500	50	50
+受益群众人数	正向	大于等于	300	人	310	50	50
 """,
     ),
     good="""
@@ -535,7 +541,8 @@ def direction_mismatch(report: Report) -> Iterator[Found | Checked]:
     """Of accidents, complaints and cost ratios less is better; of coverage and satisfaction, more.
 
     The words that end a name tell its direction; names of an action upon a bad thing (排查, 下降, 整改) and names
-    that leave a doubt are left alone, as are “=” and times, of which more may be meant (服务时限).
+    that leave a doubt are left alone, as are “=” and times, of which more may be meant (服务时限). What a form marks as
+    正向 or 反向 is taken at its word.
     """
     words = load("names")["direction"]
     for indicator in report.indicators:
@@ -544,17 +551,23 @@ def direction_mismatch(report: Report) -> Iterator[Found | Checked]:
             continue
         if dimension_of(name) == "duration" or target.quantity.unit in ("年", "月", "日"):
             continue
+        cell, marked = indicator.direction_field or target, indicator.polarity
         rate = ending(name, words["higher"]) and stem(name).endswith(("率", "度"))
-        if direction.higher_is_better and lower_is_better(name):
-            better = Words("越低", "lower")
+        related = [target.place]
+        if marked is not None and (
+            direction.lower_is_better if marked.higher else direction.higher_is_better
+        ):
+            better = Words(f"标为“{marked.field.text}”", f"is marked “{marked.field.text}”")
+            related.append(marked.field.place)
+        elif direction.higher_is_better and lower_is_better(name):
+            better = Words("为越低越好的指标", "is better when lower")
         elif direction.lower_is_better and rate and higher_is_better(name):
-            better = Words("越高", "higher")
+            better = Words("为越高越好的指标", "is better when higher")
         else:
             continue
-        cell = indicator.direction_field or target
         yield found(
             cell.place, subject=indicator.name.name, better=better, sign=direction.value, target=show(target.quantity.value),
-            related=[target.place], confidence=Confidence.LIKELY,
+            related=related, confidence=Confidence.LIKELY,
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
-from auditor.recognition.values import direction_of, known_unit, points, quantity_of
+from auditor.recognition.values import direction_of, known_unit, points, polarity_of, quantity_of
 from auditor.report import BLANKS, Role
 
 _GRADE = Pattern(r"^(优秀?|良好?|中等?|差|合格|不合格|一般|较差|完成|未完成|[ABCD])$")
@@ -25,7 +25,7 @@ _STREAM_LIMIT = 400
 
 _EMPTY_COLUMN = {
     Role.NAME: 5.0, Role.TARGET: 1.5, Role.ACTUAL: 1.5, Role.WEIGHT: 2.5, Role.SCORE: 1.2, Role.UNIT: 0.6,
-    Role.DIRECTION: 0.8, Role.LEVEL1: 0.4, Role.LEVEL2: 0.4, Role.GRADE: 0.8, Role.ITEM_SCORE: 1.2,
+    Role.DIRECTION: 0.8, Role.POLARITY: 0.8, Role.LEVEL1: 0.4, Role.LEVEL2: 0.4, Role.GRADE: 0.8, Role.ITEM_SCORE: 1.2,
 }  # fmt: skip
 _BLANK_CELL = {Role.NAME: 3.0, Role.TARGET: 0.8, Role.ACTUAL: 0.6, Role.WEIGHT: 1.0, Role.SCORE: 0.4}
 
@@ -49,8 +49,8 @@ def cost(role: Role | None, text: str) -> float:
             return 5.0 if numeric or direction_of(text) else 4.0 if bare == "%" else 0.0
         case Role.LEVEL1 | Role.LEVEL2 | Role.LEVEL3:
             return 5.0 if numeric or direction_of(text) else 0.0 if _LEVEL.search(bare) else 0.5
-        case Role.DIRECTION:
-            return 0.0 if direction_of(text) else _MISFIT
+        case Role.DIRECTION | Role.POLARITY:
+            return 0.0 if direction_of(text) or polarity_of(text) is not None else _MISFIT
         case Role.UNIT:
             if known_unit(text):
                 return 0.0

@@ -263,7 +263,7 @@ def _settle_scores(
     """Columns whose meaning hangs on their neighbours.
 
     单项指标得分 is the row's own score unless a folded score follows; 自评得分 beside 指标得分 is the
-    project's total; 完成情况 beside a completion value is a grade.
+    project's total; 完成情况 beside a completion value is a grade; 指标性质 beside 指标方向 says which way is better.
     """
     if Role.ITEM_SCORE in columns:
         folds = any(label(texts[i]).find("折算") >= 0 for i in columns.get(Role.SCORE, ()))
@@ -275,6 +275,9 @@ def _settle_scores(
             columns[Role.TOTAL] = (rest[-1],)
     if Role.ACTUAL not in columns and Role.GRADE in columns:
         columns[Role.ACTUAL] = columns.pop(Role.GRADE)
+    signs = [i for _, i in claims.get(Role.DIRECTION, ()) if i not in columns[Role.DIRECTION]]
+    if signs and Role.POLARITY not in columns:
+        columns[Role.POLARITY] = (signs[-1],)
 
 
 def funds_header(row: Sequence[str]) -> Header | None:

@@ -31,7 +31,16 @@ from auditor.recognition.headers import (
     role_of,
 )
 from auditor.recognition.statements import grade_of
-from auditor.recognition.values import direction_of, points, points_of, quantity_of, target_of, tidy, unit_of
+from auditor.recognition.values import (
+    direction_of,
+    points,
+    points_of,
+    polarity_of,
+    quantity_of,
+    target_of,
+    tidy,
+    unit_of,
+)
 from auditor.report import (
     BLANKS,
     Field,
@@ -42,6 +51,7 @@ from auditor.report import (
     Indicator,
     IndicatorTable,
     Place,
+    Polarity,
     Role,
     RowView,
     Total,
@@ -996,7 +1006,14 @@ class _Section:
             if unit_field and unit_field and quantity_of(unit_field.text) is None
             else ""
         )
-        direction_field = make(Role.DIRECTION)
+        direction_field, other = make(Role.DIRECTION), make(Role.POLARITY)
+        # Of two columns the one that holds a sign is the sign's, however they are headed.
+        if (
+            other
+            and direction_of(other.text)
+            and not (direction_field and direction_of(direction_field.text))
+        ):
+            direction_field, other = other, direction_field
         direction = direction_of(direction_field.text) if direction_field else None
         target = make(Role.TARGET, lambda t: target_of(t, unit)[1])
         if target and direction is None:
@@ -1026,7 +1043,7 @@ class _Section:
         bonus = _bonus(*self.levels.values(), place.text)
         return Indicator(
             name=Field(place.text, place), place=place, level1=self.levels.get(Role.LEVEL1), level2=self.levels.get(Role.LEVEL2),
-            direction=direction, direction_field=direction_field, target=target, unit=unit_field, actual=actual,
+            direction=direction, direction_field=direction_field, polarity=_polarity(other, direction_field), target=target, unit=unit_field, actual=actual,
             weight=weight, score=score, item_score=make(Role.ITEM_SCORE, points), grade=make(Role.GRADE),
             note=make(Role.NOTE), bonus=bonus, joint=joint, extra=bool(_EXTRA.search(self._text(line, Role.EXPLANATION))),
         )  # fmt: skip
@@ -1052,6 +1069,12 @@ def _stated(cells: Sequence[Cell]) -> list[tuple[Cell, Quantity]]:
             break
         found.append((cell, value))
     return found
+
+
+def _polarity(*fields: Field | None) -> Polarity | None:
+    """What the first field says that is of which way is better."""
+    said = ((polarity_of(field.text), field) for field in fields if field is not None)
+    return next((Polarity(higher, field) for higher, field in said if higher is not None), None)
 
 
 def _bonus(*names: str) -> bool:

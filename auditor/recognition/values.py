@@ -57,6 +57,17 @@ def direction_of(text: str) -> Direction | None:
     return next((d for word, d in _operators() if bare == word), None)
 
 
+@cache
+def _polarities() -> dict[str, bool]:
+    words = load("vocabulary")["polarity"]
+    return {word: side == "higher" for side in ("higher", "lower") for word in words[side]}
+
+
+def polarity_of(text: str) -> bool | None:
+    """Whether more is better, as a cell says it (正向, 反向); None for other words."""
+    return _polarities().get(squeeze(text))
+
+
 def split_operator(text: str) -> tuple[Direction | None, str]:
     """A leading operator and the rest: “≥50个” → (≥, “50个”), “不少于12种” → (≥, “12种”)."""
     bare = plain(text).strip()

@@ -139,6 +139,12 @@ def test_a_completion_that_says_it_was_not_done(row: str, wrong: bool) -> None:
     assert all(f.severity is Severity.WARNING and f.confidence is Confidence.LIKELY for f in findings)
 
 
+@pytest.mark.parametrize(("marked", "wrong"), [("正向", True), ("反向", False)])
+def test_what_the_form_marks_tells_whether_less_is_better(marked: str, wrong: bool) -> None:
+    text = table(f"平均候车站数 {marked} 12 次 9 80 80")
+    assert bool(told("SCR003", text)) is wrong
+
+
 def test_a_cost_beyond_its_bare_sum() -> None:
     head = "青柳区松岭乡2024年度部门整体绩效自评表\n二级指标\t三级指标\t指标值\t完成值\t分值\t得分\n"
 

@@ -115,6 +115,28 @@ def test_the_sign_against_the_name(row: str, wrong: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("heads", "cells", "wrong"),
+    [
+        ("指标性质 指标方向", "正向 小于等于", True),
+        ("指标性质 指标方向", "反向 ≥", True),
+        ("指标性质 指标方向", "正向 ≥", False),
+        ("指标性质 指标方向", "反向 等于", False),
+        ("指标方向 指标性质", "正向 ≤", True),
+        ("指标性质 指标方向", "大于等于 _", False),
+        ("正反向 指标性质", "反向 ≥", True),
+        ("正反向 指标性质", "正向指标 ≥", False),
+    ],
+)
+def test_the_sign_against_what_the_form_marks(heads: str, cells: str, wrong: bool) -> None:
+    lines = (f"指标名称 {heads} 指标值 计量单位 全年完成值 权重 得分", f"造林面积 {cells} 500 亩 500 100 100")
+    text = "青柳区松岭乡2024年度部门整体绩效自评表\n" + "\n".join("\t".join(line.split()) for line in lines)
+    findings = told("TGT006", text.replace("_", "") + "\n")
+    assert bool(findings) is wrong
+    if wrong:
+        assert "标为“" in findings[0].message.zh and len(findings[0].related) == 2
+
+
+@pytest.mark.parametrize(
     ("row", "wrong"),
     [
         ("安全饮水覆盖率 ≥ 95 % 108 10 10", True),
