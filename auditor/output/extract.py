@@ -145,6 +145,7 @@ _SUMS = Words(
 )
 _SCHEME = Words("计分办法: {title} [{name}]", "scheme: {title} [{name}]")
 _UNREAD = Words("未能读出：{path}", "could not be read: {path}")
+_NOTE = Words("说明: {note}", "note: {note}")
 _COMMA = Words("、", ", ")
 _GRADE = Words("等级：{text}", "grade: {text}")
 
@@ -152,7 +153,8 @@ _GRADE = Words("等级：{text}", "grade: {text}")
 def write_tables(audits: Iterable[Audit], stream: TextIO, options: Options) -> None:
     """Write every report as aligned text, section by section; empty sections and columns are left out."""
     for number, audit in enumerate(audits):
-        lines = [*_report(audit.report, options)] if audit.report else [_why_not(audit, options)]
+        lines = [one_line(_NOTE.format(note=note).of(options.language)) for note in audit.notes]
+        lines += _report(audit.report, options) if audit.report else [_why_not(audit, options)]
         if options.verbose:
             rows = [
                 {"place": at["path"], "figure": row["figure"], "text": at["text"], "reason": row["reason"]}

@@ -92,6 +92,10 @@ def _file(audit: Audit, options: Options) -> Iterator[Line]:
     for finding in audit.result.findings:
         yield from frame(finding, audit.path, audit.format, options)
         yield ()
+    # What was not read, or not as it stands, bears on every verdict.
+    for note in audit.notes:
+        words = Words("{label}：{note}", "{label}: {note}").format(label=_NOTE, note=note)
+        yield _remark(audit, words, "dim", options)
     if options.verbose:
         yield from _details(audit, options)
 
@@ -101,11 +105,7 @@ def _remark(audit: Audit, words: Words, style: str, options: Options) -> Line:
 
 
 def _details(audit: Audit, options: Options) -> Iterator[Line]:
-    """What the reader met, the figures that are neither verified nor wrong, and the rules without input."""
-    for note in audit.notes:
-        yield _remark(
-            audit, Words("{label}：{note}", "{label}: {note}").format(label=_NOTE, note=note), "", options
-        )
+    """The figures that are neither verified nor wrong, and the rules without input."""
     for figure in audit.result.figures:
         if figure.verdict in (Verdict.WITHIN_ROUNDING, Verdict.NOT_VERIFIABLE):
             yield _remark(audit, _figure(figure), "", options)
