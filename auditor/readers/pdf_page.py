@@ -20,6 +20,7 @@ from msgspec import Struct
 from auditor.document import Unreadable
 from auditor.readers import bounds
 from auditor.readers.pdf_fields import opened
+from auditor.readers.pdf_fonts import refuse_lost
 from auditor.readers.pdf_layer import hidden
 from auditor.readers.word import symbol
 
@@ -106,6 +107,7 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
         text = page.get_textpage()
     except pypdfium2.PdfiumError as error:
         raise damaged() from error
+    refuse_lost(page, number)
     count = text.count_chars()
     if count > bounds.PAGE_CHARACTERS:
         raise Unreadable(
