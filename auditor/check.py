@@ -247,12 +247,14 @@ def _fit(selector: str, rule: Rule) -> int:
 
 
 def families(rules: Iterable[Rule]) -> dict[str, Words]:
-    """The families of rules and their names: the `FAMILY` of a module that defines one, else nothing."""
+    """The families of rules and their names: the `FAMILY` of a module with rules of that family, else nothing."""
+    rules = tuple(rules)
     named: dict[str, Words] = {}
-    for rule in rules:
+    for rule in (*rules, *_registry.values()):
         words = rule.function.__globals__.get("FAMILY", NOTHING)
-        named[rule.family] = words if words.zh else named.get(rule.family, NOTHING)
-    return named
+        if words.zh:
+            named.setdefault(rule.family, words)
+    return {rule.family: named.get(rule.family, NOTHING) for rule in rules}
 
 
 def near(selector: str, rules: Iterable[Rule]) -> list[str]:

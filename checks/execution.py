@@ -1,4 +1,4 @@
-"""EXE: the execution of the budget. Rates, their points, budgets and where the money comes from."""
+"""EXE: the execution of the budget: rates and their points."""
 
 from __future__ import annotations
 
@@ -22,12 +22,10 @@ from auditor.report import (
     Report,
     Role,
     ScoredItem,
-    ZeroClaim,
 )
 from auditor.words import Words
 
 from .narrative import Fit, best_reading, fit, verdict
-from .points import explained
 
 FAMILY = Words("预算执行", "execution of the budget")
 
@@ -37,7 +35,8 @@ FORM = Words(
 )
 
 _SMALLEST_ULP = Decimal("0.005")
-_CENTS = 2
+CENTS = 2
+"""Decimals of amounts of money and of rates as people print them."""
 
 
 # ── Rates ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -56,7 +55,7 @@ class Reading(Struct, frozen=True):
     @property
     def working(self) -> str:
         """The quotient, as printed figures."""
-        return f"{_plain(self.executed)} ÷ {_plain(self.budget)} = {show(self.point, max(2, self.rate.decimals + 2))}%"
+        return f"{as_printed(self.executed)} ÷ {as_printed(self.budget)} = {show(self.point, max(2, self.rate.decimals + 2))}%"
 
 
 def budgets(row: FundsRow) -> list[Field]:
@@ -103,7 +102,7 @@ def _reading(executed: Field, budget: Field, rate: Quantity, row: FundsRow) -> R
     above, below = executed.quantity, budget.quantity
     assert above is not None and below is not None
     finest = max(
-        _CENTS,
+        CENTS,
         *(
             f.quantity.decimals
             for f in (row.initial, row.adjusted, row.arrived, row.executed)
@@ -111,11 +110,11 @@ def _reading(executed: Field, budget: Field, rate: Quantity, row: FundsRow) -> R
         ),
     )
     point = above.amount / below.amount * HUNDRED
-    computed = _quotient(_padded(above, finest), _padded(below, finest))
+    computed = _quotient(padded(above, finest), padded(below, finest))
     return Reading(fit(rate, point, computed), point, computed, executed, budget, rate)
 
 
-def _padded(quantity: Quantity, decimals: int) -> Quantity:
+def padded(quantity: Quantity, decimals: int) -> Quantity:
     """The amount as if the trailing zeros that spreadsheets drop were printed."""
     return replace(quantity, decimals=max(quantity.decimals, decimals))
 
@@ -226,8 +225,8 @@ def _wrong_rate(row: FundsRow, reading: Reading) -> Found:
     assert above is not None and below is not None and row.rate is not None
     coarse = fit(reading.rate, reading.point, _quotient(above, below)) is not Fit.WRONG
     return found(
-        row.rate.place, subject=row.name, rate=_percent(row.rate, reading.rate), executed=_plain(reading.executed),
-        budget=_plain(reading.budget), **_difference(reading.point, reading.rate),
+        row.rate.place, subject=row.name, rate=_percent(row.rate, reading.rate), executed=as_printed(reading.executed),
+        budget=as_printed(reading.budget), **_difference(reading.point, reading.rate),
         working=f"{reading.working} ≠ {_percent(row.rate, reading.rate)}", expected=f"{rounded(reading.point, max(reading.rate.decimals, 0))}%",
         related=[reading.executed.place, reading.budget.place], figure=True,
         severity=Severity.INFO if coarse else None, confidence=Confidence.POSSIBLE if coarse else Confidence.CERTAIN,
@@ -247,7 +246,7 @@ def _claimed(claim: ExecutionClaim) -> Iterator[Found | Checked]:
         if how < Fit.TRUNCATED:
             yield verdict(how, claim.rate)
         return
-    rate, executed, whole = (_plain(m.field) for m in (claim.rate, claim.executed, budget))
+    rate, executed, whole = (as_printed(m.field) for m in (claim.rate, claim.executed, budget))
     yield found(
         claim.rate.field.place, subject=claim.rate.label or "执行率", rate=rate, executed=executed, budget=whole,
         **_difference(point, claim.rate.quantity),
@@ -330,10 +329,10 @@ def execution_rate_denominator(report: Report) -> Iterator[Found | Checked]:
         if not readings or any(r[0] is not Fit.WRONG for r in readings):
             continue
         _, point, whole = readings[0]
-        executed, rate = _plain(claim.executed.field), _plain(claim.rate.field)
+        executed, rate = as_printed(claim.executed.field), as_printed(claim.rate.field)
         yield _denominator(
             claim.rate.field, claim.rate.label or "执行率", True, rate, whole.field, point,
-            f"{executed} ÷ {_plain(best[2].field)} = {rate}; {executed} ÷ {_plain(whole.field)} = {show(point, 2)}%",
+            f"{executed} ÷ {as_printed(best[2].field)} = {rate}; {executed} ÷ {as_printed(whole.field)} = {show(point, 2)}%",
             [claim.executed.field, best[2].field, whole.field],
         )  # fmt: skip
 
@@ -350,7 +349,7 @@ def _denominator(
 ) -> Found:
     which = Words("年初预算", "initial budget") if initial else Words("到位资金", "money that arrived")
     return found(
-        rate.place, subject=name, rate=printed, which=which, budget=_plain(budget), calc=show(point, 2), working=working,
+        rate.place, subject=name, rate=printed, which=which, budget=as_printed(budget), calc=show(point, 2), working=working,
         expected=f"{show(point, 2)}%", related=[f.place for f in operands], severity=None if initial else Severity.INFO,
     )  # fmt: skip
 
@@ -410,7 +409,7 @@ def execution_rate_range(report: Report) -> Iterator[Found | Checked]:
             continue
         point = executed.quantity.amount / budget.quantity.amount * HUNDRED
         over.add(rounded(point, 0))
-        spent, given = _plain(executed), _plain(budget)
+        spent, given = as_printed(executed), as_printed(budget)
         yield found(
             executed.place, subject=row.name, related=[budget.place], working=f"{spent} ÷ {given} = {show(point, 2)}%", expected=f"≤ {given}",
             fault=Words(f"执行数 {spent} 大于预算数 {given}（{show(point, 2)}%）", f"expenditure {spent} exceeds the budget {given} ({show(point, 2)}%)"),
@@ -426,8 +425,8 @@ def execution_rate_range(report: Report) -> Iterator[Found | Checked]:
         indicator = all(rate is not r.rate for r in report.funds)
         if negative or (indicator and value > HUNDRED and rounded(value, 0) not in over):
             yield found(
-                rate.place, subject=name, severity=Severity.ERROR if negative else None, expected="0–100%", working=f"{_plain(rate)} ∉ [0, 100]",
-                fault=Words(f"执行率 {_plain(rate)} 超出 0–100%", f"a rate of {_plain(rate)} is outside 0–100%"),
+                rate.place, subject=name, severity=Severity.ERROR if negative else None, expected="0–100%", working=f"{as_printed(rate)} ∉ [0, 100]",
+                fault=Words(f"执行率 {as_printed(rate)} 超出 0–100%", f"a rate of {as_printed(rate)} is outside 0–100%"),
             )  # fmt: skip
 
 
@@ -443,19 +442,19 @@ class Basis(Struct, frozen=True):
     related: tuple[Field, ...]
 
 
-def _printed(field: Field | None) -> list[Basis]:
+def printed_rates(field: Field | None) -> list[Basis]:
     """The rates that a cell may state, in percent."""
     if field is None:
         return []
     return [Basis(q.value, q.printed, f"{show(q.value)}%", (field,)) for q in percent_readings(field)]
 
 
-def _computed(row: FundsRow) -> list[Basis]:
+def computed_rates(row: FundsRow) -> list[Basis]:
     """The rates that a row's amounts give."""
     executed = row.executed
     if executed is None or executed.quantity is None:
         return []
-    readings = [_reading(executed, b, Quantity(ZERO, _CENTS, "%"), row) for b in budgets(row)]
+    readings = [_reading(executed, b, Quantity(ZERO, CENTS, "%"), row) for b in budgets(row)]
     return [Basis(r.point, r.computed, r.working, (r.executed, r.budget)) for r in readings]
 
 
@@ -471,21 +470,21 @@ def _from_parts(rows: Iterable[FundsRow]) -> list[Basis]:
     if spent <= 0 or given <= 0:
         return []
     point = spent / given * HUNDRED
-    above, below = (" + ".join(_plain(f) for f in fields) for fields in zip(*pairs, strict=True))
+    above, below = (" + ".join(as_printed(f) for f in fields) for fields in zip(*pairs, strict=True))
     text = f"{above} ÷ {below}" if len(pairs) == 1 else f"({above}) ÷ ({below})"
     return [
         Basis(
             point,
             Interval.point(point),
-            f"{text} = {show(point, _CENTS)}%",
+            f"{text} = {show(point, CENTS)}%",
             tuple(f for p in pairs for f in p),
         )
     ]
 
 
-def _bases(total: FundsRow, parts: Iterable[FundsRow]) -> list[Basis]:
+def row_bases(total: FundsRow, parts: Iterable[FundsRow]) -> list[Basis]:
     """The rates that a total row may mean; those of its parts when it is left zero itself."""
-    computed, printed = _computed(total), _printed(total.rate)
+    computed, printed = computed_rates(total), printed_rates(total.rate)
     zero = all(b.point == 0 for b in printed)
     return (_from_parts(parts) or printed) if zero and not computed else printed + computed
 
@@ -572,13 +571,13 @@ def execution_score_mismatch(report: Report) -> Iterator[Found | Checked]:
     for total, parts in totals:
         if total.weight and total.score:
             told.add((total.weight.name, total.score.name))
-        yield from _points(total.name, total.weight, total.score, _bases(total, parts), noted, whole)
+        yield from _points(total.name, total.weight, total.score, row_bases(total, parts), noted, whole)
     for table in report.tables:
         for indicator in table.indicators:
             weight, score = indicator.weight, indicator.score
             if not indicator.execution or (weight and score and (weight.name, score.name) in told):
                 continue
-            bases = _printed(indicator.actual) or [b for t, _ in totals for b in _computed(t)]
+            bases = printed_rates(indicator.actual) or [b for t, _ in totals for b in computed_rates(t)]
             staircase = noted or any(
                 w in _under(indicator.place, table.header(Role.EXPLANATION)) for w in steps
             )
@@ -590,7 +589,7 @@ def execution_score_mismatch(report: Report) -> Iterator[Found | Checked]:
                 yield from _points(indicator.name.name, weight, score, bases, staircase, whole)
     for item in report.items:
         if item.execution and item.met is None:
-            bases = [b for c in _within(report, item) for b in _printed(c.rate.field)]
+            bases = [b for c in _within(report, item) for b in printed_rates(c.rate.field)]
             for result in _points(item.name.name, item.weight, item.score, bases, noted, whole):
                 # A narrative may rest on a target that its sentences do not state as one.
                 yield (
@@ -626,8 +625,8 @@ def _points(
     counted = whole and abs(point - s) <= Decimal("0.5")
     due = show(point, max(2, score.quantity.decimals))
     yield found(
-        score.place, subject=name, rate=show(basis.point, _CENTS), weight=_plain(weight), due=due, score=_plain(score),
-        working=f"{basis.text}; " * ("÷" in basis.text) + f"{_plain(weight)} × {show(basis.point, 3)}% = {due} ≠ {_plain(score)}",
+        score.place, subject=name, rate=show(basis.point, CENTS), weight=as_printed(weight), due=due, score=as_printed(score),
+        working=f"{basis.text}; " * ("÷" in basis.text) + f"{as_printed(weight)} × {show(basis.point, 3)}% = {due} ≠ {as_printed(score)}",
         expected=due, related=[weight.place, *(f.place for f in basis.related)], figure=True,
         severity=Severity.INFO if counted else None,
     )  # fmt: skip
@@ -640,7 +639,7 @@ def _due(rate: Interval, weight: Decimal) -> Interval:
 
 def _rounds_to(point: Decimal, score: Decimal, decimals: int) -> bool:
     """Whether points round to a score with two decimals or as printed, half up or half to even."""
-    places = {decimals, _CENTS} if decimals else {_CENTS}
+    places = {decimals, CENTS} if decimals else {CENTS}
     even = (point.quantize(ONE.scaleb(-p), ROUND_HALF_EVEN) for p in places)
     return score in even or score in (rounded(point, p) for p in places)
 
@@ -668,7 +667,7 @@ def _towards_target(indicator: Indicator) -> list[Basis]:
     if not (target and actual and target.quantity and actual.quantity and target.quantity.value > 0):
         return []
     point = actual.quantity.value / target.quantity.value * HUNDRED
-    text = f"{_plain(actual)} ÷ {_plain(target)} = {show(point, _CENTS)}%"
+    text = f"{as_printed(actual)} ÷ {as_printed(target)} = {show(point, CENTS)}%"
     return [Basis(point, Interval.point(point), text, (actual, target))]
 
 
@@ -680,497 +679,17 @@ def _within(report: Report, item: ScoredItem) -> Iterator[ExecutionClaim]:
     )
 
 
-# ── Budgets and their sources ─────────────────────────────────────────────────────────────────────────
-
-
-@check(
-    "budget-adjustment-mismatch",
-    code="EXE005",
-    severity=Severity.ERROR,
-    zh="“{subject}”年初 {initial} 与调整 {change} 得 {sum}，与调整后 {adjusted} 不符",
-    en="“{subject}”: {initial} adjusted by {change} is {sum}, not {adjusted}",
-    source=FORM,
-    why="""
-年初预算数加上（或减去）调整数，应等于调整后预算数。
-各地表格填列调减数时有的带负号、有的不带，两种写法都予认可。
-""",
-    needs=("funds",),
-    bad="""
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	预算调整数	调整后预算数	全年执行数	执行率
-年度资金总额	1200.00	150.00	1380.00	1380.00	100%
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	100	100
-""",
-    good="""
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	预算调整数	调整后预算数	全年执行数	执行率
-年度资金总额	1200.00	150.00	1350.00	1350.00	100%
-其中：财政拨款	1200.00	50.00	1150.00	1150.00	100%
-其他资金	0	200.00	200.00	200.00	100%
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	100	100
-""",
-)
-def budget_adjustment_mismatch(report: Report) -> Iterator[Found | Checked]:
-    """The initial budget and its adjustment give the adjusted budget.
-
-    The adjustment is added or taken off, since forms print reductions with and without a sign.
-    """
-    for row in report.funds:
-        initial, change, adjusted = row.initial, row.adjustment, row.adjusted
-        if not (
-            initial and change and adjusted and initial.quantity and change.quantity and adjusted.quantity
-        ):
-            continue
-        a, b, c = initial.quantity, change.quantity, adjusted.quantity
-        if c.amount in (a.amount + b.amount, a.amount - b.amount):
-            yield verified(adjusted.place)
-        elif c.interval.meets(a.interval + b.interval) or c.interval.meets(a.interval - b.interval):
-            yield within_rounding(adjusted.place)
-        else:
-            total = show((a.amount + b.amount) / c.factor)
-            yield found(
-                adjusted.place, subject=row.name, initial=_plain(initial), change=_plain(change), sum=total, adjusted=_plain(adjusted),
-                working=f"{_plain(initial)} + {_plain(change)} = {total} ≠ {_plain(adjusted)}", expected=total,
-                related=[initial.place, change.place], figure=True,
-            )  # fmt: skip
-
-
-@check(
-    "fund-source-mismatch",
-    code="EXE006",
-    severity=Severity.ERROR,
-    zh="“{subject}”{column} {total} 与资金来源合计 {sum} 不符",
-    en="“{subject}”: {column} {total} differs from its sources {sum}",
-    source=FORM,
-    why="""
-资金总额的每一栏都应等于各资金来源之和。
-同组其他来源已填列的，空白来源按零计。只是对某一来源再作细分的行（财政拨款下的中央、省级）不重复相加；未列其他资金的，合计可以小于总额，但任一来源大于总额均属错误。同一资金表各栏的问题合并为一条。
-""",
-    needs=("funds",),
-    bad=(
-        """
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	1200.00	1350.00	1350.00	10	100%	10
-其中：当年财政拨款	1000.00	1150.00	1150.00	-	100%	-
-上年结转资金	100.00	100.00	100.00	-	100%	-
-其他资金	80.00	100.00	100.00	-	100%	-
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	90	90
-""",
-        """
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	0	0	0	10	0	0
-其中：当年财政拨款	90	89.97	89.97	-	-	-
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	90	90
-""",
-    ),
-    good="""
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	1200.00	1350.00	1350.00	10	100%	10
-其中：财政拨款	1100.00	1250.00	1250.00	-	100%	-
-中央资金	800.00	900.00	900.00	-	100%	-
-省级资金	300.00	350.00	350.00	-	100%	-
-其他资金	100.00	100.00	100.00	-	100%	-
-上年结转资金				-		-
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	90	90
-""",
-)
-def fund_source_mismatch(report: Report) -> Iterator[Found | Checked]:
-    """The total of the funds is the sum of its sources, in every column.
-
-    Empty sources are zero when another one is filled. Rows that only break one of the others down (中央, 省级 below
-    财政拨款) are not added to it, and a list that does not name the other funds may stay below the total; a source
-    above the total is wrong in any case. All columns of one block are one finding.
-    """
-    closing = load("rates")["sources"]["closing"]
-    for total, parts in blocks(report):
-        wrong: list[_Sources] = []
-        complete = len(parts) > 1 and any(word in part.name for part in parts[-2:] for word in closing)
-        for column in ("initial", "adjusted", "arrived", "executed"):
-            stated: Field | None = getattr(total, column)
-            named = [
-                (p.name, f) for p in parts if (f := getattr(p, column)) is not None and f.quantity is not None
-            ]
-            if stated is None or stated.quantity is None or not named:
-                continue
-            amount, readings = stated.quantity.amount, _sources(named)
-            finest = max(
-                _CENTS, *(f.quantity.decimals for f in (stated, *(f for _, f in named)) if f.quantity)
-            )
-            if any(_sum(r) == amount for r in readings) or _repeats(named, amount):
-                yield verified(stated.place)
-            elif any(_span(r, finest).meets(_padded(stated.quantity, finest).interval) for r in readings):
-                yield within_rounding(stated.place)
-            elif complete or any(
-                f.quantity.interval.low > stated.quantity.interval.high for _, f in named if f.quantity
-            ):
-                wrong.append(_Sources(stated, readings[-1]))
-            else:
-                yield not_verifiable(stated.place, "资金来源未必列全", "the sources listed need not be all")
-        if wrong:
-            yield _sources_wrong(total, wrong)
-
-
-class _Sources(Struct, frozen=True):
-    """A stated total that its sources do not add up to."""
-
-    stated: Field
-    parts: list[Field]
-
-    @property
-    def sum(self) -> str:
-        """The sum of the sources in the total's unit."""
-        return show(_sum(self.parts) / (self.stated.quantity.factor if self.stated.quantity else ONE))
-
-    @property
-    def working(self) -> str:
-        """The addition."""
-        added = f"{' + '.join(map(_plain, self.parts))} = " if len(self.parts) > 1 else ""
-        return f"{added}{self.sum} ≠ {_plain(self.stated)}"
-
-    @property
-    def coarse(self) -> bool:
-        """Whether the figures as coarsely as they are printed leave room for agreement."""
-        return bool(self.stated.quantity and _span(self.parts, 0).meets(self.stated.quantity.interval))
-
-
-def _sources(named: list[tuple[str, Field]]) -> list[list[Field]]:
-    """The lists of sources that may make up a total: all rows, and those left without breakdowns."""
-    words = load("rates")["sources"]
-    everything = [f for _, f in named]
-    fiscal = any(
-        w in n and not any(x in n for x in words["within"]) for n, _ in named for w in words["fiscal"]
-    )
-    top = [f for n, f in named if not (fiscal and any(w in n for w in words["within"]))]
-    kept: list[Field] = []
-    skip = 0
-    for i, (_, f) in enumerate(named):
-        if skip:
-            skip -= 1
-            continue
-        kept.append(f)
-        skip = _breakdown(f, named[i + 1 :])
-    return [everything, kept, top]
-
-
-def _breakdown(whole: Field, below: list[tuple[str, Field]]) -> int:
-    """How many of the rows below a source add up to it and so only break it down."""
-    beside = load("rates")["sources"]["beside"]
-    assert whole.quantity is not None
-    added = ZERO
-    for n, (name, field) in enumerate(below, 1):
-        if any(w in name for w in beside) or field.quantity is None:
-            return 0
-        added += field.quantity.amount
-        if added == whole.quantity.amount > 0:
-            return n
-    return 0
-
-
-def _repeats(named: list[tuple[str, Field]], total: Decimal) -> bool:
-    """Whether the rows break the total down more than once (by source, then by use), each time whole."""
-    added, times = ZERO, 0
-    for _, field in named:
-        added += field.quantity.amount if field.quantity else ZERO
-        if added == total > 0:
-            added, times = ZERO, times + 1
-    return added == 0 and times > 0
-
-
-def _sum(fields: Iterable[Field]) -> Decimal:
-    return sum((f.quantity.amount for f in fields if f.quantity), ZERO)
-
-
-def _span(fields: Iterable[Field], decimals: int) -> Interval:
-    """The interval of a sum, trailing zeros that were dropped put back."""
-    span = Interval.point(ZERO)
-    for field in fields:
-        if field.quantity:
-            span += _padded(field.quantity, decimals).interval
-    return span
-
-
-def _sources_wrong(total: FundsRow, wrong: list[_Sources]) -> Found:
-    first = wrong[0]
-    return found(
-        first.stated.place, subject=total.name, column=first.stated.place.path.rpartition(" › ")[2], total=_plain(first.stated),
-        sum=first.sum, working="; ".join(w.working for w in wrong), expected=first.sum, related=[f.place for f in first.parts],
-        figure=True, severity=Severity.INFO if all(w.coarse for w in wrong) else None,
-    )  # fmt: skip
-
-
-# ── What was left over, and why ───────────────────────────────────────────────────────────────────────
-
-REMAINS = Words(
-    "预算执行情况应如实反映，执行率偏低的须说明原因（财预〔2020〕10号；自评表填报说明“未达到90%的需说明原因”）",
-    "spending must be reported truly and a low rate explained (财预〔2020〕10号; forms ask it below 90%)",
-)
-
-
-class Outturn(Struct, frozen=True):
-    """The whole report's adjusted budget and spending."""
-
-    budget: Field
-    executed: Field
-
-    @property
-    def left(self) -> Decimal:
-        """What was not spent, in yuan."""
-        assert self.budget.quantity and self.executed.quantity
-        return self.budget.quantity.amount - self.executed.quantity.amount
-
-    @property
-    def interval(self) -> Interval:
-        """The rounding interval of what was not spent."""
-        assert self.budget.quantity and self.executed.quantity
-        return self.budget.quantity.interval - self.executed.quantity.interval
-
-
-def outturn(report: Report) -> Outturn | None:
-    """The one adjusted budget of a report with its spending: its only funds total, else its only budget in prose."""
-    totals = [t for t, _ in blocks(report)]
-    if totals:
-        row = totals[0]
-        given = row.adjusted and row.executed and row.adjusted.quantity and row.executed.quantity
-        if (
-            len(totals) > 1
-            or not given
-            or row.adjusted is None
-            or row.executed is None
-            or row.adjusted.quantity is None
-        ):
-            return None
-        return Outturn(row.adjusted, row.executed) if row.adjusted.quantity.value > 0 else None
-    words = load("claims")["execution"]
-    claims = [c for c in report.claims if isinstance(c, ExecutionClaim) and c.budgets]
-    if len({c.budgets[0].quantity.amount for c in claims}) != 1 or any(
-        w in claims[0].budgets[0].label for w in words["initial"]
-    ):
-        return None
-    latest = max(claims, key=lambda c: c.executed.quantity.amount)
-    return Outturn(latest.budgets[0].field, latest.executed.field)
-
-
-@check(
-    "carryover-contradiction",
-    code="EXE007",
-    severity=Severity.WARNING,
-    zh="称“{claim}”，但预算 {budget} 与执行 {executed} 相差 {left}",
-    en="“{claim}”, but the budget {budget} and the spending {executed} differ by {left}",
-    source=REMAINS,
-    why="""
-年末结转结余应等于预算数减去执行数。
-只在全报告只有一个调整后预算数、所列执行率与之相符时核对；已收回、核减的资金不算结余，文中有多笔结余的可能分属不同资金，不作判断。
-""",
-    needs=("funds", "claims:execution"),
-    options={
-        "slack": Words(
-            "文中称无结余时允许的差额（元）", "yuan that may be left though the text says that nothing is"
-        ),
-    },
-    bad=(
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算执行情况
-调整预算数4000.00万元，全年执行数3600.00万元，预算执行率90%，年末无结转结余。
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算执行情况
-调整预算数4000.00万元，全年执行数3600.00万元，预算执行率90%，年末结转结余300.00万元。
-""",
-    ),
-    good=(
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算执行情况
-调整预算数4000.00万元，全年执行数3600.00万元，预算执行率90%，剩余资金由财政收回，年末无结转结余。
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算执行情况
-调整预算数4000.00万元，全年执行数3600.00万元，预算执行率90%，年末结转结余400.00万元。
-""",
-    ),
-)
-def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iterator[Found | Checked]:
-    """What is left at the year's end is the budget less the spending.
-
-    Asked where the report has one adjusted budget and its stated rate bears it out; money that was taken back (收回, 核减) did not stay, and
-    several sums left over may be of different funds.
-    """
-    whole = outturn(report)
-    if whole is None:
-        return
-    if _contradicted(report, whole):
-        return
-    words = load("rates")["carryover"]
-    said = [c.field.place.text for c in report.claims if isinstance(c, ZeroClaim)] + [
-        e.text for e in report.explanations
-    ]
-    if any(w in text for text in said for w in words["withdrawn"]):
-        return
-    budget, executed = _plain(whole.budget), _plain(whole.executed)
-    factor = whole.budget.quantity.factor if whole.budget.quantity else ONE
-    unit = whole.budget.quantity.unit if whole.budget.quantity else ""
-    left = f"{show(whole.left / factor)}{unit}"
-    values: dict[str, Any] = {
-        "budget": budget, "executed": executed, "left": left, "confidence": Confidence.LIKELY,
-        "related": [whole.budget.place, whole.executed.place],
-    }  # fmt: skip
-    if whole.left > slack and whole.interval.low > 0:
-        for claim in report.claims:
-            if isinstance(claim, ZeroClaim) and claim.noun.endswith(tuple(words["labels"])):
-                yield found(
-                    claim.field.place, subject=claim.noun, claim=claim.field.text, found=claim.field.text, expected=left,
-                    working=f"{budget} − {executed} = {left}", **values,
-                )  # fmt: skip
-    if len({m.quantity.amount for m in report.carryovers}) != 1:
-        return
-    stated = report.carryovers[0]
-    if stated.quantity.amount == whole.left:
-        yield verified(stated.field.place)
-    elif stated.quantity.interval.meets(whole.interval):
-        yield within_rounding(stated.field.place)
-    else:
-        yield found(
-            stated.field.place, subject=stated.label, claim=f"{stated.label}{_plain(stated.field)}", found=stated.field.text, expected=left,
-            working=f"{budget} − {executed} = {left} ≠ {_plain(stated.field)}", figure=True, **values,
-        )  # fmt: skip
-
-
-def _contradicted(report: Report, whole: Outturn) -> bool:
-    """Whether the rate beside the budget and the spending is not theirs: one of them is wrong, and told so."""
-    rows = (read_rate(row) for row in report.funds if row.adjusted is whole.budget)
-    claims = (
-        best_reading(c.executed, c.budgets, c.rate)
-        for c in report.claims
-        if isinstance(c, ExecutionClaim) and c.budgets and c.budgets[0].field is whole.budget
-    )
-    return any(r.fit is Fit.WRONG for r in rows if r) or any(b[0] is Fit.WRONG for b in claims if b)
-
-
-@check(
-    "low-execution-unexplained",
-    code="EXE008",
-    severity=Severity.INFO,
-    zh="“{subject}”执行率 {rate} 偏低，未见原因说明",
-    en="“{subject}”: execution only {rate} and no reason given",
-    source=REMAINS,
-    why="资金未执行完的，应在表格备注或正文中说明原因。",
-    needs=("indicators", "funds", "items", "claims:execution"),
-    options={
-        "low": Words("执行率低于此数（%）应说明原因", "rate of execution (%) below which a reason is due"),
-        "very_low": Words(
-            "执行率低于此数（%）而未说明的列为警告",
-            "rate of execution (%) below which a missing reason is a warning",
-        ),
-    },
-    bad=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分	说明
-预算执行率	=	100	%	72.40	10	7.24
-受益群众人数	≥	300	人	310	90	90
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算执行情况
-全年预算数4000万元，全年执行数3400万元，预算执行率85%。
-""",
-    ),
-    good=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分	说明
-预算执行率	=	100	%	72.40	10	7.24	工程款按进度于次年支付
-受益群众人数	≥	300	人	310	90	90
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算执行情况
-全年预算数4000万元，全年执行数3400万元，预算执行率85%。
-二、存在问题
-由于项目招标较晚，部分资金未能在年内支付。
-""",
-    ),
-)
-def low_execution_unexplained(
-    report: Report, *, low: Decimal = Decimal(90), very_low: Decimal = Decimal(80)
-) -> Iterator[Found | Checked]:
-    """Money that was not spent needs a reason, in a remark of the table or in a sentence of the report."""
-    if (
-        report.explanations
-        or any(map(_remarks, report.indicators))
-        or any(i.execution and i.reason for i in report.items)
-    ):
-        return
-    for name, rate, point, note in _rates(report):
-        if point < low and not (note is not None and _says_why(note)):
-            shown = (
-                _plain(rate)
-                if rate.quantity and rate.quantity.value == point and "%" in _plain(rate)
-                else f"{show(point, 2)}%"
-            )
-            yield found(
-                rate.place, subject=name, rate=shown, working=f"{shown} < {show(low)}%", expected=f"≥ {show(low)}%",
-                related=[note.place] if note is not None else [], severity=Severity.WARNING if point < very_low else None,
-            )  # fmt: skip
-
-
-def _rates(report: Report) -> Iterator[tuple[str, Field, Decimal, Field | None]]:
-    """Rates of the whole year's execution, in percent: of indicator rows, else of funds, else of the text."""
-    rows = [
-        (i.name.name, i.actual, b.point, i.note)
-        for i in report.indicators
-        if i.execution and i.actual is not None
-        for b in _printed(i.actual)[:1]
-    ]
-    if rows:
-        yield from rows
-        return
-    totals = [
-        (t.name, b.related[0], b.point, t.note)
-        for t, parts in blocks(report)
-        for b in (*_computed(t), *_bases(t, parts))[:1]
-    ]
-    if totals:
-        yield from totals
-        return
-    claims = [c for c in report.claims if isinstance(c, ExecutionClaim)]
-    if claims:
-        best = max(claims, key=lambda c: c.rate.quantity.value)
-        yield best.rate.label or "执行率", best.rate.field, best.rate.quantity.value, None
-
-
-def _remarks(indicator: Indicator) -> bool:
-    """Whether a row's remark speaks of money or of what is left for the next year."""
-    return indicator.note is not None and _says_why(indicator.note)
-
-
-def _says_why(note: Field) -> bool:
-    words = load("rates")["explanation"]["topics"]
-    return explained(note) and any(w in note.text for w in words)
-
-
 # ── Text ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _plain(field: Field) -> str:
+def as_printed(field: Field) -> str:
     """A figure as printed, without white space."""
     return "".join(field.text.split())
 
 
 def _percent(field: Field, rate: Quantity) -> str:
     """A rate as printed, with a per cent sign where it has none and is none of a fraction."""
-    text = _plain(field)
+    text = as_printed(field)
     return (
         text
         if "%" in text or "％" in text or rate.value != (field.quantity.value if field.quantity else None)

@@ -40,3 +40,8 @@ def test_rule_is_whole(rule: Rule) -> None:
     for option in rule.options:
         assert values(rule.name, rule.options, {option.name: option.default}) == {option.name: option.default}
         assert option.type_name.zh and option.what.zh and option.what.en
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_rule_alone_knows_its_family_too(rule: Rule) -> None:
+    assert families([rule]) == {rule.family: families(RULES)[rule.family]}
