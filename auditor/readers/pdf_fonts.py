@@ -14,12 +14,14 @@ SAMPLE = 64
 """Pieces of text of a page whose font is looked at."""
 PROBE = "的"
 """What every Chinese font can draw."""
+FULL_WIDTH = 0.9
+"""Part of the font's size that an ideograph is wide at least; other fonts give what they lack less room."""
 
 
 def refuse_lost(page: PdfPage, number: int) -> None:
     """Raise `Unreadable` for a page of which characters are left out, since nothing else would tell.
 
-    A number that each of its digits is printed by itself would otherwise be another, or a cell empty.
+    A word of which each character is printed by itself would otherwise be another, or its cell empty.
     """
     from pypdfium2 import raw
 
@@ -53,7 +55,7 @@ def _is_lacking(font: Any) -> bool:
     if raw.FPDFFont_GetIsEmbedded(font) != 0:
         return False
     width = ctypes.c_float()
-    known = raw.FPDFFont_GetGlyphWidth(font, ord(PROBE), 1, width) and width.value > 0
+    known = raw.FPDFFont_GetGlyphWidth(font, ord(PROBE), 1, width) and width.value >= FULL_WIDTH
     return bool(known) and not raw.FPDFFont_GetGlyphPath(font, ord(PROBE), 1)
 
 
