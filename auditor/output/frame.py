@@ -60,9 +60,11 @@ def _title(finding: Finding, options: Options) -> Iterator[Line]:
 
 
 def _arrow(place: Place, path: str, format: str | None, options: Options) -> Line:
-    at = where(place.location, format).of(options.language)
-    symbolic = f": {one_line(place.path_in(options.language))}" if place.path else ""
-    return ("  --> ", "frame"), (f"{one_line(path)}{symbolic}", ""), (f" ({one_line(at)})" if at else "", "")
+    at = one_line(where(place.location, format).of(options.language))
+    named = one_line(place.path_in(options.language)) if place.path else ""
+    # What a place is called may be just where it is: 第33行, 第2页.
+    more = f" ({at})" if at and not f"{named} ".startswith(f"{at} ") else ""
+    return ("  --> ", "frame"), (f"{one_line(path)}{f': {named}' if named else ''}", ""), (more, "")
 
 
 def _beside(other: Place, place: Place) -> bool:
