@@ -85,6 +85,8 @@ def table_sum(report: Report, table: IndicatorTable) -> Sum | None:
     if made is None:
         return None
     readings = list(made.readings)
+    if not weights and own is None and 0 < (covered := _covered(table)) < HUNDRED:
+        made = replace(made, missing=made.missing + HUNDRED - covered)
     if bonus := [i for i in table.indicators if i.bonus and value(i.score)]:
         readings = [*(_with_bonus(r, bonus) for r in readings), *readings]
     if centesimal(table) and not table.graded:
@@ -93,6 +95,18 @@ def table_sum(report: Report, table: IndicatorTable) -> Sum | None:
         )
         readings.append((folded, (show(folded),)))
     return replace(made, readings=tuple(readings))
+
+
+def _covered(table: IndicatorTable) -> Decimal:
+    """The points that the outermost headings give to a table's rows; zero where some row has no such heading."""
+    seen: set[int] = set()
+    points = ZERO
+    for group in sorted(table.groups, key=lambda g: -len(g.children)):
+        rows = {id(row) for row in group.children}
+        if seen.isdisjoint(rows):
+            points += value(group.weight) or ZERO
+            seen |= rows
+    return points if len(seen) == len(table.indicators) else ZERO
 
 
 def items_sum(report: Report) -> Sum | None:
@@ -151,7 +165,7 @@ def _slack(stated: Field, fields: Iterable[Field]) -> Decimal:
     source=SUMMED,
     why="""
 总分应等于各项得分之和，分级打分表为折算得分之和。
-写在资金表中的预算执行得分属于总分的一部分，与指标权重合计为100的必须计入；扣分项减去，加分项加上。各表与自身的总分对照，文字评分项与正文的总分对照。两位小数的得分可能经过取舍，最多允许相差0.05。没有得分的行可在零与分值之间取任何值，与未能读出的行一样，会使错误降为警告。
+写在资金表中的预算执行得分属于总分的一部分，与指标权重合计为100的必须计入；扣分项减去，加分项加上。各表与自身的总分对照，文字评分项与正文的总分对照。两位小数的得分可能经过取舍，最多允许相差0.05。没有得分的行可在零与分值之间取任何值，与未能读出的行一样，会使错误降为警告。表中没有分值列、上级标题所注分值不足100的，其余分值可能在别的表中。
 """,
     needs=("totals",),
     bad=(
@@ -200,7 +214,8 @@ def total_score_mismatch(report: Report) -> Iterator[Found | Checked]:
     indicators' weights make 100 together. 扣分 rows are taken off, 加分 rows added. Each table is held against its
     own totals, the items of a narrative against those of the text. Scores with two decimals may be roundings, by
     0.05 at most. A row without a score counts as anything between nothing and its weight, and together with rows
-    that could not be read makes an error a warning.
+    that could not be read makes an error a warning. Points that headings leave over, where rows have none of their
+    own, may stand in another table.
     """
     for table in report.tables:
         added = table_sum(report, table) if Role.SCORE in table.roles else None
@@ -225,7 +240,11 @@ def _against(report: Report, stated: Total, added: Sum) -> Iterator[Found | Chec
         yield verified(stated.value.place)
     elif any(reading - slack <= points <= reading + added.missing + slack for reading, _ in added.readings):
         if added.missing:
-            yield not_verifiable(stated.value.place, "部分指标未填得分", "some items have no score")
+            yield not_verifiable(
+                stated.value.place,
+                "部分指标未填得分或不在表中",
+                "some items have no score or stand elsewhere",
+            )
         else:
             yield within_rounding(stated.value.place)
     else:

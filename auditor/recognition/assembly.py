@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from auditor.document import Document
 from auditor.patterns import Pattern
+from auditor.quantity import squeeze
 from auditor.recognition import (
     agreement,
     claims,
@@ -33,6 +34,13 @@ from auditor.report import IndicatorTable, Place, Report, Role, Total
 _FEWEST_ITEMS = 3
 # A report whose line breaks were lost begins with its title.
 _OPENING = Pattern(r"^[^。；]{4,60}?自评(?:报告|总结)[:：]?\s*一、|^一、\s*绩效目标(?:分解下达)?情况")
+# A report whose title stands elsewhere on its page begins with a sentence that announces it.
+_ANNOUNCED = Pattern(
+    r"自评(?:工作|自查|[的有关相主要具体开展完成]{2})*(?:总结)?(?:报告|情况|结果)(?:汇报|报告|公告|公布|公示|总结|说明|上报)*如下"
+    r"|绩效(?:自评|评价)?(?:总结)?报告(?:汇报|公告|公布|公示|上报)*如下"
+)
+# A short cell that begins so is a reason, though it is no sentence.
+_REASON = Pattern(r"(?:因(?!素|地制宜)|由于)")
 _FIGURE = Pattern(r"\d.{0,3}[元%％分]|20\d\d\s*年|^\d[\d,.]*$")
 _ANSWERS = {Role.ACTUAL, Role.GRADE, Role.SCORE, Role.ITEM_SCORE, Role.RATE}
 # Text without one of these is a title or a label, not a sentence.
@@ -69,7 +77,7 @@ def assemble(document: Document, profile: str | None) -> Report | None:
         tuple(tables), told.items, claims.read(prose), enumerations.read(passages),
         residues.read(texts),
         (*read.copies, *again), told.groups, told.restated, statements.scale(prose), statements.scoring_notes(prose),
-        tuple(statements.explanations(prose)), tuple(statements.carryovers(prose)),
+        tuple(statements.explanations([*prose, *(Passage(t, p) for t, p in texts if _REASON.match(t))])), tuple(statements.carryovers(prose)),
         title_place=top.place, parts=agreement.parts([t for t, _ in texts], [name for name, what in known.items() if what]),
         slips=(*slips.read(texts), *slips.in_cells((*(i for t in tables for i in t.indicators), *funds))),
         repetitions=repetitions.read(read.passages), years=own.years, signed=own.signed, unit_names=own.names,
@@ -121,7 +129,9 @@ def _self_evaluation(
         return True
     if named and any(c.funds for c in contents) and any(c.goals for c in contents):
         return True
-    titled = head.is_title(top.title) or any(_OPENING.match(p.text) for p in passages[: head.NEAR_TOP])
+    titled = head.is_title(top.title) or any(
+        _OPENING.match(p.text) or _ANNOUNCED.search(squeeze(p.text)) for p in passages[: head.NEAR_TOP]
+    )
     return titled and any(_FIGURE.search(w) for w in (top.title, *words))
 
 

@@ -40,6 +40,7 @@ _MARK = Pattern(
     rf"(?:^|(?<=[。；;，,:!?、\s]))(?:{'|'.join(pattern for _, pattern, _ in _STYLES)})",
     needs=f".、)是第{_CIRCLED}",
 )
+_CHAPTER = "一、"
 _FAMILY = {style: family for style, _, family in _STYLES}
 _JUNK = Pattern(r"\s*(?:\[bookmark:[^\]]{0,80}\]\s*|#{1,6}\s+|\*\*|[-•·]\s+)*")
 
@@ -47,17 +48,23 @@ _JUNK = Pattern(r"\s*(?:\[bookmark:[^\]]{0,80}\]\s*|#{1,6}\s+|\*\*|[-•·]\s+)*
 def read(passages: Iterable[Passage]) -> tuple[Sequence, ...]:
     """The enumerations of the passages: those of headings first, then those inside paragraphs and cells.
 
-    A number inside a paragraph or cell that is no list there fills a gap between headings, but makes none.
+    A number inside a paragraph or cell that is no list there fills a gap between headings, but makes none. Where a
+    chapter's number (二、) stands inside a paragraph, line breaks were lost, and headings with them.
     """
     headings: list[tuple[Mark, bool]] = []
     inside: list[Sequence] = []
+    broken = False
     for passage in passages:
         marks, leading = _marks(passage)
         inline = [s for s in _lists((m, True) for m in marks) if s[0].value == 1 and len(s) >= _FEWEST]
         inside += (Sequence(tuple(_filled(s)), inline=True) for s in inline)
         listed = {id(m) for s in inline for m in s}
-        heads = leading and passage.place.location.table is None
-        headings += ((m, heads and n == 0) for n, m in enumerate(marks) if id(m) not in listed)
+        prose = passage.place.location.table is None
+        headings += ((m, prose and leading and n == 0) for n, m in enumerate(marks) if id(m) not in listed)
+        later = (m for n, m in enumerate(marks) if (n or not leading) and id(m) not in listed)
+        broken = broken or (prose and any(m.style == _CHAPTER and m.value > 1 for m in later))
+    if broken:
+        return tuple(inside)
     return (*(Sequence(tuple(s)) for s in _lists(headings) if len(s) > 1), *inside)
 
 

@@ -20,7 +20,9 @@ from auditor.report import Field, Grade, GradeWord, Mention, Total
 
 _CLAUSE_END = Pattern(r"[。；;！!]")
 _SUBJECT = Pattern(r"[，,。；;：:、“”\"（(]")
-_BEHIND = Pattern(r"(?P<subject>[^，,。；;：:、（(]*?)(?:[为达到是约]*\d[\d.]*%?)?(?P<mark>[，,（(])$")
+_BEHIND = Pattern(
+    r"(?P<subject>[^，,。；;：:、（(]*?)(?:[为达到是约≥≤<>=]*\d[\d.]*(?:[%‰]|[^\W\d]{1,3})?)?(?P<mark>[，,（(])$"
+)
 _NEAR = 40
 # An execution of the budget is worth twenty points at most.
 _MOST_OF_PART = 20
@@ -168,7 +170,7 @@ def scoring_notes(passages: Iterable[Passage]) -> tuple[str, ...]:
 
 
 def explanations(passages: Iterable[Passage]) -> Iterator[Field]:
-    """Sentences that give a reason for what was not spent: they name money or its spending, and a reason."""
+    """Sentences and cells that give a reason for what was not spent: they name money or its spending, and a reason."""
     words = load("rates")["explanation"]
     for passage in passages:
         start = 0

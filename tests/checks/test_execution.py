@@ -221,3 +221,21 @@ def test_a_source_that_is_the_whole_total_repeats_no_finding() -> None:
     rows = ("年度资金总额 100.00 120.00 126.00 10 98% 9.8", "其中：财政拨款 100.00 120.00 126.00 - 98% -")
     assert [f.subject for f in told("EXE001", funds(*rows))] == ["年度资金总额"]
     assert [f.subject for f in told("EXE004", funds(*rows))] == ["年度资金总额"]
+
+
+@pytest.mark.parametrize(
+    ("remark", "codes"),
+    [
+        ("因招标推迟，资金未支付", []),
+        ("由于采购用的是往年结余资金", []),
+        ("因地制宜使用资金", ["EXE008"]),
+        ("无", ["EXE008"]),
+    ],
+)
+def test_a_short_cell_of_the_form_may_say_why_money_was_not_spent(remark: str, codes: list[str]) -> None:
+    text = (
+        "青柳区2024年度转移支付绩效目标自评表\n资金投入情况（万元）\t全年预算数\t全年执行数\t预算执行率\n"
+        "年度资金总额\t150\t45\t30%\n资金管理情况\t情况说明\t存在问题和改进措施\n执行准确性\t执行准确\t"
+        f"{remark}\n指标名称\t年度指标值\t实际完成值\n受益群众人数\t≥300人\t310人\n"
+    )
+    assert [f.code for f in told("EXE008", text)] == codes

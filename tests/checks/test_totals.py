@@ -148,3 +148,23 @@ def test_full_mark_score_and_grade_below_the_notes() -> None:
     assert told("TOT001", form.format("优")) == told("TOT005", form.format("优")) == []
     (finding,) = told("TOT005", form.format("良"))
     assert finding.message.zh == "得分 96 对应“优”，结论写为“良”"
+
+
+@pytest.mark.parametrize(
+    ("total", "levels", "verdict"),
+    [
+        ("95", "项目绩效（85分）", Verdict.NOT_VERIFIABLE),
+        ("80", "项目绩效（85分）", Verdict.VERIFIED),
+        ("99", "项目绩效（85分）", Verdict.INCONSISTENT),
+        ("95", "项目绩效（100分）", Verdict.INCONSISTENT),
+        ("95", "项目绩效", Verdict.INCONSISTENT),
+    ],
+)
+def test_points_that_headings_leave_to_other_tables_may_be_part_of_the_total(
+    total: str, levels: str, verdict: Verdict
+) -> None:
+    text = (
+        f"青柳区松岭乡2024年度项目支出绩效自评表\n自评总分\t{total}\n一级指标\t三级指标\t年度指标值\t实际完成值\t得分\n"
+        f"{levels}\t道路养护里程\t≥30公里\t30公里\t45\n\t群众满意度\t≥90%\t95%\t35\n"
+    )
+    assert verdicts("TOT001", text) == [verdict]

@@ -94,6 +94,19 @@ def test_a_table_has_its_own_numbers_and_fills_gaps_of_headings() -> None:
     assert [m.value for m in sequence.marks] == [1, 2, 3]
 
 
+def test_headings_are_not_counted_where_line_breaks_were_lost() -> None:
+    lines = [
+        "一、概况（一）背景。",
+        "（二）目标。",
+        "（三）步骤。本年完成。二、资金 （一）到位情况。1．到位情况。",
+        "全部到位，三、绩效情况 （一）完成情况。",
+        "（二）效益情况",
+        "六、其他",
+    ]
+    assert read(*lines) == []
+    assert broken(*lines, "主要：1、甲；2、乙；4、丙。") == [("4、", "3")]
+
+
 def test_a_mark_shows_where_it_stands() -> None:
     text = "[bookmark: a]　（一） 机构"
     passages = [

@@ -119,7 +119,9 @@ def _cues(sentence: Sentence) -> Iterator[_Cue]:
             ")", counted, match.start()
         )
         counted = match.start()
-        colon_of_another = match[0] == ":" and match.start() == end
+        colon_of_another = match[0] == ":" and (
+            match.start() == end or _cue_pattern().match(sentence.flat, match.end()) is not None
+        )
         end = match.end()
         if not colon_of_another:
             yield _Cue(match.start(), end, match[0], max(depth, 0))
