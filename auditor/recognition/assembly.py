@@ -31,8 +31,13 @@ from auditor.recognition.values import tidy
 from auditor.report import IndicatorTable, Place, Report, Role, Total
 
 _FEWEST_ITEMS = 3
-# A report whose line breaks were lost begins with its title.
-_OPENING = Pattern(r"^[^。；]{4,60}?自评(?:报告|总结)[:：]?\s*一、|^一、\s*绩效目标(?:分解下达)?情况")
+# A report whose line breaks were lost begins with its title; one whose title was left behind, with its first sentence
+# (现将自评情况报告如下) or with the words that final accounts have for a self-evaluation.
+_OPENING = Pattern(
+    r"^[^。；]{4,60}?自评(?:报告|总结)[:：]?\s*一、|^一、\s*绩效目标(?:分解下达)?情况"
+    r"|自评(?:工作)?(?:情况|结果)?(?:报告|汇报|总结)?如下[:：。]?\s*$"
+    r"|全年预算数为?[^，。,]{1,20}[,，]\s*(?:全年)?执行数为?[^，。,]{1,20}[,，]\s*完成预算的"
+)
 _FIGURE = Pattern(r"\d.{0,3}[元%％分]|20\d\d\s*年|^\d[\d,.]*$")
 _ANSWERS = {Role.ACTUAL, Role.GRADE, Role.SCORE, Role.ITEM_SCORE, Role.RATE}
 # Text without one of these is a title or a label, not a sentence.
@@ -121,7 +126,7 @@ def _self_evaluation(
         return True
     if named and any(c.funds for c in contents) and any(c.goals for c in contents):
         return True
-    titled = head.is_title(top.title) or any(_OPENING.match(p.text) for p in passages[: head.NEAR_TOP])
+    titled = head.is_title(top.title) or any(_OPENING.search(p.text) for p in passages[: head.NEAR_TOP])
     return titled and any(_FIGURE.search(w) for w in (top.title, *words))
 
 

@@ -253,6 +253,25 @@ def test_a_share_is_of_the_named_total_or_of_its_list() -> None:
     assert [short(c.wholes[0]) for c in shares] == ["决算支出 1000万元"] * 3
 
 
+@pytest.mark.parametrize(
+    ("text", "wholes"),
+    [
+        ("全年预算数为60万元，执行数为54万元，完成预算的90%。", ["全年预算数 60万元"]),
+        ("“三公”经费支出预算为60万元，支出决算为54万元，完成预算的90%。", ["三公经费支出预算 60万元"]),
+        (
+            "年初预算50万元，调整后预算60万元，支出54万元，完成调整后预算的90%。",
+            ["调整后预算 60万元", "年初预算 50万元"],
+        ),
+        ("年初预算60万元，全年支出54万元，其中项目支出20万元，完成预算的90%。", []),
+        ("一月预算60万元；二月支出54万元，完成预算的90%。", []),
+        ("全年支出54万元，追加预算6万元，完成预算的90%。", []),
+    ],
+)
+def test_a_share_of_the_budget_is_of_the_budgets_beside_its_spending(text: str, wholes: list[str]) -> None:
+    shares = [c for c in read(text) if isinstance(c, ShareClaim)]
+    assert [short(w) for c in shares for w in c.wholes] == wholes
+
+
 def test_a_ratio_is_tied_by_the_name_of_its_rate() -> None:
     (claim,) = (
         c
