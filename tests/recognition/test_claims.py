@@ -236,6 +236,21 @@ def test_a_nearly_whole_open_list_is_a_note_and_a_far_one_nothing() -> None:
     assert findings("资金1000万元，其中道路500万元，桥梁100万元，绿化90万元。") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "totals"),
+    [
+        ("项目9个，财政资金90万元。其中甲类6个财政资金50万元；乙类3个财政资金30万元。", ["9个", "90万元"]),
+        ("项目9个，财政资金90万元，其中：甲类6个、资金50万元，乙类3个、资金40万元。", ["9个", "90万元"]),
+        ("项目9个，财政资金90万元，其中：甲类6个、资金50万元，乙类2个、资金40万元。", ["9个"]),
+        ("项目9个，总投资90万元，其中：甲类6个，已支付30万元；乙类3个，已支付20万元。", ["9个"]),
+        ("项目9个，财政资金90万元，其中：甲类6个，资金50万元；乙类3个。", ["9个"]),
+        ("项目9个，财政资金约90万元，其中：甲类6个，资金50万元；乙类3个，资金30万元。", ["9个"]),
+    ],
+)
+def test_amounts_beside_counts_that_add_up(text: str, totals: list[str]) -> None:
+    assert [c.total.field.text for c in read(text) if isinstance(c, SumClaim)] == totals
+
+
 def test_goal_sums_are_read_beside_each_other() -> None:
     target = "申请2000400元:村级运转400000、组长报酬252000、事务补助960000"
     done = "完成1200000元:村级运转400000、组长报酬200000、事务补助600000"
