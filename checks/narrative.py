@@ -301,7 +301,7 @@ def verdict(how: Fit, rate: Mention) -> Checked:
     source=ARITHMETIC,
     why="""
 占比应等于部分除以总体。
-总体取“占”字后所称的总数，或已列明分项的总数。同段中所有同名总数都对不上才认定有误。总数与分项本身矛盾、而占比与另一读法相符的，由分项合计规则报告。
+总体取“占”字后所称的总数，或已列明分项的总数；“完成预算的”取同句所列的预算。同段中所有同名总数都对不上才认定有误。总数与分项本身矛盾、而占比与另一读法相符的，由分项合计规则报告。
 """,
     needs=("claims:share",),
     bad="""
@@ -318,9 +318,10 @@ def verdict(how: Fit, rate: Mention) -> Checked:
 def share_mismatch(report: Report) -> Iterator[Found | Checked]:
     """A share is its part divided by its whole.
 
-    The whole is the total that the text names behind 占, or the one whose parts are listed. Every total of
-    that name in the paragraph is tried before the share is called wrong. Where a total contradicts its parts and
-    the share fits the other reading of it, the fault is the sum's, which sum-mismatch tells.
+    The whole is the total that the text names behind 占, or the one whose parts are listed; of 完成预算的 it is a
+    budget of the same sentence. Every total of that name in the paragraph is tried before the share is called
+    wrong. Where a total contradicts its parts and the share fits the other reading of it, the fault is the sum's,
+    which sum-mismatch tells.
     """
     sums = [c for c in _of(report, SumClaim) if c.exhaustive]
     for claim in _of(report, ShareClaim):

@@ -34,10 +34,12 @@ from auditor.report import IndicatorTable, Place, Report, Role, Total
 _FEWEST_ITEMS = 3
 # A report whose line breaks were lost begins with its title.
 _OPENING = Pattern(r"^[^。；]{4,60}?自评(?:报告|总结)[:：]?\s*一、|^一、\s*绩效目标(?:分解下达)?情况")
-# A report whose title stands elsewhere on its page begins with a sentence that announces it.
+# A report whose title stands elsewhere on its page begins with a sentence that announces it, or with the words that
+# final accounts have for a self-evaluation.
 _ANNOUNCED = Pattern(
     r"自评(?:工作|自查|[的有关相主要具体开展完成]{2})*(?:总结)?(?:报告|情况|结果)(?:汇报|报告|公告|公布|公示|总结|说明|上报)*如下"
     r"|绩效(?:自评|评价)?(?:总结)?报告(?:汇报|公告|公布|公示|上报)*如下"
+    r"|全年预算数为?[^。,]{1,20},(?:全年)?执行数为?[^。,]{1,20},完成预算的"
 )
 # A short cell that begins so is a reason, though it is no sentence.
 _REASON = Pattern(r"(?:因(?!素|地制宜)|由于)")

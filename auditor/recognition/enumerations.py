@@ -41,6 +41,8 @@ _MARK = Pattern(
     needs=f".、)是第{_CIRCLED}",
 )
 _CHAPTER = "一、"
+# The number of a heading that a lost line break has joined to the words before it (按期完成四、评价结论).
+_RUN_ON = Pattern(rf"([{_CHINESE}]{{1,3}})、(?![{_CHINESE}])|\(([{_CHINESE}]{{1,3}})\)", needs="、)")
 _FAMILY = {style: family for style, _, family in _STYLES}
 _JUNK = Pattern(r"\s*(?:\[bookmark:[^\]]{0,80}\]\s*|#{1,6}\s+|\*\*|[-•·]\s+)*")
 
@@ -48,8 +50,9 @@ _JUNK = Pattern(r"\s*(?:\[bookmark:[^\]]{0,80}\]\s*|#{1,6}\s+|\*\*|[-•·]\s+)*
 def read(passages: Iterable[Passage]) -> tuple[Sequence, ...]:
     """The enumerations of the passages: those of headings first, then those inside paragraphs and cells.
 
-    A number inside a paragraph or cell that is no list there fills a gap between headings, but makes none. Where a
-    chapter's number (二、) stands inside a paragraph, line breaks were lost, and headings with them.
+    A number inside a paragraph or cell that is no list there fills a gap between headings, or begins the list that
+    a heading goes on with, but makes no gap. Where a chapter's number (二、) stands inside a paragraph, line breaks
+    were lost, and headings with them.
     """
     headings: list[tuple[Mark, bool]] = []
     inside: list[Sequence] = []
@@ -61,6 +64,7 @@ def read(passages: Iterable[Passage]) -> tuple[Sequence, ...]:
         listed = {id(m) for s in inline for m in s}
         prose = passage.place.location.table is None
         headings += ((m, prose and leading and n == 0) for n, m in enumerate(marks) if id(m) not in listed)
+        headings += ((m, False) for m in _run_on(passage))
         later = (m for n, m in enumerate(marks) if (n or not leading) and id(m) not in listed)
         broken = broken or (prose and any(m.style == _CHAPTER and m.value > 1 for m in later))
     if broken:
@@ -85,6 +89,17 @@ def _marks(passage: Passage) -> tuple[list[Mark], bool]:
             marks.append(Mark(_STYLES[group - 1][0], value, place))
     first = marks[0].place.span if marks else None
     return marks, first is not None and not text[: first[0]].strip()
+
+
+def _run_on(passage: Passage) -> Iterator[Mark]:
+    """The numbers behind a word, with neither a stop nor a space between."""
+    text = level(passage.text)
+    for match in _RUN_ON.finditer(text):
+        value = chinese_number(match[1] or match[2])
+        before = text[match.start() - 1 : match.start()]
+        if value is not None and value <= _MOST and before.isalpha() and before not in f"{_CHINESE}第":
+            place = replace(passage.place, text=passage.text, span=match.span())
+            yield Mark("一、" if match[1] else "(一)", value, place)
 
 
 def _value(digits: str) -> int | None:
@@ -116,6 +131,13 @@ class _Open(Struct):
     def last(self) -> Mark:
         return self.marks[-1]
 
+    def anew(self, mark: Mark) -> _Open | None:
+        """The list that spare numbers have begun since, if the mark goes on with it and not with this one."""
+        before = range(1, mark.value)
+        if not before or mark.value > self.last.value or not all(v in self.spare for v in before):
+            return None
+        return _Open([*(self.spare[v] for v in before), mark])
+
     def add(self, mark: Mark) -> None:
         """Append a mark, behind the spare ones that lead up to it."""
         if mark.value > self.last.value + 1:
@@ -139,8 +161,12 @@ def _lists(marks: Iterable[tuple[Mark, bool]]) -> list[list[Mark]]:
         if depth is None:
             stack.append(_Open([mark]))
             every.append(stack[-1])
+            continue
+        del stack[depth + 1 :]
+        if begun := stack[depth].anew(mark):
+            stack[depth] = begun
+            every.append(begun)
         else:
-            del stack[depth + 1 :]
             stack[depth].add(mark)
     return [o.marks for o in every]
 

@@ -24,8 +24,9 @@ _BEHIND = Pattern(
     r"(?P<subject>[^，,。；;：:、（(]*?)(?:[为达到是约≥≤<>=]*\d[\d.]*(?:[%‰]|[^\W\d]{1,3})?)?(?P<mark>[，,（(])$"
 )
 _NEAR = 40
-# An execution of the budget is worth twenty points at most.
+# An execution of the budget is worth twenty points at most, and no report has a full mark below sixty.
 _MOST_OF_PART = 20
+_LEAST_OF_WHOLE = 60
 _FULL_SCORE = Pattern(
     r"(?:得|计|记|给)满分|得分\s*[=＝]|(?:每|扣)[^，。；]{0,12}扣|(?:按|以)[^，。；]{0,8}比例"
 )
@@ -42,6 +43,12 @@ def _total_pattern() -> re.Pattern[str]:
         rf"(?P<label>{'|'.join(words)})[“”\"'\]]?\s*(?:\([^()]{{0,12}}\))?\s*(?P<link>为|是|:|达到|达|共计|合计|得)?\s*[“\"]?"
         r"(?P<value>\d{1,3}(?:\.\d{1,4})?)\s*(?P<unit>分)?(?![\d.%])"
     )
+
+
+@cache
+def _indicator_pattern() -> re.Pattern[str]:
+    words = "|".join(load("vocabulary")["totals"]["indicator"])
+    return re.compile(rf"(?:{words})[^，。；,;\d]{{0,4}}\d")
 
 
 @cache
@@ -76,7 +83,9 @@ def totals(passages: Iterable[Passage], whole: bool) -> Iterator[Total]:
             full_mark = parse(full[1]) if full else None
             value = parse(match["value"])
             assert value is not None
-            if not _is_total(before, full_mark is not None and full_mark.value < 60, whole, value.value):
+            small = full_mark is not None and full_mark.value < _LEAST_OF_WHOLE
+            of_item = small or _indicator_pattern().search(before)
+            if (of_item and value.value < _LEAST_OF_WHOLE) or not _is_total(before, whole, value.value):
                 continue
             if match["label"] == "总分" and value.value == 100 and "得" not in (match["link"] or ""):
                 continue
@@ -84,14 +93,19 @@ def totals(passages: Iterable[Passage], whole: bool) -> Iterator[Total]:
             place = replace(
                 passage.place, text=passage.text, span=span, path=f"{passage.place.path} › {match['label']}"
             )
-            yield Total(match["label"], Field(match["value"], place, value), None, full_mark=full_mark)
+            yield Total(
+                match["label"],
+                Field(match["value"], place, value),
+                None,
+                full_mark=None if small else full_mark,
+            )
 
 
-def _is_total(before: str, small: bool, whole: bool, points: Decimal) -> bool:
+def _is_total(before: str, whole: bool, points: Decimal) -> bool:
     """Whether the words before a score's label leave it the report's own total, not an item's or another's."""
     vocabulary = load("vocabulary")["totals"]
     subject = squeeze(_SUBJECT.split(before)[-1]).removesuffix("的")
-    if small or _of_part(before, points):
+    if _of_part(before, points):
         return False
     if any(subject.endswith(word) for word in vocabulary["own"]):
         return True

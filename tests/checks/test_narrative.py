@@ -133,6 +133,13 @@ def test_sums_written_out_as_a_table_are_added_down_too() -> None:
     }
 
 
+def test_spending_against_the_budget_beside_it() -> None:
+    text = "接待费支出预算为24.6万元，支出决算为16.7万元，完成预算的{}，决算数小于预算数。"
+    assert audit(text.format("68%")).findings == ()
+    finding = the_finding(text.format("78%"), "NAR003")
+    assert (finding.found, finding.expected) == ("78%", "68%")
+
+
 def test_a_wrong_total_is_told_once() -> None:
     text = "全年支出726.4万元，其中：基本支出512.2万元，占61.97%；项目支出314.3万元，占38.03%。"
     assert [f.code for f in findings(text)] == ["NAR001"]

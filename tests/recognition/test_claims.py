@@ -242,6 +242,21 @@ def test_a_nearly_whole_open_list_is_a_note_and_a_far_one_nothing() -> None:
     assert findings("资金1000万元，其中道路500万元，桥梁100万元，绿化90万元。") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "totals"),
+    [
+        ("项目9个，财政资金90万元。其中甲类6个财政资金50万元；乙类3个财政资金30万元。", ["9个", "90万元"]),
+        ("项目9个，财政资金90万元，其中：甲类6个、资金50万元，乙类3个、资金40万元。", ["9个", "90万元"]),
+        ("项目9个，财政资金90万元，其中：甲类6个、资金50万元，乙类2个、资金40万元。", ["9个"]),
+        ("项目9个，总投资90万元，其中：甲类6个，已支付30万元；乙类3个，已支付20万元。", ["9个"]),
+        ("项目9个，财政资金90万元，其中：甲类6个，资金50万元；乙类3个。", ["9个"]),
+        ("项目9个，财政资金约90万元，其中：甲类6个，资金50万元；乙类3个，资金30万元。", ["9个"]),
+    ],
+)
+def test_amounts_beside_counts_that_add_up(text: str, totals: list[str]) -> None:
+    assert [c.total.field.text for c in read(text) if isinstance(c, SumClaim)] == totals
+
+
 def test_goal_sums_are_read_beside_each_other() -> None:
     target = "申请2000400元:村级运转400000、组长报酬252000、事务补助960000"
     done = "完成1200000元:村级运转400000、组长报酬200000、事务补助600000"
@@ -257,6 +272,25 @@ def test_a_share_is_of_the_named_total_or_of_its_list() -> None:
     text = "决算支出1000万元，其中：基本支出700万元，占70%；项目支出300万元，占30%。人员经费650万元，占决算支出的65%。"
     shares = [c for c in read(text) if isinstance(c, ShareClaim)]
     assert [short(c.wholes[0]) for c in shares] == ["决算支出 1000万元"] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "wholes"),
+    [
+        ("全年预算数为60万元，执行数为54万元，完成预算的90%。", ["全年预算数 60万元"]),
+        ("“三公”经费支出预算为60万元，支出决算为54万元，完成预算的90%。", ["三公经费支出预算 60万元"]),
+        (
+            "年初预算50万元，调整后预算60万元，支出54万元，完成调整后预算的90%。",
+            ["调整后预算 60万元", "年初预算 50万元"],
+        ),
+        ("年初预算60万元，全年支出54万元，其中项目支出20万元，完成预算的90%。", []),
+        ("一月预算60万元；二月支出54万元，完成预算的90%。", []),
+        ("全年支出54万元，追加预算6万元，完成预算的90%。", []),
+    ],
+)
+def test_a_share_of_the_budget_is_of_the_budgets_beside_its_spending(text: str, wholes: list[str]) -> None:
+    shares = [c for c in read(text) if isinstance(c, ShareClaim)]
+    assert [short(w) for c in shares for w in c.wholes] == wholes
 
 
 def test_a_ratio_is_tied_by_the_name_of_its_rate() -> None:

@@ -53,6 +53,8 @@ def test_lists_open_inside_one_another() -> None:
         ("主要：1、甲；2、乙；4、丙。", [("4、", "3")]),
         ("一是甲。二是乙。四是丙。", [("四是", "3")]),
         ("①甲；②乙；④丙", [("④", "3")]),
+        ("一、甲|二、乙|见第三、四条|四、丁", [("四、", "3")]),
+        ("（一）甲|（二）乙|（三）丙|（二）丁", [("（二）", "4")]),
     ],
 )
 def test_gaps_and_repeats_are_found(lines: str, expected: list[tuple[str, str]]) -> None:
@@ -77,6 +79,9 @@ def test_gaps_and_repeats_are_found(lines: str, expected: list[tuple[str, str]])
         "1．甲：（1）子；（2）丑；（3）寅|2．乙：（1）子；（2）丑；（3）寅|3．丙",
         "1、甲。一是子；二是丑；三是寅|2、乙",
         "1．甲|2．乙；3．丙|4．丁",
+        "一、甲 （一）子|（二）丑|（三）寅。 二、乙 （一）子|（二）丑",
+        "一、甲|二、乙|三、丙|确保按期完成四、评价结论|五、戊",
+        "（一）甲|（二）乙，按期完成（三）评价结论|（四）丁",
     ],
 )
 def test_what_is_no_gap(lines: str) -> None:

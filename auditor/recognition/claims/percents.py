@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from auditor.lexicon import load
 from auditor.patterns import Pattern
@@ -30,6 +30,7 @@ _LAST_CLAUSE = Pattern(r"[，,;；。:(]")
 _FILLER = Pattern(r"约|共|均|则|仅|也|分|并|\)")
 _MONTHS = Pattern(r"\d月|全年|本年度?|年度")
 _SHARE = Pattern(r"占([^占]*)$")
+_BUDGET_SHARE = Pattern(r"[，,]?(?:完成|为)(?:年初|全年|年度|调整后?的?|本年)*预算数?的$", needs="算")
 _SHARE_OF = Pattern(r"(?:占|^为|^是|^相当于)([^占]*)$")
 
 
@@ -55,6 +56,9 @@ def shares(sentence: Sentence, above: Sequence[Sentence], sums: Sequence[SumClai
     for n, share in enumerate(sentence.figures):
         if not _stated(share):
             continue
+        if claim := _of_budget(sentence, sentence.figures[:n], share):
+            yield claim
+            continue
         direct = _direct_whole(sentence.figures[:n], share)
         named = _SHARE_OF.search(direct.words) if direct else _SHARE.search(share.lead)
         if named is None or strength(named[1]) or "分别" in named.string:
@@ -75,6 +79,27 @@ def shares(sentence: Sentence, above: Sequence[Sentence], sums: Sequence[SumClai
         else:
             wholes = _wholes(sentence, above, part, before, named[1], sums)
         yield ShareClaim(sentence.mention(part), wholes, sentence.mention(share), sentence.whole)
+
+
+def _of_budget(sentence: Sentence, before: Sequence[Figure], share: Figure) -> ShareClaim | None:
+    """“支出预算 10 万元，支出决算 8 万元，完成预算的 80%”: the spending beside the share, the budgets beside that."""
+    if not before or not _BUDGET_SHARE.match(share.lead) or _planned(before[-1]) or not _spending(before[-1]):
+        return None
+    part = before[-1]
+    beside = takewhile(_planned, reversed(before[:-1]))
+    wholes = tuple(sentence.mention(f) for f in beside if strength(sentence.between(f.end, part.start)) < 3)
+    return (
+        ShareClaim(sentence.mention(part), wholes, sentence.mention(share), sentence.whole)
+        if wholes
+        else None
+    )
+
+
+def _planned(figure: Figure) -> bool:
+    """Whether a figure is money whose name ends as that of a budget."""
+    return (
+        kind(figure.quantity.unit) == "元" and plainly(figure) and figure.label.endswith(("预算", "预算数"))
+    )
 
 
 def _direct_whole(before: Sequence[Figure], share: Figure) -> Figure | None:

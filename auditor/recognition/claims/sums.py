@@ -12,7 +12,16 @@ from msgspec import Struct
 from auditor.lexicon import load
 from auditor.patterns import Pattern
 from auditor.quantity import HUNDRED, ONE, ZERO, Quantity
-from auditor.recognition.claims.sentences import Figure, Sentence, kin, outside, percent, plainly, strength
+from auditor.recognition.claims.sentences import (
+    Figure,
+    Sentence,
+    kin,
+    kind,
+    outside,
+    percent,
+    plainly,
+    strength,
+)
 from auditor.report import Field, Mention, SumClaim
 
 _LONGEST_NAME = 40
@@ -56,16 +65,42 @@ def read(sentence: Sentence, above: Sequence[Sentence] = ()) -> Iterator[SumClai
     """
     if len(sentence.figures) < 2:
         return
-    for cue in _cues(sentence):
-        claim = _equation(sentence, cue) or _following(sentence, cue) or _named_above(sentence, cue, above)
-        if claim:
-            yield claim
+    cued = (
+        _equation(sentence, cue) or _following(sentence, cue) or _named_above(sentence, cue, above)
+        for cue in _cues(sentence)
+    )
+    claims = [claim for claim in cued if claim]
+    yield from claims
+    yield from _beside(sentence, claims)
     for figure in sentence.figures:
         claim = _preceding(sentence, figure)
         if claim:
             yield claim
     yield from _shares_alone(sentence)
     yield from _adjusted(sentence)
+
+
+def _beside(sentence: Sentence, claims: Sequence[SumClaim]) -> Iterator[SumClaim]:
+    """“项目 10 个，资金 90 万元，其中：甲 6 个、资金 50 万元，乙 4 个、资金 40 万元”: the money right behind counts.
+
+    Counts that add up name every part, so that the amounts of the same name are all there too.
+    """
+    places = [sentence.mention(f).field.place for f in sentence.figures]
+    for claim in claims:
+        if sum((p.quantity.amount for p in claim.parts), ZERO) != claim.total.quantity.amount:
+            continue
+        counted = [m.field.place for m in (claim.total, *claim.parts)]
+        behind = [f for place, f in zip(places, sentence.figures[1:], strict=False) if place in counted]
+        if len(behind) < max(len(counted), 3):
+            continue
+        total, *parts = behind
+        alike = all(
+            p.label and total.label.endswith(p.label) and kin(p.quantity, total.quantity) for p in parts
+        )
+        known = any(c.total.field.place == sentence.mention(total).field.place for c in claims)
+        money = kind(total.quantity.unit) == "元"
+        if alike and money and not known and all(_usable(f) and _sure(f) for f in behind):
+            yield SumClaim(sentence.mention(total), tuple(map(sentence.mention, parts)), True, sentence.whole)
 
 
 def _adjusted(sentence: Sentence) -> Iterator[SumClaim]:
