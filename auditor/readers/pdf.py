@@ -60,7 +60,7 @@ def read(data: bytes) -> Document:
 def _recognised(pdf: PdfDocument, pages: list[Page]) -> list[Page]:
     """The pages with those that are scanned read from their picture.
 
-    Where that is too many, what a scanner's program read has to do.
+    Where that is too many, or nothing is read, what a scanner's program read has to do.
     """
     scans = [page for page in pages if page.scanned]
     if len(scans) > bounds.SCANNED_PAGES:
@@ -70,7 +70,8 @@ def _recognised(pdf: PdfDocument, pages: list[Page]) -> list[Page]:
     for page, scan in zip(scans, recognised(pictures, len(scans)), strict=True):
         # A page that is too large to be drawn in full has its boxes in other points than its own.
         same = abs(page.width - scan.width) < 1
-        read[page.number] = replace(scan, placed=scan.placed and same)
+        if scan.chars or not page.layered:
+            read[page.number] = replace(scan, placed=scan.placed and same)
     return [read.get(page.number, page) for page in pages]
 
 

@@ -12,6 +12,7 @@ from fpdf.enums import AccessPermission, TextMode
 from PIL import Image
 
 from auditor.document import Paragraph, Table, Unreadable
+from auditor.readers import pdf as reader
 from auditor.readers import scan
 from auditor.readers.pdf import read
 from auditor.readers.pdf_layout import parts_of
@@ -19,7 +20,7 @@ from auditor.readers.pdf_lines import Line
 from auditor.readers.pdf_page import Char, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 ROW = 20.0
 LEFT = 60.0
@@ -585,6 +586,18 @@ def test_a_scanner_s_hidden_layer_counts_as_recognised(
     assert all(p.location.recognised and not p.location.doubtful for p in document.paragraphs)
     (note,) = document.notes
     assert "隐藏文字层" in note.zh and "hidden layer" in note.en and "auditor[ocr]" in note.en
+
+
+def test_a_hidden_layer_stays_where_nothing_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(pictures: Iterable[tuple[int, object]], count: int) -> Iterator[Page]:
+        for number, _ in pictures:
+            yield Page(number, 600, 800, [], [], [], True, False, True, recognised=True)
+
+    monkeypatch.setattr(reader, "available", lambda: True)
+    monkeypatch.setattr(reader, "recognised", nothing)
+    pdf = new()
+    over(pdf)
+    assert LAYER in [p.text for p in read(bytes(pdf.output())).paragraphs]
 
 
 @pytest.mark.parametrize("printed", [background, watermark, pale, logo, read_aloud, described])
