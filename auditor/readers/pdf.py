@@ -280,7 +280,7 @@ def _notes(pages: list[Page], parts: list[list[Part]]) -> tuple[Words, ...]:
     unmapped = sum([char.text for char in page.chars].count("\ufffd") for page in pages)
     notes = [
         _about([page for page in pages if page.recognised and not page.layered], _RECOGNISED),
-        _about([page for page in pages if page.layered], _LAYERED),
+        _about([page for page in pages if page.layered], _LAYERED if available() else _LAYERED_UNREAD),
         _about(
             [page for page in pages if page.recognised and any(char.doubtful for char in page.chars)],
             _DOUBTFUL,
@@ -313,10 +313,11 @@ _RECOGNISED = Words(
     "page(s) {pages} are scans whose text was recognised; compare the original",
 )
 _LAYERED = Words(
-    "第 {pages} 页是扫描件，文字取自扫描软件附带的隐藏文字层，可能有误，请对照原件；" + INSTALL.zh,
+    "第 {pages} 页是扫描件，文字取自扫描软件附带的隐藏文字层，可能有误，请对照原件",
     "page(s) {pages} are scans; their text is a hidden layer by the scanner's program, which may be wrong: "
-    "compare the original; " + INSTALL.en,
+    "compare the original",
 )
+_LAYERED_UNREAD = Words(f"{_LAYERED.zh}；{INSTALL.zh}", f"{_LAYERED.en}; {INSTALL.en}")
 _DOUBTFUL = Words(
     "第 {pages} 页有数字识别存疑，不作判断",
     "figures on page(s) {pages} were recognised with doubt and are not judged",
