@@ -44,7 +44,7 @@ Grid = list[list[str]]
 
 def few(examples: int) -> settings:
     """So many examples, the same ones at every run."""
-    return settings(max_examples=examples, deadline=None, derandomize=True)
+    return settings(max_examples=examples, derandomize=True)
 
 
 # ── Reports, clean and spoiled ─────────────────────────────────────────────────────────────────────────

@@ -388,7 +388,7 @@ def rectangles(data: st.DataObject, rows: int, columns: int) -> Iterator[tuple[i
             yield top, left, height, width
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_merges_agree_with_another_writer(data: st.DataObject) -> None:
     import docx

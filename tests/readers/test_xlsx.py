@@ -196,7 +196,7 @@ def test_merges_end_where_the_text_ends() -> None:
     assert spans == {"A1": ("题", 1, 3), "A2": ("组", 2, 1), "B2": ("x", 1, 1), "C3": ("x", 1, 1)}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_merges_agree_with_another_writer(data: st.DataObject) -> None:
     import openpyxl

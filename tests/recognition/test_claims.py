@@ -499,7 +499,7 @@ def listed(amounts: list[Decimal]) -> str:
     return "、".join(f"{name}{amount}万元" for name, amount in zip(NAMES, amounts, strict=False))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(money, min_size=2, max_size=7),
     st.sampled_from(["{t}万元：{p}。", "{t}万元={p}。", "{t}万元，分别为{p}。"]),
@@ -510,7 +510,7 @@ def test_right_sums_are_verified(amounts: list[Decimal], form: str) -> None:
     assert [f.verdict for f in result.figures] == [Verdict.VERIFIED]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(money, min_size=2, max_size=7), st.integers(min_value=1, max_value=10**6))
 def test_a_wrong_total_is_found(amounts: list[Decimal], off: int) -> None:
     # Every figure may hide half a cent of rounding.
@@ -518,7 +518,7 @@ def test_a_wrong_total_is_found(amounts: list[Decimal], off: int) -> None:
     assert codes(f"总投资{sum(amounts) + slip}万元：{listed(amounts)}。") == ["NAR001"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(1, 5000), st.integers(0, 5000), st.integers(0, 2))
 def test_right_rates_are_verified_and_wrong_ones_found(done: int, more: int, decimals: int) -> None:
     rate = rounded(Decimal(done) / (done + more) * 100, decimals)
@@ -530,7 +530,7 @@ def test_right_rates_are_verified_and_wrong_ones_found(done: int, more: int, dec
     assert codes(text.format(done + more, done, rate - step if rate > step else rate + step)) == ["NAR007"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(money, money, st.integers(0, 2))
 def test_right_change_is_not_accused_and_wrong_change_found(
     before: Decimal, after: Decimal, decimals: int
@@ -544,7 +544,7 @@ def test_right_change_is_not_accused_and_wrong_change_found(
     assert "NAR005" in codes(text.format(rate * 2 + 5))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.text(
         alphabet="其中共占的率较上年增长0123456789.，,、；：:（）()=+%万元人个。 \n１２％无事故发生分别为由组成执行预算即等三项一是高于目标“”问卷合格率有待提高项目",
