@@ -524,7 +524,7 @@ def _mark(place: Place) -> str:
 
 
 @check(
-    "punctuation-placeholder",
+    "punctuation-residue",
     code="TXT009",
     severity=Severity.INFO,
     zh="重复标点“{text}”{copies}",

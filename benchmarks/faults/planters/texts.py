@@ -93,7 +93,7 @@ def _numbering_style(deck: Deck, form: Form) -> str | None:
     return ""
 
 
-@planter("punctuation-placeholder", *TOLD)
+@planter("punctuation-residue", *TOLD)
 def _punctuation(deck: Deck, form: Form) -> str | None:
     line = sentence(deck, form, "ratio", "survey", "growth", "shares")
     if line is None:
