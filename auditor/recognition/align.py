@@ -56,7 +56,7 @@ def cost(role: Role | None, text: str) -> float:
             if known_unit(text):
                 return 0.0
             return 2.5 if numeric else 1.0 if len(bare) <= 6 else 3.0
-        case Role.WEIGHT | Role.SCORE | Role.ITEM_SCORE | Role.TOTAL:
+        case Role.WEIGHT | Role.SCORE | Role.ITEM_SCORE | Role.TOTAL | Role.REVIEW_SCORE | Role.DEDUCTION:
             return 0.0 if points(text) else _MISFIT
         case Role.GRADE:
             return 0.0 if _GRADE.match(bare) else 3.0 if numeric else 1.5
@@ -66,7 +66,7 @@ def cost(role: Role | None, text: str) -> float:
             return 2.0 if numeric else 0.0
         case Role.TARGET | Role.COMPLETION:
             return 2.0 if direction_of(text) else 0.0
-        case Role.RATE:
+        case Role.RATE | Role.COEFFICIENT | Role.COMPLETION_RATE | Role.DEVIATION:
             return 0.0 if numeric else 2.0
         case Role.EXPLANATION:
             return 1.0 if numeric else 0.0

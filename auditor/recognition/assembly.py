@@ -46,7 +46,7 @@ _ANNOUNCED = Pattern(
 # A short cell that begins so is a reason, though it is no sentence.
 _REASON = Pattern(r"(?:因(?!素|地制宜)|由于)")
 _FIGURE = Pattern(r"\d.{0,3}[元%％分]|20\d\d\s*年|^\d[\d,.]*$")
-_ANSWERS = {Role.COMPLETION, Role.GRADE, Role.SCORE, Role.ITEM_SCORE, Role.RATE}
+_ANSWERS = {Role.COMPLETION, Role.GRADE, Role.SCORE, Role.ITEM_SCORE, Role.COMPLETION_RATE}
 # Text without one of these is a title or a label, not a sentence.
 _MARKS = "，。；：、．！？,;:.!?()（）%％“”"
 
@@ -131,9 +131,10 @@ def _self_evaluation(
         return True
     if len(told.items) >= _FEWEST_ITEMS:
         return True
-    if named and any(c.funds for c in contents) and any(c.goals for c in contents):
+    titled = head.is_title(top.title)
+    if named and any(c.funds for c in contents) and (titled or any(c.goals for c in contents)):
         return True
-    titled = head.is_title(top.title) or any(
+    titled = titled or any(
         _OPENING.match(p.text) or _ANNOUNCED.search(squeeze(p.text)) for p in passages[: head.NEAR_TOP]
     )
     return titled and any(_FIGURE.search(w) for w in (top.title, *words))

@@ -19,7 +19,7 @@ from auditor.lexicon import load
 from auditor.model.form import FundsRow, Goal, Grade, Group, Indicator, IndicatorTable, Polarity, Role, Total
 from auditor.model.place import BLANKS, Field, Place, Route, RowView, Step, table_row
 from auditor.patterns import Pattern
-from auditor.quantity import Hedge, Quantity, chinese_number, squeeze
+from auditor.quantity import Hedge, Quantity, chinese_number, plain, squeeze
 from auditor.recognition import align
 from auditor.recognition.headers import (
     Header,
@@ -45,7 +45,10 @@ from auditor.recognition.values import (
 )
 
 _FIRST_CELLS = 3
+# So many rows tell what a header is and what stands in its columns.
+_WINDOW = 6
 _TEMPLATE = Pattern(r"^(指标\s*\d*\s*[:：]?|…+|\.{3,}|指标\d+[:：]…*)$")
+_IN_HEADER = Pattern(r"\(\s*(?:满分|共|计)?\s*(\d+(?:\.\d+)?)\s*分\s*(?:[*×x]\s*[^()]{0,12})?\)")
 _GOAL = Pattern(r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*((?:实际)?完成(?:情况)?)?\s*[:：]")
 _MONEY_UNIT = Pattern(r"[(（:：]\s*(?:人民币)?(亿元|万元|千元|元)\s*[)）]?")
 _TITLE = Pattern(r"绩效|自评|评价")
@@ -131,10 +134,14 @@ class _Walk:
         self.content = Content()
         self.pending: list[Total] = []
         self.paired: dict[Role, tuple[Row, Cell, Field]] = {}
+        # Which form of the table a row belongs to, and that of each table of indicators.
+        self.form = 0
+        self.forms: list[int] = []
         at = 0
         while at < len(rows):
             at = self._section(at)
         self._settle_pairs()
+        self._join_blocks()
         self._settle_totals()
 
     # ── sections ──────────────────────────────────────────────────────────────────────────────────────
@@ -144,8 +151,7 @@ class _Walk:
         texts = row.texts
         if not any(texts):
             return at + 1
-        window = [r.texts for r in self.rows[at : at + 3]]
-        if header := indicator_header(window, not self.table.exact):
+        if header := self._indicator_header(at):
             self._settle_pairs()
             return self._indicators(at, header)
         if found := funds_header(texts):
@@ -158,11 +164,10 @@ class _Walk:
 
     def _is_header(self, at: int) -> bool:
         texts = self.rows[at].texts
-        return bool(
-            indicator_header([r.texts for r in self.rows[at : at + 3]], not self.table.exact)
-            or funds_header(texts)
-            or goals_header(texts)
-        )
+        return bool(self._indicator_header(at) or funds_header(texts) or goals_header(texts))
+
+    def _indicator_header(self, at: int) -> Header | None:
+        return indicator_header([r.texts for r in self.rows[at : at + _WINDOW]], not self.table.exact)
 
     def _loose(self, row: Row) -> None:
         """A row outside every section: a title, labels with their values, or plain text."""
@@ -171,6 +176,7 @@ class _Walk:
             self.money = money[1]
         if len(cells) == 1 and _is_title(text := tidy(cells[0].text)):
             self.title = text
+            self.form += 1
             self.content.titles.append(text)
             return
         self.content.heads.append(" ".join(tidy(c.text) for c in cells))
@@ -182,6 +188,8 @@ class _Walk:
                 continue
             text = tidy(cell.text)
             following = cells[n + 1] if n + 1 < len(cells) else None
+            if is_label(text, "project"):
+                self.form += 1
             if is_label(text, "total") and (stated := _stated(cells[n + 1 : n + 3])):
                 self._total(label(text), *stated[-1], text)
                 self._total_grade(cells[n + 1 + len(stated) :], row)
@@ -190,7 +198,12 @@ class _Walk:
             if following is not None and is_label(text, "grade") and (word := grade_of(following.text)):
                 grade = Field(tidy(following.text), self._place(following, row))
                 self.content.grades.append(Grade(word, grade, None))
-            if following is not None and is_label(text, "organisation") and not self.content.organisation:
+            if (
+                following is not None
+                and is_label(text, "organisation")
+                and not self.content.organisation
+                and not _is_word_of_form(following.text)
+            ):
                 self.content.organisation = tidy(following.text)
             if len(squeeze(text)) >= _LONG_TEXT:
                 self.content.passages.append(Field(text, self._place(cell, row)))
@@ -213,6 +226,24 @@ class _Walk:
         self.pending.append(
             Total(name, Field(tidy(cell.text), place, value), None, full_mark=_full_mark(header))
         )
+
+    def _join_blocks(self) -> None:
+        """Blocks of indicators under headers of their own, with one total for all of them, are one table."""
+        joined: list[IndicatorTable] = []
+        forms: list[int] = []
+        for table, form in zip(self.content.tables, self.forms, strict=True):
+            last = joined[-1] if joined else None
+            if last is not None and form == forms[-1] and _one_form(last, table):
+                joined[-1] = replace(
+                    last, indicators=(*last.indicators, *table.indicators), roles=last.roles | table.roles,
+                    groups=(*last.groups, *table.groups), totals=table.totals, unread=(*last.unread, *table.unread),
+                    incomplete=(*last.incomplete, *table.incomplete), closed=table.closed,
+                    headers=tuple((dict(table.headers) | dict(last.headers)).items()),
+                )  # fmt: skip
+            else:
+                joined.append(table)
+                forms.append(form)
+        self.content.tables[:] = joined
 
     def _settle_totals(self) -> None:
         """Totals in a table's head or foot go to the indicator table beside them, unless it has its own."""
@@ -245,6 +276,7 @@ class _Walk:
         unit = self.money
         if money := _MONEY_UNIT.search("".join(head.texts)):
             unit = money[1]
+        printed = _printed_weight(head, header, self.number)
         labels_above = {id(c) for c in head.cells[:first_money] if c is not None and c.text.strip()}
         start = at
         at += 1
@@ -260,11 +292,7 @@ class _Walk:
                 and id(c) not in labels_above
                 and not _NUMBER.fullmatch(squeeze(c.text))
             ]
-            if (
-                not named
-                and any(t for t in row.texts[first_money:])
-                and not (self.table.exact and at == start + 1)
-            ):
+            if not named and any(t for t in row.texts[first_money:]) and at != start + 1:
                 break
             if not named and not any(t for t in row.texts[first_money:]):
                 at += 1
@@ -284,8 +312,12 @@ class _Walk:
                 (f := fields.get(r)) is not None and f.quantity is not None
                 for r in (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED)
             )
-            if not money_found and not (named and _funds_name(name)):
+            pointed = any((f := fields.get(r)) and f.quantity for r in (Role.RATE, Role.WEIGHT, Role.SCORE))
+            if not money_found and not (named and _funds_name(name)) and not (pointed and at == start + 1):
                 break
+            if printed and (score := fields.get(Role.SCORE)) and score.quantity and Role.WEIGHT not in fields:
+                fields[Role.WEIGHT] = printed
+                printed = None
             self.content.funds.append(self._funds_row(row, cell, name, fields))
             at += 1
         return max(at, start + 1)
@@ -316,7 +348,7 @@ class _Walk:
             squeeze(name).strip(":"), self._place(cell, row), level,
             initial=fields.get(Role.INITIAL), adjustment=fields.get(Role.ADJUSTMENT),
             adjusted=fields.get(Role.ADJUSTED), arrived=fields.get(Role.ARRIVED),
-            executed=fields.get(Role.EXECUTED), rate=fields.get(Role.RATE),
+            executed=fields.get(Role.EXECUTED), balance=fields.get(Role.BALANCE), rate=fields.get(Role.RATE),
             weight=fields.get(Role.WEIGHT), score=fields.get(Role.SCORE), note=fields.get(Role.NOTE),
         )  # fmt: skip
 
@@ -412,10 +444,31 @@ class _Walk:
                 continue
             if self._foot(row):
                 break
+            if closed and body and not self._measured(row, header):
+                self._remark(row)
+                at += 1
+                continue
             body.append(row)
             at += 1
         _Section(self, header, body, start, totals, closed).build()
         return at
+
+    def _measured(self, row: Row, header: Header) -> bool:
+        """Whether a row behind the total has points or values of an indicator."""
+        if not self.table.exact:
+            return sum(1 for t in row.texts if _NUMBER.fullmatch(squeeze(t))) > 1
+        roles = (Role.WEIGHT, Role.SCORE, Role.TARGET, Role.COMPLETION)
+        columns = [c for r in roles for c in header.columns.get(r, ())]
+        cells = [row.cells[c] for c in columns if c < len(row.cells)]
+        return any(c is not None and c.colspan < 3 and quantity_of(c.text) is not None for c in cells)
+
+    def _remark(self, row: Row) -> None:
+        """A row below the total: what it says of reasons and measures is text of the form."""
+        self._loose(row)
+        for cell in (row.own if self.table.exact else row.distinct)[1:]:
+            text = tidy(cell.text)
+            if squeeze(text) not in BLANKS and len(squeeze(text)) < _LONG_TEXT:
+                self.content.passages.append(Field(text, self._place(cell, row)))
 
     def _repeats(self, row: Row, header: Header) -> bool:
         texts = [squeeze(t) for t in row.texts]
@@ -473,7 +526,8 @@ class _Walk:
     def _read_total(self, row: Row, header: Header) -> Total | None:
         values: dict[Role, Field] = {}
         view, order = _view(header, row.cells)
-        name = next(tidy(c.text) for c in row.distinct)
+        first = self._first(row)
+        name = tidy(first.text) if first is not None else ""
         for role in (Role.WEIGHT, Role.SCORE):
             for column in header.columns.get(role, ()):
                 cell = row.cells[column] if column < len(row.cells) else None
@@ -553,6 +607,38 @@ class _Goals:
         for count, part in self.parts:
             first = next(iter(part.values()))
             yield Goal(first.place, part.get("initial"), part.get("adjusted"), part.get("completion"), count)
+
+
+def _one_form(first: IndicatorTable, second: IndicatorTable) -> bool:
+    """Whether two tables that follow each other are blocks of one form: the total behind the second is of both."""
+    return first.kind == second.kind != "projects" and not first.totals and not first.closed
+
+
+def _is_word_of_form(text: str) -> bool:
+    """Whether a text is itself a label or a header, and so no value of the label beside it."""
+    return (
+        any(is_label(text, kind) for kind in ("organisation", "project", "total", "grade"))
+        or role_of(text, "indicator") is not None
+        or role_of(text, "funds") is not None
+    )
+
+
+def _printed_weight(head: Row, header: Header, number: int) -> Field | None:
+    """The points of the budget's execution that its header announces: 得分(20分*执行率), 预算执行情况(20分)."""
+    if Role.WEIGHT in header or Role.SCORE not in header:
+        return None
+    score = head.cells[header.columns[Role.SCORE][0]]
+    before = [c for c, role in zip(head.cells, header.roles, strict=False) if role is None]
+    for cell in (score, *before):
+        if cell is None or not cell.text.strip():
+            continue
+        text = tidy(cell.text)
+        found = _IN_HEADER.search(plain(text))
+        quantity = points(found[1]) if found else None
+        if found and quantity is not None:
+            place = Place(table_row(number, head.number, squeeze(text)), cell.location, text, span=found.span(1))
+            return Field(found[1], place, quantity)
+    return None
 
 
 def _own(row: Row, column: int) -> Cell | None:
@@ -655,6 +741,8 @@ class _Section:
     def build(self) -> None:
         """Read the rows and hand the table (one a project) to the walk."""
         has_project = Role.PROJECT in self.header and len(set(self.header.columns[Role.PROJECT])) > 0
+        if block := self._block():
+            self.open[Role.BLOCK] = block
         for line in self._lines():
             if has_project and (project := self._text(line, Role.PROJECT)) and project != self.project:
                 self._finish()
@@ -665,7 +753,7 @@ class _Section:
         self._finish()
 
     def _finish(self) -> None:
-        for role in list(self.open):
+        for role in sorted(self.open, key=lambda r: r is Role.BLOCK):
             self._close(role)
         if self.indicators or self.unread:
             walk = self.walk
@@ -676,13 +764,33 @@ class _Section:
             walk.content.tables.append(
                 IndicatorTable(
                     number, self.project or walk.title, kind, Place((Step("table", number),), self._head_location(first)),  # type: ignore[arg-type]
-                    tuple(self._executions()), frozenset(self.header.columns), tuple(self.groups), tuple(self.totals),
+                    tuple(self._executions()), self._roles(), tuple(self.groups), tuple(self.totals),
                     (), tuple(self.unread), tuple(self.incomplete), self.header.printed, self.closed or bool(self.totals),
                 )
             )  # fmt: skip
+            walk.forms.append(walk.form)
             walk.content.totals.extend(self.totals)
         self.indicators, self.groups, self.unread, self.incomplete, self.totals = [], [], [], [], []
         self.levels, self.open = {}, {}
+
+    def _roles(self) -> frozenset[Role]:
+        """The roles of the columns, and that of weights where they stand in the names."""
+        named = any(i.weight is not None for i in self.indicators)
+        return frozenset(self.header.columns) | ({Role.WEIGHT} if named else set())
+
+    def _block(self) -> _Heading | None:
+        """The heading of the whole block beside its header, with its points: 年度绩效目标1(40分)."""
+        if Role.PROJECT in self.header:
+            return None
+        row = self.walk.rows[self.start]
+        for column, cell in enumerate(row.cells):
+            if cell is None or cell.row != row.number or column >= len(self.header.roles):
+                continue
+            text = tidy(cell.text)
+            if self.header.roles[column] is None and "分" in text and (stated := points_of(text)):
+                place = Place(table_row(self.walk.number, row.number, squeeze(text)), cell.location, text)
+                return _Heading(stated[0], place, Field(text, place, stated[1]))
+        return None
 
     def _head_location(self, first: Place) -> Location:
         head = next((c.location for c in self.walk.rows[self.start].cells if c), first.location)
@@ -945,17 +1053,17 @@ class _Section:
 
     def _close(self, role: Role) -> None:
         heading = self.open.pop(role, None)
-        if heading is not None and heading.weight is not None and heading.children:
-            self.groups.append(
-                Group(
-                    squeeze(heading.text),
-                    heading.place,
-                    heading.weight,
-                    heading.score,
-                    tuple(heading.children),
-                    heading.complete,
-                )
-            )
+        if heading is None or heading.weight is None or not heading.children:
+            return
+        children: tuple[Indicator | Group, ...] = tuple(heading.children)
+        complete = heading.complete
+        if role is Role.BLOCK and self.groups and not any(i.weight for i in heading.children):
+            # Where only the levels have points, the block is made of its levels.
+            children = tuple(_widest(self.groups))
+            held = sum(len(g.children) for g in children if isinstance(g, Group))
+            complete = held == len(heading.children)
+        name = squeeze(heading.text)
+        self.groups.append(Group(name, heading.place, heading.weight, heading.score, children, complete))
 
     def _points(
         self, line: _Line, role: Role, route: Route, view: RowView, order: dict[int, int]
@@ -1023,6 +1131,9 @@ class _Section:
             target = replace(target, quantity=target.quantity.with_unit(completion.quantity.unit))
         joint = False
         weight, score = make(Role.WEIGHT, points), make(Role.SCORE, points)
+        if weight is None and "分" in place.text and (stated := points_of(place.text)):
+            at = place.text.rfind(stated[1].text)
+            weight = Field(stated[1].text, replace(place, route=place.to("分值"), span=(at, at + len(stated[1].text))), stated[1])
         for role in (Role.WEIGHT, Role.SCORE):
             cell, _ = self._cell(line, role)
             if cell is None or cell.rowspan < 2 or not self.exact:
@@ -1037,7 +1148,9 @@ class _Section:
             name=Field(place.text, place), place=place, level1=self.levels.get(Role.LEVEL1), level2=self.levels.get(Role.LEVEL2),
             direction=direction, direction_field=direction_field, polarity=_polarity(other, direction_field), target=target, unit=unit_field, completion=completion,
             weight=weight, score=score, item_score=make(Role.ITEM_SCORE, points), grade=make(Role.GRADE),
-            note=make(Role.NOTE), bonus=bonus, joint=joint, extra=bool(_EXTRA.search(self._text(line, Role.EXPLANATION))),
+            note=make(Role.NOTE), deduction=make(Role.DEDUCTION, points), coefficient=make(Role.COEFFICIENT, quantity_of),
+            completion_rate=make(Role.COMPLETION_RATE, quantity_of), deviation=make(Role.DEVIATION, quantity_of),
+            review_score=make(Role.REVIEW_SCORE, points), previous=make(Role.PREVIOUS, quantity_of), bonus=bonus, joint=joint, extra=bool(_EXTRA.search(self._text(line, Role.EXPLANATION))),
         )  # fmt: skip
 
     def _project_total(self, line: _Line) -> None:
@@ -1078,6 +1191,16 @@ def replace_heading(heading: _Heading, weight: Field | None, score: Field | None
     """The heading with its own points."""
     heading.weight, heading.score = weight, score
     return heading
+
+
+def _widest(groups: Sequence[Group]) -> Iterator[Group]:
+    """The groups that are no part of another one."""
+    held: set[int] = set()
+    for group in sorted(groups, key=lambda g: -len(g.children)):
+        rows = {id(child) for child in group.children}
+        if held.isdisjoint(rows):
+            held |= rows
+            yield group
 
 
 def _line(number: int, cells: Mapping[int, Cell | None]) -> _Line:
