@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from msgspec.structs import replace
 
@@ -34,6 +35,9 @@ from auditor.recognition.tables import Content
 from auditor.recognition.values import tidy
 
 _FEWEST_ITEMS = 3
+# Weights that add up to less are a part of a form; to so little, shares of 1.
+_MOST_PARTIAL = 70
+_SHARES_OF_ONE = Decimal("1.5")
 # A report whose line breaks were lost begins with its title.
 _OPENING = Pattern(r"^[^。；]{4,60}?自评(?:报告|总结)[:：]?\s*一、|^一、\s*绩效目标(?:分解下达)?情况")
 # A report whose title stands elsewhere on its page begins with a sentence that announces it, or with the words that
@@ -146,7 +150,28 @@ def _self_evaluation(
 def _with_totals(tables: list[IndicatorTable], stated: Sequence[Total], told: bool) -> list[IndicatorTable]:
     """A total of the text vouches for the one table that has scores and no total of its own."""
     lacking = [t for t in tables if Role.SCORE in t.roles and not t.totals and t.kind != "projects"]
+    lacking = [t for t in lacking if not (_partial(t) or (stated and _of_another(stated[0], t)))]
     if len(lacking) != 1 or not stated or told or any(t.totals for t in tables if t.kind != "projects"):
         return tables
     bound = replace(stated[0], table=lacking[0].number)
     return [replace(t, totals=(bound,), closed=True) if t is lacking[0] else t for t in tables]
+
+
+def _partial(table: IndicatorTable) -> bool:
+    """Whether a table plainly shows a part of the points only: a total of 100 says nothing of it."""
+    weights = [i.weight.quantity.value for i in table.leaves if i.weight is not None and i.weight.quantity]
+    shares = sum(weights) <= _SHARES_OF_ONE
+    headed = sum(g.weight.quantity.value for g in table.groups if g.weight is not None and g.weight.quantity)
+    return bool(weights) and not shares and sum(weights) < _MOST_PARTIAL and headed < _MOST_PARTIAL
+
+
+def _of_another(total: Total, table: IndicatorTable) -> bool:
+    """Whether the text states a department's total beside a project's table, or the other way round."""
+    said, titled = _kind(total.value.place.text), _kind(table.title)
+    return bool(said and titled) and said != titled
+
+
+def _kind(text: str) -> str:
+    """Which of the two kinds of self-evaluation a text names; empty when it names none or both."""
+    whole, project = "整体支出" in text or "部门整体" in text, "项目支出" in text
+    return "" if whole == project else "whole" if whole else "project"

@@ -24,7 +24,6 @@ _LONGEST_HEADER = 60
 _LONGEST_INFERRED = 16
 _DIGIT = Pattern(r"\d")
 _FIGURE = Pattern(r"\d")
-_PROGRESS = Pattern(r"进度|执行|支出率|使用率")
 _NUMERIC = Pattern(r"[-+]?[\d.,]+[分%]?")
 # The rank of a header that is only told by a word in it.
 _UNLISTED = 99
@@ -374,21 +373,22 @@ def _settle_scores(
         columns[Role.POLARITY] = (signs[-1],)
 
 
-def funds_header(row: Sequence[str]) -> Header | None:
-    """The header of a funds block in one row, or None."""
+def funds_header(row: Sequence[str], below: Sequence[str] = ()) -> Header | None:
+    """The header of a funds block in one row, or None; the row below it tells whether words that are not listed count."""
     claims: dict[Role, list[tuple[int, int]]] = {}
     for index, text in enumerate(row):
         if known := role_of(text, "funds"):
             claims.setdefault(known[0], []).append((known[1], index))
     if any(re.fullmatch(r"[\d.,%]+", squeeze(t)) for t in row):
         return None
-    if sum(1 for r in _MONEY if r in claims) < 2 and not _more_funds(claims, row):
+    if sum(1 for r in _MONEY if r in claims) < 2 and not _more_funds(claims, row, below):
         return None
     columns: dict[Role, tuple[int, ...]] = {role: (min(found)[1],) for role, found in claims.items()}
-    if Role.RATE not in columns:
-        # The rate of a block that measures progress (总体支出进度) stands under 实际完成值.
+    money = min(at[0] for role, at in columns.items() if role in _MONEY and role is not Role.RATE)
+    if Role.RATE in columns and columns[Role.RATE][0] < money:
+        # A rate before the sums of money names the row (总体支出进度); what it is stands under 实际完成值.
         done = [i for i, t in enumerate(row) if (k := role_of(t, "indicator")) and k[0] is Role.COMPLETION]
-        if done and any(_PROGRESS.search(t) for t in row):
+        if done:
             columns[Role.RATE] = (done[0],)
     roles: list[Role | None] = [None] * len(row)
     for role, at in columns.items():
@@ -396,11 +396,15 @@ def funds_header(row: Sequence[str]) -> Header | None:
     return Header(columns, tuple(row), 1, tuple(roles))
 
 
-def _more_funds(claims: dict[Role, list[tuple[int, int]]], row: Sequence[str]) -> bool:
+def _more_funds(
+    claims: dict[Role, list[tuple[int, int]]], row: Sequence[str], below: Sequence[str]
+) -> bool:
     """Whether words that are not listed make a header of funds out of a row that has one listed sum of money.
 
     The words are added to the claims.
     """
+    if sum(1 for t in below if role_of(t, "funds")) > 1 or not any(map(_DIGIT.search, below)):
+        return False
     texts = {i: t for i, t in enumerate(row) if t and not role_of(t, "funds")}
     if not any(r in claims for r in _MONEY) or any(len(squeeze(t)) > _LONGEST_INFERRED for t in texts.values()):
         return False

@@ -154,7 +154,7 @@ class _Walk:
         if header := self._indicator_header(at):
             self._settle_pairs()
             return self._indicators(at, header)
-        if found := funds_header(texts):
+        if found := self._funds_header(at):
             self._settle_pairs()
             return self._funds(at, found)
         if columns := goals_header(texts):
@@ -163,8 +163,12 @@ class _Walk:
         return at + 1
 
     def _is_header(self, at: int) -> bool:
-        texts = self.rows[at].texts
-        return bool(self._indicator_header(at) or funds_header(texts) or goals_header(texts))
+        return bool(
+            self._indicator_header(at) or self._funds_header(at) or goals_header(self.rows[at].texts)
+        )
+
+    def _funds_header(self, at: int) -> Header | None:
+        return funds_header(self.rows[at].texts, self.rows[at + 1].texts if at + 1 < len(self.rows) else ())
 
     def _indicator_header(self, at: int) -> Header | None:
         return indicator_header([r.texts for r in self.rows[at : at + _WINDOW]], not self.table.exact)
@@ -1129,6 +1133,10 @@ class _Section:
             and completion.quantity.unit
         ):
             target = replace(target, quantity=target.quantity.with_unit(completion.quantity.unit))
+        progress = Role.COMPLETION in self.header and "进度" in self.header.texts[self.header.columns[Role.COMPLETION][0]]
+        if progress and completion and completion.quantity and completion.quantity.unit == "%" != (unit or own_unit):
+            # How far along it is says nothing of the value that was reached.
+            completion = replace(completion, quantity=None)
         joint = False
         weight, score = make(Role.WEIGHT, points), make(Role.SCORE, points)
         if weight is None and "分" in place.text and (stated := points_of(place.text)):
