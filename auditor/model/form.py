@@ -191,8 +191,7 @@ class Total(Struct, frozen=True):
 class FundsRow(Struct, frozen=True):
     """One row of a funds block. Money fields carry their unit (万元 when the form says nothing).
 
-    `carries_total`: its points are the whole form's, not those of the budget's execution. `exhaustive`: the rows
-    beside it are all its parts (支出合计 under a list).
+    `exhaustive`: the rows beside it are all its parts (支出合计 under a list).
     """
 
     name: str
@@ -208,7 +207,6 @@ class FundsRow(Struct, frozen=True):
     weight: Field | None = None
     score: Field | None = None
     note: Field | None = None
-    carries_total: bool = False
     exhaustive: bool = False
 
     @property

@@ -1248,6 +1248,8 @@ def _joined(lines: list[_Line], header: Header) -> Iterator[_Line]:
 
 def _fragment(line: _Line, header: Header) -> bool:
     """Whether a row without points can be a cut row's rest: it goes on in the name and a value column."""
+    if len(line.cells) >= len(header.roles):
+        return False  # a row with all its cells, empty ones too, is whole
     name = any(line.texts.get(c) for c in header.columns[Role.NAME])
     value = any(line.texts.get(c) for r in (Role.TARGET, Role.COMPLETION) for c in header.columns.get(r, ()))
     return name and value
