@@ -31,7 +31,7 @@ from auditor.recognition import (
     wording,
 )
 from auditor.recognition.passages import Passage
-from auditor.recognition.tables import Content
+from auditor.recognition.forms.grid import Content
 from auditor.recognition.values import tidy
 
 _FEWEST_ITEMS = 3
@@ -82,7 +82,7 @@ def assemble(document: Document, profile: str | None) -> Report | None:
         document.format, top.title, top.year, top.organisation,
         profiles.named(profile) if profile else profiles.shown(tables, funds, told), tuple(totals), grades,
         tuple(goals), tuple(funds),
-        tuple(tables), told.items, claims.read(prose), enumerations.read(passages),
+        tuple(tables), told.items, (*claims.read(prose), *(claim for c in contents for claim in c.claims)), enumerations.read(passages),
         placeholders.read(texts),
         (*read.copies, *again), told.groups, told.restated, statements.scale(prose), statements.scoring_notes(prose),
         tuple(statements.explanations([*prose, *(Passage(t, p) for t, p in texts if _REASON.match(t))])), tuple(statements.carryovers(prose)),

@@ -19,6 +19,7 @@ from auditor.model.place import Field, Place, Route, Step, table_row
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 from auditor.recognition import placeholders, tables
+from auditor.recognition.forms.grid import Content, row_texts
 from auditor.recognition.headers import is_label
 from auditor.recognition.passages import Passage, level
 from auditor.recognition.values import tidy
@@ -37,7 +38,7 @@ _LEVEL_LENGTH = 15
 class Outline(Struct, frozen=True):
     """`forms` are (number, content) of the tables that count; `passages` the text outside tables."""
 
-    forms: tuple[tuple[int, tables.Content], ...]
+    forms: tuple[tuple[int, Content], ...]
     passages: tuple[Passage, ...]
     copies: tuple[Copy, ...]
 
@@ -47,7 +48,7 @@ def read(document: Document) -> Outline:
     seen: list[tuple[int, Table, list[str]]] = []
     texts: list[list[str]] = []
     copies: list[Copy] = []
-    forms: list[tuple[int, tables.Content]] = []
+    forms: list[tuple[int, Content]] = []
     passages: list[Passage] = []
     title, money, reach = "", _MONEY, 0
     for block in _blocks(document):
@@ -70,7 +71,7 @@ def read(document: Document) -> Outline:
             copies.append(_copy(original[1], original[0], block, number))
             continue
         seen.append((number, block, rows))
-        texts.append(tables.row_texts(block))
+        texts.append(row_texts(block))
         forms.append((number, tables.read(block, number, title, money if reach > 0 else _MONEY)))
         title = ""
     return Outline(tuple(forms), tuple(_outside(passages, texts)), tuple(copies))

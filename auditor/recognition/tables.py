@@ -21,6 +21,8 @@ from auditor.model.place import BLANKS, Field, Place, Route, RowView, Step, tabl
 from auditor.patterns import Pattern
 from auditor.quantity import Hedge, Quantity, chinese_number, plain, squeeze
 from auditor.recognition import align
+from auditor.recognition.forms import funds as blocks
+from auditor.recognition.forms.grid import Content, Row, mended, row_texts, trimmed, view_of
 from auditor.recognition.headers import (
     Header,
     funds_header,
@@ -53,75 +55,17 @@ _GOAL = Pattern(r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*((?
 _MONEY_UNIT = Pattern(r"[(（:：]\s*(?:人民币)?(亿元|万元|千元|元)\s*[)）]?")
 _TITLE = Pattern(r"绩效|自评|评价")
 _EXTRA = Pattern(r"加\s*\d+(?:\.\d+)?\s*分|加分", needs="加")
-_PAIRED = (Role.INITIAL, Role.ADJUSTMENT, Role.ADJUSTED, Role.ARRIVED, Role.EXECUTED, Role.RATE)
-_WHOLE = "资金总额"
 _NUMBER = Pattern(r"[\d.,%‰/-]+")
 _LEVEL = Pattern(r"[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)")
 _LONG_TEXT = 15
 _TITLE_LENGTH = 60
 
 
-class Row(Struct, frozen=True):
-    """One row of a table: its number, and the cell at every column (a merged cell at each that it covers)."""
-
-    number: int
-    cells: tuple[Cell | None, ...]
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Texts by column, on one line each."""
-        return tuple(tidy(c.text) if c else "" for c in self.cells)
-
-    @property
-    def distinct(self) -> list[Cell]:
-        """The cells with text, each once."""
-        return list({id(c): c for c in self.cells if c and c.text.strip()}.values())
-
-    @property
-    def own(self) -> list[Cell]:
-        """The cells with text that begin in this row."""
-        return [c for c in self.distinct if c.row == self.number]
-
-
-class Content(Struct):
-    """What one table says. `heads` are the rows outside every section, `passages` their long texts."""
-
-    tables: list[IndicatorTable] = []
-    funds: list[FundsRow] = []
-    goals: list[Goal] = []
-    totals: list[Total] = []
-    organisation: str = ""
-    titles: list[str] = []
-    heads: list[str] = []
-    grades: list[Grade] = []
-    passages: list[Field] = []
-
-
 def read(table: Table, number: int, title: str, money: str) -> Content:
     """The content of one table. `number` counts tables of the file, `title` stands above it, `money` is the
     unit of money that holds where nothing else is said."""
-    rows = [Row(i, r if table.exact else _trimmed(r)) for i, r in enumerate(table.grid, 1)]
+    rows = [Row(i, r if table.exact else trimmed(r)) for i, r in enumerate(table.grid, 1)]
     return _Walk(table, number, title, money, rows).content
-
-
-def _trimmed(cells: tuple[Cell | None, ...]) -> tuple[Cell | None, ...]:
-    """A row of running text without the columns that only longer rows have."""
-    return cells[: max((i for i, c in enumerate(cells, 1) if c is not None), default=0)]
-
-
-def row_texts(table: Table) -> list[str]:
-    """The rows of a table as squeezed texts, for telling copies.
-
-    A cell is told in its first row only: a page break ends what is merged, and copies break elsewhere.
-    """
-    return ["|".join(squeeze(c.text) for c in Row(i, r).own) for i, r in enumerate(table.grid, 1)]
-
-
-@cache
-def _sums() -> dict[str, Role]:
-    """The names of a budget's sums of money and of its rate, without white space, each with what it means."""
-    words = load("headers")["funds"]
-    return {squeeze(word): role for role in reversed(_PAIRED) for word in words.get(role.value, ())}
 
 
 class _Walk:
@@ -159,8 +103,31 @@ class _Walk:
             return self._funds(at, found)
         if columns := goals_header(texts):
             return self._goals(at, columns)
+        if following := self._blocks(at):
+            return following
         self._loose(row)
         return at + 1
+
+    def _blocks(self, at: int) -> int | None:
+        """Take a block of money that no header of columns opens; the index behind it, None where there is none."""
+        row = self.rows[at]
+        unit = money[1] if (money := _MONEY_UNIT.search("".join(row.texts))) else self.money
+        made, _, following = blocks.pair_rows(self.number, self.rows, at, unit)
+        if not made:
+            made, following = blocks.spending_rows(self.number, self.rows, at, unit)
+        if made:
+            self._settle_pairs()
+            self.money = unit
+            self.content.funds.extend(made)
+            return following
+        if at + 1 < len(self.rows) and (claim := blocks.rate_claim(self.number, row, self.rows[at + 1])):
+            self.content.claims.append(claim)
+            return at + 2
+        claims, following = blocks.base_claims(self.number, self.rows, at, unit)
+        if claims:
+            self.content.claims.extend(claims)
+            return following
+        return None
 
     def _is_header(self, at: int) -> bool:
         return bool(
@@ -286,8 +253,14 @@ class _Walk:
         at += 1
         if at < len(self.rows) and (below := funds_subheader(header, self.rows[at].texts)):
             header, start, at = below, at, at + 1
+        total: FundsRow | None = None
         while at < len(self.rows) and not self._is_header(at):
             row = self.rows[at]
+            natures, following = blocks.nature_rows(self.number, self.rows, at, total, unit)
+            if natures:
+                self._breakdowns(natures, total)
+                at = following
+                continue
             named = [
                 c
                 for c in row.cells[:first_money]
@@ -310,7 +283,7 @@ class _Walk:
                 ),
                 named[-1] if named else row.distinct[0],
             )
-            name = tidy(cell.text) if named else _WHOLE
+            name = tidy(cell.text) if named else blocks.WHOLE
             fields = self._funds_fields(row, header, name, unit)
             money_found = any(
                 (f := fields.get(r)) is not None and f.quantity is not None
@@ -323,11 +296,18 @@ class _Walk:
                 fields[Role.WEIGHT] = printed
                 printed = None
             self.content.funds.append(self._funds_row(row, cell, name, fields))
+            total = total or self.content.funds[-1]
             at += 1
         return max(at, start + 1)
 
+    def _breakdowns(self, natures: Sequence[FundsRow], total: FundsRow | None) -> None:
+        """Take breakdowns of the year's funds by nature; each is also a sum that the total row has to equal."""
+        if total is not None:
+            self.content.claims.extend(blocks.equal_sums(total, natures))
+        self.content.funds.extend(natures)
+
     def _funds_fields(self, row: Row, header: Header, name: str, unit: str) -> dict[Role, Field]:
-        view, order = _view(header, row.cells)
+        view, order = view_of(header, row.cells)
         fields: dict[Role, Field] = {}
         for role, columns in header.columns.items():
             column = columns[0]
@@ -343,7 +323,7 @@ class _Walk:
             if role is Role.RATE and "%" in squeeze(header.texts[column]) and "/" not in header.texts[column]:
                 default = "%"
             quantity = points(text) if role in (Role.WEIGHT, Role.SCORE) else quantity_of(text, default)
-            fields[role] = Field(text, _mended(place, quantity), quantity)
+            fields[role] = Field(text, mended(place, quantity), quantity)
         return fields
 
     def _funds_row(self, row: Row, cell: Cell, name: str, fields: dict[Role, Field]) -> FundsRow:
@@ -360,7 +340,7 @@ class _Walk:
         """Take funds written as label and value, in one row or several: 预算数 100 到位数 100 执行数 98."""
         for cell, following in pairwise(cells):
             name = label(cell.text)
-            role = _sums().get(name)
+            role = blocks.sums().get(name)
             if role is None:
                 continue
             text = tidy(following.text)
@@ -377,14 +357,14 @@ class _Walk:
                 RowView((name,), (text,)),
                 0,
             )
-            self.paired[role] = row, cell, Field(text, _mended(place, quantity), quantity)
+            self.paired[role] = row, cell, Field(text, mended(place, quantity), quantity)
 
     def _settle_pairs(self) -> None:
         """The labels and values taken so far are a funds row when two of them are sums of money."""
         if len(self.paired.keys() - {Role.RATE}) >= 2:
             row, first, _ = next(iter(self.paired.values()))
             fields = {role: field for role, (_, _, field) in self.paired.items()}
-            self.content.funds.append(self._funds_row(row, first, _WHOLE, fields))
+            self.content.funds.append(self._funds_row(row, first, blocks.WHOLE, fields))
         self.paired.clear()
 
     # ── goals ─────────────────────────────────────────────────────────────────────────────────────────
@@ -529,7 +509,7 @@ class _Walk:
 
     def _read_total(self, row: Row, header: Header) -> Total | None:
         values: dict[Role, Field] = {}
-        view, order = _view(header, row.cells)
+        view, order = view_of(header, row.cells)
         first = self._first(row)
         name = tidy(first.text) if first is not None else ""
         for role in (Role.WEIGHT, Role.SCORE):
@@ -660,10 +640,6 @@ def _full_mark(text: str) -> Quantity | None:
     return points(found[1]) if found else None
 
 
-def _mended(place: Place, quantity: Quantity | None) -> Place:
-    return replace(place, repaired=True) if quantity is not None and quantity.repaired else place
-
-
 def _funds_total(name: str) -> bool:
     """Whether a row is the whole: called so, or by the names of its columns (预算数/到位数/执行数)."""
     columns = label(name).split("/")
@@ -675,29 +651,6 @@ def _funds_total(name: str) -> bool:
 def _funds_name(name: str) -> bool:
     bare = label(name)
     return _funds_total(name) or any(word in bare for word in load("headers")["funds_row"]["part"])
-
-
-def _view(header: Header, cells: Sequence[Cell | None]) -> tuple[RowView, dict[int, int]]:
-    """The row under its headers, a merged cell's text once, and where each column went."""
-    heads: list[str] = []
-    texts: list[str] = []
-    order: dict[int, int] = {}
-    previous: tuple[str, int | None] | None = None
-    for column, head in enumerate(header.texts):
-        cell = cells[column] if column < len(cells) else None
-        text = tidy(cell.text) if cell else ""
-        if not head and not text:
-            continue
-        key = (head, id(cell) if cell else None)
-        if key == previous:
-            order[column] = len(heads) - 1
-            continue
-        spread = previous is not None and cell is not None and previous[1] == id(cell)
-        previous = key
-        order[column] = len(heads)
-        heads.append(squeeze(head))
-        texts.append("" if spread else text)
-    return RowView(tuple(heads), tuple(texts)), order
 
 
 class _Line(Struct):
@@ -965,7 +918,7 @@ class _Section:
 
     def _shown(self, line: _Line) -> tuple[RowView, dict[int, int]]:
         cells = [line.cells.get(c) for c in range(len(self.header.texts))]
-        view, order = _view(self.header, cells)
+        view, order = view_of(self.header, cells)
         texts = list(view.cells)
         for column in line.mended:
             if column in order:
@@ -1093,7 +1046,7 @@ class _Section:
             order.get(column),
             repaired=column in line.mended,
         )
-        return Field(text, _mended(place, quantity), quantity)
+        return Field(text, mended(place, quantity), quantity)
 
     def _missing(self, line: _Line) -> Location:
         """The place of a cell that is not there: the row's first cell without its column."""
