@@ -23,6 +23,7 @@ from auditor.quantity import Hedge, Quantity, chinese_number, plain, squeeze
 from auditor.recognition import align
 from auditor.recognition.forms import funds as blocks
 from auditor.recognition.forms.grid import Content, Row, mended, row_texts, trimmed, view_of
+from auditor.recognition.forms.totals import results
 from auditor.recognition.headers import (
     Header,
     funds_header,
@@ -120,6 +121,11 @@ class _Walk:
             self.money = unit
             self.content.funds.extend(made)
             return following
+        if found := results(self.number, self.rows, at, unit):
+            self.content.form = "results"
+            self.content.grades.extend(found.grades)
+            self.content.claims.extend(found.claims)
+            return found.following
         if at + 1 < len(self.rows) and (claim := blocks.rate_claim(self.number, row, self.rows[at + 1])):
             self.content.claims.append(claim)
             return at + 2

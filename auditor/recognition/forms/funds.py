@@ -114,13 +114,24 @@ def pair_rows(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple[lis
         return FundsRow(name, place_of(number, row, first), level, **fields)  # type: ignore[arg-type]
 
     head = rows[at]
-    made = [row_of(head, WHOLE, above[0].label, [(p, p.value) for p in above], 0)]
+    rate = _rate_above(rows, at) if Role.RATE not in {p.role for p in above} else []
+    made = [row_of(head, WHOLE, above[0].label, [(p, p.value) for p in (*above, *rate)], 0)]
     for row, found in parts:
         first = _at(row, found[0][0].label)
         assert first is not None
         used.extend(c for p, _ in found if (c := _at(row, p.label)) is not None)
         made.append(row_of(row, _OF_WHICH.sub("", squeeze(first.text)).strip(":"), first, found, 1))
     return made, used, following
+
+
+def _rate_above(rows: Sequence[Row], at: int) -> list[Pair]:
+    """The rate that stands in a row of pairs under a header of its own in the row above."""
+    for cell in rows[at - 1].own if at else ():
+        role = role_of(cell.text, "funds")
+        value = _at(rows[at], cell) if role is not None and role[0] is Role.RATE else None
+        if value is not None and quantity_of(value.text) is not None:
+            return [Pair(Role.RATE, cell, value)]
+    return []
 
 
 # ── Breakdowns by nature ──────────────────────────────────────────────────────────────────────────────
