@@ -232,7 +232,7 @@ def test_options_reach_the_rule() -> None:
 
 
 def read_text(text: str) -> Report:
-    report = recognise(read(text.encode(), "example.txt"))
+    report = recognise(read(text.encode(), "example.txt")).report
     assert report is not None
     return report
 

@@ -77,7 +77,7 @@ REPORT = Report(
     items=(ScoredItem(field("10"), field("三公经费控制率"), field("8"), field("5"), at(8)),),
     claims=(CLAIM,),
 )  # fmt: skip
-AUDIT = Audit("a.docx", Document("docx", ()), REPORT)
+AUDIT = Audit("a.docx", Document("docx", ()), (REPORT,))
 
 
 NOT_VERIFIED = Checked(

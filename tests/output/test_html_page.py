@@ -44,7 +44,7 @@ def table(*rows: tuple[str, ...], number: int = 2) -> Table:
 
 
 def audited(blocks: tuple[Block, ...], *findings: Finding, figures: tuple[Checked, ...] = ()) -> Audit:
-    return Audit("a.docx", Document("docx", blocks), Report("docx"), Result(findings, figures))
+    return Audit("a.docx", Document("docx", blocks), (Report("docx"),), Result(findings, figures))
 
 
 def one(page: LexborNode, selector: str) -> LexborNode:
@@ -216,7 +216,7 @@ def test_texts_of_a_report_are_shown_and_do_nothing(hostile: str) -> None:
     )  # fmt: skip
     blocks = (Paragraph(hostile, Location(line=7), number=hostile), table(cells))
     report = Audit(
-        hostile, Document("docx", blocks, (Words(hostile, hostile),)), Report("docx"),
+        hostile, Document("docx", blocks, (Words(hostile, hostile),)), (Report("docx"),),
         Result((found,), (Checked(Verdict.NOT_VERIFIABLE, place, Words(hostile, hostile)),)),
     )  # fmt: skip
     broken = Audit(hostile, error=Words(hostile, hostile))

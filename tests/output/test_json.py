@@ -82,5 +82,5 @@ def test_telephone_numbers_are_masked() -> None:
     found = finding(
         place, Words("“电话13812345678”", "“电话13812345678”"), subject="13812345678", related=(place,)
     )
-    audit = Audit("a.txt", Document("text", ()), Report("text"), Result((found,), ()))
+    audit = Audit("a.txt", Document("text", ()), (Report("text"),), Result((found,), ()))
     assert "13812345678" not in written(audit)
