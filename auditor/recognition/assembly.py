@@ -93,6 +93,8 @@ def assemble(document: Document, profile: str | None) -> Report | None:
         renamings=tuple(agreement.renamings(told.restated)),
         statements=tuple(agreement.statements(goals, read.passages, tables)),
         stale=tuple(formulas.read(document)),
+        form=next((c.form for c in contents if c.form), ""),
+        unread=tuple(u for c in contents if c.ledger is not None for u in c.ledger.unread),
     )  # fmt: skip
 
 

@@ -30,11 +30,13 @@ from auditor.recognition.headers import (
     funds_subheader,
     goals_header,
     indicator_header,
+    inferred,
     is_label,
     label,
     labels,
     role_of,
 )
+from auditor.recognition.ledger import Ledger, figures, is_figure
 from auditor.recognition.statements import grade_of
 from auditor.recognition.values import (
     direction_of,
@@ -57,6 +59,10 @@ _MONEY_UNIT = Pattern(r"[(（:：]\s*(?:人民币)?(亿元|万元|千元|元)\s*
 _TITLE = Pattern(r"绩效|自评|评价")
 _EXTRA = Pattern(r"加\s*\d+(?:\.\d+)?\s*分|加分", needs="加")
 _NUMBER = Pattern(r"[\d.,%‰/-]+")
+# Labels so meant announce figures that have to be read.
+_ANNOUNCING = frozenset(
+    [Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE, Role.TARGET, Role.COMPLETION, *blocks.PAIRED]
+)
 _LEVEL = Pattern(r"[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)")
 _LONG_TEXT = 15
 _TITLE_LENGTH = 60
@@ -76,7 +82,8 @@ class _Walk:
         self.title = title
         self.money = money
         self.rows = rows
-        self.content = Content()
+        self.ledger = Ledger(table, number)
+        self.content = Content(ledger=self.ledger)
         self.pending: list[Total] = []
         self.paired: dict[Role, tuple[Row, Cell, Field]] = {}
         # Which form of the table a row belongs to, and that of each table of indicators.
@@ -88,6 +95,7 @@ class _Walk:
         self._settle_pairs()
         self._join_blocks()
         self._settle_totals()
+        self.ledger.settle()
 
     # ── sections ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -113,27 +121,49 @@ class _Walk:
         """Take a block of money that no header of columns opens; the index behind it, None where there is none."""
         row = self.rows[at]
         unit = money[1] if (money := _MONEY_UNIT.search("".join(row.texts))) else self.money
-        made, _, following = blocks.pair_rows(self.number, self.rows, at, unit)
+        made, used, following = blocks.pair_rows(self.number, self.rows, at, unit)
+        self.ledger.use("funds", *used)
         if not made:
             made, following = blocks.spending_rows(self.number, self.rows, at, unit)
         if made:
             self._settle_pairs()
             self.money = unit
             self.content.funds.extend(made)
+            self._take(at, following, made)
             return following
         if found := results(self.number, self.rows, at, unit):
             self.content.form = "results"
             self.content.grades.extend(found.grades)
             self.content.claims.extend(found.claims)
+            for cell, what in found.used:
+                self.ledger.use(what, cell)
+            self._take(at, found.following)
             return found.following
         if at + 1 < len(self.rows) and (claim := blocks.rate_claim(self.number, row, self.rows[at + 1])):
             self.content.claims.append(claim)
+            self.ledger.use("rate", *figures(self.rows[at + 1].own))
+            self._take(at, at + 2)
             return at + 2
         claims, following = blocks.base_claims(self.number, self.rows, at, unit)
         if claims:
             self.content.claims.extend(claims)
+            for line in self.rows[at + 1 : following]:
+                self.ledger.use("amount", *figures(line.own))
+            self._take(at, following)
             return following
         return None
+
+    def _take(self, at: int, following: int, made: Sequence[FundsRow] = ()) -> None:
+        """Enter the cells of a block: its header, the figures of its rows, its other words."""
+        self.ledger.ignore("heading", *self.rows[at].own)
+        places = {f.place.location for row in made for f in blocks.fields(row)}
+        named = {c.column: c for c in self.rows[at].own}
+        for line in self.rows[at:following]:
+            self.ledger.use("funds", *(c for c in line.own if c.location in places))
+            for cell in line.own:
+                head = named.get(cell.column)
+                role = role_of(head.text, "indicator") if head is not None and head is not cell else None
+                self.ledger.column(cell, role[0] if role and role[0] in (Role.OTHER, Role.NUMBER) else None, head.text if head else "")
 
     def _is_header(self, at: int) -> bool:
         return bool(
@@ -155,9 +185,11 @@ class _Walk:
             self.title = text
             self.form += 1
             self.content.titles.append(text)
+            self.ledger.use("title", cells[0])
             return
         self.content.heads.append(" ".join(tidy(c.text) for c in cells))
         self._funds_pairs(row, cells)
+        self._head_cells(cells)
         skip = 0
         for n, cell in enumerate(cells):
             if skip:
@@ -169,6 +201,7 @@ class _Walk:
                 self.form += 1
             if is_label(text, "total") and (stated := _stated(cells[n + 1 : n + 3])):
                 self._total(label(text), *stated[-1], text)
+                self.ledger.use("total", cell, *(c for c, _ in stated))
                 self._total_grade(cells[n + 1 + len(stated) :], row)
                 skip = len(stated)
                 continue
@@ -184,6 +217,21 @@ class _Walk:
                 self.content.organisation = tidy(following.text)
             if len(squeeze(text)) >= _LONG_TEXT:
                 self.content.passages.append(Field(text, self._place(cell, row)))
+
+    def _head_cells(self, cells: Sequence[Cell]) -> None:
+        """Enter the cells of a row outside every section: each figure behind a label of its own is part of the head.
+
+        A label that announces points or money is none of those: its figures have to be read.
+        """
+        found = figures(cells)
+        for before, cell in pairwise(cells):
+            announces = any(
+                (known := role_of(before.text, family)) is not None and known[0] in _ANNOUNCING
+                for family in ("indicator", "funds")
+            )
+            if is_figure(cell.text) and not is_figure(before.text) and len(found) * 2 <= len(cells) and not announces:
+                self.ledger.ignore("head", cell)
+        self.ledger.ignore("head", *(c for c in cells if not is_figure(c.text)))
 
     def _total_grade(self, cells: Sequence[Cell], row: Row) -> None:
         """The grade that stands alone behind a total's points: 总分 100 96 优."""
@@ -254,10 +302,12 @@ class _Walk:
         if money := _MONEY_UNIT.search("".join(head.texts)):
             unit = money[1]
         printed = _printed_weight(head, header, self.number)
+        self.ledger.ignore("heading", *head.own)
         labels_above = {id(c) for c in head.cells[:first_money] if c is not None and c.text.strip()}
         start = at
         at += 1
         if at < len(self.rows) and (below := funds_subheader(header, self.rows[at].texts)):
+            self.ledger.ignore("heading", *self.rows[at].own)
             header, start, at = below, at, at + 1
         total: FundsRow | None = None
         while at < len(self.rows) and not self._is_header(at):
@@ -265,6 +315,8 @@ class _Walk:
             natures, following = blocks.nature_rows(self.number, self.rows, at, total, unit)
             if natures:
                 self._breakdowns(natures, total)
+                for line in self.rows[at:following]:
+                    self.ledger.use("funds", *line.own)
                 at = following
                 continue
             named = [
@@ -302,9 +354,22 @@ class _Walk:
                 fields[Role.WEIGHT] = printed
                 printed = None
             self.content.funds.append(self._funds_row(row, cell, name, fields))
+            self._enter_funds(row, header, named)
             total = total or self.content.funds[-1]
             at += 1
         return max(at, start + 1)
+
+    def _enter_funds(self, row: Row, header: Header, named: Sequence[Cell]) -> None:
+        """Enter the cells of a funds row by the columns of its header."""
+        self.ledger.use("name", *(c for c in named if not is_figure(c.text)))
+        for column, cell in enumerate(row.cells):
+            if cell is None or cell.row != row.number or column >= len(header.texts):
+                continue
+            role = header.roles[column]
+            ignored = role_of(header.texts[column], "indicator")
+            if role is None and ignored is not None and ignored[0] is Role.OTHER:
+                role = Role.OTHER
+            self.ledger.column(cell, role, header.texts[column])
 
     def _breakdowns(self, natures: Sequence[FundsRow], total: FundsRow | None) -> None:
         """Take breakdowns of the year's funds by nature; each is also a sum that the total row has to equal."""
@@ -363,6 +428,7 @@ class _Walk:
                 RowView((name,), (text,)),
                 0,
             )
+            self.ledger.use("funds", cell, following)
             self.paired[role] = row, cell, Field(text, mended(place, quantity), quantity)
 
     def _settle_pairs(self) -> None:
@@ -379,6 +445,7 @@ class _Walk:
         head = self.rows[at]
         headers = {kind: squeeze(head.texts[i]) for kind, i in columns.items()}
         block = _Goals(self.number, headers)
+        self.ledger.ignore("heading", *head.own)
         at += 1
         while at < len(self.rows) and not self._is_header(at):
             row = self.rows[at]
@@ -390,10 +457,19 @@ class _Walk:
             found = {k: c for k, c in found.items() if not is_label(c.text, "completion", "goals")}
             if any(row.texts) and (self._foot(row) or not (found or self._goal_label(row))):
                 break
+            self.ledger.use("goal", *found.values())
+            self._goal_rates(head, row)
             block.add(row, list({id(c): (k, c) for k, c in found.items()}.values()))
             at += 1
         self.content.goals.extend(block.goals)
         return at
+
+    def _goal_rates(self, head: Row, row: Row) -> None:
+        """Enter the figures that stand beside goals: how far each was reached."""
+        for column, cell in enumerate(row.cells):
+            text = head.texts[column] if column < len(head.texts) else ""
+            if cell is not None and cell.row == row.number and inferred(text, "indicator") is Role.COMPLETION_RATE:
+                self.ledger.use("completion_rate", cell)
 
     def _goal_label(self, row: Row) -> bool:
         """A row of running text that only names the section that goes on."""
@@ -403,6 +479,8 @@ class _Walk:
 
     def _indicators(self, at: int, header: Header) -> int:
         start = at
+        for row in self.rows[at : at + header.height]:
+            self.ledger.ignore("heading", *row.own)
         at += header.height
         body: list[Row] = []
         totals: list[Total] = []
@@ -413,6 +491,7 @@ class _Walk:
                 at += 1
                 continue
             if self._repeats(row, header):
+                self.ledger.ignore("heading", *row.own)
                 if body and len(body[0].distinct) > 1 and self._begins_again(at + 1, body[0]):
                     while len(body[-1].distinct) == 1:
                         at = body.pop().number - 1
@@ -427,6 +506,7 @@ class _Walk:
                 continue
             if self._total_row(row):
                 closed = True
+                self._enter_total(row, header)
                 if total := self._read_total(row, header):
                     totals.append(total)
                     self._total_grade((row.own if self.table.exact else row.distinct)[-1:], row)
@@ -442,6 +522,18 @@ class _Walk:
             at += 1
         _Section(self, header, body, start, totals, closed).build()
         return at
+
+    def _enter_total(self, row: Row, header: Header) -> None:
+        """Enter the cells of a total row: its name, its points, and other sums of its columns."""
+        first = self._first(row)
+        self.ledger.use("total", first)
+        found = [c for c in figures(row.own if self.table.exact else row.distinct) if c is not first]
+        for column, cell in enumerate(row.cells):
+            role = header.roles[column] if column < len(header.roles) else None
+            if cell in found and cell is not None and role is not None:
+                self.ledger.use("total", cell)
+        if len(found) == 1:
+            self.ledger.use("total", found[0])
 
     def _measured(self, row: Row, header: Header) -> bool:
         """Whether a row behind the total has points or values of an indicator."""
@@ -712,8 +804,21 @@ class _Section:
                 self.project = project
             if has_project:
                 self._project_total(line)
+            unread = len(self.unread)
             self._row(line)
+            self._enter(line, understood=len(self.unread) == unread)
         self._finish()
+
+    def _enter(self, line: _Line, *, understood: bool) -> None:
+        """Enter a row's cells by the columns of the header."""
+        ledger, roles = self.walk.ledger, self.header.roles
+        if not understood:
+            ledger.leave_row(line.cells.values())
+        extra = {**dict.fromkeys(self.header.spare, Role.TARGET), **dict.fromkeys(self.header.levels.values(), Role.WEIGHT)}
+        for column, cell in line.cells.items():
+            role = (roles[column] if column < len(roles) else None) or extra.get(column)
+            text = self.header.texts[column] if column < len(self.header.texts) else ""
+            ledger.column(cell, role, text)
 
     def _finish(self) -> None:
         for role in sorted(self.open, key=lambda r: r is Role.BLOCK):

@@ -345,3 +345,8 @@ def equal_sums(total: FundsRow, natures: Sequence[FundsRow]) -> Iterator[SumClai
             field, whole = getattr(row, name), getattr(total, name)
             if field is not None and whole is not None and whole.quantity is not None:
                 yield SumClaim(Mention(row.name, field), (Mention(total.name, whole),), True, field.place)
+
+
+def fields(row: FundsRow) -> list[Field]:
+    """The figures of a row of funds."""
+    return [f for name in (*_FIELDS, "rate") if (f := getattr(row, name)) is not None]

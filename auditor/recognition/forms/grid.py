@@ -13,6 +13,7 @@ from auditor.model.place import Field, Place, RowView, Step, table_row
 from auditor.model.relations import Claim
 from auditor.quantity import Quantity, squeeze
 from auditor.recognition.headers import Header
+from auditor.recognition.ledger import Ledger
 from auditor.recognition.values import tidy
 
 
@@ -52,6 +53,7 @@ class Content(Struct):
     passages: list[Field] = []
     claims: list[Claim] = []
     form: str = ""
+    ledger: Ledger | None = None
 
 
 def trimmed(cells: tuple[Cell | None, ...]) -> tuple[Cell | None, ...]:
