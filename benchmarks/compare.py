@@ -107,10 +107,10 @@ def main() -> int:
     accepted = tomllib.loads(ACCEPTED.read_text("utf-8"))
     now = own()
     frozen = {name: read(FROZEN / f"{name}.txt") for name in now}
-    if (options.beside / "shared").is_dir():
-        now["shared"] = of_shared(options.beside)
+    if shared := of_shared(options.beside):
+        now["shared"] = shared
         words = words_file(options.beside)
-        known = [now["shared"], *([read(words)] if words.exists() else [])]
+        known = [shared, *([read(words)] if words.exists() else [])]
         frozen["shared"] = unsealed(read(FROZEN / "shared.txt"), known)
     else:
         accepted = {text: why for text, why in accepted.items() if f" {SHARED}" not in text}

@@ -155,7 +155,7 @@ def of_files(files: Iterable[tuple[str, bytes]]) -> Set:
 
 def found(base: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
     """The reports in a folder, each named by its path from another one."""
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.glob("*")):
         if path.suffix in SUFFIXES:
             yield path.relative_to(base).as_posix(), path.read_bytes()
 
