@@ -4,7 +4,7 @@
 
     audit = auditor.audit("report.docx")
     for finding in audit.result.findings:
-        print(finding.severity, finding.place.path, finding.message.zh)
+        print(finding.severity, finding.message.zh, finding.working)
 
 Rules are written with `auditor.check` (`from auditor.check import check, found, verified`). Everything
 here is imported when it is first used, so that importing the package costs nothing.
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from auditor.document import Document, Location, Unreadable
     from auditor.engine import Settings, audit, audit_bytes, audit_file, audit_paths, extract
     from auditor.finding import Confidence, Finding, Severity, Verdict
+    from auditor.model.place import Place
+    from auditor.model.report import Report
     from auditor.outcome import Audit
-    from auditor.report import Place, Report
     from auditor.words import Words
 
 _HOMES = {
@@ -29,8 +30,9 @@ _HOMES = {
     "auditor.document": ("Document", "Location", "Unreadable"),
     "auditor.engine": ("Settings", "audit", "audit_bytes", "audit_file", "audit_paths", "extract"),
     "auditor.finding": ("Confidence", "Finding", "Severity", "Verdict"),
+    "auditor.model.place": ("Place",),
+    "auditor.model.report": ("Report",),
     "auditor.outcome": ("Audit",),
-    "auditor.report": ("Place", "Report"),
     "auditor.words": ("Words",),
 }
 

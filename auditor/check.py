@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.finding import Checked, Confidence, Finding, Found, Severity, Verdict
+from auditor.finding import Checked, Confidence, Draft, Finding, Severity, Verdict
+from auditor.model.place import Field, Place
+from auditor.model.report import Report
 from auditor.needs import NEEDS
-from auditor.report import Place, Report
 from auditor.words import NOTHING, Language, Words
 
 if TYPE_CHECKING:
     from auditor.options import Option
 
 GROUP = "auditor.checks"
-CheckFunction = Callable[..., Iterator[Found | Checked]]
+CheckFunction = Callable[..., Iterator[Draft | Checked]]
 
 
 class RulesBroken(Exception):
@@ -161,26 +162,36 @@ def found(
     severity: Severity | None = None,
     confidence: Confidence = Confidence.CERTAIN,
     figure: bool = False,
-    grave: bool = False,
+    critical: bool = False,
+    operands: Iterable[Field | None] = (),
     **values: object,
-) -> Found:
+) -> Draft:
     """A finding at a place; `values` and `subject` fill the rule's messages."""
-    return Found(
+    return Draft(
         place=place, subject=subject, values={**values, "subject": subject}, working=working,
         found=place.text if found is None else found, expected=expected,
         related=tuple(p for p in related if p is not None), severity=severity, confidence=confidence,
-        figure=figure, grave=grave,
+        figure=figure, critical=critical, operands=tuple(f for f in operands if f is not None),
     )  # fmt: skip
 
 
-def verified(place: Place) -> Checked:
+def verified(place: Place, working: str = "", operands: Iterable[Field | None] = ()) -> Checked:
     """The recomputed figure is the printed one."""
-    return Checked(Verdict.VERIFIED, place)
+    return _checked(Verdict.VERIFIED, place, working, operands)
 
 
-def within_rounding(place: Place) -> Checked:
+def within_rounding(place: Place, working: str = "", operands: Iterable[Field | None] = ()) -> Checked:
     """The printed figure's interval and the recomputed one meet."""
-    return Checked(Verdict.WITHIN_ROUNDING, place)
+    return _checked(Verdict.WITHIN_ROUNDING, place, working, operands)
+
+
+def consistent(place: Place, working: str = "", operands: Iterable[Field | None] = ()) -> Checked:
+    """The figure agrees, but by too few digits to be proof: counts, comparisons, grades, repeats."""
+    return _checked(Verdict.CONSISTENT, place, working, operands)
+
+
+def _checked(verdict: Verdict, place: Place, working: str, operands: Iterable[Field | None]) -> Checked:
+    return Checked(verdict, place, working=working, operands=tuple(f for f in operands if f is not None))
 
 
 def not_verifiable(place: Place, zh: str, en: str) -> Checked:
@@ -289,12 +300,12 @@ def settled(rules: Iterable[Rule], given: Mapping[str, Mapping[str, object]]) ->
 class Result(Struct, frozen=True):
     """Findings, most severe first, and the verdicts on the figures, each figure once.
 
-    `idle` are the rules that did not run because the report has nothing of what they need.
+    `skipped` are the rules that did not run because the report has nothing of what they need.
     """
 
     findings: tuple[Finding, ...]
     figures: tuple[Checked, ...]
-    idle: tuple[Rule, ...] = ()
+    skipped: tuple[Rule, ...] = ()
 
     @property
     def coverage(self) -> Counter[Verdict]:
@@ -304,35 +315,43 @@ class Result(Struct, frozen=True):
 
 DOUBTFUL = Words("数字识别存疑，请对照原件", "a figure was read with doubt; compare the original")
 """Why a figure that seems wrong is not called so."""
-_VERDICT_ORDER = (Verdict.INCONSISTENT, Verdict.WITHIN_ROUNDING, Verdict.VERIFIED, Verdict.NOT_VERIFIABLE)
+_VERDICT_ORDER = (
+    Verdict.INCONSISTENT,
+    Verdict.WITHIN_ROUNDING,
+    Verdict.VERIFIED,
+    Verdict.CONSISTENT,
+    Verdict.NOT_VERIFIABLE,
+)
 
 
 def run(report: Report, rules: Iterable[Rule], options: dict[str, dict[str, Any]] | None = None) -> Result:
     """Run rules over a report. `options` are keyword arguments by rule name (see `settled`)."""
-    drafts: list[tuple[Rule, Found]] = []
+    drafts: list[tuple[Rule, Draft]] = []
     figures: dict[tuple[object, ...], Checked] = {}
-    idle: list[Rule] = []
+    skipped: list[Rule] = []
     within = cache(lambda need: NEEDS[need].within(report))
     for rule in rules:
         if rule.needs and not any(map(within, rule.needs)):
-            idle.append(rule)
+            skipped.append(rule)
             continue
         for result in rule.function(report, **(options or {}).get(rule.name, {})):
-            if isinstance(result, Found) and any(p.doubtful for p in (result.place, *result.related)):
+            if isinstance(result, Draft) and any(p.doubtful for p in (result.place, *result.related)):
                 result = Checked(Verdict.NOT_VERIFIABLE, result.place, DOUBTFUL)
-            if isinstance(result, Found):
+            if isinstance(result, Draft):
                 drafts.append((rule, result))
                 if not result.figure:
                     continue
-                result = Checked(Verdict.INCONSISTENT, result.place)
-            key = (result.place.location, result.place.span, result.place.path, result.place.text)
+                result = Checked(
+                    Verdict.INCONSISTENT, result.place, working=result.working, operands=result.operands
+                )
+            key = (result.place.location, result.place.span, result.place.route, result.place.text)
             known = figures.get(key)
             if known is None or _VERDICT_ORDER.index(result.verdict) < _VERDICT_ORDER.index(known.verdict):
-                figures[key] = result
-    return Result(tuple(_dress(_superseded(drafts))), tuple(figures.values()), tuple(idle))
+                figures[key] = replace(result, rule=rule.name)
+    return Result(tuple(_dress(_superseded(drafts))), tuple(figures.values()), tuple(skipped))
 
 
-def _superseded(drafts: list[tuple[Rule, Found]]) -> Iterator[tuple[Rule, Found]]:
+def _superseded(drafts: list[tuple[Rule, Draft]]) -> Iterator[tuple[Rule, Draft]]:
     """The drafts without those that a more specific rule reports in the same row, or that rest on what it accuses.
 
     A finding that sets one figure against one other accuses both.
@@ -353,7 +372,7 @@ def _spot(place: Place) -> tuple[object, ...]:
     return place.anchor if place.location.row is not None else (place.location, place.span, place.text)
 
 
-def _dress(drafts: Iterator[tuple[Rule, Found]]) -> list[Finding]:
+def _dress(drafts: Iterator[tuple[Rule, Draft]]) -> list[Finding]:
     seen: Counter[tuple[str, ...]] = Counter()
     findings = []
     for rule, draft in drafts:
@@ -363,7 +382,7 @@ def _dress(drafts: Iterator[tuple[Rule, Found]]) -> list[Finding]:
             severity, confidence = severity.lower, min(confidence, Confidence.LIKELY)
         finding = Finding(
             rule.name, rule.code, severity, confidence, draft.subject, rule.message.format(**draft.values),
-            draft.found, draft.expected, draft.working, draft.place, draft.related, grave=draft.grave,
+            draft.found, draft.expected, draft.working, draft.place, draft.related, critical=draft.critical,
         )  # fmt: skip
         findings.append(replace(finding, nth=seen[finding.identity]))
         seen[finding.identity] += 1

@@ -10,8 +10,8 @@ from msgspec import Struct
 from auditor.check import Result, Rule, Selection, load_rules, run
 from auditor.document import Document, Unreadable
 from auditor.finding import Confidence, Severity
+from auditor.model.report import Report
 from auditor.outcome import Audit
-from auditor.report import Report
 from auditor.sources import Source, content, converted, files, in_content, in_file, in_files, shown
 from auditor.words import Language, Words
 
@@ -25,7 +25,7 @@ _NOT_RECOGNISED = Words(
 
 
 class Settings(Struct, frozen=True):
-    """How to audit: the rules to run with their options, and what is grave and sure enough to be reported.
+    """How to audit: the rules to run with their options, and what is critical and sure enough to be reported.
 
     `options` are values by rule name, as `auditor.check.settled` makes them; `profile` names the scheme of scoring
     when the form is not to be asked.
@@ -146,4 +146,4 @@ def _audit(name: str, document: Document, settings: Settings) -> Audit:
         if f.severity >= settings.min_severity and f.confidence >= settings.min_confidence
     )
     hidden = len(result.findings) - len(shown)
-    return Audit(name, document, report, Result(shown, result.figures, result.idle), hidden=hidden)
+    return Audit(name, document, report, Result(shown, result.figures, result.skipped), hidden=hidden)

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from auditor.check import Result
 from auditor.document import Document
 from auditor.finding import Severity, Verdict
-from auditor.report import Report
+from auditor.model.report import Report
 from auditor.words import Words
 
 Status = Literal["audited", "unrecognised", "unreadable"]

@@ -8,9 +8,12 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from auditor.check import check, found, verified
-from auditor.finding import Checked, Confidence, Found, Severity
+from auditor.finding import Checked, Confidence, Draft, Severity
+from auditor.model.form import FundsRow
+from auditor.model.place import Field, Place
+from auditor.model.relations import AmountClaim, ExecutionClaim, Mention
+from auditor.model.report import Report
 from auditor.quantity import Quantity, show, truncated
-from auditor.report import AmountClaim, ExecutionClaim, Field, FundsRow, Mention, Place, Report
 from auditor.words import Words
 
 from .narrative import Fit, best_reading
@@ -81,7 +84,7 @@ class _Said(Struct, frozen=True):
 """,
     ),
 )
-def amount_conflict(report: Report) -> Iterator[Found | Checked]:
+def amount_conflict(report: Report) -> Iterator[Draft | Checked]:
     """The year's budget as first set, as adjusted, and what was spent of it are each one sum in the whole report.
 
     Compared are statements of one concept, one year and one scope (the whole unit, or the same fund, project,
@@ -148,7 +151,7 @@ def amount_conflict(report: Report) -> Iterator[Found | Checked]:
 """,
     ),
 )
-def execution_rate_conflict(report: Report) -> Iterator[Found | Checked]:
+def execution_rate_conflict(report: Report) -> Iterator[Draft | Checked]:
     """The whole unit has one rate of spending for the year.
 
     Compared are the rates of sentences, of the one funds block and of the one indicator of execution. A rate of
@@ -230,7 +233,7 @@ def _table_rates(report: Report) -> Iterator[tuple[Key, _Said]]:
     executing = [i for i in report.indicators if i.execution]
     fields = [(row.name, row.rate)] if row else []
     if len(executing) == 1 and len(report.tables) == 1:
-        fields.append((executing[0].name.name, executing[0].actual))
+        fields.append((executing[0].name.name, executing[0].completion))
     for label, field in fields:
         if field and field.quantity and field.quantity.unit == "%":
             yield ("rate", (), report.year), _Said(label, field, field.quantity)

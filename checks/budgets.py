@@ -8,14 +8,12 @@ from decimal import Decimal
 from msgspec import Struct
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
-from auditor.finding import Checked, Found, Severity
+from auditor.finding import Checked, Draft, Severity
 from auditor.lexicon import load
+from auditor.model.form import FundsRow
+from auditor.model.place import Field
+from auditor.model.report import Report
 from auditor.quantity import ONE, ZERO, Interval, show
-from auditor.report import (
-    Field,
-    FundsRow,
-    Report,
-)
 
 from .execution import CENTS, FORM, as_printed, blocks, padded
 
@@ -49,7 +47,7 @@ from .execution import CENTS, FORM, as_printed, blocks, padded
 受益群众人数	≥300人	310人	100	100
 """,
 )
-def budget_adjustment_mismatch(report: Report) -> Iterator[Found | Checked]:
+def budget_adjustment_mismatch(report: Report) -> Iterator[Draft | Checked]:
     """The initial budget and its adjustment give the adjusted budget.
 
     The adjustment is added or taken off, since forms print reductions with and without a sign.
@@ -119,7 +117,7 @@ def budget_adjustment_mismatch(report: Report) -> Iterator[Found | Checked]:
 受益群众人数	≥300人	310人	90	90
 """,
 )
-def fund_source_mismatch(report: Report) -> Iterator[Found | Checked]:
+def fund_source_mismatch(report: Report) -> Iterator[Draft | Checked]:
     """The total of the funds is the sum of its sources, in every column.
 
     Empty sources are zero when another one is filled. Rows that only break one of the others down (中央, 省级 below
@@ -234,10 +232,10 @@ def _span(fields: Iterable[Field], decimals: int) -> Interval:
     return span
 
 
-def _sources_wrong(total: FundsRow, wrong: list[_Sources]) -> Found:
+def _sources_wrong(total: FundsRow, wrong: list[_Sources]) -> Draft:
     first = wrong[0]
     return found(
-        first.stated.place, subject=total.name, column=first.stated.place.path.rpartition(" › ")[2], total=as_printed(first.stated),
+        first.stated.place, subject=total.name, column=first.stated.place.route[-1].name, total=as_printed(first.stated),
         sum=first.sum, working="; ".join(w.working for w in wrong), expected=first.sum, related=[f.place for f in first.parts],
         figure=True, severity=Severity.INFO if all(w.coarse for w in wrong) else None,
     )  # fmt: skip

@@ -8,24 +8,15 @@ from decimal import Decimal
 from functools import cache
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
-from auditor.finding import Checked, Confidence, Found, Severity
+from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
+from auditor.model.form import Group, Indicator, ScoredItem
+from auditor.model.place import Field
+from auditor.model.relations import AmountClaim, ExecutionClaim, Mention, PartsClaim, SumClaim, ZeroClaim
+from auditor.model.report import Report
+from auditor.model.text import Statement, WholeClaim
+from auditor.places import named
 from auditor.quantity import HUNDRED, ZERO, Interval, show
-from auditor.report import (
-    AmountClaim,
-    ExecutionClaim,
-    Field,
-    Group,
-    Indicator,
-    Mention,
-    PartsClaim,
-    Report,
-    ScoredItem,
-    Statement,
-    SumClaim,
-    WholeClaim,
-    ZeroClaim,
-)
 from auditor.words import Words
 
 from .names import COUNTS, lower_is_better, stem, unit_dimension
@@ -74,14 +65,14 @@ _FORM = "指标名称	指标性质	指标值	计量单位	全年完成值	权重
 受益群众人数	≥	300	人	310	30	30
 """,
 )
-def indicator_value_conflict(report: Report) -> Iterator[Found | Checked]:
+def indicator_value_conflict(report: Report) -> Iterator[Draft | Checked]:
     """What the goals and the narrative say of an indicator is what its row says.
 
     A figure is an indicator's when the words right before it name it and its unit fits. Completions are held
     against completions (an error), goals against targets and the narrative against either (a warning). Hedged
     figures (200余次), those of another year or of a part, and things that the text names twice are left alone.
     """
-    rows = [i for i in report.indicators if not i.execution and i.actual and i.actual.quantity]
+    rows = [i for i in report.indicators if not i.execution and i.completion and i.completion.quantity]
     by_thing: dict[str, list[Indicator]] = defaultdict(list)
     for row in rows:
         if len(thing := _thing(row.name.name)) >= _SHARED:
@@ -94,7 +85,7 @@ def indicator_value_conflict(report: Report) -> Iterator[Found | Checked]:
         fitting = [
             r
             for r in by_thing[thing]
-            if r.actual and r.actual.quantity and r.actual.quantity.base_unit == unit
+            if r.completion and r.completion.quantity and r.completion.quantity.base_unit == unit
         ]
         wrong = [s for s in statements if not any(_agrees(s, row) for row in fitting)]
         if not fitting or (
@@ -105,7 +96,7 @@ def indicator_value_conflict(report: Report) -> Iterator[Found | Checked]:
             yield from (verified(s.mention.field.place) for s in statements)
             continue
         place, stated = wrong[0].mention.field.place, wrong[0].mention.field.text
-        cell = (fitting[0].target if source in ("initial", "adjusted") else None) or fitting[0].actual
+        cell = (fitting[0].target if source in ("initial", "adjusted") else None) or fitting[0].completion
         assert cell is not None
         yield found(
             place, subject=fitting[0].name.name, table=_text(cell), text=stated, expected=_text(cell), figure=True,
@@ -136,7 +127,7 @@ def _thing(name: str) -> str:
 
 def _agrees(statement: Statement, row: Indicator) -> bool:
     """Whether a statement is what the row says, or may be."""
-    cells = [row.actual] if statement.source == "completion" else [row.target, row.actual]
+    cells = [row.completion] if statement.source == "completion" else [row.target, row.completion]
     stated = statement.mention.quantity
     near = (c.quantity for c in cells if c is not None and c.quantity is not None)
     return any(
@@ -181,7 +172,7 @@ def _text(cell: Field) -> str:
 安全生产事故隐患排查次数	≥	12	次	14	50	50
 """,
 )
-def zero_claim_conflict(report: Report) -> Iterator[Found | Checked]:
+def zero_claim_conflict(report: Report) -> Iterator[Draft | Checked]:
     """What did not happen has no number in the table.
 
     The thing denied and the indicator share four characters, and every qualifier of the claim (重大, 责任, 亡人)
@@ -194,8 +185,8 @@ def zero_claim_conflict(report: Report) -> Iterator[Found | Checked]:
     claims = [c for c in report.claims if isinstance(c, ZeroClaim)]
     stated = [c for c in claims if c.place.location not in goals]
     for row in report.indicators:
-        quantity = row.actual.quantity if row.actual else None
-        if row.actual is None or quantity is None or quantity.value <= 0 or not _bad(row.name.text):
+        quantity = row.completion.quantity if row.completion else None
+        if row.completion is None or quantity is None or quantity.value <= 0 or not _bad(row.name.text):
             continue
         denied = [c for c in stated if _denies(c, row)]
         if denied:
@@ -203,8 +194,8 @@ def zero_claim_conflict(report: Report) -> Iterator[Found | Checked]:
             claim = next((c for c in denied if not _wish(c)), denied[0])
             also = [c for c in claims if c is not claim and _denies(c, row)]
             yield found(
-                row.actual.place, subject=row.name.name, claim=claim.field.text, actual=_text(row.actual), expected="0",
-                working=f"0 ≠ {_text(row.actual)}", related=[claim.field.place, *(c.field.place for c in also)],
+                row.completion.place, subject=row.name.name, claim=claim.field.text, actual=_text(row.completion), expected="0",
+                working=f"0 ≠ {_text(row.completion)}", related=[claim.field.place, *(c.field.place for c in also)],
                 severity=Severity.WARNING if wished else None,
             )  # fmt: skip
 
@@ -256,7 +247,7 @@ _SCORED = """青柳区松岭乡2024年部门预算绩效自评报告
     bad="\n" + _SCORED.format("6", "财务管理制度"),
     good="\n" + _SCORED.format("8", "财务管理制度"),
 )
-def indicator_weight_conflict(report: Report) -> Iterator[Found | Checked]:
+def indicator_weight_conflict(report: Report) -> Iterator[Draft | Checked]:
     """An item's points, and the score that it takes, are the same in its heading, its sentence and the scoring sheet."""
     for item, again in report.restated:
         if item.weight is not None:
@@ -274,7 +265,7 @@ def indicator_weight_conflict(report: Report) -> Iterator[Found | Checked]:
 _PAIR = Words("{one}（{first}）、{two}（{second}）", "{one} ({first}), {two} ({second})")
 
 
-def _same_points(name: str, first: Field, second: Field, what: Words) -> Iterator[Found | Checked]:
+def _same_points(name: str, first: Field, second: Field, what: Words) -> Iterator[Draft | Checked]:
     if first.quantity is None or second.quantity is None:
         return
     if first.quantity.value == second.quantity.value:
@@ -282,7 +273,7 @@ def _same_points(name: str, first: Field, second: Field, what: Words) -> Iterato
         return
     one, two = show(first.quantity.value), show(second.quantity.value)
     yield found(
-        second.place, subject=name, what=what, list=_PAIR.format(one=one, first=first.place.named, two=two, second=second.place.named), found=two,
+        second.place, subject=name, what=what, list=_PAIR.format(one=one, first=named(first.place), two=two, second=named(second.place)), found=two,
         expected=one, working=f"{one} ≠ {two}", related=[first.place], figure=True,
     )  # fmt: skip
 
@@ -327,7 +318,7 @@ def _groups(report: Report) -> Iterator[tuple[Group, Group]]:
     bad="\n" + _SCORED.format("8", "管理制度健全性"),
     good="\n" + _SCORED.format("8", "财务管理制度"),
 )
-def indicator_name_drift(report: Report) -> Iterator[Found | Checked]:
+def indicator_name_drift(report: Report) -> Iterator[Draft | Checked]:
     """One item has one name, in its heading, in its score's sentence and in the scoring sheet.
 
     Compared are names of one position with the same points; marks, brackets and a final 指标 make no
@@ -397,7 +388,7 @@ def _plain(name: Field) -> str:
 """,
     ),
 )
-def completeness_claim_conflict(report: Report) -> Iterator[Found | Checked]:
+def completeness_claim_conflict(report: Report) -> Iterator[Draft | Checked]:
     """Where the text says that every goal was reached, no row misses its target; where all money was spent, the rate is 100%.
 
     The claim must be of the goals or indicators as such, not of a task or of one fund. Money that arrived may be
@@ -430,13 +421,13 @@ _NAMED = 5
 def _unmet(report: Report) -> Iterator[tuple[Indicator, Field, str]]:
     """The rows that miss their targets, with their completions and what these are instead."""
     for indicator in report.indicators:
-        if indicator.actual is None:
+        if indicator.completion is None:
             continue
         ended = outcome(indicator)
         if ended is not None and not ended.met:
-            yield indicator, indicator.actual, ended.relation
+            yield indicator, indicator.completion, ended.relation
         elif undone(indicator):
-            yield indicator, indicator.actual, f"“{indicator.actual.text}”"
+            yield indicator, indicator.completion, f"“{indicator.completion.text}”"
 
 
 def _first_of_kind(claims: Iterable[WholeClaim]) -> Iterator[WholeClaim]:
@@ -499,7 +490,7 @@ def _low_rate(report: Report) -> Field | None:
 政府性基金预算项目分别为环境综合治理项目50.00万元、危房拆除项目20.00万元。
 """,
 )
-def part_total_conflict(report: Report) -> Iterator[Found | Checked]:
+def part_total_conflict(report: Report) -> Iterator[Draft | Checked]:
     """Projects that are listed with their money reach the total that another section states.
 
     Asked of the projects of one fund against its income or spending, of groups of projects against the project
@@ -601,11 +592,17 @@ def _costs(report: Report) -> Iterator[Components]:
     """The cost indicators of a table that make a unit's whole spending, and that spending."""
     words = load("phrases")["funds"]["costs"]
     for table in report.tables:
-        rows = [i for i in table.indicators if "成本" in (i.level1 or "") and i.actual and i.actual.quantity]
+        rows = [
+            i
+            for i in table.indicators
+            if "成本" in (i.level1 or "") and i.completion and i.completion.quantity
+        ]
         money = [
             i
             for i in rows
-            if i.actual and i.actual.quantity and unit_dimension(i.actual.quantity.unit) == "money"
+            if i.completion
+            and i.completion.quantity
+            and unit_dimension(i.completion.quantity.unit) == "money"
         ]
         if len(money) == len(words) and all(any(w in i.name.name for i in money) for w in words):
             totals = [
@@ -617,7 +614,7 @@ def _costs(report: Report) -> Iterator[Components]:
             ]
             totals += [c.amount for c in _amounts(report) if c.concept == "executed" and not c.scope]
             if totals:
-                yield [i.actual for i in money if i.actual], totals, "成本指标"
+                yield [i.completion for i in money if i.completion], totals, "成本指标"
 
 
 def _amounts(report: Report) -> Iterator[AmountClaim]:

@@ -10,19 +10,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
-from auditor.finding import Checked, Confidence, Found, Severity
+from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
+from auditor.model.form import FundsRow, Indicator, Role, ScoredItem
+from auditor.model.place import Field, Place
+from auditor.model.relations import ExecutionClaim
+from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, Hedge, Interval, Quantity, rounded, show
-from auditor.report import (
-    ExecutionClaim,
-    Field,
-    FundsRow,
-    Indicator,
-    Place,
-    Report,
-    Role,
-    ScoredItem,
-)
 from auditor.words import Words
 
 from .narrative import Fit, best_reading, fit, verdict
@@ -170,7 +164,7 @@ def _quotient(above: Quantity, below: Quantity) -> Interval:
 """,
     ),
 )
-def execution_rate_mismatch(report: Report) -> Iterator[Found | Checked]:
+def execution_rate_mismatch(report: Report) -> Iterator[Draft | Checked]:
     """A rate of execution is spending divided by the budget.
 
     The year's (adjusted) budget, the money that arrived and the initial budget are all tried, a rate may be
@@ -215,12 +209,16 @@ def _distinct(rows: Iterable[FundsRow]) -> Iterable[FundsRow]:
 def _rated_elsewhere(report: Report) -> Iterator[FundsRow]:
     """The only funds total, when it has no rate of its own, with the rate of the only execution row."""
     totals = [t for t, _ in blocks(report)]
-    rates = [i.actual for i in report.indicators if i.execution and i.actual and percent_readings(i.actual)]
+    rates = [
+        i.completion
+        for i in report.indicators
+        if i.execution and i.completion and percent_readings(i.completion)
+    ]
     if len(totals) == len(rates) == 1 and not (totals[0].rate and totals[0].rate.quantity):
         yield replace(totals[0], rate=rates[0])
 
 
-def _wrong_rate(row: FundsRow, reading: Reading) -> Found:
+def _wrong_rate(row: FundsRow, reading: Reading) -> Draft:
     above, below = reading.executed.quantity, reading.budget.quantity
     assert above is not None and below is not None and row.rate is not None
     coarse = fit(reading.rate, reading.point, _quotient(above, below)) is not Fit.WRONG
@@ -233,7 +231,7 @@ def _wrong_rate(row: FundsRow, reading: Reading) -> Found:
     )  # fmt: skip
 
 
-def _claimed(claim: ExecutionClaim) -> Iterator[Found | Checked]:
+def _claimed(claim: ExecutionClaim) -> Iterator[Draft | Checked]:
     """The rate of a sentence against the amounts that it stands with."""
     best = best_reading(claim.executed, claim.budgets, claim.rate)
     if best is None:
@@ -298,7 +296,7 @@ def _difference(point: Decimal, printed: Quantity) -> dict[str, Any]:
 受益群众人数	≥300人	310人	90	90
 """,
 )
-def execution_rate_denominator(report: Report) -> Iterator[Found | Checked]:
+def execution_rate_denominator(report: Report) -> Iterator[Draft | Checked]:
     """The rate of execution is of the year's budget as adjusted, when the report gives it.
 
     Told where a rate fits only the initial budget; where it fits only the money that arrived, as the evaluation
@@ -346,7 +344,7 @@ def _denominator(
     point: Decimal,
     working: str,
     operands: list[Field],
-) -> Found:
+) -> Draft:
     which = Words("年初预算", "initial budget") if initial else Words("到位资金", "money that arrived")
     return found(
         rate.place, subject=name, rate=printed, which=which, budget=as_printed(budget), calc=show(point, 2), working=working,
@@ -389,7 +387,7 @@ def _denominator(
 受益群众人数	≥300人	310人	90	90
 """,
 )
-def execution_rate_range(report: Report) -> Iterator[Found | Checked]:
+def execution_rate_range(report: Report) -> Iterator[Draft | Checked]:
     """Nobody can spend more than the year's budget, carry-over and adjustments included.
 
     Spending above the initial budget alone is ordinary and is left alone; a negative rate is an error.
@@ -415,7 +413,7 @@ def execution_rate_range(report: Report) -> Iterator[Found | Checked]:
             fault=Words(f"执行数 {spent} 大于预算数 {given}（{show(point, 2)}%）", f"expenditure {spent} exceeds the budget {given} ({show(point, 2)}%)"),
         )  # fmt: skip
     rates = [(r.name, r.rate) for r in report.funds] + [
-        (i.name.name, i.actual) for i in report.indicators if i.execution
+        (i.name.name, i.completion) for i in report.indicators if i.execution
     ]
     for name, rate in rates:
         if rate is None or rate.quantity is None or rate.quantity.unit not in ("", "%"):
@@ -555,7 +553,7 @@ def blocks(report: Report) -> Iterator[tuple[FundsRow, tuple[FundsRow, ...]]]:
 """,
     ),
 )
-def execution_score_mismatch(report: Report) -> Iterator[Found | Checked]:
+def execution_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
     """The budget execution item earns its weight times the rate of execution, never more than the weight.
 
     The printed rate and the one that the amounts give are both accepted, as is rounding half up or half to even,
@@ -577,7 +575,7 @@ def execution_score_mismatch(report: Report) -> Iterator[Found | Checked]:
             weight, score = indicator.weight, indicator.score
             if not indicator.execution or (weight and score and (weight.name, score.name) in told):
                 continue
-            bases = printed_rates(indicator.actual) or [b for t, _ in totals for b in computed_rates(t)]
+            bases = printed_rates(indicator.completion) or [b for t, _ in totals for b in computed_rates(t)]
             staircase = noted or any(
                 w in _under(indicator.place, table.header(Role.EXPLANATION)) for w in steps
             )
@@ -594,14 +592,14 @@ def execution_score_mismatch(report: Report) -> Iterator[Found | Checked]:
                 # A narrative may rest on a target that its sentences do not state as one.
                 yield (
                     replace(result, severity=Severity.WARNING, confidence=Confidence.LIKELY)
-                    if isinstance(result, Found)
+                    if isinstance(result, Draft)
                     else result
                 )
 
 
 def _points(
     name: str, weight: Field | None, score: Field | None, bases: list[Basis], staircase: bool, whole: bool
-) -> Iterator[Found | Checked]:
+) -> Iterator[Draft | Checked]:
     """The verdict on one item's points."""
     if weight is None or score is None or weight.quantity is None or score.quantity is None:
         return
@@ -652,7 +650,7 @@ def _whole_points(report: Report) -> bool:
 
 def _reached(indicator: Indicator) -> bool:
     """Whether a target below 100% is met and earns its full points."""
-    target, actual = indicator.target, indicator.actual
+    target, actual = indicator.target, indicator.completion
     weight, score = indicator.weight, indicator.score
     if not (target and actual and weight and score and target.quantity and actual.quantity):
         return False
@@ -663,7 +661,7 @@ def _reached(indicator: Indicator) -> bool:
 
 def _towards_target(indicator: Indicator) -> list[Basis]:
     """Points in proportion to a target other than 100%."""
-    target, actual = indicator.target, indicator.actual
+    target, actual = indicator.target, indicator.completion
     if not (target and actual and target.quantity and actual.quantity and target.quantity.value > 0):
         return []
     point = actual.quantity.value / target.quantity.value * HUNDRED

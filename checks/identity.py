@@ -8,9 +8,10 @@ from datetime import date
 from itertools import combinations
 
 from auditor.check import check, found
-from auditor.finding import Checked, Confidence, Found, Severity
+from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
-from auditor.report import Report, UnitName, YearStatement
+from auditor.model.report import Report
+from auditor.model.text import UnitName, YearStatement
 from auditor.words import Words
 
 from .text import COMPLETE
@@ -61,7 +62,7 @@ _ROLES = {
 （2024年度）
 {_TABLE}""",
 )
-def report_year_conflict(report: Report) -> Iterator[Found | Checked]:
+def report_year_conflict(report: Report) -> Iterator[Draft | Checked]:
     """Title, forms and text are of one year; another one is left from last year's report.
 
     A title against a form's caption is an error, a sentence that calls another year the evaluated one a warning.
@@ -79,7 +80,7 @@ def report_year_conflict(report: Report) -> Iterator[Found | Checked]:
             yield _conflict([*foreign, formal[0]], foreign[0], own, Severity.WARNING, Confidence.LIKELY)
 
 
-def _years(formal: list[YearStatement], own: int) -> Found:
+def _years(formal: list[YearStatement], own: int) -> Draft:
     """The finding of titles and captions that differ: at the one that stands alone."""
     odd = next(s for s in formal if s.year != own)
     early, late = sorted((odd, next(s for s in formal if s.year == own)), key=lambda s: s.year)
@@ -94,7 +95,7 @@ def _years(formal: list[YearStatement], own: int) -> Found:
 
 def _conflict(
     statements: list[YearStatement], odd: YearStatement, own: int, severity: Severity, confidence: Confidence
-) -> Found:
+) -> Draft:
     by_year: dict[int, YearStatement] = {}
     for statement in statements:
         by_year.setdefault(statement.year, statement)
@@ -142,7 +143,7 @@ def _conflict(
 二〇二五年四月十五日
 """,
 )
-def report_date(report: Report, *, latest: int = 2) -> Iterator[Found | Checked]:
+def report_date(report: Report, *, latest: int = 2) -> Iterator[Draft | Checked]:
     """A year is evaluated when it is over, and not long after.
 
     Asked of dates that stand alone on the cover, below the text or beside 填报日期. Reports of half a year or of
@@ -195,7 +196,7 @@ def report_date(report: Report, *, latest: int = 2) -> Iterator[Found | Checked]
 2025年4月15日
 """,
 )
-def unit_name_conflict(report: Report, *, most: int = 3) -> Iterator[Found | Checked]:
+def unit_name_conflict(report: Report, *, most: int = 3) -> Iterator[Draft | Checked]:
     """Cover, title, form and signature name one unit; another one's name is left from a borrowed text.
 
     Compared are names of units of one type, or of a town, a township and a street office, without the provinces,
@@ -250,7 +251,7 @@ def _differ(first: UnitName, second: UnitName) -> bool:
 配合临河镇政府做好乡镇（街道）环境整治，服务城镇居民。	我街道运转正常，310名群众受益。
 {_TABLE}""",
 )
-def org_type_conflict(report: Report) -> Iterator[Found | Checked]:
+def org_type_conflict(report: Report) -> Iterator[Draft | Checked]:
     """A street office is no town government: a word by which another type of unit speaks of itself was copied in.
 
     The names of other towns (临河镇政府) and words such as 乡镇, 城镇, 镇街 are none. All of a word is one finding.

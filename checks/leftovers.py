@@ -9,16 +9,13 @@ from typing import Any
 from msgspec import Struct
 
 from auditor.check import check, found, verified, within_rounding
-from auditor.finding import Checked, Confidence, Found, Severity
+from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
+from auditor.model.form import Indicator
+from auditor.model.place import Field
+from auditor.model.relations import ExecutionClaim, ZeroClaim
+from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, Interval, show
-from auditor.report import (
-    ExecutionClaim,
-    Field,
-    Indicator,
-    Report,
-    ZeroClaim,
-)
 from auditor.words import Words
 
 from .execution import as_printed, blocks, computed_rates, printed_rates, read_rate, row_bases
@@ -117,7 +114,7 @@ def outturn(report: Report) -> Outturn | None:
 """,
     ),
 )
-def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iterator[Found | Checked]:
+def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iterator[Draft | Checked]:
     """What is left at the year's end is the budget less the spending.
 
     Asked where the report has one adjusted budget and its stated rate bears it out; money that was taken back (收回, 核减) did not stay, and
@@ -221,7 +218,7 @@ def _contradicted(report: Report, whole: Outturn) -> bool:
 )
 def low_execution_unexplained(
     report: Report, *, low: Decimal = Decimal(90), very_low: Decimal = Decimal(80)
-) -> Iterator[Found | Checked]:
+) -> Iterator[Draft | Checked]:
     """Money that was not spent needs a reason, in a remark of the table or in a sentence of the report."""
     if (
         report.explanations
@@ -245,10 +242,10 @@ def low_execution_unexplained(
 def _rates(report: Report) -> Iterator[tuple[str, Field, Decimal, Field | None]]:
     """Rates of the whole year's execution, in percent: of indicator rows, else of funds, else of the text."""
     rows = [
-        (i.name.name, i.actual, b.point, i.note)
+        (i.name.name, i.completion, b.point, i.note)
         for i in report.indicators
-        if i.execution and i.actual is not None
-        for b in printed_rates(i.actual)[:1]
+        if i.execution and i.completion is not None
+        for b in printed_rates(i.completion)[:1]
     ]
     if rows:
         yield from rows

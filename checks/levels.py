@@ -6,16 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from auditor.check import check, found, verified, within_rounding
-from auditor.finding import Checked, Found, Severity
+from auditor.finding import Checked, Draft, Severity
 from auditor.lexicon import load
+from auditor.model.form import GradeWord, Indicator, IndicatorTable
+from auditor.model.place import Field
+from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, show
-from auditor.report import (
-    Field,
-    GradeWord,
-    Indicator,
-    IndicatorTable,
-    Report,
-)
 from auditor.words import NOTHING, Words
 
 from .points import centesimal, own_share, plain, scale, value
@@ -78,7 +74,7 @@ _MARKS = '。；;，,.“”"（）()'
 """,
     ),
 )
-def score_invalid(report: Report) -> Iterator[Found | Checked]:
+def score_invalid(report: Report) -> Iterator[Draft | Checked]:
     """A row with a weight has a score: a number, none below zero, and in the graded form one of 100.
 
     A blank one is told where most rows beside it are scored; rows in which nothing is filled, and 扣分 rows, are
@@ -119,7 +115,7 @@ def _weights_for_scores(table: IndicatorTable) -> list[Field]:
 
 def _untouched(row: Indicator) -> bool:
     """Whether a row was left as the form had it, without target, completion and score."""
-    measured = [f for f in (row.target, row.actual) if f is not None]
+    measured = [f for f in (row.target, row.completion) if f is not None]
     return bool(measured) and not any(measured) and not row.score
 
 
@@ -152,7 +148,7 @@ def _untouched(row: Indicator) -> bool:
 路网结构	定性	良		良	20	20
 """,
 )
-def qualitative_score_band(report: Report) -> Iterator[Found | Checked]:
+def qualitative_score_band(report: Report) -> Iterator[Draft | Checked]:
     """A completion told in the three tiers or in grades earns a share of its points within the tier's band.
 
     Bands are closed at both ends. A grade that reaches the one set as target may take all points.
@@ -162,12 +158,12 @@ def qualitative_score_band(report: Report) -> Iterator[Found | Checked]:
             continue
         for row, share in pointed(table):
             band, part = _band(row), share.score / share.weight * HUNDRED
-            if row.actual is None or band is None or band[0] <= part <= band[1]:
+            if row.completion is None or band is None or band[0] <= part <= band[1]:
                 continue
             rate, shown = show(part, 1), f"{band[0]}–{band[1]}%"
             yield found(
-                share.score_field.place, subject=row.name.name, level=row.actual.text, rate=rate, band=shown, expected=shown,
-                working=f"{show(share.score)} ÷ {show(share.weight)} = {rate}%", related=[row.actual.place, share.weight_field.place],
+                share.score_field.place, subject=row.name.name, level=row.completion.text, rate=rate, band=shown, expected=shown,
+                working=f"{show(share.score)} ÷ {show(share.weight)} = {rate}%", related=[row.completion.place, share.weight_field.place],
             )  # fmt: skip
 
 
@@ -177,7 +173,7 @@ _GRADES: dict[GradeWord, tuple[int, int]] = {"优": (90, 100), "良": (80, 90), 
 
 def _band(row: Indicator) -> tuple[int, int] | None:
     """The band, in percent, of the points that a completion in words earns; None for other words."""
-    actual, target = row.actual, row.target
+    actual, target = row.completion, row.target
     if actual is None or not actual or not row.qualitative or row.execution:
         return None
     word = actual.name.strip(_MARKS)
@@ -223,7 +219,7 @@ def _grade_word(word: str) -> GradeWord | None:
 预算执行率		75.24%		75.24	10	7.5
 """,
 )
-def converted_score_mismatch(report: Report) -> Iterator[Found | Checked]:
+def converted_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
     """In the graded form the converted score is the item's score of 100 times its weight, as its digits round."""
     for table in report.tables:
         factor = scale(table)
@@ -271,7 +267,7 @@ def converted_score_mismatch(report: Report) -> Iterator[Found | Checked]:
 受益群众人数	300人	290人	良	90	50	45
 """,
 )
-def level_score_mismatch(report: Report) -> Iterator[Found | Checked]:
+def level_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
     """In the graded form an item's level and its score of 100 agree; a boundary fits both levels."""
     bounds = dict(report.scale)
     for table in report.tables:

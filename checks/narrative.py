@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
-from auditor.finding import Checked, Confidence, Found, Severity
-from auditor.quantity import HUNDRED, ONE, ZERO, Interval, Quantity, rounded, show, truncated
-from auditor.report import (
+from auditor.finding import Checked, Confidence, Draft, Severity
+from auditor.model.place import Place
+from auditor.model.relations import (
     AimClaim,
     Claim,
     ComparisonClaim,
@@ -22,14 +22,14 @@ from auditor.report import (
     ExecutionClaim,
     GrowthClaim,
     Mention,
-    Place,
     RatioClaim,
     Relation,
-    Report,
     ShareClaim,
     SumClaim,
     TallyClaim,
 )
+from auditor.model.report import Report
+from auditor.quantity import HUNDRED, ONE, ZERO, Interval, Quantity, rounded, show, truncated
 from auditor.words import Words
 
 FAMILY = Words("文字中的数据", "figures in sentences")
@@ -85,7 +85,7 @@ _TEN_THOUSAND = Decimal(10_000)
 """,
     ),
 )
-def sum_mismatch(report: Report) -> Iterator[Found | Checked]:
+def sum_mismatch(report: Report) -> Iterator[Draft | Checked]:
     """A total is the sum of its parts when the text names them all.
 
     The parts are all when the words say so (分别为, 由…组成, a list behind a colon or “=”, 共…), when they
@@ -205,7 +205,7 @@ def _ulp(quantity: Quantity) -> Decimal:
 全年开展“三大行动”，完成道路、桥梁等12项工程，支出120万元。
 """,
 )
-def list_count_mismatch(report: Report) -> Iterator[Found | Checked]:
+def list_count_mismatch(report: Report) -> Iterator[Draft | Checked]:
     """A number of things is the number of things listed for it.
 
     Brackets and quotes are left whole. The last 和 may join two items or stand in a name, a 、 may part the halves
@@ -263,15 +263,15 @@ def best_reading(
     """The reading of a percentage that fits best, the likelier whole first; a slip of 万 in the whole is
     tried too, since the sum or the budget itself is where that is told."""
     results: list[tuple[Fit, Decimal, Mention]] = []
-    slips: list[tuple[Fit, Decimal, Mention]] = []
+    typos: list[tuple[Fit, Decimal, Mention]] = []
     for whole in wholes:
         if result := percentage(part, whole, rate.quantity):
             results.append((*result, whole))
         if _unit_apart(part.quantity, whole.quantity):
             point = part.quantity.value / whole.quantity.value * HUNDRED if whole.quantity.value > 0 else ZERO
-            slips.append((fit(rate.quantity, point, Interval.point(point)), point, whole))
+            typos.append((fit(rate.quantity, point, Interval.point(point)), point, whole))
     best = min(results, key=lambda r: r[0], default=None)
-    slip = min(slips, key=lambda r: r[0], default=None)
+    slip = min(typos, key=lambda r: r[0], default=None)
     if best and best[0] is Fit.WRONG:
         best = results[0]
         if slip and slip[0] < Fit.TRUNCATED:
@@ -315,7 +315,7 @@ def verdict(how: Fit, rate: Mention) -> Checked:
 全年支出826.40万元，其中：基本支出512.15万元，占61.97%；项目支出314.25万元，占38.03%。
 """,
 )
-def share_mismatch(report: Report) -> Iterator[Found | Checked]:
+def share_mismatch(report: Report) -> Iterator[Draft | Checked]:
     """A share is its part divided by its whole.
 
     The whole is the total that the text names behind 占, or the one whose parts are listed; of 完成预算的 it is a
@@ -378,7 +378,7 @@ def _fault_of(added: SumClaim, claim: ShareClaim, whole: Mention) -> bool:
 全年支出中，基本支出占62.0%，项目支出占38.0%。
 """,
 )
-def share_total(report: Report) -> Iterator[Found | Checked]:
+def share_total(report: Report) -> Iterator[Draft | Checked]:
     """The shares of a whole partition add up to 100%, give or take one unit of the last digit each.
 
     Asked only of shares that stand without their amounts; others are recomputed one by one.
@@ -423,7 +423,7 @@ def share_total(report: Report) -> Iterator[Found | Checked]:
 全年排查矛盾纠纷187件，化解176件，化解率94.1%。受理来访23件，办理及时率100%。
 """,
 )
-def ratio_mismatch(report: Report) -> Iterator[Found | Checked]:
+def ratio_mismatch(report: Report) -> Iterator[Draft | Checked]:
     """A rate beside the two counts that make it is their quotient.
 
     Counts and rate are paired only when the rate's name names the numerator (化解 … 化解率) and no other
@@ -469,7 +469,7 @@ def ratio_mismatch(report: Report) -> Iterator[Found | Checked]:
 全年排查矛盾纠纷287件，化解286件，化解率99.7%。
 """,
 )
-def percent_truncated(report: Report) -> Iterator[Found | Checked]:
+def percent_truncated(report: Report) -> Iterator[Draft | Checked]:
     """A percentage is rounded, not cut off.
 
     Asked of shares, ratios, execution and growth rates that only the cut-off quotient explains; such a
@@ -522,7 +522,7 @@ def _wrong_percent(
     limit: Decimal,
     operands: Sequence[Mention],
     **values: Any,
-) -> Found:
+) -> Draft:
     """The finding of a wrong percentage: an error beyond `limit` percentage points, else a warning."""
     far = abs(point - stated.quantity.value) > limit
     expected = f"{rounded(point, stated.quantity.decimals)}%"
@@ -561,7 +561,7 @@ def _wrong_percent(
 全年抽查7个项目，合格率85.7%，投入资金120万元。发放问卷200份，收回195份，满意度97.5%。发放问卷30份，平均满意度97.5%。检查餐饮单位200家，举办培训45场，水质监测达标率达到93.4%。
 """,
 )
-def impossible_percentage(report: Report) -> Iterator[Found | Checked]:
+def impossible_percentage(report: Report) -> Iterator[Draft | Checked]:
     """A share of things that are counted one by one is a whole number of them.
 
     Of 7 projects 85.7% or 100% can be right, 93% cannot. Every number of things in the sentence is tried, rounded
@@ -653,8 +653,8 @@ def _as_change(point: Decimal, span: Interval, arithmetic: str, operands: tuple[
     "growth-mismatch",
     code="NAR005",
     severity=Severity.ERROR,
-    zh="“{subject}”按 {operands} 计算变化 {calc}，文中为 {stated}",
-    en="“{subject}”: {operands} give a change of {calc}, the text says {stated}",
+    zh="“{subject}”按 {figures} 计算变化 {calc}，文中为 {stated}",
+    en="“{subject}”: {figures} give a change of {calc}, the text says {stated}",
     source=ARITHMETIC,
     why="""
 上年数、本年数、增减额和增减率四者之中，任意三个决定第四个。
@@ -676,7 +676,7 @@ def _as_change(point: Decimal, span: Interval, arithmetic: str, operands: tuple[
 2024年度“三公”经费支出9.60万元，较上年减少2.40万元，下降20%。2023年决算65.73万元，2024年决算73.29万元，增长11.5%。
 """,
 )
-def growth_mismatch(report: Report) -> Iterator[Found | Checked]:
+def growth_mismatch(report: Report) -> Iterator[Draft | Checked]:
     """Of two years' figures, their difference and the rate of change, any three fix the fourth.
 
     A rate of increase or decrease is the difference divided by the earlier figure (for 超任务 by the task).
@@ -704,7 +704,7 @@ def growth_mismatch(report: Report) -> Iterator[Found | Checked]:
                                 f"{change.working} ≠ {_figure(claim.rate)}", far)  # fmt: skip
 
 
-def _difference(claim: GrowthClaim) -> Iterator[Found | Checked]:
+def _difference(claim: GrowthClaim) -> Iterator[Draft | Checked]:
     """The difference of two stated figures against the stated one."""
     current, previous, stated = claim.current, claim.previous, claim.difference
     if not (current and previous and stated):
@@ -724,13 +724,13 @@ def _difference(claim: GrowthClaim) -> Iterator[Found | Checked]:
 
 def _wrong_change(
     claim: GrowthClaim, stated: Mention, operands: Sequence[Mention], calc: str, working: str, far: bool
-) -> Found:
+) -> Draft:
     severity = Severity.INFO if claim.soft else Severity.ERROR if far else Severity.WARNING
     subject = next((m.label for m in (claim.current, claim.previous, stated) if m and m.label), stated.label)
     return found(
         stated.field.place, subject=subject, working=working, found=stated.field.text, expected=calc,
         related=[o.field.place for o in operands], severity=severity, figure=True, calc=calc, stated=_figure(stated),
-        operands="、".join(map(_figure, operands)), confidence=Confidence.LIKELY if claim.soft else Confidence.CERTAIN,
+        figures="、".join(map(_figure, operands)), operands=[o.field for o in operands], confidence=Confidence.LIKELY if claim.soft else Confidence.CERTAIN,
     )  # fmt: skip
 
 
@@ -755,7 +755,7 @@ def _wrong_change(
 2023年公务接待费10.00万元，2024年公务接待费8.00万元，下降20%。
 """,
 )
-def growth_direction(report: Report) -> Iterator[Found | Checked]:
+def growth_direction(report: Report) -> Iterator[Draft | Checked]:
     """What is said to rise has risen, what is said to fall has fallen.
 
     A negative rate of growth (增长率 −5%) says itself that it fell.
@@ -810,7 +810,7 @@ def growth_direction(report: Report) -> Iterator[Found | Checked]:
 规上工业产值增长5.1%，高于全县平均水平6.3个百分点。“三公”经费预算5.50万元，实际支出5.40万元，控制在预算内。
 """,
 )
-def comparison_false(report: Report) -> Iterator[Found | Checked]:
+def comparison_false(report: Report) -> Iterator[Draft | Checked]:
     """A figure that is said to be above, below, at least or at most another one is.
 
     Words keep their literal sense whichever way is better (高于, 低于); only 优于 means less for a bad thing. A goal
@@ -881,7 +881,7 @@ def _actual(left: Quantity, right: Quantity) -> str:
 存在问题：一是预算执行率有待提高，追加预算12.5万元。二是预算控制率有待进一步降低。
 """,
 )
-def direction_contradiction(report: Report) -> Iterator[Found | Checked]:
+def direction_contradiction(report: Report) -> Iterator[Draft | Checked]:
     """What is still to rise cannot also be still to fall.
 
     Measures are the same when one name ends with the other (一是预算控制率, 预算控制率).

@@ -9,8 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.lexicon import load
+from auditor.model.form import Direction, Indicator
 from auditor.quantity import ZERO, Hedge, show, squeeze
-from auditor.report import Direction, Indicator
 
 from .names import (
     COUNTS,
@@ -48,13 +48,13 @@ class Outcome(Struct, frozen=True):
     @property
     def ratio(self) -> Decimal:
         """Completion ÷ target; 0 for a negative completion. Raises ZeroDivisionError for a target of zero."""
-        return max(self.pair.actual, ZERO) / self.pair.target
+        return max(self.pair.completion, ZERO) / self.pair.target
 
     @property
     def relation(self) -> str:
         """For an unmet target, the relation that holds instead: 92.4 < 95."""
         sign = _WRONG[self.direction.value if self.direction else ""]
-        return f"{show(self.pair.actual)} {sign} {show(self.pair.target)}"
+        return f"{show(self.pair.completion)} {sign} {show(self.pair.target)}"
 
     @property
     def signed_target(self) -> str:
@@ -79,12 +79,12 @@ def undone(row: Indicator) -> bool:
 
     A target may itself be that something is not.
     """
-    if row.actual is None or row.target is None or not row.target:
+    if row.completion is None or row.target is None or not row.target:
         return False
     words, name = load("scoring")["undone"], row.name.text
     if lower_is_better(name) and not ending(name, words["times"]):
         return False
-    said = re.split(r"[，,。；;（(：:]", squeeze(row.actual.text), maxsplit=1)[0]
+    said = re.split(r"[，,。；;（(：:]", squeeze(row.completion.text), maxsplit=1)[0]
     act = next((a for a in words["acts"] if said.endswith(a)), None)
     return act is not None and said.removesuffix(act) in words["leads"] and "未" not in row.target.text
 
@@ -92,7 +92,7 @@ def undone(row: Indicator) -> bool:
 def overrun(row: Indicator) -> Outcome | None:
     """How a row ended whose cost went beyond the sum of money planned for it, though no sign makes it the limit."""
     both = None if row.execution or row.direction not in (None, Direction.EQUAL) else pair(row)
-    if both is None or not 0 < both.target < both.actual or _same_digits(both):
+    if both is None or not 0 < both.target < both.completion or _same_digits(both):
         return None
     words = load("scoring")["kept_down"]
     name = stem(row.name.text)
@@ -114,7 +114,7 @@ def _signed(row: Indicator) -> Indicator:
 
 def _met(row: Indicator, direction: Direction | None, both: Pair) -> bool | None:
     """Whether the target is reached; None where sign and name disagree or none tells which way is better."""
-    name, target, actual = row.name.text, both.target, both.actual
+    name, target, actual = row.name.text, both.target, both.completion
     match direction:
         case Direction.AT_LEAST | Direction.ABOVE:
             reached = actual >= target if direction is Direction.AT_LEAST else actual > target
@@ -150,14 +150,14 @@ def _two_sided(row: Indicator, both: Pair) -> bool:
 
 def _fraction_doubt(row: Indicator, both: Pair) -> bool:
     """Whether one of two rates may be printed as a fraction: 0.95 beside 95, 1 beside 100."""
-    low, high = sorted((both.target, both.actual))
+    low, high = sorted((both.target, both.completion))
     rate = RATIO in (unit_dimension(both.unit), dimension_of(row.name.text)) and both.unit in ("", "%")
     return (rate or not both.unit) and 0 < low <= 1 and high >= Decimal("1.5")
 
 
 def _same_digits(both: Pair) -> bool:
     """Whether a coarser completion may be the target itself: 33.3 beside 33.33."""
-    target, actual = both.target_field.quantity, both.actual_field.quantity
-    if target is None or actual is None or both.target == both.actual:
+    target, actual = both.target_field.quantity, both.completion_field.quantity
+    if target is None or actual is None or both.target == both.completion:
         return False
     return target.with_unit(both.unit).amount in actual.with_unit(actual.unit or both.unit).interval

@@ -8,8 +8,10 @@ from decimal import Decimal
 from msgspec import Struct
 
 from auditor.lexicon import load
+from auditor.model.form import FundsRow, GradeWord, Indicator, IndicatorTable, Role, ScoredItem
+from auditor.model.place import Field
+from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, show
-from auditor.report import Field, FundsRow, GradeWord, Indicator, IndicatorTable, Report, Role, ScoredItem
 
 # Weights that add up to no more than this are shares of 1.
 _FRACTION = Decimal("1.5")

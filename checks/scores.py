@@ -11,17 +11,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
-from auditor.finding import Checked, Confidence, Found, Severity
+from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
+from auditor.model.form import Indicator, IndicatorTable, ScoredItem
+from auditor.model.place import Field, Place
+from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, rounded, show, truncated
-from auditor.report import (
-    Field,
-    Indicator,
-    IndicatorTable,
-    Place,
-    Report,
-    ScoredItem,
-)
 from auditor.words import NOTHING, Words
 
 from .names import ending
@@ -101,7 +96,7 @@ _BANDS = ((Decimal(90), ONE), (Decimal(80), Decimal("0.8")), (Decimal(60), Decim
 """,
     ),
 )
-def score_exceeds_weight(report: Report) -> Iterator[Found | Checked]:
+def score_exceeds_weight(report: Report) -> Iterator[Draft | Checked]:
     """A score can never be more than the points that its indicator carries.
 
     In the graded form the folded score is compared, not the item's score of 100; 加分 rows may exceed, and
@@ -113,7 +108,7 @@ def score_exceeds_weight(report: Report) -> Iterator[Found | Checked]:
     yield from _exceeding(share for _, share in item_shares(report))
 
 
-def _exceeding(rows: Iterable[Share]) -> Iterator[Found]:
+def _exceeding(rows: Iterable[Share]) -> Iterator[Draft]:
     for share in rows:
         score, weight = share.score_field, share.weight_field
         percent = score.quantity is not None and score.quantity.unit == "%" and "%" not in weight.text
@@ -137,7 +132,7 @@ def pointed(table: IndicatorTable) -> Iterator[tuple[Indicator, Share]]:
 
 
 def _operands(row: Indicator, share: Share, ended: Outcome) -> list[Field]:
-    return [ended.pair.target_field, ended.pair.actual_field, share.weight_field]
+    return [ended.pair.target_field, ended.pair.completion_field, share.weight_field]
 
 
 @check(
@@ -192,7 +187,7 @@ def _operands(row: Indicator, share: Share, ended: Outcome) -> list[Field]:
 重大疫情	定性	未发生		未发生	10	10
 """,
 )
-def unmet_target_full_score(report: Report) -> Iterator[Found | Checked]:
+def unmet_target_full_score(report: Report) -> Iterator[Draft | Checked]:
     """A target that was not reached never earns full points: every scheme of scoring gives less.
 
     Only exact numbers in one unit are compared. With “=” more than the target counts as reached. A bare number
@@ -204,8 +199,8 @@ def unmet_target_full_score(report: Report) -> Iterator[Found | Checked]:
         for row, share in pointed(table):
             if not _full(row, share, table):
                 continue
-            if undone(row) and row.actual is not None and row.target is not None and not lenient:
-                yield _undone(row, share, row.actual, row.target)
+            if undone(row) and row.completion is not None and row.target is not None and not lenient:
+                yield _undone(row, share, row.completion, row.target)
                 continue
             ended = outcome(row) or overrun(row)
             if ended is None:
@@ -222,7 +217,7 @@ def unmet_target_full_score(report: Report) -> Iterator[Found | Checked]:
                 )
                 continue
             yield found(
-                share.score_field.place, subject=row.name.name, actual=plain(ended.pair.actual_field), target=ended.signed_target,
+                share.score_field.place, subject=row.name.name, actual=plain(ended.pair.completion_field), target=ended.signed_target,
                 score=plain(share.score_field), working=f"{ended.relation}; {show(share.score)} = {show(share.weight)}",
                 expected=f"< {show(share.weight)}", related=[f.place for f in _operands(row, share, ended)], figure=True,
                 missed=Words("超出" if ended.lower else "未达到", ""), severity=Severity.WARNING if ended.implied else None,
@@ -230,7 +225,7 @@ def unmet_target_full_score(report: Report) -> Iterator[Found | Checked]:
             )  # fmt: skip
 
 
-def _undone(row: Indicator, share: Share, actual: Field, target: Field) -> Found:
+def _undone(row: Indicator, share: Share, actual: Field, target: Field) -> Draft:
     """The finding for a row that says itself that its target was not reached."""
     return found(
         share.score_field.place, subject=row.name.name, actual=f"“{actual.text}”", missed=Words("未达到", ""), target=f"“{target.text}”",
@@ -258,7 +253,8 @@ def _rounds_up(row: Indicator, share: Share, ended: Outcome) -> bool:
     item = row.item_score.quantity if row.item_score is not None else None
     full, decimals = (HUNDRED, item.decimals) if item is not None else (share.weight, 2)
     satisfied = (
-        bool(ending(row.name.text, load("names")["soft"]["satisfaction"])) and ended.pair.actual >= _NINETY
+        bool(ending(row.name.text, load("names")["soft"]["satisfaction"]))
+        and ended.pair.completion >= _NINETY
     )
     return satisfied or rounded(next(_dues(row, full, ended)), decimals) >= full
 
@@ -293,7 +289,7 @@ def _rounds_up(row: Indicator, share: Share, ended: Outcome) -> bool:
 公益岗位人数	≥	40	人	35	40	35
 """,
 )
-def score_not_proportional(report: Report) -> Iterator[Found | Checked]:
+def score_not_proportional(report: Report) -> Iterator[Draft | Checked]:
     """An unmet target earns points in proportion to what was done.
 
     Tried are completion ÷ target, for ceilings target ÷ completion and 2 − completion ÷ target, the bands of
@@ -326,7 +322,7 @@ def score_not_proportional(report: Report) -> Iterator[Found | Checked]:
             yield _proportion(row, share, ended)
 
 
-def _proportion(row: Indicator, share: Share, ended: Outcome) -> Found | Checked:
+def _proportion(row: Indicator, share: Share, ended: Outcome) -> Draft | Checked:
     quantity = share.score_field.quantity
     assert quantity is not None
     dues = list(_dues(row, share.weight, ended))
@@ -340,9 +336,9 @@ def _proportion(row: Indicator, share: Share, ended: Outcome) -> Found | Checked
     steep = share.weight * max(ZERO, ONE - _STEEP * (ONE - ended.ratio))
     fits = not ended.lower and abs(steep - share.score) <= slack
     due = show(dues[0], 2)
-    target, actual = ended.pair.target_field, ended.pair.actual_field
+    target, actual = ended.pair.target_field, ended.pair.completion_field
     above, below = (target, actual) if ended.lower else (actual, target)
-    figures = [show(ended.pair.actual), show(ended.pair.target)][:: -1 if ended.lower else 1]
+    figures = [show(ended.pair.completion), show(ended.pair.target)][:: -1 if ended.lower else 1]
     return found(
         share.score_field.place, subject=row.name.name, actual=plain(above), target=plain(below), due=due, score=plain(share.score_field),
         steep=Words("（符合每低1%扣10%的口径）", " (fits ten per cent off for each per cent short)") if fits else NOTHING,
@@ -364,7 +360,7 @@ def _dues(row: Indicator, weight: Decimal, ended: Outcome) -> Iterator[Decimal]:
             yield weight * rounded(ratio, decimals)
     yield ZERO
     if ending(row.name.text, load("names")["soft"]["satisfaction"]):
-        yield weight * next((share for bound, share in _BANDS if ended.pair.actual >= bound), ZERO)
+        yield weight * next((share for bound, share in _BANDS if ended.pair.completion >= bound), ZERO)
 
 
 @check(
@@ -423,7 +419,7 @@ def _dues(row: Indicator, weight: Decimal, ended: Outcome) -> Iterator[Decimal]:
 """,
     ),
 )
-def met_target_not_full_score(report: Report, *, far: Decimal = _FAR) -> Iterator[Found | Checked]:
+def met_target_not_full_score(report: Report, *, far: Decimal = _FAR) -> Iterator[Draft | Checked]:
     """A target that was reached earns its full points, unless the report says why not.
 
     A completion far beyond its target may lawfully lose points. Graded forms, scoring by judgement, targets in
@@ -438,13 +434,15 @@ def met_target_not_full_score(report: Report, *, far: Decimal = _FAR) -> Iterato
         for row, share in pointed(table):
             ended = outcome(row) if share.lost > ULP and not explained(row.note) else None
             if ended is not None and ended.met and not _overshot(ended, far):
-                yield _deducted(share, ended.pair.actual_field, [ended.pair.target_field, share.weight_field])
+                yield _deducted(
+                    share, ended.pair.completion_field, [ended.pair.target_field, share.weight_field]
+                )
     for item, share in item_shares(report):
         if item.met is not None and share.lost > ULP and not item.reason and not item.execution:
             yield _deducted(share, item.met, [share.weight_field])
 
 
-def _deducted(share: Share, evidence: Field, related: list[Field]) -> Found:
+def _deducted(share: Share, evidence: Field, related: list[Field]) -> Draft:
     return found(
         share.score_field.place, subject=share.name, actual=brief(evidence.text), weight=show(share.weight), score=show(share.score),
         working=f"{show(share.weight)} − {show(share.score)} = {show(share.lost)}", expected=show(share.weight), found=share.score_field.text,
@@ -459,7 +457,7 @@ def brief(text: str) -> str:
 
 def _overshot(ended: Outcome, far: Decimal) -> bool:
     """Whether a completion lies so far beyond its target that points may be taken off for it."""
-    target, actual = ended.pair.target, ended.pair.actual
+    target, actual = ended.pair.target, ended.pair.completion
     if target <= 0:
         return False
     return actual * far <= target if ended.lower else actual >= far * target
@@ -496,7 +494,7 @@ def _overshot(ended: Outcome, far: Decimal) -> bool:
 受益群众人数	≥	300	人	310	20	20
 """,
 )
-def score_not_monotonic(report: Report, *, margin: Decimal = Decimal(2)) -> Iterator[Found | Checked]:
+def score_not_monotonic(report: Report, *, margin: Decimal = Decimal(2)) -> Iterator[Draft | Checked]:
     """Within one table, of two rows short of their targets the one that did more scores no lower share.
 
     Both must be without a reason, and the shares differ by more than their printed digits. One finding a table
@@ -560,7 +558,7 @@ def _unexplained_shorts(table: IndicatorTable, judged: bool) -> Iterator[Short]:
         quantity = share.score_field.quantity
         if ended is None or ended.met or ended.lower or ended.pair.target <= 0 or quantity is None:
             continue
-        accused = not judged and isinstance(_proportion(row, share, ended), Found)
+        accused = not judged and isinstance(_proportion(row, share, ended), Draft)
         part, width = (v / share.weight * HUNDRED for v in (share.score, quantity.half_ulp))
         yield Short(
             share, ended.ratio * HUNDRED, part, part - width, part + width, row.note is not None, accused
@@ -623,7 +621,7 @@ def _unexplained_shorts(table: IndicatorTable, judged: bool) -> Iterator[Short]:
 """,
     ),
 )
-def missing_deviation_explanation(report: Report, *, low: Decimal = Decimal(90)) -> Iterator[Found | Checked]:
+def missing_deviation_explanation(report: Report, *, low: Decimal = Decimal(90)) -> Iterator[Draft | Checked]:
     """Whoever loses points says why: in the form's column for reasons, or in the text of the indicator.
 
     A row of a sheet and its text in the narrative are one indicator, told once; a reason in either is enough.
@@ -652,7 +650,7 @@ def missing_deviation_explanation(report: Report, *, low: Decimal = Decimal(90))
             yield _unexplained(share, share.score_field.place, [], True)
 
 
-def _unexplained(share: Share, place: Place, notes: list[Field], column: bool) -> Found:
+def _unexplained(share: Share, place: Place, notes: list[Field], column: bool) -> Draft:
     return found(
         place, subject=share.name, lost=show(share.lost), found=share.score_field.text,
         working=f"{show(share.weight)} − {show(share.score)} = {show(share.lost)}",
@@ -677,6 +675,6 @@ def _well_executed(share: Share, low: Decimal) -> bool:
     """Whether a row is the budget's execution at `low` or more, or at a rate that is not told in the row."""
     for row in share.rows:
         if isinstance(row, Indicator) and row.execution:
-            rate = value(row.actual)
+            rate = value(row.completion)
             return rate is None or not 1 < rate < low
     return False

@@ -6,17 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from auditor.check import check, found
-from auditor.finding import Checked, Confidence, Found, Severity
+from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
-from auditor.report import (
-    Field,
-    Goal,
-    Indicator,
-    IndicatorTable,
-    Place,
-    Report,
-    Role,
-)
+from auditor.model.form import Goal, Indicator, IndicatorTable, Role
+from auditor.model.place import Field, Place
+from auditor.model.report import Report
 from auditor.words import Words
 
 from .names import stem, unit_dimension
@@ -60,7 +54,7 @@ _ROWS = """受益群众人数	≥	300	人	310	100	100
 指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
 {_ROWS}""",
 )
-def goal_completion_pairing(report: Report) -> Iterator[Found | Checked]:
+def goal_completion_pairing(report: Report) -> Iterator[Draft | Checked]:
     """Every numbered goal (目标1, 目标2, …) has its completion, and every completion its goal.
 
     Asked where both columns are numbered. A table that a page break cuts may have lost one, so this is never an
@@ -123,7 +117,7 @@ def _unpaired(bare: Sequence[Goal], orphaned: Sequence[Goal]) -> Words:
 受益群众人数	≥	300	人	310	40	40
 """,
 )
-def duplicate_indicator(report: Report) -> Iterator[Found | Checked]:
+def duplicate_indicator(report: Report) -> Iterator[Draft | Checked]:
     """An indicator that stands in one table twice takes its points twice.
 
     Under different second-level indicators, or with another target, it may measure another thing and is a note.
@@ -200,7 +194,7 @@ def _row(row: Indicator) -> str:
 受益群众人数	≥	300	人	310	50	50
 """,
 )
-def table_copies_differ(report: Report) -> Iterator[Found | Checked]:
+def table_copies_differ(report: Report) -> Iterator[Draft | Checked]:
     """A table that the file holds twice says the same both times; a figure that differs is wrong in one of them.
 
     Words that differ are a note. All other rules run on the first copy only.
@@ -271,7 +265,7 @@ def _apart(first: str, second: str) -> tuple[str, str]:
 受益群众人数	≥	300	人	310	50	50
 """,
 )
-def required_field_missing(report: Report) -> Iterator[Found | Checked]:
+def required_field_missing(report: Report) -> Iterator[Draft | Checked]:
     """A self-evaluation names its unit, its year and its total, and states the year's money.
 
     Unit, year and total are asked of scored forms, and only where nothing like them stands anywhere; budget and
@@ -281,11 +275,11 @@ def required_field_missing(report: Report) -> Iterator[Found | Checked]:
     place = report.title_place or next((t.place for t in report.tables), None)
     if place is None:
         return
-    grave, light = _missing(report)
-    if grave or light:
-        names = [_FIELDS[name] for name in (*grave, *light)]
+    critical, light = _missing(report)
+    if critical or light:
+        names = [_FIELDS[name] for name in (*critical, *light)]
         yield found(
-            place, subject=report.title or place.text, severity=Severity.WARNING if grave else Severity.INFO, found="",
+            place, subject=report.title or place.text, severity=Severity.WARNING if critical else Severity.INFO, found="",
             fields=Words("、".join(f"“{n.zh}”" for n in names), ", ".join(n.en for n in names)),
             confidence=Confidence.LIKELY,
         )  # fmt: skip
@@ -306,10 +300,10 @@ _FEWEST_SCORED = 3
 def _missing(report: Report) -> tuple[list[str], list[str]]:
     """What is missing of the form's fields, and of the rest."""
     scored = sum(1 for _ in report.scored()) >= _FEWEST_SCORED
-    grave = []
-    grave = [n for n in ("organisation", "year", "total") if scored and n not in report.parts]
+    critical = []
+    critical = [n for n in ("organisation", "year", "total") if scored and n not in report.parts]
     light = ["amounts", *(("problems", "measures", "date") if report.items else ())]
-    return grave, [n for n in light if n not in report.parts]
+    return critical, [n for n in light if n not in report.parts]
 
 
 @check(
@@ -338,11 +332,11 @@ def _missing(report: Report) -> tuple[list[str], list[str]]:
 """,
     default=False,
 )
-def input_as_output_indicator(report: Report) -> Iterator[Found | Checked]:
+def input_as_output_indicator(report: Report) -> Iterator[Draft | Checked]:
     """Money that was spent is what the output cost, not the output."""
     words = load("phrases")["inputs"]["ends"]
     for row in report.indicators:
-        quantity = (row.target and row.target.quantity) or (row.actual and row.actual.quantity)
+        quantity = (row.target and row.target.quantity) or (row.completion and row.completion.quantity)
         unit = row.unit.name if row.unit else quantity.unit if quantity else ""
         flat = not (row.level1 or row.level2) and not (row.direction and row.direction.lower_is_better)
         counted = flat or "数量" in (row.level2 or "")
@@ -391,7 +385,7 @@ def input_as_output_indicator(report: Report) -> Iterator[Found | Checked]:
 受益群众人数	≥	300	人	310	50	50
 """,
 )
-def unfilled_template(report: Report) -> Iterator[Found | Checked]:
+def unfilled_template(report: Report) -> Iterator[Draft | Checked]:
     """A report is submitted when the form is filled in: not with the form's instructions, empty numbered rows,
     or a table of targets without one completion or score, or of weights without one score.
 
@@ -399,7 +393,7 @@ def unfilled_template(report: Report) -> Iterator[Found | Checked]:
     """
     # A word in place of points is told as such.
     pointless = report.pointless
-    left = [r for r in report.residues if r.kind in FORM_RESIDUES and r.place.location not in pointless]
+    left = [r for r in report.placeholders if r.kind in FORM_RESIDUES and r.place.location not in pointless]
     if left:
         texts = "”“".join(dict.fromkeys(r.text for r in left[:_LISTED]))
         more = len(left) > _LISTED
@@ -413,7 +407,7 @@ def unfilled_template(report: Report) -> Iterator[Found | Checked]:
         if unfilled or _unscored(table):
             count = len(table.indicators)
             first = table.indicators[0]
-            cell = first.actual if unfilled and first.actual is not None else first.score
+            cell = first.completion if unfilled and first.completion is not None else first.score
             place: Place = cell.place if cell is not None else first.place
             yield found(
                 place, subject=table.title or first.name.name, found="", related=[i.name.place for i in table.indicators[1:]],
@@ -434,7 +428,7 @@ _FEWEST_UNSCORED = 3
 def _unscored(table: IndicatorTable) -> bool:
     """Whether every row has its weight and completion, but neither row nor group nor table a score."""
     rows = table.leaves
-    filled = all(i.weight and i.weight.quantity and i.actual for i in rows)
+    filled = all(i.weight and i.weight.quantity and i.completion for i in rows)
     scores = [f for i in table.indicators for f in (i.score, i.item_score, i.grade)]
     above = [*(g.score for g in table.groups), *(t.value for t in table.totals)]
     whole = Role.SCORE in table.roles and not table.unread and len(rows) >= _FEWEST_UNSCORED
@@ -443,9 +437,9 @@ def _unscored(table: IndicatorTable) -> bool:
 
 def _unfilled(table: IndicatorTable) -> bool:
     """Whether a table has targets, but not one completion or score."""
-    if Role.ACTUAL not in table.roles or len(table.indicators) < 2:
+    if Role.COMPLETION not in table.roles or len(table.indicators) < 2:
         return False
-    results = [f for i in table.indicators for f in (i.actual, i.score, i.item_score, i.grade)]
+    results = [f for i in table.indicators for f in (i.completion, i.score, i.item_score, i.grade)]
     return any(i.target for i in table.indicators) and not any(results)
 
 
@@ -490,7 +484,7 @@ def _unfilled(table: IndicatorTable) -> bool:
     "只重算求和、乘积、比率、平均、最大、最小和四舍五入，以单元格中的数字为准；其他公式不作判断，按单元格格式看不出的差别也不算。"
     "示例中“←”之后是数字背后的公式。",
 )
-def stale_formula(report: Report) -> Iterator[Found | Checked]:
+def stale_formula(report: Report) -> Iterator[Draft | Checked]:
     """A workbook that a program filled in, or that was saved without calculating, shows results of older figures.
 
     Sums, products, ratios, averages, the least, the greatest and rounding are calculated anew from the numbers in

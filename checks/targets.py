@@ -8,21 +8,13 @@ from decimal import Decimal
 from msgspec import Struct
 
 from auditor.check import check, found
-from auditor.finding import Checked, Confidence, Found, Severity
+from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
+from auditor.model.form import Direction, Indicator, IndicatorTable
+from auditor.model.place import Field
+from auditor.model.relations import ExecutionClaim, GrowthClaim, Mention, ShareClaim, SumClaim
+from auditor.model.report import Report
 from auditor.quantity import CHINESE_DIGITS, HUNDRED, Hedge, Quantity, show
-from auditor.report import (
-    Direction,
-    ExecutionClaim,
-    Field,
-    GrowthClaim,
-    Indicator,
-    IndicatorTable,
-    Mention,
-    Report,
-    ShareClaim,
-    SumClaim,
-)
 from auditor.words import NOTHING, Words
 
 from .names import (
@@ -52,15 +44,15 @@ class Pair(Struct, frozen=True):
 
     indicator: Indicator
     target_field: Field
-    actual_field: Field
+    completion_field: Field
     target: Decimal
-    actual: Decimal
+    completion: Decimal
     unit: str
 
 
 def pair(indicator: Indicator) -> Pair | None:
     """Target and completion in one unit; None when one is missing, hedged or in another unit."""
-    target, actual = indicator.target, indicator.actual
+    target, actual = indicator.target, indicator.completion
     if (
         indicator.qualitative
         or target is None
@@ -136,7 +128,7 @@ def target_overshoot(
     factor: Decimal = Decimal("1.3"),
     far: Decimal = Decimal(3),
     fewest: Decimal = Decimal(2),
-) -> Iterator[Found | Checked]:
+) -> Iterator[Draft | Checked]:
     """A completion far above its target tells of a target set too low, or of a slip, and must be explained.
 
     Asked of targets to be reached (≥, =) and of bare counts, never where less is better. A form with a column for
@@ -148,7 +140,7 @@ def target_overshoot(
         for row in filter(None, map(pair, table.indicators)):
             if not _overshot(row, factor, fewest) or explained(row.indicator.note):
                 continue
-            if row.indicator.note is None and row.actual < far * row.target:
+            if row.indicator.note is None and row.completion < far * row.target:
                 notes.append(row)
             else:
                 yield _overshoot(row, Severity.WARNING)
@@ -163,7 +155,7 @@ def _overshot(row: Pair, factor: Decimal, fewest: Decimal) -> bool:
     name, direction, dimension = row.indicator.name.text, row.indicator.direction, unit_dimension(row.unit)
     if (
         row.target <= 0
-        or row.actual < factor * row.target
+        or row.completion < factor * row.target
         or row.indicator.execution
         or lower_is_better(name)
     ):
@@ -175,37 +167,39 @@ def _overshot(row: Pair, factor: Decimal, fewest: Decimal) -> bool:
         return False
     if dimension == "duration" or dimension_of(name) == "duration" or _fraction_doubt(row):
         return False
-    return not counted or row.target >= 10 or row.actual - row.target >= fewest
+    return not counted or row.target >= 10 or row.completion - row.target >= fewest
 
 
-def _overshoot(row: Pair, severity: Severity) -> Found:
-    above = f"{show((row.actual / row.target - 1) * HUNDRED, 1)}%"
-    name, target, actual = row.indicator.name.name, row.target_field.text, row.actual_field.text
+def _overshoot(row: Pair, severity: Severity) -> Draft:
+    above = f"{show((row.completion / row.target - 1) * HUNDRED, 1)}%"
+    name, target, actual = row.indicator.name.name, row.target_field.text, row.completion_field.text
     note = row.indicator.note
     return found(
-        row.actual_field.place, subject=name, severity=severity,
+        row.completion_field.place, subject=name, severity=severity,
         what=Words(f"“{name}”完成 {actual}，超指标值 {target} 达 {above}", f"“{name}” completed {actual}, {above} above its target {target}"),
         unexplained=Words("，且无说明", ", and nothing explains it") if note is not None else NOTHING,
-        working=f"{actual} ÷ {target} = {show(row.actual / row.target * HUNDRED, 1)}%",
+        working=f"{actual} ÷ {target} = {show(row.completion / row.target * HUNDRED, 1)}%",
         related=[row.target_field.place, *([note.place] if note else [])],
     )  # fmt: skip
 
 
-def _overshoots(table: IndicatorTable, rows: Sequence[Pair], factor: Decimal) -> Found:
+def _overshoots(table: IndicatorTable, rows: Sequence[Pair], factor: Decimal) -> Draft:
     """One finding for many rows of a table."""
-    listed = "、".join(f"{r.indicator.name.name} {r.target_field.text}→{r.actual_field.text}" for r in rows)
+    listed = "、".join(
+        f"{r.indicator.name.name} {r.target_field.text}→{r.completion_field.text}" for r in rows
+    )
     above = show((factor - 1) * HUNDRED)
     return found(
-        rows[0].actual_field.place, subject=table.title or rows[0].indicator.name.name, severity=Severity.INFO,
+        rows[0].completion_field.place, subject=table.title or rows[0].indicator.name.name, severity=Severity.INFO,
         what=Words(f"{len(rows)} 项指标完成值超指标值 {above}% 以上：{listed}", f"{len(rows)} completions are more than {above}% above their targets: {listed}"),
-        unexplained=NOTHING, working="; ".join(f"{r.actual_field.text} ÷ {r.target_field.text} = {show(r.actual / r.target * HUNDRED, 1)}%" for r in rows),
-        related=[r.actual_field.place for r in rows[1:]],
+        unexplained=NOTHING, working="; ".join(f"{r.completion_field.text} ÷ {r.target_field.text} = {show(r.completion / r.target * HUNDRED, 1)}%" for r in rows),
+        related=[r.completion_field.place for r in rows[1:]],
     )  # fmt: skip
 
 
 def _fraction_doubt(row: Pair) -> bool:
     """Whether one of two percentages may be printed as a fraction: 0.95 beside 95."""
-    low, high = sorted((row.target, row.actual))
+    low, high = sorted((row.target, row.completion))
     return unit_dimension(row.unit) == RATIO and 0 < low <= 1 and high >= Decimal("1.5")
 
 
@@ -241,7 +235,7 @@ MISSING = Words(
 受益群众人数	≥	300	人	310	50	50
 """,
 )
-def target_missing(report: Report) -> Iterator[Found | Checked]:
+def target_missing(report: Report) -> Iterator[Draft | Checked]:
     """A completion in figures says nothing without the target that it is measured by.
 
     The budget execution row needs none: its target is 100%. Rows without points are headings or parts.
@@ -252,8 +246,8 @@ def target_missing(report: Report) -> Iterator[Found | Checked]:
             for i in table.indicators
             if i.target is not None
             and not i.target
-            and i.actual
-            and i.actual.quantity
+            and i.completion
+            and i.completion.quantity
             and _has_points(i)
             and not i.execution
         ]
@@ -285,17 +279,17 @@ def target_missing(report: Report) -> Iterator[Found | Checked]:
 受益群众人数	≥	300	人	310	50	50
 """,
 )
-def completion_missing(report: Report) -> Iterator[Found | Checked]:
+def completion_missing(report: Report) -> Iterator[Draft | Checked]:
     """Points for a target in figures rest on a completion, which must be there.
 
     More than three rows of one table are one finding; rows that share a merged score are left alone.
     """
     for table in report.tables:
         rows = [
-            (i, i.actual)
+            (i, i.completion)
             for i in table.indicators
-            if i.actual is not None
-            and not i.actual
+            if i.completion is not None
+            and not i.completion
             and i.target
             and i.target.quantity
             and _scored(i)
@@ -317,7 +311,7 @@ def _scored(indicator: Indicator) -> bool:
 
 def _listed(
     rows: Sequence[tuple[Indicator, Field]], zh: str, many_zh: str, en: str, many_en: str
-) -> Iterator[Found]:
+) -> Iterator[Draft]:
     """A finding for every row, or one for all when they are more than a few; the texts take a name or a number."""
     if len(rows) <= _FEW:
         for indicator, cell in rows:
@@ -364,15 +358,15 @@ def _listed(
 生态环境	定性	改善		改善	20	20
 """,
 )
-def completion_not_numeric(report: Report) -> Iterator[Found | Checked]:
+def completion_not_numeric(report: Report) -> Iterator[Draft | Checked]:
     """A target with a sign and a number is answered by a number.
 
     A time (12月底前) may be answered in words, and so may an upper limit by 无 or 未发生.
     """
     # What is still to be filled in is told by another rule.
-    left = {residue.place.location for residue in report.residues}
+    left = {placeholder.place.location for placeholder in report.placeholders}
     for indicator in report.indicators:
-        target, actual = indicator.target, indicator.actual
+        target, actual = indicator.target, indicator.completion
         signed = indicator.direction is not None and not indicator.qualitative
         if (
             not signed
@@ -397,7 +391,7 @@ def completion_not_numeric(report: Report) -> Iterator[Found | Checked]:
 
 def _none(indicator: Indicator) -> bool:
     """Whether an upper limit is answered by 无 or 未发生 and what did not happen."""
-    direction, actual = indicator.direction, indicator.actual
+    direction, actual = indicator.direction, indicator.completion
     if direction is None or not direction.lower_is_better or actual is None:
         return False
     words = load("claims")["zero"]
@@ -444,7 +438,7 @@ def _none(indicator: Indicator) -> bool:
 受益群众人数	≥	300	人	310	20	20
 """,
 )
-def qualitative_completion(report: Report) -> Iterator[Found | Checked]:
+def qualitative_completion(report: Report) -> Iterator[Draft | Checked]:
     """What is judged in words is answered in words of the same kind.
 
     A bare number (“1”, the code of an option) for 优 or 有所增加 is a warning; “全部完成” for a grade or a change is a
@@ -453,7 +447,7 @@ def qualitative_completion(report: Report) -> Iterator[Found | Checked]:
     for table in report.tables:
         codes, done = [], []
         for indicator in table.indicators:
-            target, actual = indicator.target, indicator.actual
+            target, actual = indicator.target, indicator.completion
             if (
                 not target
                 or not actual
@@ -537,7 +531,7 @@ def _class_of(text: str) -> str | None:
 受益群众人数	≥	300	人	310	20	20
 """,
 )
-def direction_mismatch(report: Report) -> Iterator[Found | Checked]:
+def direction_mismatch(report: Report) -> Iterator[Draft | Checked]:
     """Of accidents, complaints and cost ratios less is better; of coverage and satisfaction, more.
 
     The words that end a name tell its direction; names of an action upon a bad thing (排查, 下降, 整改) and names
@@ -606,7 +600,7 @@ PERCENT = Words(
 安全饮水覆盖率	≥	95	%	100	20	20
 """,
 )
-def rate_out_of_range(report: Report) -> Iterator[Found | Checked]:
+def rate_out_of_range(report: Report) -> Iterator[Draft | Checked]:
     """A part of a whole is between none and all of it.
 
     Asked of rates that are known to be such parts (覆盖率, 合格率, 满意度, …) and given in per cent; completion, growth and
@@ -621,7 +615,7 @@ def rate_out_of_range(report: Report) -> Iterator[Found | Checked]:
             continue
         cells = (
             (indicator.target, Words("指标值", "target")),
-            (indicator.actual, Words("完成值", "completion")),
+            (indicator.completion, Words("完成值", "completion")),
         )
         for cell, which in cells:
             if (
@@ -667,7 +661,7 @@ def _with_percent(cell: Field) -> str:
 生产安全事故发生率	≤	1	%	0	25	25
 """,
 )
-def percent_scale(report: Report) -> Iterator[Found | Checked]:
+def percent_scale(report: Report) -> Iterator[Draft | Checked]:
     """A percentage and a fraction of one (95 and 0.96) cannot be compared.
 
     Told only where one number is at most 1, the other above it, and a hundredfold brings them together; never of
@@ -683,12 +677,12 @@ def percent_scale(report: Report) -> Iterator[Found | Checked]:
             or ending(bare.removesuffix("率"), unbounded)
         ):
             continue
-        low, high = sorted((row.target, row.actual))
-        printed = "%" in row.target_field.name and "%" in row.actual_field.name
+        low, high = sorted((row.target, row.completion))
+        printed = "%" in row.target_field.name and "%" in row.completion_field.name
         if not printed and high <= 2 * low * HUNDRED and low * HUNDRED <= 2 * high:
-            target, actual = row.target_field.text, row.actual_field.text
+            target, actual = row.target_field.text, row.completion_field.text
             yield found(
-                row.actual_field.place, subject=indicator.name.name, target=target, actual=actual,
+                row.completion_field.place, subject=indicator.name.name, target=target, actual=actual,
                 working=f"{show(low)} × 100 = {show(low * HUNDRED)} ≈ {show(high)}", related=[row.target_field.place],
             )  # fmt: skip
 
@@ -746,7 +740,7 @@ COPIED = Words(
 )
 def completions_mirror_targets(
     report: Report, *, fewest: int = 10, share: Decimal = Decimal("0.8")
-) -> Iterator[Found | Checked]:
+) -> Iterator[Draft | Checked]:
     """Where nearly every completion is its target to the digit, the targets were copied, or set afterwards.
 
     Only limits (≥, ≤) other than 0 and 100 are counted: these are often met exactly.
@@ -760,12 +754,12 @@ def completions_mirror_targets(
             and p.indicator.direction not in (None, Direction.EQUAL)
             and p.target not in (0, HUNDRED)
         ]
-        equal = [p for p in rows if p.target == p.actual]
+        equal = [p for p in rows if p.target == p.completion]
         if len(rows) >= fewest and len(equal) >= share * len(rows):
             yield found(
-                equal[0].actual_field.place, subject=table.title or equal[0].indicator.name.name, equal=len(equal), all=len(rows),
+                equal[0].completion_field.place, subject=table.title or equal[0].indicator.name.name, equal=len(equal), all=len(rows),
                 found=f"{len(equal)}/{len(rows)}", working=f"{len(equal)} ÷ {len(rows)} = {show(Decimal(len(equal)) / len(rows) * HUNDRED, 1)}%",
-                related=[p.actual_field.place for p in equal[1:]],
+                related=[p.completion_field.place for p in equal[1:]],
             )  # fmt: skip
 
 
@@ -806,7 +800,7 @@ def completions_mirror_targets(
 受益群众人数	≥	300	人	300	30	30
 """,
 )
-def target_backfilled(report: Report) -> Iterator[Found | Checked]:
+def target_backfilled(report: Report) -> Iterator[Draft | Checked]:
     """A target set at the start of the year cannot know the completion to the second decimal.
 
     An execution target other than 100% that is met to the digit is of the same kind. A ceiling (≤) that equals a
@@ -815,7 +809,7 @@ def target_backfilled(report: Report) -> Iterator[Found | Checked]:
     budget = {q.amount for q in _money(report)}
     for row in filter(None, map(pair, report.indicators)):
         target = row.target_field.quantity
-        if target is None or row.target != row.actual:
+        if target is None or row.target != row.completion:
             continue
         fine = target.decimals >= 2 and (target.value * 10) % 1 != 0
         execution = row.indicator.execution and row.target not in (0, HUNDRED)
@@ -823,7 +817,7 @@ def target_backfilled(report: Report) -> Iterator[Found | Checked]:
         if (fine or execution) and not known:
             yield found(
                 row.target_field.place, subject=row.indicator.name.name, target=row.target_field.text,
-                working=f"{row.target_field.text} = {row.actual_field.text}", related=[row.actual_field.place],
+                working=f"{row.target_field.text} = {row.completion_field.text}", related=[row.completion_field.place],
             )  # fmt: skip
 
 
@@ -883,13 +877,13 @@ def _money(report: Report) -> Iterator[Quantity]:
 受益群众人数	≥300人	310人	20	20
 """,
 )
-def completion_echoes_operator(report: Report) -> Iterator[Found | Checked]:
+def completion_echoes_operator(report: Report) -> Iterator[Draft | Checked]:
     """A completion is an observed value: “≥266米” or “优良中低差” repeats what was asked.
 
     All such rows of one table are one finding. A one-sided completion in words (95%以上) states something and stands.
     """
     for table in report.tables:
-        rows = [(i, i.actual) for i in table.indicators if i.actual and _echo(i.actual)]
+        rows = [(i, i.completion) for i in table.indicators if i.completion and _echo(i.completion)]
         if rows:
             listed = "、".join(f"{i.name.name}“{a.text}”" for i, a in rows)
             yield found(

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from auditor.check import check, found
-from auditor.finding import Checked, Confidence, Found, Severity
+from auditor.finding import Checked, Confidence, Draft, Severity
+from auditor.model.form import Goal, Wording
+from auditor.model.place import Place
+from auditor.model.report import Report
+from auditor.places import named
 from auditor.quantity import HUNDRED, show, squeeze
-from auditor.report import Goal, Place, Report, Wording
 from auditor.words import NOTHING, Words
 
 FAMILY = Words("文字", "text")
@@ -95,7 +98,7 @@ _GOAL_FORM = """
 )
 def duplicate_target_completion(
     report: Report, *, shortest: int = 20, similarity: Decimal = Decimal("0.90")
-) -> Iterator[Found | Checked]:
+) -> Iterator[Draft | Checked]:
     """What was done is not what was planned, word for word: one of the two cells was pasted over the other.
 
     Every target column is held against the completion, by letters and digits only; one goal is one finding. An
@@ -162,7 +165,7 @@ def _shared(target: Wording, completion: Wording) -> Sequence[str]:
 
 def _copied(
     goal: Goal, targets: Sequence[Wording], completion: Wording, likeness: Words, severity: Severity
-) -> Found:
+) -> Draft:
     heads = "”“".join(w.header for w in targets)
     number = f"（目标{goal.number}）" if goal.number else ""
     overwritten = any(len(w.past) > 1 for w in targets)
@@ -201,7 +204,7 @@ def _copied(
 年度目标	年度目标完成情况
 完成村道硬化5公里，确保群众出行方便；巩固已建成的排水设施，为了安全加强巡查。	村道硬化5.2公里，排水设施运行正常，310名群众受益。{_GOAL_FORM}""",
 )
-def target_written_as_completion(report: Report, *, fewest: int = 2) -> Iterator[Found | Checked]:
+def target_written_as_completion(report: Report, *, fewest: int = 2) -> Iterator[Draft | Checked]:
     """A goal is set before the year: written in the past (完成了, 已实现) and without a word of plan, it was filled in later."""
     for goal in report.goals:
         for target in goal.wordings:
@@ -233,7 +236,7 @@ def target_written_as_completion(report: Report, *, fewest: int = 2) -> Iterator
 年度目标	年度目标完成情况
 硬化村道5公里，改善群众出行条件。	硬化村道5.2公里，将隐患化解在基层，群众出行条件进一步改善。{_GOAL_FORM}""",
 )
-def completion_written_as_plan(report: Report, *, shortest: int = 10) -> Iterator[Found | Checked]:
+def completion_written_as_plan(report: Report, *, shortest: int = 10) -> Iterator[Draft | Checked]:
     """A completion states results: words of plan without a figure or a word of the past state none."""
     for goal in report.goals:
         for said in goal.wordings:
@@ -289,7 +292,7 @@ def completion_written_as_plan(report: Report, *, shortest: int = 10) -> Iterato
 )
 def duplicate_paragraph(
     report: Report, *, clauses: int = 3, shortest: int = 25, sentence: int = 40
-) -> Iterator[Found | Checked]:
+) -> Iterator[Draft | Checked]:
     """The same evidence in two places of the narrative was pasted, or serves two indicators at once.
 
     Asked of the text outside tables, each table's copy counts once. A sentence that stands directly behind itself
@@ -309,8 +312,8 @@ def duplicate_paragraph(
 
 
 def _places(places: Iterable[Place]) -> Words:
-    named = tuple(dict.fromkeys(place.named for place in places))
-    return Words("、".join(words.zh for words in named), ", ".join(words.en for words in named))
+    paths = tuple(dict.fromkeys(map(named, places)))
+    return Words("、".join(words.zh for words in paths), ", ".join(words.en for words in paths))
 
 
 @check(
@@ -343,7 +346,7 @@ def _places(places: Iterable[Place]) -> Words:
 二〇〇八年设立，得分按8×50%计算，防护林等项目均已完成。
 """,
 )
-def placeholder_text(report: Report) -> Iterator[Found | Checked]:
+def placeholder_text(report: Report) -> Iterator[Draft | Checked]:
     """Placeholders and template titles have no place in a finished report.
 
     A broken formula (#REF!, #DIV/0!) hides a figure and is an error. One text is reported once, however often it
@@ -351,14 +354,14 @@ def placeholder_text(report: Report) -> Iterator[Found | Checked]:
     instructions and unused rows are unfilled-template.
     """
     by_text: dict[tuple[str, str], list[Place]] = defaultdict(list)
-    for residue in report.residues:
-        if residue.kind not in FORM_RESIDUES:
-            by_text[residue.kind, residue.text].append(residue.place)
+    for placeholder in report.placeholders:
+        if placeholder.kind not in FORM_RESIDUES:
+            by_text[placeholder.kind, placeholder.text].append(placeholder.place)
     for (kind, text), places in by_text.items():
         yield _gathered(text, places, severity=Severity.ERROR if kind == "spreadsheet" else None)
 
 
-def _gathered(text: str, places: Sequence[Place], severity: Severity | None = None) -> Found:
+def _gathered(text: str, places: Sequence[Place], severity: Severity | None = None) -> Draft:
     """One finding for a text that stands in several places."""
     count = len(places)
     copies = Words(f"（共{count}处）", f" ({count} places)") if count > 1 else NOTHING
@@ -390,17 +393,17 @@ def _gathered(text: str, places: Sequence[Place], severity: Severity | None = No
 服务老年人，走访困难户，工作人员人均办理20件，目标完成率100%，共计310人，投入资金12万元；资金单位为万元。
 """,
 )
-def missing_number(report: Report) -> Iterator[Found | Checked]:
+def missing_number(report: Report) -> Iterator[Draft | Checked]:
     """A unit right behind the words that lead up to a number (共计…万元, 人员…人) has lost its number."""
     for text, places in _slips(report, "missing"):
         yield _gathered(text, places)
 
 
 def _slips(report: Report, kind: str) -> Iterable[tuple[str, list[Place]]]:
-    """The slips of a kind by their text, with the places of each. What is no number in place of points is told as such."""
+    """The typos of a kind by their text, with the places of each. What is no number in place of points is told as such."""
     by_text: dict[str, list[Place]] = defaultdict(list)
     pointless = report.pointless
-    for slip in report.slips:
+    for slip in report.typos:
         if slip.kind == kind and slip.place.location not in pointless:
             by_text[slip.text].append(slip.place)
     return by_text.items()
@@ -446,7 +449,7 @@ def _slips(report: Report, kind: str) -> Iterable[tuple[str, list[Place]]]:
 1．主要做法：（1）建章立制；（2）落实责任；（3）加强督查。
 """,
 )
-def numbering_sequence(report: Report) -> Iterator[Found | Checked]:
+def numbering_sequence(report: Report) -> Iterator[Draft | Checked]:
     """Numbers of one enumeration follow each other: a gap or a repeat tells of a lost or copied item.
 
     Lists may begin anew under each heading, and styles may mix at one level; both are left alone.
@@ -498,7 +501,7 @@ def numbering_sequence(report: Report) -> Iterator[Found | Checked]:
 （2）退休12人。
 """,
 )
-def numbering_style(report: Report) -> Iterator[Found | Checked]:
+def numbering_style(report: Report) -> Iterator[Draft | Checked]:
     """Numbers of one level are written in one style; （一） goes on with （二）, not with （2）.
 
     Full-width and half-width digits are one style. All of a report is one finding.
@@ -537,7 +540,7 @@ def _mark(place: Place) -> str:
 为困难家庭提供公益性岗位（“一户一岗”），按时发放岗位补贴……
 """,
 )
-def punctuation_residue(report: Report) -> Iterator[Found | Checked]:
+def punctuation_residue(report: Report) -> Iterator[Draft | Checked]:
     """Two marks in a row tell where words were cut out, often a figure among them."""
     for text, places in _slips(report, "punctuation"):
         yield _gathered(text, places)
@@ -575,7 +578,7 @@ def punctuation_residue(report: Report) -> Iterator[Found | Checked]:
 受益群众人数	≥	3,000	人	3,100	50	50
 """,
 )
-def malformed_number(report: Report) -> Iterator[Found | Checked]:
+def malformed_number(report: Report) -> Iterator[Draft | Checked]:
     """A string of digits with points and commas where no number has them is a slip that hides a figure.
 
     It is named, not guessed. Dates, addresses and lists of numbers are none.

@@ -9,20 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
-from auditor.finding import Checked, Confidence, Found, Severity
+from auditor.finding import Checked, Confidence, Draft, Severity
+from auditor.model.form import Grade, Group, Indicator, IndicatorTable, Role, ScoredItem, Total
+from auditor.model.place import Field
+from auditor.model.relations import ExecutionClaim
+from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, rounded, show
-from auditor.report import (
-    ExecutionClaim,
-    Field,
-    Grade,
-    Group,
-    Indicator,
-    IndicatorTable,
-    Report,
-    Role,
-    ScoredItem,
-    Total,
-)
 from auditor.words import NOTHING, Words
 
 from .points import (
@@ -207,7 +199,7 @@ def _slack(stated: Field, fields: Iterable[Field]) -> Decimal:
 """,
     ),
 )
-def total_score_mismatch(report: Report) -> Iterator[Found | Checked]:
+def total_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
     """A total is the sum of its items' scores, the folded ones in graded forms.
 
     Points of the budget's execution that stand in the funds block are part of it, and must be where they and the
@@ -230,7 +222,7 @@ def total_score_mismatch(report: Report) -> Iterator[Found | Checked]:
             yield from _against(report, stated, added)
 
 
-def _against(report: Report, stated: Total, added: Sum) -> Iterator[Found | Checked]:
+def _against(report: Report, stated: Total, added: Sum) -> Iterator[Draft | Checked]:
     """One total against the sums that it may be."""
     points = value(stated.value)
     if points is None:
@@ -251,7 +243,7 @@ def _against(report: Report, stated: Total, added: Sum) -> Iterator[Found | Chec
         yield _mismatch(report, stated, points, added)
 
 
-def _mismatch(report: Report, stated: Total, points: Decimal, added: Sum) -> Found:
+def _mismatch(report: Report, stated: Total, points: Decimal, added: Sum) -> Draft:
     reading, addends = added.readings[0]
     hint, also = _recomputed(report, points, stated.value)
     unsure = added.unsure or added.missing > 0
@@ -262,7 +254,7 @@ def _mismatch(report: Report, stated: Total, points: Decimal, added: Sum) -> Fou
         hint=hint, working=f"{addition(addends)} = {show(reading)} ≠ {plain(stated.value)}{also}", found=stated.value.text,
         expected=f"{show(reading)}{most}", related=[f.place for f in added.fields], figure=True,
         severity=Severity.WARNING if unsure else None, confidence=Confidence.LIKELY if unsure else Confidence.CERTAIN,
-        grave=reached_grade(report, points) != reached_grade(report, reading),
+        critical=reached_grade(report, points) != reached_grade(report, reading),
     )  # fmt: skip
 
 
@@ -270,7 +262,7 @@ def _recomputed(report: Report, points: Decimal, stated: Field) -> tuple[Words, 
     """A hint where a total is 90 and ten points of the budget's execution, and its arithmetic."""
     decimals = stated.quantity.decimals if stated.quantity is not None else 2
     rates = [value(r.rate) for r in report.funds]
-    rates += [value(i.actual) for i in report.indicators if i.execution]
+    rates += [value(i.completion) for i in report.indicators if i.execution]
     rates += [c.rate.quantity.value for c in report.claims if isinstance(c, ExecutionClaim)]
     for rate in rates:
         if rate is not None and rate < HUNDRED and rounded(_NINETY + rate / _TEN, decimals) == points:
@@ -310,7 +302,7 @@ def _recomputed(report: Report, points: Decimal, stated: Field) -> tuple[Words, 
 	采购管理	30	30
 """,
 )
-def subtotal_score_mismatch(report: Report) -> Iterator[Found | Checked]:
+def subtotal_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
     """The score of a heading is the sum of the scores under it, where every row under it was read."""
     groups: list[Group] = [g for t in report.tables for g in t.groups]
     for group in (*groups, *report.item_groups):
@@ -358,7 +350,7 @@ def subtotal_score_mismatch(report: Report) -> Iterator[Found | Checked]:
 本次自评满分120分，自评得分102.5分。
 """,
 )
-def total_score_range(report: Report) -> Iterator[Found | Checked]:
+def total_score_range(report: Report) -> Iterator[Draft | Checked]:
     """A total lies between 0 and 100, or the full mark that the report names; 加分 rows may lift it above.
 
     A total row whose weights add up to more is told by the rule on weights.
@@ -407,7 +399,7 @@ def total_score_range(report: Report) -> Iterator[Found | Checked]:
 经综合评定，自评总分96.50分。
 """,
 )
-def score_statement_conflict(report: Report) -> Iterator[Found | Checked]:
+def score_statement_conflict(report: Report) -> Iterator[Draft | Checked]:
     """All statements of one total are equal, compared at the coarser precision.
 
     Statements of the text belong to the report, and so does the total of its one table; with several tables, each
@@ -426,7 +418,7 @@ def score_statement_conflict(report: Report) -> Iterator[Found | Checked]:
             odd.value.place, subject=odd.label, list=Words("、".join(listed), ", ".join(listed)), found=odd.value.text,
             expected=plain(rest[0].value), working=" ≠ ".join(dict.fromkeys(plain(s.value) for s in stated)),
             related=[s.value.place for s in rest], figure=True,
-            grave=len({reached_grade(report, v) for s in stated if (v := value(s.value)) is not None}) > 1,
+            critical=len({reached_grade(report, v) for s in stated if (v := value(s.value)) is not None}) > 1,
         )  # fmt: skip
 
 
@@ -514,7 +506,7 @@ def _odd(report: Report, stated: list[Total], wrong: list[Total]) -> Total:
 """,
     ),
 )
-def grade_score_mismatch(report: Report) -> Iterator[Found | Checked]:
+def grade_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
     """The grade that the report draws is the one that its total means, by its own scale or the national one.
 
     A grade is held against the total beside it, else against the report's total where it has only one.
@@ -532,7 +524,7 @@ def grade_score_mismatch(report: Report) -> Iterator[Found | Checked]:
         yield found(
             grade.field.place, subject=stated.label, total=plain(stated.value), right=right, grade=grade.field.text, found=grade.field.text,
             expected=right, working=f"{plain(stated.value)} → {right} ≠ {grade.field.text}", related=[stated.value.place], figure=True,
-            grave=True, severity=Severity.WARNING if loose else None, confidence=Confidence.LIKELY if loose else Confidence.CERTAIN,
+            critical=True, severity=Severity.WARNING if loose else None, confidence=Confidence.LIKELY if loose else Confidence.CERTAIN,
         )  # fmt: skip
 
 

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.check import check, found
-from auditor.finding import Checked, Found, Severity
+from auditor.finding import Checked, Draft, Severity
 from auditor.lexicon import load
+from auditor.model.form import Indicator
+from auditor.model.place import Field
+from auditor.model.relations import Claim, Mention, RatioClaim, ShareClaim
+from auditor.model.report import Report
 from auditor.quantity import show
-from auditor.report import (
-    Claim,
-    Field,
-    Indicator,
-    Mention,
-    RatioClaim,
-    Report,
-    ShareClaim,
-)
 from auditor.words import Words
 
 from .names import lower_is_better
@@ -55,7 +50,7 @@ from .scores import SCORING, ULP, brief, pointed
 及时率100%，该指标得分为10分。
 """,
 )
-def zero_rate_full_score(report: Report) -> Iterator[Found | Checked]:
+def zero_rate_full_score(report: Report) -> Iterator[Draft | Checked]:
     """An item whose own text puts its measure at 0% does not earn full points.
 
     Where the counted thing is a bad one (结余, 投诉, 闲置, …), 0% is the ideal and nothing is said.
@@ -133,7 +128,7 @@ def _bad_thing(label: str) -> bool:
 受益群众人数	≥	300	人	310	50	50
 """,
 )
-def not_applicable_full_score(report: Report) -> Iterator[Found | Checked]:
+def not_applicable_full_score(report: Report) -> Iterator[Draft | Checked]:
     """An indicator that says that it did not apply, and takes all its points, lifts the total unearned.
 
     Some local forms order exactly this, so it is a note. A row of a sheet and its narrative are told once.
@@ -145,7 +140,7 @@ def not_applicable_full_score(report: Report) -> Iterator[Found | Checked]:
             yield from _inapplicable(share, evidence)
     for table in report.tables:
         for row, share in pointed(table):
-            evidence = next((f for f in (row.actual, row.note) if f is not None and _absent(f)), None)
+            evidence = next((f for f in (row.completion, row.note) if f is not None and _absent(f)), None)
             if evidence is not None and row.name.name not in told:
                 yield from _inapplicable(share, evidence)
 
@@ -155,7 +150,7 @@ def _absent(field: Field) -> bool:
     return any(word in field.name for word in load("scoring")["absent"]["words"])
 
 
-def _inapplicable(share: Share, evidence: Field) -> Iterator[Found]:
+def _inapplicable(share: Share, evidence: Field) -> Iterator[Draft]:
     if share.score > 0 and share.lost <= ULP:
         yield found(
             share.score_field.place, subject=share.name, score=show(share.score), found=share.score_field.text,
@@ -190,7 +185,7 @@ def _inapplicable(share: Share, evidence: Field) -> Iterator[Found]:
 效益指标	社会效益指标	群众知晓率	≥90%	95%	50	50
 """,
 )
-def blank_row_full_score(report: Report) -> Iterator[Found | Checked]:
+def blank_row_full_score(report: Report) -> Iterator[Draft | Checked]:
     """Points are given for something: a row without target and completion has earned none.
 
     Rows whose values stand in the rows below them (其中：…) and the budget's execution are left alone.
@@ -198,17 +193,25 @@ def blank_row_full_score(report: Report) -> Iterator[Found | Checked]:
     for table in report.tables:
         for row, following in zip(table.indicators, (*table.indicators[1:], None), strict=True):
             share = own_share(row)
-            if share is None or share.score <= 0 or row.execution or row.target is None or row.actual is None:
+            if (
+                share is None
+                or share.score <= 0
+                or row.execution
+                or row.target is None
+                or row.completion is None
+            ):
                 continue
-            if not (row.target or row.actual or _in_parts(following)):
+            if not (row.target or row.completion or _in_parts(following)):
                 yield found(
                     share.score_field.place, subject=share.name, score=show(share.score), expected="0",
-                    related=[row.target.place, row.actual.place],
+                    related=[row.target.place, row.completion.place],
                 )  # fmt: skip
 
 
 def _in_parts(following: Indicator | None) -> bool:
     """Whether the next row only tells values of the row above it."""
     return (
-        following is not None and not value(following.weight) and bool(following.target or following.actual)
+        following is not None
+        and not value(following.weight)
+        and bool(following.target or following.completion)
     )

@@ -6,20 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from auditor.check import check, found
-from auditor.finding import Checked, Confidence, Found, Severity
+from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
+from auditor.model.form import Indicator
+from auditor.model.place import Field
+from auditor.model.relations import AmountClaim, ExecutionClaim, GrowthClaim, Mention, ShareClaim, SumClaim
+from auditor.model.report import Report
 from auditor.quantity import Hedge, Quantity, parse, show
-from auditor.report import (
-    AmountClaim,
-    ExecutionClaim,
-    Field,
-    GrowthClaim,
-    Indicator,
-    Mention,
-    Report,
-    ShareClaim,
-    SumClaim,
-)
 from auditor.words import Words
 
 from .names import RATIO, compatible, dimension_of, ending, unit_dimension
@@ -97,7 +90,7 @@ def unit_of(indicator: Indicator) -> tuple[str, Field] | None:
 补助标准	=	100	%	100	20	20
 """,
 )
-def unit_dimension_rule(report: Report) -> Iterator[Found | Checked]:
+def unit_dimension_rule(report: Report) -> Iterator[Draft | Checked]:
     """A headcount is counted in people, an area measured in square metres, a rate stated in per cent.
 
     What a name implies is told by its ending (人数, 面积, …率), and only where the ending leaves no doubt:
@@ -118,7 +111,7 @@ def unit_dimension_rule(report: Report) -> Iterator[Found | Checked]:
         yield found(
             place, subject=indicator.name.name, dimension=_DIMENSIONS[implied], unit=field.text if field is indicator.unit else unit,
             severity=severity, found=field.text, expected=_DIMENSIONS[implied].zh,
-            related=[f.place for f in (indicator.target, indicator.actual) if f],
+            related=[f.place for f in (indicator.target, indicator.completion) if f],
         )  # fmt: skip
 
 
@@ -180,7 +173,7 @@ def _clash(name: str, implied: str, unit: str) -> Severity | None:
 )
 def unit_invalid(
     report: Report, *, share: Decimal = Decimal("0.8"), fewest: int = 3
-) -> Iterator[Found | Checked]:
+) -> Iterator[Draft | Checked]:
     """The unit cell holds a unit: no number, not the target again, and not nothing where a number needs one."""
     for table in report.tables:
         quantitative = [i for i in table.indicators if i.unit is not None and _numeric(i)]
@@ -247,14 +240,14 @@ def _lacks(indicator: Indicator, rows: list[Indicator], share: Decimal, fewest: 
 受益群众人数	≥300人	310	20	20
 """,
 )
-def unit_target_completion(report: Report) -> Iterator[Found | Checked]:
+def unit_target_completion(report: Report) -> Iterator[Draft | Checked]:
     """Target and completion are compared, so they are of one kind: not 80% against 30 times.
 
     Measure words that may stand for one another (次 and 场, 人 and 人次, 个 for whatever is counted) are one kind, as are
     万元 and 元; a unit that the lexicon does not know is left alone.
     """
     for indicator in report.indicators:
-        target, actual = indicator.target, indicator.actual
+        target, actual = indicator.target, indicator.completion
         if not target or not actual or not target.quantity or not actual.quantity:
             continue
         first, second = target.quantity.unit, actual.quantity.unit
@@ -326,7 +319,7 @@ _PLAIN = frozenset(["ratio", "money", "area", "length", "duration", "headcount",
 受益群众人数	≥300人	310人	90	90
 """,
 )
-def money_scale(report: Report, *, digits: int = 3) -> Iterator[Found | Checked]:
+def money_scale(report: Report, *, digits: int = 3) -> Iterator[Draft | Checked]:
     """The same digits once in yuan and once in ten thousands of yuan are one amount with a slip of the unit.
 
     Asked of the year's budgets and spending as funds rows and sentences state them, where both are called alike;
@@ -356,7 +349,7 @@ def money_scale(report: Report, *, digits: int = 3) -> Iterator[Found | Checked]
 _KINDS = {"initial": "年初预算数", "adjusted": "全年预算数", "executed": "全年执行数"}
 
 
-def _small_change(report: Report) -> Iterator[Found]:
+def _small_change(report: Report) -> Iterator[Draft]:
     """The whole year's money in cells that say 元 under a head that says 万元, and less than one of those."""
     for row in report.funds:
         for field in (row.initial, row.adjusted, row.executed):
@@ -375,7 +368,7 @@ def _small_change(report: Report) -> Iterator[Found]:
 _TEN_THOUSAND = 10_000
 
 
-def _slip(claim: SumClaim) -> Found | None:
+def _slip(claim: SumClaim) -> Draft | None:
     """The finding of a total that is the sum of its parts but for the unit."""
     total, parts = claim.total.quantity, [p.quantity for p in claim.parts]
     if total.base_unit != "元" or {q.base_unit for q in parts} != {"元"}:
@@ -453,7 +446,7 @@ def _significant(quantity: Quantity) -> int:
 受益群众人数	≥	300	人	310	50	50
 """,
 )
-def headcount_person_times(report: Report) -> Iterator[Found | Checked]:
+def headcount_person_times(report: Report) -> Iterator[Draft | Checked]:
     """人数 counts people, 人次 their visits; one under the other's name leaves open which was counted."""
     both = {"headcount": Words("人数", "heads (人数)"), "person_times": Words("人次", "visits (人次)")}
     for indicator in report.indicators:

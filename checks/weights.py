@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from auditor.check import DOUBTFUL, check, found, not_verifiable, verified
-from auditor.finding import Checked, Confidence, Found, Severity
+from auditor.finding import Checked, Confidence, Draft, Severity
+from auditor.model.form import Group, Indicator, IndicatorTable, Profile, Role
+from auditor.model.place import Field, Place
+from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, show, squeeze
-from auditor.report import Field, Group, Indicator, IndicatorTable, Place, Profile, Report, Role
 from auditor.words import NOTHING, Words
 
 from .points import addition, alike, fractions, funds_points, plain, signed, total, value, whole
@@ -84,7 +86,7 @@ _LEVELS = {"成本": "成本", "产出": "产出", "满意": "满意", "效益":
 """,
     ),
 )
-def weight_total(report: Report, *, totals: tuple[Decimal, ...] = ()) -> Iterator[Found | Checked]:
+def weight_total(report: Report, *, totals: tuple[Decimal, ...] = ()) -> Iterator[Draft | Checked]:
     """The weights of one table add up to 100, or to 90 beside 10 points for the execution of the budget.
 
     Weights are assigned, not computed: only ±0.02 is let pass, as when 100 is divided by three. Points that the
@@ -118,7 +120,7 @@ def weight_total(report: Report, *, totals: tuple[Decimal, ...] = ()) -> Iterato
         yield from _items(report, totals)
 
 
-def _items(report: Report, totals: tuple[Decimal, ...]) -> Iterator[Found | Checked]:
+def _items(report: Report, totals: tuple[Decimal, ...]) -> Iterator[Draft | Checked]:
     """The weights of a narrative's items; a wide gap tells of items that were not found."""
     weights = [w for i in report.items if (w := value(i.weight)) is not None]
     points = total(weights)
@@ -169,7 +171,7 @@ def _unsure(table: IndicatorTable, points: Decimal, due: Decimal) -> Words | Non
     return None
 
 
-def _wrong(table: IndicatorTable, points: Decimal, due: Decimal, factor: Decimal) -> Found:
+def _wrong(table: IndicatorTable, points: Decimal, due: Decimal, factor: Decimal) -> Draft:
     slip = _slip(table, (due - points) / factor)
     hint = NOTHING
     if slip is not None and slip.weight is not None and slip.weight.quantity is not None:
@@ -190,7 +192,7 @@ def _wrong(table: IndicatorTable, points: Decimal, due: Decimal, factor: Decimal
     )  # fmt: skip
 
 
-def _twice(table: IndicatorTable, weight: Field, points: Decimal, own: Decimal) -> Found:
+def _twice(table: IndicatorTable, weight: Field, points: Decimal, own: Decimal) -> Draft:
     return found(
         weight.place, subject=table.title or "权重", sum=show(points + own), due=show(HUNDRED), expected=show(HUNDRED), diff=signed(own),
         hint=Words(
@@ -264,7 +266,7 @@ def _near(points: Decimal, due: Decimal) -> bool:
 效益指标（40%）	社会效益指标	群众知晓率	≥90%	95%	40	40
 """,
 )
-def parent_weight(report: Report) -> Iterator[Found | Checked]:
+def parent_weight(report: Report) -> Iterator[Draft | Checked]:
     """The points of a heading (履职效能（15分）, 产出指标（50分）) are those of the indicators under it.
 
     Asked only where every indicator under the heading was read with its weight.
@@ -276,7 +278,7 @@ def parent_weight(report: Report) -> Iterator[Found | Checked]:
         yield from _parent(group, ONE)
 
 
-def _parent(group: Group, factor: Decimal) -> Iterator[Found | Checked]:
+def _parent(group: Group, factor: Decimal) -> Iterator[Draft | Checked]:
     stated = value(group.weight)
     if group.weight is None or stated is None:
         return
@@ -333,7 +335,7 @@ def _parent(group: Group, factor: Decimal) -> Iterator[Found | Checked]:
 指标3：
 """,
 )
-def weight_invalid(report: Report) -> Iterator[Found | Checked]:
+def weight_invalid(report: Report) -> Iterator[Draft | Checked]:
     """A row that takes points has a weight: a number above 0 and up to 100.
 
     Rows of which only a value is told belong to the row above them, and unused rows of the form say nothing.
@@ -377,7 +379,7 @@ def weight_invalid(report: Report) -> Iterator[Found | Checked]:
 满意度指标	服务对象满意度指标	群众满意度	≥90%	95%	10	10
 """,
 )
-def first_level_weight_convention(report: Report) -> Iterator[Found | Checked]:
+def first_level_weight_convention(report: Report) -> Iterator[Draft | Checked]:
     """Outputs take 50 points, effects 30, satisfaction 10; with costs 20, outputs 40, effects 20, satisfaction 10.
 
     Where nobody is asked for satisfaction its points go to the effects. A local form may have weights of its own, and

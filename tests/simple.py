@@ -9,8 +9,9 @@ import pytest
 
 from auditor.check import Rule, found, not_verifiable, verified
 from auditor.document import Document, Location, Paragraph, Unreadable
-from auditor.finding import Checked, Confidence, Found, Severity
-from auditor.report import Place, Report
+from auditor.finding import Checked, Confidence, Draft, Severity
+from auditor.model.place import Place, Step
+from auditor.model.report import Report
 from auditor.words import NOTHING, Words
 
 
@@ -27,14 +28,16 @@ def recognise(document: Document, profile: str | None = None) -> Report | None:
     return None if text == "letter" else Report("text", title=text)
 
 
-def named(report: Report) -> Iterator[Found | Checked]:
+def named(report: Report) -> Iterator[Draft | Checked]:
     """One finding of each severity that the report's title names, each less sure than the one before."""
-    place = Place("正文", Location(line=1), report.title)
+    place = Place((Step("part", name="正文"),), Location(line=1), report.title)
     for severity, confidence in zip(Severity, Confidence, strict=True):
         if severity.value in report.title:
             yield found(place, subject=severity.value, severity=severity, confidence=confidence)
     yield verified(place)
-    yield not_verifiable(Place("表1", Location(line=2), "5"), "缺少预算数", "no budget is given")
+    yield not_verifiable(
+        Place((Step("table", 1),), Location(line=2), "5"), "缺少预算数", "no budget is given"
+    )
 
 
 RULE = Rule(

@@ -26,16 +26,17 @@ from auditor.check import (
     within_rounding,
 )
 from auditor.document import Location
-from auditor.finding import Checked, Confidence, Found, Severity, Verdict
+from auditor.finding import Checked, Confidence, Draft, Severity, Verdict
+from auditor.model.place import Place, Step
+from auditor.model.report import Report
 from auditor.needs import NEEDS
 from auditor.options import WrongOption
 from auditor.readers import read
 from auditor.recognition import recognise
-from auditor.report import Place, Report
 from auditor.words import NOTHING, Words
 
 REPORT = Report("text")
-Said = Found | Checked
+Said = Draft | Checked
 
 
 def rule(
@@ -56,7 +57,7 @@ def rule(
 def place(line: int, text: str = "5", *, row: int | None = None, repaired: bool = False) -> Place:
     """A place in a line, or in a row of table 1."""
     location = Location(line=line, table=row and 1, row=row)
-    return Place(f"第{line}行", location, text, repaired=repaired)
+    return Place((Step("line", line),), location, text, repaired=repaired)
 
 
 # ── Registering ───────────────────────────────────────────────────────────────────────────────────────
@@ -241,10 +242,10 @@ def read_text(text: str) -> Report:
 
 def test_a_rule_without_input_does_not_run_and_is_named() -> None:
     ran = replace(rule("ran", verified(place(1))), needs=("claims:sum", "grades"))
-    idle = replace(ran, name="idle", needs=("funds", "claims:growth"))
+    skipped = replace(ran, name="skipped", needs=("funds", "claims:growth"))
     report = read_text("青柳区松岭乡2024年度绩效自评报告\n自评得分96分，自评等级为优。")
-    result = run(report, [ran, idle, rule("always")])
-    assert [r.name for r in result.idle] == ["idle"]
+    result = run(report, [ran, skipped, rule("always")])
+    assert [r.name for r in result.skipped] == ["skipped"]
     assert len(result.figures) == 1
 
 
@@ -312,12 +313,17 @@ def test_a_finding_gets_the_rules_name_and_message() -> None:
         working="10 > 2",
         expected="≤ 2",
         related=[place(2, "2"), None],
-        grave=True,
+        critical=True,
     )
     (finding,) = run(REPORT, [rule("too-much", draft)]).findings
     assert (finding.rule, finding.code, finding.severity) == ("too-much", "XXX001", Severity.ERROR)
     assert finding.message == Words("“满意度”有误", "“满意度” is wrong")
-    assert (finding.found, finding.expected, finding.working, finding.grave) == ("5", "≤ 2", "10 > 2", True)
+    assert (finding.found, finding.expected, finding.working, finding.critical) == (
+        "5",
+        "≤ 2",
+        "10 > 2",
+        True,
+    )
     assert finding.related == (place(2, "2"),)
 
 
@@ -328,7 +334,7 @@ def test_the_gravest_comes_first_then_reading_order() -> None:
             "error",
             found(place(9), subject="b"),
             found(place(4), subject="c"),
-            found(place(8), subject="d", grave=True),
+            found(place(8), subject="d", critical=True),
             found(place(2), subject="e", confidence=Confidence.LIKELY),
             found(place(1), subject="f", severity=Severity.WARNING),
             code="BBB001",
@@ -347,7 +353,7 @@ def test_what_was_mended_is_said_less_gravely(mended: str) -> None:
 
 @pytest.mark.parametrize("pictured", ["place", "related"])
 def test_what_was_recognised_is_said_less_gravely(pictured: str) -> None:
-    scanned, printed = Place("", Location(line=3, recognised=True)), place(2)
+    scanned, printed = Place((), Location(line=3, recognised=True)), place(2)
     at, beside = (scanned, printed) if pictured == "place" else (printed, scanned)
     (finding,) = run(REPORT, [rule("r", found(at, subject="a", related=[beside]))]).findings
     assert (finding.severity, finding.confidence) == (Severity.WARNING, Confidence.LIKELY)
@@ -355,7 +361,7 @@ def test_what_was_recognised_is_said_less_gravely(pictured: str) -> None:
 
 @pytest.mark.parametrize("doubted", ["place", "related"])
 def test_what_was_recognised_with_doubt_is_not_called_wrong(doubted: str) -> None:
-    doubtful, sure = Place("", Location(line=3, recognised=True, doubtful=True)), place(2)
+    doubtful, sure = Place((), Location(line=3, recognised=True, doubtful=True)), place(2)
     at, beside = (doubtful, sure) if doubted == "place" else (sure, doubtful)
     result = run(REPORT, [rule("r", found(at, subject="a", related=[beside], figure=True))])
     (figure,) = result.figures
@@ -383,7 +389,7 @@ def test_the_less_precise_rule_yields_in_the_same_row_only() -> None:
 
 def figure(line: int, start: int) -> Place:
     """A figure in a line of text."""
-    return Place(f"第{line}行", Location(line=line), "甲5乙6丙7", span=(start, start + 1))
+    return Place((Step("line", line),), Location(line=line), "甲5乙6丙7", span=(start, start + 1))
 
 
 def test_the_less_precise_rule_yields_where_it_rests_on_what_is_accused() -> None:

@@ -11,8 +11,8 @@ from simple import RULE, make
 
 from auditor.check import Rule
 from auditor.engine import Settings, audit_bytes, audit_file
-from auditor.finding import Confidence, Found, Severity, Verdict
-from auditor.report import Report
+from auditor.finding import Confidence, Draft, Severity, Verdict
+from auditor.model.report import Report
 from auditor.words import NOTHING, Words
 
 SETTINGS = Settings((RULE,))
@@ -71,8 +71,8 @@ def test_findings_are_left_out_and_counted_but_coverage_stays(settings: Settings
 
 
 def test_a_bug_in_a_rule_surfaces() -> None:
-    def buggy(report: Report) -> Iterator[Found]:
-        nothing: dict[str, Found] = {}
+    def buggy(report: Report) -> Iterator[Draft]:
+        nothing: dict[str, Draft] = {}
         return iter([nothing[report.title]])
 
     make("a.txt")

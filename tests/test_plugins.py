@@ -12,6 +12,7 @@ import pytest
 
 REPORT = Path(__file__).parent.parent / "samples" / "project-clean.txt"
 RULE = '''
+from auditor.model.place import Step
 from auditor import Location, Place, Severity, Words
 from auditor.check import check, found
 
@@ -22,7 +23,7 @@ from auditor.check import check, found
 )
 def no_title_like_this(report):
     """House rule: every report is found at fault."""
-    yield found(Place("标题", Location(line=1), report.title), subject="报告")
+    yield found(Place((Step("part", name="标题"),), Location(line=1), report.title), subject="报告")
 '''
 PROJECT = """
 [build-system]

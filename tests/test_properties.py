@@ -154,7 +154,7 @@ def in_yuan(form: Form) -> Sample:
             setattr(fund, name, times(getattr(fund, name)))
     for row in (*form.rows, *form.again):
         if row.unit == "万元":
-            row.target, row.actual, row.unit = times(row.target), times(row.actual), "元"
+            row.target, row.completion, row.unit = times(row.target), times(row.completion), "元"
     return each_text(draw.sample(form), _yuan)
 
 

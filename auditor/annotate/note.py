@@ -5,9 +5,9 @@ from __future__ import annotations
 from msgspec import Struct
 
 from auditor.finding import Confidence, Finding, Severity
+from auditor.model.place import Place
 from auditor.output.neutral import visible
 from auditor.output.wording import CONFIDENCE, EXPECTED, GRAVE, SEVERITY, SURENESS, WORKING
-from auditor.report import Place
 from auditor.words import Language, Words
 
 AUTHOR = "auditor"
@@ -51,7 +51,7 @@ def note(finding: Finding, language: Language) -> Note:
         remarks.append(labelled(EXPECTED, finding.expected))
     if finding.confidence is not Confidence.CERTAIN:
         remarks.append(labelled(SURENESS, CONFIDENCE[finding.confidence]))
-    if finding.grave:
+    if finding.critical:
         remarks.append(labelled(*GRAVE))
     return Note(
         finding.severity,

@@ -7,6 +7,9 @@ from decimal import Decimal
 from typing import Any, TextIO
 
 from auditor.finding import Verdict
+from auditor.model.form import FundsRow, Goal, Indicator, IndicatorTable, ScoredItem
+from auditor.model.place import Field
+from auditor.model.report import Report
 from auditor.needs import CLAIMS
 from auditor.outcome import Audit
 from auditor.output import Options
@@ -14,7 +17,7 @@ from auditor.output.cells import table, wrap
 from auditor.output.json import dump, location
 from auditor.output.neutral import masked, one_line
 from auditor.output.wording import UNREADABLE, UNRECOGNISED
-from auditor.report import Field, FundsRow, Goal, Indicator, IndicatorTable, Report, ScoredItem
+from auditor.places import path
 from auditor.words import Words
 
 Row = dict[str, Any]
@@ -48,7 +51,12 @@ def content(report: Report) -> dict[str, Any]:
 def _indicator(indicator: Indicator) -> Row:
     levels = {"level1": indicator.level1, "level2": indicator.level2, "name": _text(indicator.name)}
     direction = {"direction": indicator.direction.value if indicator.direction else None}
-    return levels | direction | _row(indicator, "target", "unit", "weight", "actual", "score", "note")
+    values = {
+        "target": indicator.target, "unit": indicator.unit, "weight": indicator.weight,
+        "actual": indicator.completion, "score": indicator.score, "note": indicator.note,
+    }  # fmt: skip
+    texts = {name: _text(field) for name, field in values.items()}
+    return levels | direction | texts | {"location": location(indicator.place)}
 
 
 def _funds_row(row: FundsRow) -> Row:
@@ -58,7 +66,7 @@ def _funds_row(row: FundsRow) -> Row:
     return {"name": row.name, **money, "unit": unit, **_row(row, "rate", "weight", "score")}
 
 
-def _row(row: Goal | FundsRow | Indicator | ScoredItem, *fields: str) -> Row:
+def _row(row: Goal | FundsRow | ScoredItem, *fields: str) -> Row:
     return {name: _text(getattr(row, name)) for name in fields} | {"location": location(row.place)}
 
 
@@ -228,7 +236,7 @@ def _footing(indicators: IndicatorTable, options: Options) -> Iterator[str]:
     if indicators.indicators:
         yield _sums(indicators.indicators, options)
     for place in indicators.unread:
-        line = f"{one_line(place.path_in(options.language))}: {one_line(place.text)}"
+        line = f"{one_line(path(place, options.language))}: {one_line(place.text)}"
         yield from wrap(_UNREAD.format(path=line).of(options.language), options.width)
 
 

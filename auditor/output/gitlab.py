@@ -32,7 +32,7 @@ class Writer:
             self._issue(words, "unreadable", path, "blocker", 1)
         for finding in audit.result.findings:
             words = located(finding, audit.format)
-            severity = "critical" if finding.grave else _SEVERITIES[finding.severity]
+            severity = "critical" if finding.critical else _SEVERITIES[finding.severity]
             name = f"{finding.code} {finding.rule}"
             self._issue(words, name, path, severity, ordinal(finding.place.location), finding)
 

@@ -7,10 +7,11 @@ from typing import Any, TextIO
 
 from auditor import __version__
 from auditor.finding import Finding, Severity, Verdict
+from auditor.model.place import Place
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.neutral import escaped_json, masked
-from auditor.report import Place
+from auditor.places import path
 from auditor.words import Language
 
 
@@ -50,7 +51,7 @@ def location(place: Place) -> dict[str, Any]:
     """A place as the contract's location object; what does not apply is null."""
     at = place.location
     return {
-        "path": masked(place.path),
+        "path": masked(path(place)),
         "line": at.line,
         "page": at.page,
         "sheet": at.sheet,

@@ -15,6 +15,7 @@ from auditor.output import Options
 from auditor.output.neutral import one_line, visible
 from auditor.output.paths import relative
 from auditor.output.wording import UNREADABLE, UNRECOGNISED, clean, coverage, located, where
+from auditor.places import path
 
 
 class Writer:
@@ -45,7 +46,7 @@ class Writer:
         place = finding.place
         details = [
             one_line(finding.message.of(language)),
-            one_line(place.path_in(language)),
+            one_line(path(place, language)),
             one_line(where(place.location, audit.format).of(language)),
             visible(finding.working) or one_line(finding.expected),
         ]

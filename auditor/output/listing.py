@@ -9,6 +9,7 @@ from msgspec import Struct
 from auditor.outcome import Audit
 from auditor.output.neutral import one_line, visible
 from auditor.output.wording import CONFIDENCE, SEVERITY, STATUS, where
+from auditor.places import path
 from auditor.words import Language, Words
 
 
@@ -57,7 +58,7 @@ def rows(audit: Audit, language: Language) -> Iterator[tuple[str, ...]]:
         yield (
             visible(audit.path),
             SEVERITY[finding.severity].of(language),
-            one_line(place.path_in(language)),
+            one_line(path(place, language)),
             one_line(where(place.location, audit.format).of(language)),
             one_line(finding.subject),
             one_line(finding.message.of(language)),

@@ -12,6 +12,7 @@ from auditor.output import Options
 from auditor.output.neutral import one_line, visible
 from auditor.output.statistics import by_rule
 from auditor.output.wording import SEVERITY, UNREADABLE, UNRECOGNISED, clean, coverage, summary, where
+from auditor.places import path
 from auditor.words import Language, Words
 
 _TITLE = Words("绩效自评报告审核结果", "Audit of self-evaluation reports")
@@ -74,8 +75,8 @@ def _section(audit: Audit, language: Language) -> Iterator[str]:
 
 def _row(finding: Finding, audit: Audit, language: Language) -> tuple[str, ...]:
     at = where(finding.place.location, audit.format).of(language)
-    path = finding.place.path_in(language)
-    place = f"{path} ({at})" if at and path else path or at
+    way = path(finding.place, language)
+    place = f"{way} ({at})" if at and way else way or at
     return (
         SEVERITY[finding.severity].of(language),
         f"{finding.code} {finding.rule}",

@@ -11,13 +11,14 @@ from typing import Any, TextIO
 from auditor import __version__
 from auditor.check import Rule
 from auditor.finding import Finding, Severity
+from auditor.model.place import Place
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.json import coverage, dump, location
 from auditor.output.neutral import one_line
 from auditor.output.paths import uri
 from auditor.output.wording import UNREADABLE, UNRECOGNISED, line
-from auditor.report import Place
+from auditor.places import path
 from auditor.words import Language, Words
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -93,7 +94,7 @@ class Writer:
             "message": self._message(finding.message),
             "locations": [_location(finding.place, file, format)],
             "relatedLocations": [
-                {"id": number, **_location(place, file, format), "message": _plain(place.text or place.path)}
+                {"id": number, **_location(place, file, format), "message": _plain(place.text or path(place))}
                 for number, place in enumerate(finding.related, 1)
             ],
             "partialFingerprints": {"auditor/1": finding.fingerprint},
@@ -117,11 +118,11 @@ def _location(place: Place, file: Json, format: str | None) -> Json:
     # Code-scanning services show nothing of a result without a line.
     region = {"startLine": line(place.location, format) or 1}
     stated = {name: value for name, value in location(place).items() if value is not None}
-    path = one_line(stated.pop("path"))
-    logical = {"name": path.rpartition(" › ")[2], "fullyQualifiedName": path}
+    way = one_line(stated.pop("path"))
+    logical = {"name": way.rpartition(" › ")[2], "fullyQualifiedName": way}
     return {
         "physicalLocation": {"artifactLocation": file, "region": region},
-        **({"logicalLocations": [logical]} if path else {}),
+        **({"logicalLocations": [logical]} if way else {}),
         "properties": stated,
     }
 

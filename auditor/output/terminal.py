@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO
 
 from auditor.finding import Checked, Verdict
-from auditor.needs import named
+from auditor.needs import named as needs_named
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.frame import Line, frame
 from auditor.output.neutral import one_line
 from auditor.output.wording import UNREADABLE, UNRECOGNISED, VERDICT, clean, coverage, summary
+from auditor.places import named
 from auditor.words import Words
 
 _Show = Callable[[Iterable[Line]], None]
@@ -109,16 +110,16 @@ def _details(audit: Audit, options: Options) -> Iterator[Line]:
     for figure in audit.result.figures:
         if figure.verdict in (Verdict.WITHIN_ROUNDING, Verdict.NOT_VERIFIABLE):
             yield _remark(audit, _figure(figure), "", options)
-    idle: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for rule in audit.result.idle:
-        idle[rule.needs].append(f"{rule.code} {rule.name}")
-    for needs, rules in idle.items():
+    skipped: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for rule in audit.result.skipped:
+        skipped[rule.needs].append(f"{rule.code} {rule.name}")
+    for needs, rules in skipped.items():
         names = Words("、".join(rules), ", ".join(rules))
-        yield _remark(audit, _IDLE.format(what=named(needs), rules=names), "dim", options)
+        yield _remark(audit, _IDLE.format(what=needs_named(needs), rules=names), "dim", options)
 
 
 def _figure(figure: Checked) -> Words:
     reason = Words("：{r}", ": {r}").format(r=figure.reason) if figure.reason.zh else figure.reason
     return Words("{label} {path} {text}{reason}", "{label} {path} {text}{reason}").format(
-        label=VERDICT[figure.verdict], path=figure.place.named, text=figure.place.marked, reason=reason
+        label=VERDICT[figure.verdict], path=named(figure.place), text=figure.place.marked, reason=reason
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from auditor.document import Location
 from auditor.finding import Confidence, Finding, Severity, Verdict
 from auditor.outcome import Status, Tally
+from auditor.places import named
 from auditor.words import NOTHING, Words
 
 LINE_FORMATS = frozenset(["text", "markdown", "html", "csv"])
@@ -42,6 +43,7 @@ CONFIDENCE = {
 VERDICT = {
     Verdict.VERIFIED: Words("核实", "verified"),
     Verdict.WITHIN_ROUNDING: Words("在舍入范围内", "within rounding"),
+    Verdict.CONSISTENT: Words("相符但不足为证", "consistent"),
     Verdict.INCONSISTENT: Words("不一致", "inconsistent"),
     Verdict.NOT_VERIFIABLE: Words("无法核实", "not verifiable"),
 }
@@ -150,7 +152,7 @@ def located(finding: Finding, format: str | None) -> Words:
     """The message; behind it in brackets, where a line does not tell it, the place."""
     if format in LINE_FORMATS:
         return finding.message
-    place = finding.place.named if finding.place.path else where(finding.place.location, format)
+    place = named(finding.place) if finding.place.route else where(finding.place.location, format)
     return (
         Words("{message} [{place}]", "{message} [{place}]").format(message=finding.message, place=place)
         if place.zh

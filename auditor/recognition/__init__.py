@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.document import Document
-from auditor.report import Report
+from auditor.model.report import Report
 
 
 def recognise(document: Document, profile: str | None = None) -> Report | None:

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from auditor.model.form import Role
+from auditor.model.place import BLANKS
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 from auditor.recognition.values import direction_of, known_unit, points, polarity_of, quantity_of
-from auditor.report import BLANKS, Role
 
 _GRADE = Pattern(r"^(优秀?|良好?|中等?|差|合格|不合格|一般|较差|完成|未完成|[ABCD])$")
 _LEVEL = Pattern(r"指标|效益|产出|满意|执行|成本|决策|过程|管理")
@@ -24,10 +25,10 @@ _SLIP = 1.0
 _STREAM_LIMIT = 400
 
 _EMPTY_COLUMN = {
-    Role.NAME: 5.0, Role.TARGET: 1.5, Role.ACTUAL: 1.5, Role.WEIGHT: 2.5, Role.SCORE: 1.2, Role.UNIT: 0.6,
+    Role.NAME: 5.0, Role.TARGET: 1.5, Role.COMPLETION: 1.5, Role.WEIGHT: 2.5, Role.SCORE: 1.2, Role.UNIT: 0.6,
     Role.DIRECTION: 0.8, Role.POLARITY: 0.8, Role.LEVEL1: 0.4, Role.LEVEL2: 0.4, Role.GRADE: 0.8, Role.ITEM_SCORE: 1.2,
 }  # fmt: skip
-_BLANK_CELL = {Role.NAME: 3.0, Role.TARGET: 0.8, Role.ACTUAL: 0.6, Role.WEIGHT: 1.0, Role.SCORE: 0.4}
+_BLANK_CELL = {Role.NAME: 3.0, Role.TARGET: 0.8, Role.COMPLETION: 0.6, Role.WEIGHT: 1.0, Role.SCORE: 0.4}
 
 
 class Token(Struct, frozen=True):
@@ -63,7 +64,7 @@ def cost(role: Role | None, text: str) -> float:
             return 0.0 if bare.isdigit() else 3.0
         case Role.NOTE:
             return 2.0 if numeric else 0.0
-        case Role.TARGET | Role.ACTUAL:
+        case Role.TARGET | Role.COMPLETION:
             return 2.0 if direction_of(text) else 0.0
         case Role.RATE:
             return 0.0 if numeric else 2.0

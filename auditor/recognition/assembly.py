@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from auditor.document import Document
+from auditor.model.form import IndicatorTable, Role, Total
+from auditor.model.place import Place, table_row
+from auditor.model.report import Report
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 from auditor.recognition import (
@@ -19,17 +22,16 @@ from auditor.recognition import (
     identity,
     items,
     outline,
+    placeholders,
     profiles,
     repetitions,
-    residues,
-    slips,
     statements,
+    typos,
     wording,
 )
 from auditor.recognition.passages import Passage
 from auditor.recognition.tables import Content
 from auditor.recognition.values import tidy
-from auditor.report import IndicatorTable, Place, Report, Role, Total
 
 _FEWEST_ITEMS = 3
 # A report whose line breaks were lost begins with its title.
@@ -44,7 +46,7 @@ _ANNOUNCED = Pattern(
 # A short cell that begins so is a reason, though it is no sentence.
 _REASON = Pattern(r"(?:因(?!素|地制宜)|由于)")
 _FIGURE = Pattern(r"\d.{0,3}[元%％分]|20\d\d\s*年|^\d[\d,.]*$")
-_ANSWERS = {Role.ACTUAL, Role.GRADE, Role.SCORE, Role.ITEM_SCORE, Role.RATE}
+_ANSWERS = {Role.COMPLETION, Role.GRADE, Role.SCORE, Role.ITEM_SCORE, Role.RATE}
 # Text without one of these is a title or a label, not a sentence.
 _MARKS = "，。；：、．！？,;:.!?()（）%％“”"
 
@@ -77,11 +79,11 @@ def assemble(document: Document, profile: str | None) -> Report | None:
         profiles.named(profile) if profile else profiles.shown(tables, funds, told), tuple(totals), grades,
         tuple(goals), tuple(funds),
         tuple(tables), told.items, claims.read(prose), enumerations.read(passages),
-        residues.read(texts),
+        placeholders.read(texts),
         (*read.copies, *again), told.groups, told.restated, statements.scale(prose), statements.scoring_notes(prose),
         tuple(statements.explanations([*prose, *(Passage(t, p) for t, p in texts if _REASON.match(t))])), tuple(statements.carryovers(prose)),
         title_place=top.place, parts=agreement.parts([t for t, _ in texts], [name for name, what in known.items() if what]),
-        slips=(*slips.read(texts), *slips.in_cells((*(i for t in tables for i in t.indicators), *funds))),
+        typos=(*typos.read(texts), *typos.in_cells((*(i for t in tables for i in t.indicators), *funds))),
         repetitions=repetitions.read(read.passages), years=own.years, signed=own.signed, unit_names=own.names,
         unit_kind=own.kind, self_references=own.references, wholes=tuple(agreement.wholes(passages)),
         renamings=tuple(agreement.renamings(told.restated)),
@@ -112,7 +114,7 @@ def _cells(document: Document) -> Iterator[tuple[str, Place]]:
         for cell in block.cells:
             if cell.text.strip():
                 text = tidy(cell.text)
-                yield text, Place(f"表{number} › 第{cell.row}行", cell.location, text)
+                yield text, Place(table_row(number, cell.row), cell.location, text)
 
 
 def _self_evaluation(

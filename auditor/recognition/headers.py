@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.lexicon import load
+from auditor.model.form import Role
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
-from auditor.report import Role
 
 _BRACKETS = Pattern(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】", needs="([【")
 _BRACKET = Pattern(r"[()\[\]【】]", needs="()[]【】")
@@ -29,7 +29,7 @@ _KEYWORDS: tuple[tuple[str, Role], ...] = (
     (r"偏差|未完成原因|扣分原因|失分原因|改进措施", Role.NOTE),
     (r"权重", Role.WEIGHT),
     (r"折算.*得分$", Role.SCORE),
-    (r"(完成值|实际值|实际完成)$", Role.ACTUAL),
+    (r"(完成值|实际值|实际完成)$", Role.COMPLETION),
     (r"(指标值|目标值)$", Role.TARGET),
     (r"^(计量|度量)单位", Role.UNIT),
 )
@@ -117,7 +117,7 @@ class Header(Struct, frozen=True):
         return tuple((role.value, self.texts[at[0]]) for role, at in self.columns.items())
 
 
-_MEASURES = (Role.TARGET, Role.ACTUAL, Role.WEIGHT, Role.SCORE, Role.DIRECTION, Role.UNIT)
+_MEASURES = (Role.TARGET, Role.COMPLETION, Role.WEIGHT, Role.SCORE, Role.DIRECTION, Role.UNIT)
 _MONEY = (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED, Role.RATE)
 
 
@@ -227,7 +227,7 @@ def _indicator_columns(texts: tuple[str, ...], height: int) -> Header | None:
     measures = sum(1 for r in _MEASURES if r in columns)
     if Role.NAME not in columns or not measures or len(columns) < 3:
         return None
-    if not (levels or {Role.TARGET, Role.ACTUAL, Role.WEIGHT} & columns.keys()):
+    if not (levels or {Role.TARGET, Role.COMPLETION, Role.WEIGHT} & columns.keys()):
         return None
     roles: list[Role | None] = [None] * len(texts)
     for role, at in columns.items():
@@ -273,8 +273,8 @@ def _settle_scores(
         rest = [i for _, i in claims[Role.SCORE] if i not in columns[Role.SCORE]]
         if rest:
             columns[Role.TOTAL] = (rest[-1],)
-    if Role.ACTUAL not in columns and Role.GRADE in columns:
-        columns[Role.ACTUAL] = columns.pop(Role.GRADE)
+    if Role.COMPLETION not in columns and Role.GRADE in columns:
+        columns[Role.COMPLETION] = columns.pop(Role.GRADE)
     signs = [i for _, i in claims.get(Role.DIRECTION, ()) if i not in columns[Role.DIRECTION]]
     if signs and Role.POLARITY not in columns:
         columns[Role.POLARITY] = (signs[-1],)

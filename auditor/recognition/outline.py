@@ -14,13 +14,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table
+from auditor.model.form import Copy
+from auditor.model.place import Field, Place, Route, Step, table_row
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
-from auditor.recognition import residues, tables
+from auditor.recognition import placeholders, tables
 from auditor.recognition.headers import is_label
 from auditor.recognition.passages import Passage, level
 from auditor.recognition.values import tidy
-from auditor.report import Copy, Field, Place
 
 _SAME_ROWS = 0.8
 _TITLE_LENGTH = 60
@@ -51,10 +52,10 @@ def read(document: Document) -> Outline:
     title, money, reach = "", _MONEY, 0
     for block in _blocks(document):
         if isinstance(block, Paragraph):
-            text = tidy(residues.strip(f"{block.number}{block.text}"))
+            text = tidy(placeholders.strip(f"{block.number}{block.text}"))
             if not text:
                 continue
-            passages.append(Passage(text, Place(_path(block.location), block.location, text)))
+            passages.append(Passage(text, Place(_route(block.location), block.location, text)))
             reach -= 1
             if unit := _MONEY_UNIT.search(text):
                 money, reach = unit[1], _UNIT_REACH
@@ -123,12 +124,12 @@ def _level(cell: Cell, left: int, width: int) -> bool:
     return left < cell.column <= width // 2 and cell.colspan == 1 and len(cell.text) <= _LEVEL_LENGTH
 
 
-def _path(at: Location) -> str:
+def _route(at: Location) -> Route:
     if at.page is not None:
-        return f"第{at.page}页"
+        return (Step("page", at.page),)
     if at.sheet is not None:
-        return f"{at.sheet} › {at.cell}"
-    return f"第{at.line}行" if at.line is not None else ""
+        return (Step("sheet", name=at.sheet), Step("cell", name=at.cell or ""))
+    return (Step("line", at.line),) if at.line is not None else ()
 
 
 def _subject(table: Table) -> str:
@@ -162,7 +163,7 @@ def _copy(first: Table, number: int, second: Table, other: int) -> Copy:
 
     def texts(table: Table, count: int, merged: bool) -> list[Field]:
         return [
-            Field(tidy(c.text), Place(f"表{count} › 第{c.row}行", c.location, tidy(c.text)))
+            Field(tidy(c.text), Place(table_row(count, c.row), c.location, tidy(c.text)))
             for c in sorted(table.cells, key=lambda c: (c.row, c.column))
             if c.text.strip() and (merged or c.rowspan == 1)
         ]  # fmt: skip

@@ -16,6 +16,8 @@ from msgspec.structs import replace
 
 from auditor.document import Cell, Location, Table
 from auditor.lexicon import load
+from auditor.model.form import FundsRow, Goal, Grade, Group, Indicator, IndicatorTable, Polarity, Role, Total
+from auditor.model.place import BLANKS, Field, Place, Route, RowView, Step, table_row
 from auditor.patterns import Pattern
 from auditor.quantity import Hedge, Quantity, chinese_number, squeeze
 from auditor.recognition import align
@@ -40,21 +42,6 @@ from auditor.recognition.values import (
     target_of,
     tidy,
     unit_of,
-)
-from auditor.report import (
-    BLANKS,
-    Field,
-    FundsRow,
-    Goal,
-    Grade,
-    Group,
-    Indicator,
-    IndicatorTable,
-    Place,
-    Polarity,
-    Role,
-    RowView,
-    Total,
 )
 
 _FIRST_CELLS = 3
@@ -217,7 +204,7 @@ class _Walk:
 
     def _total(self, name: str, cell: Cell, value: Quantity, header: str) -> None:
         place = Place(
-            f"表{self.number} › {name}",
+            (Step("table", self.number), Step("part", name=name)),
             cell.location,
             tidy(cell.text),
             RowView((header,), (tidy(cell.text),)),
@@ -313,7 +300,7 @@ class _Walk:
                 continue
             text = tidy(cell.text)
             place = Place(
-                f"表{self.number} › 第{row.number}行 {squeeze(name)} › {squeeze(header.texts[column])}",
+                (*table_row(self.number, row.number, squeeze(name)), Step("part", name=squeeze(header.texts[column]))),
                 cell.location, text, view, order.get(column),
             )  # fmt: skip
             default = unit if role not in (Role.RATE, Role.WEIGHT, Role.SCORE, Role.NOTE) else ""
@@ -348,7 +335,7 @@ class _Walk:
             if role in self.paired:
                 self._settle_pairs()
             place = Place(
-                f"表{self.number} › 第{row.number}行 › {name}",
+                (*table_row(self.number, row.number), Step("part", name=name)),
                 following.location,
                 text,
                 RowView((name,), (text,)),
@@ -492,7 +479,7 @@ class _Walk:
                 cell = row.cells[column] if column < len(row.cells) else None
                 if cell and (quantity := points(cell.text)):
                     place = Place(
-                        f"表{self.number} › 第{row.number}行 {squeeze(name)} › {squeeze(header.texts[column])}",
+                        (*table_row(self.number, row.number, squeeze(name)), Step("part", name=squeeze(header.texts[column]))),
                         cell.location, tidy(cell.text), view, order.get(column),
                     )  # fmt: skip
                     values.setdefault(role, Field(tidy(cell.text), place, quantity))
@@ -501,7 +488,7 @@ class _Walk:
             if len(numbers) == 1 and Role.WEIGHT not in values:
                 cell = numbers[0]
                 place = Place(
-                    f"表{self.number} › 第{row.number}行 {squeeze(name)}", cell.location, tidy(cell.text),
+                    table_row(self.number, row.number, squeeze(name)), cell.location, tidy(cell.text),
                     RowView((squeeze(name),), (tidy(cell.text),)), 0,
                 )  # fmt: skip
                 values[Role.SCORE] = Field(tidy(cell.text), place, points(cell.text))
@@ -510,7 +497,7 @@ class _Walk:
         return Total(label(name), values[Role.SCORE], self.number, values.get(Role.WEIGHT), _full_mark(name))
 
     def _place(self, cell: Cell, row: Row) -> Place:
-        return Place(f"表{self.number} › 第{row.number}行", cell.location, tidy(cell.text))
+        return Place(table_row(self.number, row.number), cell.location, tidy(cell.text))
 
 
 class _Goals:
@@ -552,7 +539,7 @@ class _Goals:
         return Field(
             text,
             Place(
-                f"表{self.number} › 第{row.number}行 › {head}",
+                (*table_row(self.number, row.number), Step("part", name=head)),
                 cell.location,
                 text,
                 RowView((head,), (text,)),
@@ -683,12 +670,12 @@ class _Section:
         if self.indicators or self.unread:
             walk = self.walk
             first = self.indicators[0].place if self.indicators else self.unread[0]
-            measured = Role.TARGET in self.header or Role.ACTUAL in self.header
+            measured = Role.TARGET in self.header or Role.COMPLETION in self.header
             kind = "projects" if self.project else "indicators" if measured else "scoring"
             number = walk.number
             walk.content.tables.append(
                 IndicatorTable(
-                    number, self.project or walk.title, kind, Place(f"表{number}", self._head_location(first)),  # type: ignore[arg-type]
+                    number, self.project or walk.title, kind, Place((Step("table", number),), self._head_location(first)),  # type: ignore[arg-type]
                     tuple(self._executions()), frozenset(self.header.columns), tuple(self.groups), tuple(self.totals),
                     (), tuple(self.unread), tuple(self.incomplete), self.header.printed, self.closed or bool(self.totals),
                 )
@@ -715,12 +702,12 @@ class _Section:
             )
             if (
                 is_execution
-                and indicator.actual is not None
-                and not indicator.actual
+                and indicator.completion is not None
+                and not indicator.completion
                 and indicator.target
                 and not self.exact
             ):
-                indicator = replace(indicator, actual=indicator.target, target=indicator.actual)
+                indicator = replace(indicator, completion=indicator.target, target=indicator.completion)
             yield replace(indicator, execution=True) if is_execution else indicator
 
     # ── rows ──────────────────────────────────────────────────────────────────────────────────────────
@@ -800,7 +787,7 @@ class _Section:
         name_cell, name_column = self._cell(line, Role.NAME)
         values = {
             r: self._text(line, r)
-            for r in (Role.TARGET, Role.ACTUAL, Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE)
+            for r in (Role.TARGET, Role.COMPLETION, Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE)
         }
         filled = any(v and squeeze(v) not in BLANKS for v in values.values())
         view, order = self._shown(line)
@@ -826,15 +813,15 @@ class _Section:
             own = name_cell.colspan <= 2 and name_cell.row == line.number if self.exact else self._whole(line)
             if not own:
                 return
-        row_path = f"表{self.walk.number} › 第{line.number}行 {squeeze(name)}"
+        route = table_row(self.walk.number, line.number, squeeze(name))
         place = Place(
-            row_path,
+            route,
             name_cell.location,
             name,
             view,
             order.get(name_column) if name_column is not None else None,
         )
-        indicator = self._indicator(line, place, row_path, view, order)
+        indicator = self._indicator(line, place, view, order)
         self.indicators.append(indicator)
         for heading in self.open.values():
             heading.children.append(indicator)
@@ -854,9 +841,9 @@ class _Section:
         self.levels[Role.LEVEL1] = name
         cell, _ = self._cell(line, Role.NAME)
         assert cell is not None
-        path = f"表{self.walk.number} › 第{line.number}行 {squeeze(name)}"
-        weight = self._points(line, Role.WEIGHT, path, view, order)
-        self.open[Role.LEVEL1] = _Heading(name, Place(path, cell.location, name, view, 0), weight)
+        route = table_row(self.walk.number, line.number, squeeze(name))
+        weight = self._points(line, Role.WEIGHT, route, view, order)
+        self.open[Role.LEVEL1] = _Heading(name, Place(route, cell.location, name, view, 0), weight)
         return True
 
     def _whole(self, line: _Line) -> bool:
@@ -877,7 +864,7 @@ class _Section:
         cell = next((c for c in line.cells.values() if c.text.strip()), None)
         if cell is not None:
             self.incomplete.append(
-                Place(f"表{self.walk.number} › 第{line.number}行", cell.location, tidy(cell.text))
+                Place(table_row(self.walk.number, line.number), cell.location, tidy(cell.text))
             )
         for heading in self.open.values():
             heading.complete = False
@@ -887,19 +874,17 @@ class _Section:
         level = next((r for r in (Role.LEVEL2, Role.LEVEL1) if self._text(line, r)), None)
         text = self._text(line, level) if level else ""
         weight = self._points(
-            line, Role.WEIGHT, f"表{self.walk.number} › 第{line.number}行 {squeeze(text)}", view, order
+            line, Role.WEIGHT, table_row(self.walk.number, line.number, squeeze(text)), view, order
         )
-        only_points = not values[Role.TARGET] and not values[Role.ACTUAL]
+        only_points = not values[Role.TARGET] and not values[Role.COMPLETION]
         if level and only_points and level in self.open and weight and weight.quantity:
             heading = self.open[level]
-            score = self._points(line, Role.SCORE, heading.place.path, view, order)
+            score = self._points(line, Role.SCORE, heading.place.route, view, order)
             self.open[level] = replace_heading(heading, weight=heading.weight or weight, score=score)
             return
         cell = next((c for c in line.cells.values() if c.text.strip()), None)
         if cell is not None:
-            place = Place(
-                f"表{self.walk.number} › 第{line.number}行", cell.location, tidy(cell.text), view, 0
-            )
+            place = Place(table_row(self.walk.number, line.number), cell.location, tidy(cell.text), view, 0)
             self.unread.append(place)
         for heading in self.open.values():
             heading.complete = False
@@ -908,8 +893,8 @@ class _Section:
         """A row of a level's own points (小计) belongs to the widest level that is open, not to the indicators."""
         heading = self.open.get(Role.LEVEL1) or self.open.get(Role.LEVEL2)
         if heading is not None:
-            weight = self._points(line, Role.WEIGHT, heading.place.path, view, order)
-            score = self._points(line, Role.SCORE, heading.place.path, view, order)
+            weight = self._points(line, Role.WEIGHT, heading.place.route, view, order)
+            score = self._points(line, Role.SCORE, heading.place.route, view, order)
             replace_heading(heading, weight=heading.weight or weight, score=score)
 
     def _enter_levels(self, line: _Line, name: str, view: RowView, order: dict[int, int]) -> None:
@@ -927,18 +912,18 @@ class _Section:
             cell, _ = self._cell(line, role)
             assert cell is not None
             place = Place(
-                f"表{self.walk.number} › 第{line.number}行 {squeeze(text)}", cell.location, text, view, 0
+                table_row(self.walk.number, line.number, squeeze(text)), cell.location, text, view, 0
             )
             stated = points_of(text)
             weight = (
                 Field(text, place, stated[1])
                 if stated
-                else self._level_weight(line, role, place.path, view, order)
+                else self._level_weight(line, role, place.route, view, order)
             )
             self.open[role] = _Heading(stated[0] if stated else text, place, weight)
 
     def _level_weight(
-        self, line: _Line, role: Role, path: str, view: RowView, order: dict[int, int]
+        self, line: _Line, role: Role, route: Route, view: RowView, order: dict[int, int]
     ) -> Field | None:
         """A level's points where they have a column of their own."""
         column = self.header.levels.get(role)
@@ -949,7 +934,11 @@ class _Section:
         return Field(
             text,
             Place(
-                f"{path} › {squeeze(self.header.texts[column])}", cell.location, text, view, order.get(column)
+                (*route, Step("part", name=squeeze(self.header.texts[column]))),
+                cell.location,
+                text,
+                view,
+                order.get(column),
             ),
             quantity,
         )
@@ -969,12 +958,12 @@ class _Section:
             )
 
     def _points(
-        self, line: _Line, role: Role, path: str, view: RowView, order: dict[int, int]
+        self, line: _Line, role: Role, route: Route, view: RowView, order: dict[int, int]
     ) -> Field | None:
-        return self._field(line, role, path, view, order, points)
+        return self._field(line, role, route, view, order, points)
 
     def _field(
-        self, line: _Line, role: Role, path: str, view: RowView, order: dict[int, int], read: object
+        self, line: _Line, role: Role, route: Route, view: RowView, order: dict[int, int], read: object
     ) -> Field | None:
         if role not in self.header:
             return None
@@ -985,7 +974,12 @@ class _Section:
         location = cell.location if cell else self._missing(line)
         quantity = read(text) if callable(read) and text else None
         place = Place(
-            f"{path} › {head}", location, text, view, order.get(column), repaired=column in line.mended
+            (*route, Step("part", name=head)),
+            location,
+            text,
+            view,
+            order.get(column),
+            repaired=column in line.mended,
         )
         return Field(text, _mended(place, quantity), quantity)
 
@@ -994,11 +988,9 @@ class _Section:
         first = next(iter(line.cells.values())).location
         return replace(first, column=None, cell=None, bbox=None)
 
-    def _indicator(
-        self, line: _Line, place: Place, path: str, view: RowView, order: dict[int, int]
-    ) -> Indicator:
+    def _indicator(self, line: _Line, place: Place, view: RowView, order: dict[int, int]) -> Indicator:
         def make(role: Role, read: object = None) -> Field | None:
-            return self._field(line, role, path, view, order, read)
+            return self._field(line, role, place.route, view, order, read)
 
         unit_field = make(Role.UNIT)
         unit = (
@@ -1019,16 +1011,16 @@ class _Section:
         if target and direction is None:
             direction = target_of(target.text)[0]
         own_unit = target.quantity.unit if target and target.quantity else ""
-        actual = make(Role.ACTUAL, lambda t: quantity_of(t, unit or own_unit))
+        completion = make(Role.COMPLETION, lambda t: quantity_of(t, unit or own_unit))
         if (
             target
             and target.quantity
             and not target.quantity.unit
-            and actual
-            and actual.quantity
-            and actual.quantity.unit
+            and completion
+            and completion.quantity
+            and completion.quantity.unit
         ):
-            target = replace(target, quantity=target.quantity.with_unit(actual.quantity.unit))
+            target = replace(target, quantity=target.quantity.with_unit(completion.quantity.unit))
         joint = False
         weight, score = make(Role.WEIGHT, points), make(Role.SCORE, points)
         for role in (Role.WEIGHT, Role.SCORE):
@@ -1043,7 +1035,7 @@ class _Section:
         bonus = _bonus(*self.levels.values(), place.text)
         return Indicator(
             name=Field(place.text, place), place=place, level1=self.levels.get(Role.LEVEL1), level2=self.levels.get(Role.LEVEL2),
-            direction=direction, direction_field=direction_field, polarity=_polarity(other, direction_field), target=target, unit=unit_field, actual=actual,
+            direction=direction, direction_field=direction_field, polarity=_polarity(other, direction_field), target=target, unit=unit_field, completion=completion,
             weight=weight, score=score, item_score=make(Role.ITEM_SCORE, points), grade=make(Role.GRADE),
             note=make(Role.NOTE), bonus=bonus, joint=joint, extra=bool(_EXTRA.search(self._text(line, Role.EXPLANATION))),
         )  # fmt: skip
@@ -1054,7 +1046,7 @@ class _Section:
             return
         head = squeeze(self.header.texts[column])
         place = Place(
-            f"表{self.walk.number} › 第{line.number}行 {squeeze(self.project)} › {head}", cell.location, tidy(cell.text),
+            (*table_row(self.walk.number, line.number, squeeze(self.project)), Step("part", name=head)), cell.location, tidy(cell.text),
             RowView((head,), (tidy(cell.text),)), 0,
         )  # fmt: skip
         self.totals.append(Total(head, Field(tidy(cell.text), place, value), self.walk.number))
@@ -1126,5 +1118,5 @@ def _joined(lines: list[_Line], header: Header) -> Iterator[_Line]:
 def _fragment(line: _Line, header: Header) -> bool:
     """Whether a row without points can be a cut row's rest: it goes on in the name and a value column."""
     name = any(line.texts.get(c) for c in header.columns[Role.NAME])
-    value = any(line.texts.get(c) for r in (Role.TARGET, Role.ACTUAL) for c in header.columns.get(r, ()))
+    value = any(line.texts.get(c) for r in (Role.TARGET, Role.COMPLETION) for c in header.columns.get(r, ()))
     return name and value

@@ -7,9 +7,9 @@ from functools import cache
 from msgspec.structs import replace
 
 from auditor.lexicon import load
+from auditor.model.form import Direction
 from auditor.patterns import Pattern
 from auditor.quantity import Hedge, Quantity, parse, plain, squeeze
-from auditor.report import Direction
 
 # Chinese characters, their punctuation and full-width forms stand from here on.
 _WIDE = "\u3000"

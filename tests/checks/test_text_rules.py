@@ -1,4 +1,4 @@
-"""What the text itself gives away: copied goals, repeats, slips; the guards, the severities, the wording."""
+"""What the text itself gives away: copied goals, repeats, typos; the guards, the severities, the wording."""
 
 from __future__ import annotations
 

@@ -10,9 +10,10 @@ from made import cell, finding
 from auditor.check import Result
 from auditor.document import Document, Location
 from auditor.finding import Finding, Severity
+from auditor.model.place import Place, Step
+from auditor.model.report import Report
 from auditor.outcome import Audit
 from auditor.output import Options, write
-from auditor.report import Place, Report
 from auditor.words import Words
 
 HOSTILE = (
@@ -53,7 +54,7 @@ def hostile() -> list[Audit]:
     """Audits in which every hostile text stands wherever a report's text can stand."""
     audits = []
     for number, text in enumerate(HOSTILE):
-        place = Place(text, Location(sheet=text, cell="A1"), text)
+        place = Place((Step("sheet", name=text),), Location(sheet=text, cell="A1"), text)
         words = Words(text, text)
         faults = [
             finding(

@@ -14,29 +14,27 @@ from msgspec.structs import replace
 from auditor.check import Result
 from auditor.document import Document, Location
 from auditor.finding import Checked, Verdict
-from auditor.outcome import Audit
-from auditor.output import Options, write_extract
-from auditor.quantity import parse
-from auditor.report import (
+from auditor.model.form import (
     Direction,
-    Field,
     FundsRow,
     Goal,
     Indicator,
     IndicatorTable,
-    Mention,
-    Place,
     Profile,
-    RatioClaim,
-    Report,
     ScoredItem,
     Total,
 )
+from auditor.model.place import Field, Place, table_row
+from auditor.model.relations import Mention, RatioClaim
+from auditor.model.report import Report
+from auditor.outcome import Audit
+from auditor.output import Options, write_extract
+from auditor.quantity import parse
 from auditor.words import Language, Words
 
 
 def at(row: int, text: str = "") -> Place:
-    return Place(f"表1 › 第{row}行", Location(table=1, row=row, bbox=(1.0, 2.123456, 3.5, 4.0)), text)
+    return Place(table_row(1, row), Location(table=1, row=row, bbox=(1.0, 2.123456, 3.5, 4.0)), text)
 
 
 def field(text: str, unit: str = "") -> Field:
@@ -47,7 +45,7 @@ def field(text: str, unit: str = "") -> Field:
 def indicator(level2: str, name: str, target: str, actual: str, score: str) -> Indicator:
     return Indicator(
         field(name), at(4), "产出指标", level2, Direction.AT_LEAST, target=field(target), unit=field("公里"),
-        actual=field(actual), weight=field("10"), score=field(score), note=field(""),
+        completion=field(actual), weight=field("10"), score=field(score), note=field(""),
     )  # fmt: skip
 
 

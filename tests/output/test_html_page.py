@@ -12,9 +12,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from auditor.check import Result
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table
 from auditor.finding import Checked, Finding, Severity, Verdict
+from auditor.model.place import Place, Step
+from auditor.model.report import Report
 from auditor.outcome import Audit
 from auditor.output import Options, write
-from auditor.report import Place, Report
 from auditor.words import Words
 
 SAID = Words("超过权重", "above its weight")
@@ -91,7 +92,7 @@ def test_overlapping_figures_keep_their_text() -> None:
 
 
 def test_a_finding_about_a_whole_table_stands_at_its_caption() -> None:
-    place = Place("表2", Location(table=2, row=1, column=1))
+    place = Place((Step("table", 2),), Location(table=2, row=1, column=1))
     page = parsed(audited((table(CELLS),), finding(place, SAID)))
     assert one(page, ".caption .badge").text() == "1" and not page.css("td[data-f]")
 
@@ -101,7 +102,7 @@ def test_a_sentence_in_a_spreadsheet_is_found_by_its_cell() -> None:
     sheet = Table(
         (Cell(text, 1, 1, Location(sheet="表", table=1, row=1, column=1, cell="A1")),), Location(table=1)
     )
-    place = Place("A1", Location(line=1, sheet="表", cell="A1"), text, span=(2, 6))
+    place = Place((Step("cell", name="A1"),), Location(line=1, sheet="表", cell="A1"), text, span=(2, 6))
     page = parsed(audited((sheet,), finding(place, SAID)))
     assert one(page, "td[data-f] mark").text() == "96.5"
 
@@ -143,7 +144,7 @@ def test_verdicts_colour_their_cells_and_the_open_ones_are_listed() -> None:
 
 def test_long_stretches_without_findings_are_folded() -> None:
     lines = tuple(Paragraph(f"第{n}段", Location(line=n)) for n in range(1, 10))
-    place = Place("第8段", Location(line=8), "第8段")
+    place = Place((Step("paragraph", 8),), Location(line=8), "第8段")
     page = parsed(audited(lines, finding(place, SAID)))
     assert len(page.css(".folded p")) == 7 and one(page, ".paper > p mark").text() == "第8段"
 

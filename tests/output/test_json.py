@@ -12,9 +12,9 @@ from made import ALL, HOSTILE, finding, sentence
 from auditor import __version__
 from auditor.check import Result
 from auditor.document import Document
+from auditor.model.report import Report
 from auditor.outcome import Audit
 from auditor.output import Options, write
-from auditor.report import Report
 from auditor.words import Language, Words
 
 

@@ -10,11 +10,11 @@ import pytest
 
 from auditor.check import Rule, found
 from auditor.engine import audit_examples
-from auditor.finding import Found, Severity
+from auditor.finding import Draft, Severity
+from auditor.model.report import Report
 from auditor.output import Options
 from auditor.output.cells import width
 from auditor.output.rules import example, write_json, write_list, write_rule
-from auditor.report import Report
 from auditor.words import Language, Words
 
 Snapshot = Callable[[str, str], None]
@@ -29,7 +29,7 @@ BAD = """
 
 def small(
     report: Report, *, least: Decimal = Decimal(1), levels: tuple[str, ...] = ("产出", "效益")
-) -> Iterator[Found]:
+) -> Iterator[Draft]:
     """An indicator below one point costs the work of a whole one and decides nothing.
 
     Bonus rows are left alone.

@@ -103,10 +103,10 @@ def test_any_span_can_be_drawn(text: str, span: tuple[int, int]) -> None:
 
 def test_a_wide_row_shows_the_faulty_cell_however_many_are_related() -> None:
     from auditor.document import Location
-    from auditor.report import Place, RowView
+    from auditor.model.place import Place, RowView
 
     row = RowView(tuple(f"第{n}列" for n in range(60)), tuple(f"数值{n}" for n in range(60)))
-    places = [Place("", Location(table=1, row=1), row.cells[n], row, n) for n in range(60)]
+    places = [Place((), Location(table=1, row=1), row.cells[n], row, n) for n in range(60)]
     wide = finding(places[30], Words("甲", "a"), related=(*places[:30], *places[31:]))
     lines = ["".join(t for t, _ in line) for line in frame(wide, "a", "docx", Options("zh", 80))]
     assert any("数值30" in line for line in lines)

@@ -9,9 +9,10 @@ from effort import effort
 from msgspec.structs import replace
 
 from auditor.document import Cell, Document, Location, Paragraph, Table
+from auditor.model.form import Direction, Indicator, IndicatorTable
+from auditor.model.report import Report
 from auditor.readers import read
 from auditor.recognition import outline, recognise
-from auditor.report import Direction, Indicator, IndicatorTable, Report
 
 
 def report(text: str, name: str = "a.txt") -> Report:
@@ -26,7 +27,7 @@ def only(found: Report) -> IndicatorTable:
 
 
 def values(row: Indicator) -> list[str | None]:
-    fields = (row.target, row.unit, row.actual, row.weight, row.score)
+    fields = (row.target, row.unit, row.completion, row.weight, row.score)
     return [
         row.name.text,
         row.direction.value if row.direction else None,

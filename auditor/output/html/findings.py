@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.finding import Confidence, Finding
+from auditor.model.place import Place
 from auditor.outcome import Audit
 from auditor.output.html.marks import Marks
 from auditor.output.html.markup import Content, Html, escaped, join, tag
@@ -19,7 +20,7 @@ from auditor.output.wording import (
     WORKING,
     where,
 )
-from auditor.report import Place
+from auditor.places import named
 from auditor.words import Words
 
 _PLACE = Words("位置", "place")
@@ -75,7 +76,7 @@ def _details(finding: Finding, audit: Audit, marks: Marks, prefix: str) -> Itera
         yield tag("dd", tag("details", more, tag("dl", *rest)))
     if finding.confidence is not Confidence.CERTAIN:
         yield _detail(SURENESS, tag("dd", CONFIDENCE[finding.confidence]))
-    if finding.grave:
+    if finding.critical:
         yield _detail(GRAVE[0], tag("dd", GRAVE[1]))
 
 
@@ -98,7 +99,7 @@ def link(place: Place, audit: Audit, marks: Marks, prefix: str) -> Html:
     """Where a place is, leading there if the page shows it."""
     name = marks.name(place)
     at = where(place.location, audit.format)
-    shown: list[Content] = [place.named if place.path else at]
-    if place.path and at.zh:
+    shown: list[Content] = [named(place) if place.route else at]
+    if place.route and at.zh:
         shown += [" ", tag("small", at)]
     return tag("a", *shown, href=f"#{prefix}{name}") if name else tag("span", *shown)

@@ -10,10 +10,12 @@ from typing import Literal
 from msgspec.structs import replace
 
 from auditor.lexicon import load
+from auditor.model.form import FundsRow, Indicator
+from auditor.model.place import Field, Place
+from auditor.model.text import Typo
 from auditor.patterns import Pattern
 from auditor.quantity import NUMBER, squeeze
 from auditor.recognition.passages import level
-from auditor.report import Field, FundsRow, Indicator, Place, Slip
 
 _PUNCTUATION_HINT = Pattern(r"[，、；：。][，、；：。]", needs="，、；：。")
 _MISSING_HINT = Pattern(
@@ -26,13 +28,13 @@ _LIST = Pattern(r"\d{1,3}(?:,\d{1,3})+")
 _CELL = Pattern(r"[≥≤=<>]*(\d+(?:[.,]+\d+)+)[^\d]{0,4}")
 # Two numbers, or one that a cell's line break has torn.
 _SEVERAL = Pattern(r"\d\s+\d")
-_FIGURES = ("initial", "adjusted", "arrived", "executed", "rate", "target", "actual", "weight", "score")
+_FIGURES = ("initial", "adjusted", "arrived", "executed", "rate", "target", "completion", "weight", "score")
 _CLAUSE_ENDS = "，。；：,;:"
 _MANY = 4
 
 
-def read(texts: Iterable[tuple[str, Place]]) -> Iterator[Slip]:
-    """The slips in running text and in cells; a malformed number only where its unit follows."""
+def read(texts: Iterable[tuple[str, Place]]) -> Iterator[Typo]:
+    """The typos in running text and in cells; a malformed number only where its unit follows."""
     for text, place in texts:
         if _PUNCTUATION_HINT.search(text):
             yield from (_slip("punctuation", m, text, place) for m in _pattern("punctuation").finditer(text))
@@ -48,7 +50,7 @@ def read(texts: Iterable[tuple[str, Place]]) -> Iterator[Slip]:
                 yield _slip("malformed", match, text, place)
 
 
-def in_cells(rows: Iterable[Indicator | FundsRow]) -> Iterator[Slip]:
+def in_cells(rows: Iterable[Indicator | FundsRow]) -> Iterator[Typo]:
     """The cells of figures whose digits are no number."""
     for row in rows:
         for name in _FIGURES:
@@ -57,7 +59,7 @@ def in_cells(rows: Iterable[Indicator | FundsRow]) -> Iterator[Slip]:
                 continue
             match = _CELL.fullmatch(squeeze(field.text))
             if match and _malformed(match[1]) and (match[1].count(".") > 1 or len(match[1]) > _MANY):
-                yield Slip("malformed", field.text, field.place)
+                yield Typo("malformed", field.text, field.place)
 
 
 def _malformed(digits: str, *, money: bool = False) -> bool:
@@ -66,23 +68,23 @@ def _malformed(digits: str, *, money: bool = False) -> bool:
     return not any(p.fullmatch(digits) for p in lawful)
 
 
-def _missing(text: str, place: Place) -> Iterator[Slip]:
-    harmless = tuple(load("phrases")["slips"]["not_missing"])
+def _missing(text: str, place: Place) -> Iterator[Typo]:
+    harmless = tuple(load("phrases")["typos"]["not_missing"])
     for match in _pattern("missing").finditer(text):
         if not match[0].endswith(harmless):
             clause = max(text.rfind(mark, 0, match.start()) for mark in _CLAUSE_ENDS) + 1
             said = text[clause : match.end()].strip()
-            yield Slip(
+            yield Typo(
                 "missing", said, replace(place, text=text, span=(match.end() - len(said), match.end()))
             )
 
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(load("phrases")["slips"][name]))
+    return re.compile("|".join(load("phrases")["typos"][name]))
 
 
 def _slip(
     kind: Literal["punctuation", "missing", "malformed"], match: re.Match[str], text: str, place: Place
-) -> Slip:
-    return Slip(kind, match[0].strip(), replace(place, text=text, span=match.span()))
+) -> Typo:
+    return Typo(kind, match[0].strip(), replace(place, text=text, span=match.span()))

@@ -9,8 +9,9 @@ from functools import cache
 from msgspec.structs import replace
 
 from auditor.lexicon import load
+from auditor.model.place import Place
+from auditor.model.text import Placeholder
 from auditor.patterns import Pattern
-from auditor.report import Place, Residue
 
 # A text without one of these has nothing to strip, or to report: most texts are passed over at one look.
 _STRIP_HINT = Pattern(r"[\[#*—–-]|sheet|image|pageref", re.IGNORECASE, needs="[#*—–-SsIiPp")
@@ -22,12 +23,12 @@ _READ_HINT = Pattern(
 
 @cache
 def _stripped() -> re.Pattern[str]:
-    return re.compile("|".join(load("residues")["strip"]["patterns"]), re.IGNORECASE)
+    return re.compile("|".join(load("placeholders")["strip"]["patterns"]), re.IGNORECASE)
 
 
 @cache
 def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    kinds = load("residues")["kinds"]
+    kinds = load("placeholders")["kinds"]
     return tuple((name, re.compile("|".join(patterns), re.IGNORECASE)) for name, patterns in kinds.items())
 
 
@@ -36,12 +37,12 @@ def strip(text: str) -> str:
     return _stripped().sub("", text).strip() if _STRIP_HINT.search(text) else text
 
 
-def read(texts: Iterable[tuple[str, Place]]) -> tuple[Residue, ...]:
+def read(texts: Iterable[tuple[str, Place]]) -> tuple[Placeholder, ...]:
     """The placeholders and template texts, in the order of the texts."""
-    return tuple(residue for text, place in texts for residue in _residues(strip(text), place))
+    return tuple(placeholder for text, place in texts for placeholder in _residues(strip(text), place))
 
 
-def _residues(text: str, place: Place) -> Iterator[Residue]:
+def _residues(text: str, place: Place) -> Iterator[Placeholder]:
     if not _READ_HINT.search(text):
         return
     taken: list[tuple[int, int]] = []
@@ -50,4 +51,4 @@ def _residues(text: str, place: Place) -> Iterator[Residue]:
             start, end = match.span()
             if not any(s < end and start < e for s, e in taken):
                 taken.append((start, end))
-                yield Residue(name, match[0].strip(), replace(place, text=text, span=(start, end)))
+                yield Placeholder(name, match[0].strip(), replace(place, text=text, span=(start, end)))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from auditor.document import Location
-from auditor.recognition import residues
-from auditor.report import Place
+from auditor.model.place import Place, Step
+from auditor.recognition import placeholders
 
 
 def read(*texts: str) -> list[tuple[str, str]]:
-    return [(r.kind, r.text) for r in residues.read((t, Place("第1行", Location(line=1))) for t in texts)]
+    return [
+        (r.kind, r.text)
+        for r in placeholders.read((t, Place((Step("line", 1),), Location(line=1))) for t in texts)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -71,4 +74,4 @@ def test_what_is_not(text: str) -> None:
     ],
 )
 def test_what_a_converter_leaves_is_stripped(text: str, stripped: str) -> None:
-    assert residues.strip(text) == stripped
+    assert placeholders.strip(text) == stripped
