@@ -30,8 +30,8 @@ def differences(before: Set, after: Set) -> Iterator[str]:
             yield f"lost case {case}"
             continue
         for kind, line in sorted(changes(kept, after[case])):
-            noun, _, rest = line.partition(" ")
-            yield f"{kind} {noun} {case} {rest}"
+            noun = re.split("[ :]", line)[0]
+            yield f"{kind} {noun} {case}{line.removeprefix(noun)}"
 
 
 def unsealed(digests: Set, known: Iterable[Set]) -> Set:
@@ -62,12 +62,14 @@ def _kind_and_value(line: str) -> str:
 
 
 def pairs(lost: Facts, new: Facts, same: Callable[[str], str]) -> list[tuple[str, str]]:
-    """Lost and new facts that agree in something in which no others do."""
+    """Lost and new facts that agree in something in which as many were lost as are new, in their order."""
     groups: dict[str, tuple[Facts, Facts]] = defaultdict(lambda: ([], []))
     for side, lines in enumerate((lost, new)):
         for line in lines:
             groups[same(line)][side].append(line)
-    return [(old[0], now[0]) for old, now in groups.values() if len(old) == len(now) == 1]
+    return [
+        pair for old, now in groups.values() if len(old) == len(now) for pair in zip(old, now, strict=True)
+    ]
 
 
 def told(old: str, now: str, kind: str) -> str:

@@ -90,8 +90,8 @@ def facts(audit: Audit) -> Facts:
 
 def figure(checked: Checked) -> str:
     """A recomputed figure and its verdict; where most are verified, the place is told of the others only."""
-    where = "" if checked.verdict is Verdict.VERIFIED else f" {checked.place.path}"
-    return fact(f"figure {short(one_line(checked.place.marked))}{where}", checked.verdict.value)
+    where = "" if checked.verdict is Verdict.VERIFIED else f" {json.location(checked.place)['path']}"
+    return fact(f"figure{where}", checked.place.marked, checked.verdict.value)
 
 
 def rows(report: dict[str, Any]) -> Iterator[str]:

@@ -39,7 +39,7 @@ def test_status_rows_figures_findings_and_fingerprints_are_kept() -> None:
     kept = facts(total="98")
     assert "status\taudited" in kept
     assert "row indicators 表1 › 第2行 培训人次\t||≥|≥100人次||60|120人次|60|" in kept
-    assert "figure 98 表1 › 第4行 总分 › 得分\tinconsistent" in kept
+    assert "figure 表1 › 第4行 总分 › 得分\t98|inconsistent" in kept
     finding = "finding TOT001 表1 › 第4行 总分 › 得分\ttotal-score-mismatch error certain|总分|98|100"
     assert finding in kept
     assert any(line.startswith("fingerprint TOT001 ") for line in kept)
@@ -72,15 +72,22 @@ def test_the_same_state_has_no_difference() -> None:
     [
         (["row a\tx|1"], ["row a\tx|2"], ["changed row c a: x|1 → x|2"]),
         (["row a\tx|1"], ["row b\tx|1"], ["moved row c a → b: x|1"]),
-        (["figure 5\tverified"] * 2, ["figure 5\tverified"], ["lost figure c 5: verified"]),
+        (["figure\t5|verified"] * 2, ["figure\t5|verified"], ["lost figure c: 5|verified"]),
         (
             ["row a\tx", "row a\ty"],
-            ["row a\tz", "row a\tu"],
-            ["lost row c a: x", "lost row c a: y", "new row c a: u", "new row c a: z"],
+            ["row a\tz", "row b\tu", "row a\tv", "row a\tw"],
+            [
+                "lost row c a: x",
+                "lost row c a: y",
+                "new row c a: v",
+                "new row c a: w",
+                "new row c a: z",
+                "new row c b: u",
+            ],
         ),
     ],
 )
-def test_facts_are_paired_where_no_other_pair_is_possible(
+def test_facts_are_paired_where_as_many_were_lost_as_are_new(
     before: freeze.Facts, after: freeze.Facts, lines: list[str]
 ) -> None:
     assert list(compare.differences({"c": before}, {"c": after})) == lines
