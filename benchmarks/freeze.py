@@ -15,6 +15,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from accuracy import Job as Planted
 from faults.coincidences import COINCIDENCES
 from faults.deck import Deck
 from faults.generate import clean
-from faults.model import KINDS
+from faults.model import KINDS, Kind
 from faults.planters import PLANTERS
 
 from auditor.check import Rule, load_rules, run
@@ -204,17 +205,18 @@ def planted() -> Iterator[tuple[str, str]]:
             made = [written(spoilt[0], "text", None).decode() for job in jobs if (spoilt := spoiled(job))]
             if made:
                 yield f"planted/{rule}-{number}", min(made, key=len)
-    for name, (kinds, plant) in COINCIDENCES.items():
+    for name, (kinds, _) in COINCIDENCES.items():
         for kind in kinds:
-            made = []
-            for attempt in range(TRIES):
-                seed = f"{SEED}/{name}/{kind}/{attempt}"
-                form = clean(seed, kind)
-                if plant(Deck(f"{seed}/fault"), form) is not None:
-                    made.append(written(form, "text", None).decode())
-                if len(made) == CHOICE:
-                    break
-            yield f"coincidences/{name}-{kind}", min(made, key=len)
+            yield f"coincidences/{name}-{kind}", min(islice(coincident(name, kind), CHOICE), key=len)
+
+
+def coincident(name: str, kind: Kind) -> Iterator[str]:
+    """Texts of reports of one kind with a fault that fits another reading."""
+    for attempt in range(TRIES):
+        seed = f"{SEED}/{name}/{kind}/{attempt}"
+        form = clean(seed, kind)
+        if COINCIDENCES[name][1](Deck(f"{seed}/fault"), form) is not None:
+            yield written(form, "text", None).decode()
 
 
 # ── Files ──────────────────────────────────────────────────────────────────────────────────────────────

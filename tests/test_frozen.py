@@ -13,9 +13,11 @@ import compare
 import freeze
 from accuracy import settings
 from faults.coincidences import COINCIDENCES
+from faults.model import Kind
 from faults.planters import PLANTERS
 
 from auditor.engine import audit_bytes
+from auditor.finding import Severity
 
 REPORT = """项目支出绩效自评表
 指标名称\t指标值\t完成值\t分值\t得分
@@ -134,10 +136,13 @@ def test_every_planter_and_every_coincidence_has_its_reports() -> None:
     }
 
 
-def test_a_fault_that_fits_another_reading_is_accused() -> None:
-    for name, kept in freeze.read(freeze.FROZEN / "planted.txt").items():
-        if name.startswith("coincidences/"):
-            assert any(line.startswith("finding ") for line in kept), name
+@pytest.mark.parametrize(
+    ("name", "kind"), [(name, kind) for name, (kinds, _) in COINCIDENCES.items() for kind in kinds]
+)
+def test_a_fault_that_fits_another_reading_is_accused(name: str, kind: Kind) -> None:
+    text = next(freeze.coincident(name, kind))
+    audit = audit_bytes(text.encode(), "report.txt", settings(""))
+    assert any(finding.severity > Severity.INFO for finding in audit.result.findings)
 
 
 def test_every_accepted_difference_has_its_reason() -> None:

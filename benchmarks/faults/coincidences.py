@@ -117,7 +117,7 @@ def _shifted_right(deck: Deck, form: Form) -> str | None:
     row = _shiftable(deck, form)
     if row is None or form.style.weight_first:
         return None
-    row.actual, row.weight, row.score, row.note = "", row.actual, row.weight, row.score
+    row.completion, row.weight, row.score, row.note = "", row.completion, row.weight, row.score
     return row.name
 
 
@@ -126,7 +126,7 @@ def _shifted_left(deck: Deck, form: Form) -> str | None:
     row = _shiftable(deck, form)
     if row is None or form.style.weight_first:
         return None
-    row.actual, row.weight, row.score, row.note = row.weight, row.score, row.note, ""
+    row.completion, row.weight, row.score, row.note = row.weight, row.score, row.note, ""
     return row.name
 
 
@@ -151,7 +151,7 @@ def _completions_down(deck: Deck, form: Form) -> str | None:
     rows = [row for row in form.rows if full_count(row) and not row.told][:3]
     if len(rows) < 3:
         return None
-    done = [row.actual for row in rows]
+    done = [row.completion for row in rows]
     for row, actual in zip(rows, [done[-1], *done[:-1]], strict=True):
-        row.actual = actual
+        row.completion = actual
     return rows[0].name
