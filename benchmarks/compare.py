@@ -3,7 +3,7 @@
 Prints every finding, fingerprint, figure and row that was lost, is new, has changed or has moved, one a line, and
 ends with 1 when one of them is not accepted. `benchmarks/frozen/accepted.toml` accepts differences: a line's key is
 such a line, with `*` for anything, and its value the reason. A line of it that accepts nothing is a fault, too.
-Reports that lie beside the project (`FOLDER/shared`) are compared as well.
+Reports that lie beside the project (`FOLDER/shared`) are compared as well, as far as they are there and the same.
 """
 
 from __future__ import annotations
@@ -113,7 +113,8 @@ def main() -> int:
         now["shared"] = shared
         words = words_file(options.beside)
         known = [shared, *([read(words)] if words.exists() else [])]
-        frozen["shared"] = unsealed(read(FROZEN / "shared.txt"), known)
+        kept = {case: facts for case, facts in read(FROZEN / "shared.txt").items() if case in shared}
+        frozen["shared"] = unsealed(kept, known)
     else:
         accepted = {text: why for text, why in accepted.items() if f" {SHARED}" not in text}
     found = [line for name, kept in frozen.items() for line in differences(kept, now[name])]

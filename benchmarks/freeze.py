@@ -187,8 +187,10 @@ def own() -> dict[str, Set]:
 
 
 def of_shared(beside: Path) -> Set:
-    """What is said of the reports that lie beside the project."""
-    return of_files(file for name in ("reports", "cases") for file in found(beside, beside / "shared" / name))
+    """What is said of the reports that lie beside the project; one that is given anew is another case."""
+    files = [file for name in ("reports", "cases") for file in found(beside, beside / "shared" / name)]
+    contents = {name: sha256(data).hexdigest()[:8] for name, data in files}
+    return {f"{name}#{contents[name]}": said for name, said in of_files(files).items()}
 
 
 # ── The planted reports ────────────────────────────────────────────────────────────────────────────────
