@@ -43,7 +43,8 @@ def test_a_file() -> None:
     faulty, clean, invoice, broken = data(*ALL)["files"]
     assert list(faulty) == ["path", "format", "status", "error", "findings", "coverage"]
     assert list(faulty["coverage"].items()) == [
-        ("figures", 41), ("verified", 36), ("within_rounding", 2), ("inconsistent", 1), ("not_verifiable", 2),
+        ("figures", 41), ("verified", 36), ("within_rounding", 2), ("consistent", 0), ("inconsistent", 1),
+        ("not_verifiable", 2),
     ]  # fmt: skip
     assert [f["status"] for f in (faulty, clean, invoice, broken)] == [
         "audited", "audited", "unrecognised", "unreadable",
