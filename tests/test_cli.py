@@ -274,14 +274,14 @@ def test_a_file_belongs_to_the_format_beside_it(options: str, screen: str, files
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_format_can_be_written_beside_another(format: str) -> None:
-    make("a.txt", "letter.txt", "broken.txt")
-    alone = auditor("check", "--output-format", format, "--output-file", "alone.out")
+    make("in/a.txt", "in/letter.txt", "in/broken.txt")
+    alone = auditor("check", "in", "--output-format", format, "--output-file", "alone.out")
     both = auditor(
-        "check", "--output-format", format, "--output-file", "both.out", "--output-format", "concise"
+        "check", "in", "--output-format", format, "--output-file", "both.out", "--output-format", "concise"
     )
     assert (alone.exit_code, both.exit_code) == (2, 2)
     assert Path("alone.out").read_bytes() == Path("both.out").read_bytes() != b""
-    assert both.stdout == auditor("check", "--output-format", "concise").stdout
+    assert both.stdout == auditor("check", "in", "--output-format", "concise").stdout
 
 
 def test_statistics_count_by_rule_and_severity() -> None:
@@ -410,4 +410,5 @@ def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
     with process("check", str(pipe), cwd=tmp_path) as run, pipe.open("wb"):
         run.send_signal(signal.SIGINT)
         out, error = run.communicate()
-    assert (run.returncode, out, error) == (130, b"", b"auditor: interrupted\n")
+    assert (run.returncode, error) == (130, b"auditor: interrupted\n")
+    assert "a.txt: 未审核：运行被中断" in out.decode() and "结果不完整" in out.decode()

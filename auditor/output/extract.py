@@ -105,8 +105,9 @@ def _funds_row(row: FundsRow) -> Row:
     unit = next((f.quantity.unit for f in amounts if f is not None and f.quantity is not None), None)
     figures = ("initial", "adjusted", "executed", "rate", "weight", "score")
     printed = {name: _text(getattr(row, name)) for name in figures}
+    money = {name: printed.pop(name) for name in figures[:3]}
     values = {f"{name}_value": _value(getattr(row, name)) for name in figures}
-    return {"name": row.name, **printed, "unit": unit, **values, "location": location(row.place)}
+    return {"name": row.name, **money, "unit": unit, **printed, **values, "location": location(row.place)}
 
 
 def _item(item: ScoredItem) -> Row:
@@ -248,9 +249,14 @@ def write_tables(audits: Iterable[Audit], stream: TextIO, options: Options) -> N
         lines += _reports(audit, options)
         if options.verbose:
             rows = [
-                {"place": at["path"], "figure": row["figure"], "text": at["text"], "reason": row["reason"]}
-                for row in _not_verifiable(audit, options)
-                for at in (row["location"],)
+                {
+                    "place": path(figure.place),
+                    "figure": masked(figure.place.marked),
+                    "text": masked(figure.place.text),
+                    "reason": figure.reason.of(options.language),
+                }
+                for figure in audit.result.figures
+                if figure.verdict is Verdict.NOT_VERIFIABLE
             ]
             lines += _section(_SECTIONS["not_verifiable"].of(options.language), rows, options)
         head = f"{one_line(audit.path)} ({audit.format or '?'})"

@@ -161,7 +161,7 @@ def test_the_counts_are_those_of_the_run() -> None:
     coverage, severity, family = (
         [row.css("td")[-1].text() for row in chart.css("tr")] for chart in page.css(".chart")
     )
-    assert (coverage, severity) == (["72", "2", "1", "2"], ["3", "1", "1"]) and len(family) == 5
+    assert (coverage, severity) == (["72", "2", "0", "1", "2"], ["3", "1", "1"]) and len(family) == 5
     assert {o.attributes["value"] for o in page.css("option")} >= {"", "SCR", "SCR001", "FLD", "FLD001"}
 
 
@@ -219,7 +219,7 @@ def test_texts_of_a_report_are_shown_and_do_nothing(hostile: str) -> None:
         hostile, Document("docx", blocks, (Words(hostile, hostile),)), (Report("docx"),),
         Result((found,), (Checked(Verdict.NOT_VERIFIABLE, place, Words(hostile, hostile)),)),
     )  # fmt: skip
-    broken = Audit(hostile, error=Words(hostile, hostile))
+    broken = Audit(hostile, error=Words(hostile, hostile), problem="unreadable")
     page = parsed(report, broken)
     assert len(page.css("script")) == len(page.css("style")) == len(page.css("title")) == 1
     assert not page.css("img") and not page.css("b b")
