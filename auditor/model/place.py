@@ -61,7 +61,8 @@ class Place(Struct, frozen=True):
     def called(self, name: str) -> Route:
         """The way here, with a name for what stands here."""
         *before, last = self.route
-        return (*before, replace(last, name=name))
+        address = f"{last.name} " if last.kind == "cell" else ""
+        return (*before, replace(last, name=address + name))
 
     @property
     def doubtful(self) -> bool:

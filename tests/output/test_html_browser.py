@@ -24,6 +24,8 @@ from auditor.outcome import Audit
 from auditor.output import Options, write
 from auditor.words import Words
 
+pytestmark = pytest.mark.needs("chromium")
+
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
 # Texts whose contrast with what is behind them is too low, as WCAG counts it; large ones may have less.
 TOO_FAINT = """() => {
