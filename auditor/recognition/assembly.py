@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from auditor.document import Document
 from auditor.model.form import IndicatorTable, Role, Total
 from auditor.model.place import Place, table_row
-from auditor.model.report import Report
+from auditor.model.report import Recognition, Report
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 from auditor.recognition import (
@@ -32,6 +32,7 @@ from auditor.recognition import (
 )
 from auditor.recognition.passages import Passage
 from auditor.recognition.forms.grid import Content
+from auditor.recognition.understanding import not_understood
 from auditor.recognition.values import tidy
 
 _FEWEST_ITEMS = 3
@@ -55,9 +56,17 @@ _ANSWERS = {Role.COMPLETION, Role.GRADE, Role.SCORE, Role.ITEM_SCORE, Role.COMPL
 _MARKS = "，。；：、．！？,;:.!?()（）%％“”"
 
 
-def assemble(document: Document, profile: str | None) -> Report | None:
-    """The report that a document holds, or None when nothing in it is a self-evaluation."""
+def assemble(document: Document, profile: str | None) -> Recognition:
+    """The reports that a document holds, none when nothing in it is a self-evaluation."""
     read = outline.read(document)
+    report = _report(document, read, profile)
+    if report is None:
+        return Recognition()
+    ledgers = [c.ledger for _, c in read.forms if c.ledger is not None]
+    return Recognition((report,), not_understood(document, report, ledgers))
+
+
+def _report(document: Document, read: outline.Outline, profile: str | None) -> Report | None:
     contents = [content for _, content in read.forms]
     told = items.read(read.passages)
     top = head.read(read.passages, contents)

@@ -177,6 +177,8 @@ def _completed(header: Header, below: Sequence[Sequence[str]], ragged: bool) -> 
 def _inferred_header(rows: Sequence[Sequence[str]], ragged: bool) -> Header | None:
     """A header of words that are mostly not listed: short texts without figures, over rows that have figures."""
     first, below = rows[0], rows[1:]
+    if not any(_FIGURE.search("".join(row)) for row in below):
+        return None
     filled = [(i, t) for i, t in enumerate(first) if t]
     texts = [t for _, t in filled]
     if len(set(texts)) < 3 or len(set(texts)) < len(texts) or not below:

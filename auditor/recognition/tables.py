@@ -63,6 +63,7 @@ _NUMBER = Pattern(r"[\d.,%‰/-]+")
 _ANNOUNCING = frozenset(
     [Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE, Role.TARGET, Role.COMPLETION, *blocks.PAIRED]
 )
+_DIGIT = Pattern(r"\d")
 _LEVEL = Pattern(r"[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)")
 _LONG_TEXT = 15
 _TITLE_LENGTH = 60
@@ -120,6 +121,8 @@ class _Walk:
     def _blocks(self, at: int) -> int | None:
         """Take a block of money that no header of columns opens; the index behind it, None where there is none."""
         row = self.rows[at]
+        if not any(_DIGIT.search("".join(r.texts)) for r in self.rows[at : at + 2]):
+            return None
         unit = money[1] if (money := _MONEY_UNIT.search("".join(row.texts))) else self.money
         made, used, following = blocks.pair_rows(self.number, self.rows, at, unit)
         self.ledger.use("funds", *used)
@@ -224,8 +227,8 @@ class _Walk:
         A label that announces points or money is none of those: its figures have to be read.
         """
         found = figures(cells)
-        for before, cell in pairwise(cells):
-            announces = any(
+        for before, cell in pairwise(cells) if found else ():
+            announces = is_figure(cell.text) and any(
                 (known := role_of(before.text, family)) is not None and known[0] in _ANNOUNCING
                 for family in ("indicator", "funds")
             )
@@ -818,6 +821,8 @@ class _Section:
         for column, cell in line.cells.items():
             role = (roles[column] if column < len(roles) else None) or extra.get(column)
             text = self.header.texts[column] if column < len(self.header.texts) else ""
+            if role is None and role_of(text, "indicator"):
+                role = Role.OTHER  # what it says stands in another column that says it more exactly
             ledger.column(cell, role, text)
 
     def _finish(self) -> None:

@@ -72,6 +72,8 @@ def _neighbours(row: Row) -> list[tuple[Cell, Cell]]:
 
 def sources(row: Row, above: Sequence[Pair]) -> list[tuple[Pair, Cell]] | None:
     """The amounts of one source below pairs: beside each label above stands the source's name again. None if not."""
+    if in_order := _sources_in_order(row, above):
+        return in_order
     found: list[tuple[Pair, Cell]] = []
     names: set[str] = set()
     for pair in above:
@@ -86,6 +88,17 @@ def sources(row: Row, above: Sequence[Pair]) -> list[tuple[Pair, Cell]] | None:
     return found if len(found) >= _FEWEST_PAIRS and len(names) == 1 and not names & sums().keys() else None
 
 
+def _sources_in_order(row: Row, above: Sequence[Pair]) -> list[tuple[Pair, Cell]]:
+    """The amounts of a source where its columns are not those above: its name stands before each of them."""
+    cells = row.own
+    named = [(a, b) for a, b in pairwise(cells) if not quantity_of(a.text) and quantity_of(b.text)]
+    if len(named) != len([p for p in above if p.role is not Role.RATE]) or len({label(a.text) for a, _ in named}) != 1:
+        return []
+    if label(named[0][0].text) in sums():
+        return []
+    return [(p, b) for p, (_, b) in zip(above, named, strict=False)]
+
+
 def _at(row: Row, above: Cell) -> Cell | None:
     cell = row.cells[above.column - 1] if above.column <= len(row.cells) else None
     return cell if cell is not None and cell.row == row.number else None
@@ -94,12 +107,14 @@ def _at(row: Row, above: Cell) -> Cell | None:
 def pair_rows(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple[list[FundsRow], list[Cell], int]:
     """The rows of funds that pairs and the sources below them make, the cells used, and the index behind them."""
     above = pairs(rows[at])
+    if not above:
+        return [], [], at
     following = at + 1
     parts: list[tuple[Row, list[tuple[Pair, Cell]]]] = []
     while following < len(rows) and (found := sources(rows[following], above)):
         parts.append((rows[following], found))
         following += 1
-    if not above or not parts:
+    if not parts:
         return [], [], at
     used: list[Cell] = []
 
@@ -117,9 +132,9 @@ def pair_rows(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple[lis
     rate = _rate_above(rows, at) if Role.RATE not in {p.role for p in above} else []
     made = [row_of(head, WHOLE, above[0].label, [(p, p.value) for p in (*above, *rate)], 0)]
     for row, found in parts:
-        first = _at(row, found[0][0].label)
-        assert first is not None
+        first = next(c for c in row.own if quantity_of(c.text) is None)
         used.extend(c for p, _ in found if (c := _at(row, p.label)) is not None)
+        found += [(p, cell) for p in rate if (cell := _at(row, p.value)) is not None]
         made.append(row_of(row, _OF_WHICH.sub("", squeeze(first.text)).strip(":"), first, found, 1))
     return made, used, following
 
@@ -245,8 +260,11 @@ def spending_rows(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple
 
 def rate_claim(number: int, head: Row, row: Row) -> RatioClaim | None:
     """A rate of a base table with what it is of: 编制数 46, 实际在职人数 50, 控制率 92%."""
+    rates = load("headers")["lists"]["rates"]
+    if not any(rate in text for rate, _, _ in rates for text in head.texts):
+        return None
     heads = {c.column: squeeze(c.text) for c in head.own}
-    for rate, part, whole in load("headers")["lists"]["rates"]:
+    for rate, part, whole in rates:
         columns = [next((c for c, t in heads.items() if word in t), None) for word in (part, whole, rate)]
         cells = [row.cells[c - 1] if c is not None and c <= len(row.cells) else None for c in columns]
         found = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,23 +18,23 @@ from auditor.recognition.ledger import Ledger
 from auditor.recognition.values import tidy
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, dict=True):
     """One row of a table: its number, and the cell at every column (a merged cell at each that it covers)."""
 
     number: int
     cells: tuple[Cell | None, ...]
 
-    @property
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         """Texts by column, on one line each."""
         return tuple(tidy(c.text) if c else "" for c in self.cells)
 
-    @property
+    @cached_property
     def distinct(self) -> list[Cell]:
         """The cells with text, each once."""
         return list({id(c): c for c in self.cells if c and c.text.strip()}.values())
 
-    @property
+    @cached_property
     def own(self) -> list[Cell]:
         """The cells with text that begin in this row."""
         return [c for c in self.distinct if c.row == self.number]

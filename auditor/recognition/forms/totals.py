@@ -30,20 +30,19 @@ class Columns(Struct, frozen=True):
 def results_header(row: Row) -> Columns | None:
     """The columns of a list of results, when a row is its header: projects and scores, but no indicators."""
     roles: dict[Role, Cell] = {}
-    words = load("headers")["lists"]
-    grade: Cell | None = None
-    money: list[Cell] = []
+    others: list[Cell] = []
     for cell in row.own:
         known = role_of(cell.text, "indicator")
-        if label(cell.text) in words["grade"]:
-            grade = cell
-        elif known is not None:
+        if known is None or known[0] is Role.GRADE:
+            others.append(cell)
+        else:
             roles.setdefault(known[0], cell)
-        elif any(word in squeeze(cell.text) for word in words["money"]):
-            money.append(cell)
     measured = {Role.NAME, Role.TARGET, Role.COMPLETION, Role.WEIGHT, Role.LEVEL1} & roles.keys()
     if measured or Role.PROJECT not in roles or Role.SCORE not in roles:
         return None
+    words = load("headers")["lists"]
+    grade = next((c for c in others if label(c.text) in words["grade"]), None)
+    money = (c for c in others if any(word in squeeze(c.text) for word in words["money"]))
     return Columns(roles[Role.PROJECT], roles[Role.SCORE], grade, tuple(money))
 
 
