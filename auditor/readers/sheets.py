@@ -54,7 +54,9 @@ class Sheet:
     number_formats: dict[At, str] = field(default_factory=dict)
 
     def put(self, row: int, column: int, text: str) -> None:
-        """Note a cell's text. Raises `Unreadable` when there are too many cells."""
+        """Note a cell's text. Raises `Unreadable` when there are too many cells, or one stands in no row."""
+        if row < 1 or column < 1:
+            raise damaged()
         self.texts[row, column] = text
         if len(self.texts) > bounds.CELLS:
             raise too_many_cells()
