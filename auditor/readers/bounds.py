@@ -29,6 +29,9 @@ COLUMN_SPAN = 63
 OPEN_TAGS = 5_000
 """Open tags of a web page inside each other; the parser's time grows with the square of it."""
 
+ATTRIBUTES = 1_000
+"""Attributes of one element of a web page; the parser's time grows with the square of it."""
+
 COLSPAN = 1_000
 """Columns that one cell of a web page spans; browsers' own limit."""
 

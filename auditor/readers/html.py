@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
 from auditor.readers import bounds
-from auditor.readers.html_guard import refuse_deep, unformatted
+from auditor.readers.html_guard import refuse_overgrown, unformatted
 from auditor.readers.text import everyday
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _parsed(text: str) -> LexborNode | None:
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
     text = unformatted(text)
-    refuse_deep(text)
+    refuse_overgrown(text)
     try:
         return LexborHTMLParser(text).root
     except SelectolaxError as error:

@@ -33,13 +33,13 @@ _TOKEN = re.compile(
 # Elements that are void or that the parser closes by itself: they do not pile up when left open.
 _NOT_NESTING = _names(
     "area base br col embed hr img input link meta source track wbr param keygen frame bgsound basefont "
-    "p li dt dd option optgroup tr td th thead tbody tfoot colgroup caption html head body"
+    "li dt dd option optgroup tr td th thead tbody tfoot colgroup caption html head body"
 )
 # What the end tag of an ordinary element does not reach over, and what that of a block does not.
 _SPECIAL = _names(
     "address applet article aside blockquote button center details dir div dl fieldset figcaption figure footer "
     "form frameset h1 h2 h3 h4 h5 h6 header hgroup iframe listing main marquee menu nav noembed noframes noscript "
-    "object ol plaintext pre script search section select style summary table template textarea title ul xmp"
+    "object ol p plaintext pre script search section select style summary table template textarea title ul xmp"
 )
 _BARRIERS = _names("applet marquee object table template select")
 _RAW = _names("script style textarea title xmp iframe noembed noframes")
@@ -53,8 +53,8 @@ def unformatted(text: str) -> str:
     return _FORMATTING.sub(r"\1span", text)
 
 
-def refuse_deep(text: str) -> None:
-    """Raises `Unreadable` for a page whose elements stand in each other deeper than in any page."""
+def refuse_overgrown(text: str) -> None:
+    """Raises `Unreadable` for elements that stand in each other deeper, or say more, than in any page."""
     opened = _Opened()
     at = 0
     while (match := _TOKEN.search(text, at)) is not None and match["cut"] is None:
@@ -66,6 +66,11 @@ def refuse_deep(text: str) -> None:
                 at = _after("]]>", text, match.start())
         elif match["end"]:
             opened.close(name)
+        elif len(match[0]) > 2 * bounds.ATTRIBUTES and _attributes(match[0]) > bounds.ATTRIBUTES:
+            raise Unreadable(
+                f"HTML 元素的属性超过 {bounds.ATTRIBUTES} 个，不是正常的网页；请另存为干净的文件后再试",
+                f"An HTML element has more than {bounds.ATTRIBUTES} attributes; save the page as a clean file",
+            )
         elif foreign and match[0].endswith("/>"):
             continue
         elif foreign or name not in _NOT_NESTING:
@@ -78,6 +83,10 @@ def refuse_deep(text: str) -> None:
                 f"HTML 元素嵌套超过 {bounds.OPEN_TAGS} 层，不是正常的网页；请另存为干净的文件后再试",
                 f"HTML is nested too deeply (over {bounds.OPEN_TAGS} elements); save it as a clean file",
             )
+
+
+def _attributes(tag: str) -> int:
+    return sum(1 for _ in re.finditer(_ATTRIBUTE, tag))
 
 
 def _after(mark: str, text: str, at: int) -> int:
@@ -101,14 +110,21 @@ class _Opened:
         return bool(self._foreign) and self._foreign[-1] and self.names[-1] not in _PAGE_AGAIN
 
     def open(self, name: str, *, foreign: bool) -> None:
+        """Add an element; one that is a block ends the paragraph before it."""
+        if name in _SPECIAL and not foreign and not self._is_after("button", "p"):
+            self.close("p")
         at = len(self.names)
         self.names.append(name)
         self._foreign.append(foreign)
         self._places[name].append(at)
-        if name in _SPECIAL:
+        if foreign or name in _SPECIAL:
             self._specials.append(at)
-        if name in _BARRIERS:
+        if foreign or name in _BARRIERS:
             self._barriers.append(at)
+
+    def _is_after(self, name: str, other: str) -> bool:
+        """Whether an element of one name stands in the innermost one of another."""
+        return (self._places[name] or [-1])[-1] > (self._places[other] or [-1])[-1]
 
     def close(self, name: str) -> None:
         """Take away what an end tag closes; one that fits nothing is passed over."""

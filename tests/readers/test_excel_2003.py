@@ -219,3 +219,8 @@ def test_garbled_files_raise_nothing_else_and_cost_no_more() -> None:
         if chance.random() < 0.3:
             garbled[chance.randrange(len(data))] = chance.randrange(256)
         assert effort(partial(attempted, bytes(garbled))) < enough
+
+
+def test_cells_outside_rows_are_told() -> None:
+    stray = cell("甲")
+    assert "damaged" in reason(excel_2003_of("", sheet(stray + f"<Row>{stray}</Row>")))
