@@ -84,10 +84,7 @@ FORM_WEIGHT = 100_000
 """Objects of a PDF drawn by forms that draw forms."""
 
 FORM_CONTENT = 64_000_000
-"""Bytes of drawing instructions of a PDF with forms."""
-
-STREAM_ENTRY = 10_000
-"""Bytes of the dictionary of a PDF's stream."""
+"""Bytes of drawing instructions of a PDF's forms that are looked into."""
 
 SCANNED_PAGES = 300
 """Scanned pages of one file; each takes some seconds."""

@@ -44,7 +44,10 @@ _SPECIAL = _names(
 _BARRIERS = _names("applet marquee object table template select")
 _RAW = _names("script style textarea title xmp iframe noembed noframes")
 # Drawings and formulas, whose elements close as XML's do, and what in them holds a page's elements again.
-_FOREIGN, _PAGE_AGAIN = _names("svg math"), _names("foreignobject desc title annotation-xml mi mo mn ms mtext")
+_FOREIGN, _PAGE_AGAIN = (
+    _names("svg math"),
+    _names("foreignobject desc title annotation-xml mi mo mn ms mtext"),
+)
 _CDATA = "<![CDATA["
 
 
