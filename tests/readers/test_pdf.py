@@ -507,7 +507,7 @@ def test_text_beside_drawings_without_end_is_read() -> None:
 
 
 def test_forms_that_draw_several_others_are_drawn() -> None:
-    ended = {n: ("", LINE) for n in (11, 12)}
+    ended = dict.fromkeys((11, 12), ("", LINE))
     shared = "/A 11 0 R/B 12 0 R/F 10 0 R"
     document = read(drawn("/F Do", {10: (shared, "/A Do /B Do")} | ended))
     assert "Budget 120" in "".join(p.text for p in document.paragraphs) and not document.notes
