@@ -47,6 +47,9 @@ MESSAGE_DEPTH = 5
 GRID = 2_000_000
 """Rows × columns of one table; its grid is laid out in memory."""
 
+BLANK_LINES = 100
+"""Blank rows, or columns, of a sheet one after another; more of them, before a stray cell, count as one."""
+
 CELLS = 500_000
 """Cells of one workbook."""
 
