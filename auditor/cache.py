@@ -122,7 +122,8 @@ def _named(value: Any) -> str:
 
 def info() -> Info:
     """How much is kept, and where."""
-    sizes = [size for _, _, size in _entries(at := folder())]
+    at = folder()
+    sizes = [size for _, _, size in _entries(at)]
     return Info(at, len(sizes), sum(sizes))
 
 

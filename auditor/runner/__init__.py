@@ -19,7 +19,7 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 
 from auditor.runner.children import FORKS, Child, Pool
-from auditor.runner.limits import HUNG, Limits, resident
+from auditor.runner.limits import HUNG, Limits, processor, resident
 from auditor.runner.worker import ANSWER, BEGUN, DONE, FAULT, SCANNED, Entry, Job, Work
 from auditor.sources import Source
 from auditor.words import Words
@@ -200,7 +200,7 @@ class _Run(Generic[T]):
 
     def _take(self, child: Child, data: bytes) -> None:
         for kind, number, content in child.frames(data):
-            child.heard = monotonic()
+            child.hear()
             if kind == BEGUN:
                 child.begun.append(content.decode(errors="surrogatepass"))
             elif kind == SCANNED:
@@ -225,8 +225,13 @@ class _Run(Generic[T]):
     def _look_at(self, child: Child) -> None:
         if resident(child.pid) > child.baseline + self.limits.room:
             self._give_up(child, self.limits.large)
-        elif child.paused:
-            child.heard = monotonic()
+            return
+        if child.paused:
+            child.hear()
+        used = processor(child.pid)
+        child.used = used if child.used is None else child.used
+        if used - child.used > self.limits.allowed(child.scanned):
+            self._give_up(child, self.limits.slow)
         elif monotonic() - child.heard > self.limits.patience(child.scanned):
             self._give_up(child, HUNG)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import sys
@@ -33,6 +34,8 @@ class Child:
         self.begun: list[str] = []
         self.scanned = 0
         self.heard = monotonic()
+        # Processor time and memory when it began with what it does; the time is asked for only if it takes long.
+        self.used: float | None = None
         self.baseline = 0
         self.paused = False
 
@@ -41,8 +44,13 @@ class Child:
         import pickle
 
         content = pickle.dumps(job, 5)
-        self.job, self.begun, self.scanned, self.heard = job, [], 0, monotonic()
+        self.job, self.begun, self.scanned = job, [], 0
+        self.hear()
         self.send(len(content).to_bytes(8) + content)
+
+    def hear(self) -> None:
+        """Note that it has come on: its time begins anew."""
+        self.heard, self.used = monotonic(), None
 
     def frames(self, data: bytes) -> Iterator[Frame]:
         """The frames that have come in full."""
@@ -106,6 +114,7 @@ def _live(work: Work, requests: int, replies: int, inherited: Iterable[int]) -> 
     """All that a forked child does; never returns."""
     code = 70
     try:
+        faulthandler.disable()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.set_wakeup_fd(-1)
@@ -224,9 +233,11 @@ class Pool:
 
         assert self.heard is not None
         try:
-            yield self.heard.get(timeout=seconds) if seconds else self.heard.get_nowait()
+            child, data = self.heard.get(timeout=seconds) if seconds else self.heard.get_nowait()
         except Empty:
             return
+        if child in self.children:
+            yield child, data
 
     def drop(self, child: Child) -> int:
         """End one child; how it ended."""

@@ -25,9 +25,13 @@ class Limits(Struct, frozen=True):
     timeout: float = 60
     memory: int = 2048
 
-    def patience(self, scanned: int = 0) -> float:
+    def allowed(self, scanned: int) -> float:
+        """Seconds of processor time for a file with so many scanned pages."""
+        return self.timeout + SCANNED_PAGE * scanned
+
+    def patience(self, scanned: int) -> float:
         """Seconds after which a child that says nothing is taken for hung; LibreOffice may run meanwhile."""
-        return _CONVERSION + _SLOWER * (self.timeout + SCANNED_PAGE * scanned)
+        return _CONVERSION + _SLOWER * self.allowed(scanned)
 
     @property
     def room(self) -> int:
@@ -69,13 +73,13 @@ def fence(limits: Limits) -> None:
 
 
 def allow(limits: Limits, scanned: int = 0) -> None:
-    """Grant this process so much more processor time from now on; then the system ends it."""
+    """Grant this process so much more processor time from now on; then the system ends it, if the parent did not."""
     if sys.platform == "win32":
         return
     import resource
 
     used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = used.ru_utime + used.ru_stime + limits.timeout + SCANNED_PAGE * scanned
+    seconds = used.ru_utime + used.ru_stime + limits.allowed(scanned) + (2 if sys.platform == "linux" else 0)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     soft = int(seconds) + 1
     resource.setrlimit(
@@ -111,7 +115,21 @@ def _resident_elsewhere(pid: int) -> int:
     return int(told or 0) * 1024
 
 
+def processor(pid: int) -> float:
+    """Seconds of processor time that a process took; 0 where that cannot be told."""
+    if sys.platform == "win32":
+        return _times(pid)
+    try:
+        with open(f"/proc/{pid}/stat", "rb", buffering=0) as file:
+            # The name in brackets may hold anything.
+            fields = file.read().rpartition(b")")[2].split()
+    except OSError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _working_set(pid: int) -> int:
+    """Resident bytes on Windows."""
     import ctypes
     from ctypes import wintypes
 
@@ -120,15 +138,31 @@ def _working_set(pid: int) -> int:
             (name, ctypes.c_size_t) for name in ("peak", "size", "a", "b", "c", "d", "pagefile", "e")
         ]
 
-    query_and_read = 0x0410
-    windows = getattr(ctypes, "windll")  # noqa: B009 — absent from other systems' types
-    process = windows.kernel32.OpenProcess(query_and_read, False, pid)
-    if not process:
-        return 0
     counters = Counters(cb=ctypes.sizeof(Counters))
-    windows.psapi.GetProcessMemoryInfo(process, ctypes.byref(counters), counters.cb)
-    windows.kernel32.CloseHandle(process)
+    _asked("psapi", "GetProcessMemoryInfo", pid, ctypes.byref(counters), counters.cb)
     return int(counters.size)
+
+
+def _times(pid: int) -> float:
+    """Seconds of processor time on Windows, which counts tenths of microseconds."""
+    import ctypes
+
+    made, ended, kernel, user = (ctypes.c_uint64() for _ in range(4))
+    _asked("kernel32", "GetProcessTimes", pid, *map(ctypes.byref, (made, ended, kernel, user)))
+    return (kernel.value + user.value) / 10_000_000
+
+
+def _asked(library: str, function: str, pid: int, *arguments: object) -> None:
+    """Call a function of Windows about a process; nothing happens when it is gone."""
+    import ctypes
+
+    windows = getattr(ctypes, "windll")  # noqa: B009 — absent from other systems' types
+    windows.kernel32.OpenProcess.restype = ctypes.c_void_p
+    query_and_read = 0x0410
+    process = ctypes.c_void_p(windows.kernel32.OpenProcess(query_and_read, False, pid))
+    if process:
+        getattr(getattr(windows, library), function)(process, *arguments)
+        windows.kernel32.CloseHandle(process)
 
 
 def descendants(pid: int) -> list[int]:
