@@ -30,6 +30,7 @@ from auditor.recognition import (
     typos,
     wording,
 )
+from auditor.recognition.parting import parted
 from auditor.recognition.passages import Passage
 from auditor.recognition.forms.grid import Content
 from auditor.recognition.understanding import not_understood
@@ -58,12 +59,21 @@ _MARKS = "，。；：、．！？,;:.!?()（）%％“”"
 
 def assemble(document: Document, profile: str | None) -> Recognition:
     """The reports that a document holds, none when nothing in it is a self-evaluation."""
+    known = [_part(part, profile) for part in parted(document)]
+    reports = tuple(r for k in known for r in k.reports)
+    if len(reports) < 2 and len(known) > 1:
+        return _part(document, profile)
+    wrong = next((k.not_understood for k in known if k.not_understood is not None), None)
+    return Recognition(reports, wrong, tuple(u for k in known for u in k.unread))
+
+
+def _part(document: Document, profile: str | None) -> Recognition:
     read = outline.read(document)
     report = _report(document, read, profile)
     if report is None:
-        return Recognition()
+        return Recognition(unread=read.others)
     ledgers = [c.ledger for _, c in read.forms if c.ledger is not None]
-    return Recognition((report,), not_understood(document, report, ledgers))
+    return Recognition((report,), not_understood(document, report, ledgers), read.others)
 
 
 def _report(document: Document, read: outline.Outline, profile: str | None) -> Report | None:
@@ -102,6 +112,7 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
         renamings=tuple(agreement.renamings(told.restated)),
         statements=tuple(agreement.statements(goals, read.passages, tables)),
         stale=tuple(formulas.read(document)),
+        project=next((c.project for c in contents if c.project), ""),
         form=next((c.form for c in contents if c.form), ""),
         unread=tuple(u for c in contents if c.ledger is not None for u in c.ledger.unread),
     )  # fmt: skip
@@ -125,7 +136,8 @@ def _goal_passages(contents: list[Content]) -> Iterator[Passage]:
 
 
 def _cells(document: Document) -> Iterator[tuple[str, Place]]:
-    for number, block in enumerate(document.tables, 1):
+    for count, block in enumerate(document.tables, 1):
+        number = block.location.table or count
         for cell in block.cells:
             if cell.text.strip():
                 text = tidy(cell.text)

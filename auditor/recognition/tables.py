@@ -202,6 +202,8 @@ class _Walk:
             following = cells[n + 1] if n + 1 < len(cells) else None
             if is_label(text, "project"):
                 self.form += 1
+                if following is not None and not self.content.project and not _is_word_of_form(following.text):
+                    self.content.project = tidy(following.text)
             if is_label(text, "total") and (stated := _stated(cells[n + 1 : n + 3])):
                 self._total(label(text), *stated[-1], text)
                 self.ledger.use("total", cell, *(c for c, _ in stated))

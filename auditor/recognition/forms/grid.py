@@ -48,6 +48,7 @@ class Content(Struct):
     goals: list[Goal] = []
     totals: list[Total] = []
     organisation: str = ""
+    project: str = ""
     titles: list[str] = []
     heads: list[str] = []
     grades: list[Grade] = []
