@@ -81,7 +81,8 @@ def facts(audit: Audit) -> Facts:
         said.append(fact(f"fingerprint {where}", finding["fingerprint"]))
     said += map(figure, audit.result.figures)
     if audit.report is not None:
-        report = extract.content(audit.report)
+        report = extract.content(audit)
+        report["profile"] = report["reports"][0]["scheme"]
         said += [fact(name, str(report[name] or "")) for name in ("title", "year", "organisation", "profile")]
         indicators = [row for table in report["tables"] for row in table["indicators"]]
         said += [fact("table", table["kind"], table["title"]) for table in report["tables"]]
@@ -140,11 +141,11 @@ def of_examples() -> Set:
     """What the default rules, and each example's own, say of it."""
     found = {}
     for name, rule, document in examples():
-        report = recognise(document)
+        report = recognise(document).report
         rules = settings("").rules
         rules = rules if rule in rules else (*rules, rule)
         result = run(report, rules) if report else None
-        audit = Audit(name, document, report, result) if result else Audit(name, document)
+        audit = Audit(name, document, (report,), result) if report and result else Audit(name, document)
         found[name] = facts(audit)
     return found
 
