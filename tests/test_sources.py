@@ -7,8 +7,7 @@ import os
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
-from time import sleep
+from threading import Timer
 from zipfile import ZipFile
 
 import pytest
@@ -175,7 +174,7 @@ def test_a_pipe_is_read_and_one_that_says_nothing_is_not_waited_for(monkeypatch:
     }
     keep = os.open("pipe.txt", os.O_RDWR)
     os.write(keep, b"clean")
-    Thread(target=lambda: (sleep(0.1), os.close(keep))).start()
+    Timer(0.1, os.close, [keep]).start()
     assert reasons("pipe.txt") == {"pipe.txt": ("audited", "")}
 
 
