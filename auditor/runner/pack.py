@@ -76,7 +76,15 @@ def unpacked(data: bytes) -> Any:
     """The value that bytes hold. Raises Damaged for what `packed` did not make."""
     try:
         return _Unpacker(BytesIO(data)).load()
-    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, LookupError, TypeError, ValueError) as e:
+    except (
+        pickle.UnpicklingError,
+        EOFError,
+        AttributeError,
+        ImportError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as e:
         raise Damaged(str(e)) from e
 
 
