@@ -17,7 +17,6 @@ from msgspec.structs import replace
 
 from auditor.document import Unreadable
 from auditor.faults import FAULTS, told
-from auditor.output.own import is_own
 from auditor.system import reason
 from auditor.words import Words
 
@@ -284,6 +283,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _document(path: str) -> bool:
     """Whether a file in a folder is worth reading: by its suffix, of XML also by its first element."""
+    from auditor.output.own import is_own
     from auditor.readers import SUFFIXES, xml_root
 
     suffix = splitext(path)[1].lower()
