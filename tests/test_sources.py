@@ -9,7 +9,8 @@ import pytest
 import simple
 from simple import RULE, make
 
-from auditor.engine import Settings, audit_paths
+from auditor.engine import Settings
+from auditor.runner import audit_paths
 from auditor.readers import bounds, office
 from auditor.sources import Source, converted, find
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.engine import Settings, audit_source
+from auditor.document import Unreadable
+from auditor.engine import Settings, annotate_file, audit_source
 from auditor.outcome import Audit, Status
 from auditor.runner.limits import Limits
 from auditor.sources import Found, Source, find
-from auditor.words import Words
+from auditor.words import Language, Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,6 +87,28 @@ def audit_found(
         raise KeyboardInterrupt
 
 
+def annotated(
+    path: str, copy: str, settings: Settings, language: Language, limits: Limits = Limits()
+) -> tuple[Audit, bytes]:
+    """Audit one file, and make what is to be saved as `copy`. Raises Unreadable, also when the child was ended."""
+    from auditor.runner import pack
+    from auditor.runner.running import alone
+
+    pack.know(settings.rules)
+    made = alone(partial(_annotated, path, copy, settings, language), limits, lambda why: why)
+    if isinstance(made, Words):
+        raise Unreadable(made.zh, made.en)
+    return made
+
+
+def _annotated(path: str, copy: str, settings: Settings, language: Language) -> tuple[Audit, bytes] | Words:
+    try:
+        audit, content = annotate_file(path, copy, settings, language)
+    except Unreadable as problem:
+        return problem.reason
+    return _slim(audit, frozenset()), content
+
+
 def failed(name: str, why: Words) -> Audit:
     """What became of a file whose child was ended."""
     return Audit(name, error=why, problem="failed")
@@ -122,7 +145,10 @@ def _cache(settings: Settings, course: Course) -> Cache:
 
 def _slim_audit(source: Source, settings: Settings, needs: frozenset[str]) -> Audit:
     """The audit of a source with what is needed of it: documents and reports cost more to hand over than the rest."""
-    audit = audit_source(source, settings)
+    return _slim(audit_source(source, settings), needs)
+
+
+def _slim(audit: Audit, needs: frozenset[str]) -> Audit:
     if DOCUMENT not in needs and audit.document is not None:
         audit = replace(audit, document=replace(audit.document, blocks=(), stale=()))
     if REPORT not in needs:
