@@ -12,7 +12,8 @@ from simple import RULE, make
 
 from auditor.check import Rule
 from auditor.document import Document
-from auditor.engine import Settings, audit_bytes, audit_file, audit_paths
+from auditor.engine import Settings, audit_bytes, audit_file
+from auditor.runner import Course, audit_paths
 from auditor.finding import Confidence, Draft, Severity, Verdict
 from auditor.model.report import Report
 from auditor.words import NOTHING, Words

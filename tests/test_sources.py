@@ -16,8 +16,9 @@ from click.testing import CliRunner
 from simple import RULE, make
 
 from auditor.cli import cli
-from auditor.engine import Settings, audit_paths
+from auditor.engine import Settings
 from auditor.readers import bounds, office
+from auditor.runner import audit_paths
 from auditor.sources import Source, content, converted, find, in_content
 
 SETTINGS = Settings((RULE,))

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from auditor.document import Document, Unreadable
-from auditor.engine import Settings, audit_file, audit_paths
+from auditor.engine import Settings, audit_file
+from auditor.runner import audit_paths
 from auditor.readers import bounds, docx, office, read
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.docx"))[:2]

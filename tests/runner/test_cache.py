@@ -12,7 +12,7 @@ from test_runner import entries, plan
 
 from auditor import cache
 from auditor.cache import Cache
-from auditor.runner import Entry, run
+from auditor.runner.running import Entry, run
 from auditor.sources import Source
 
 
@@ -85,7 +85,7 @@ def test_a_context_hangs_on_settings_code_and_what_is_kept(
     __import__("of_a_rule")
 
     def context(settings: Struct = Options(), needs: tuple[str, ...] = ()) -> bytes:
-        return cache.context(settings, ["of_a_rule"], needs)
+        return cache.context((settings, needs), ["of_a_rule"])
 
     first = context()
     assert first == context()

@@ -15,7 +15,7 @@ import pytest
 import tasks
 
 from auditor.cache import Cache
-from auditor.runner import Entry, Limits, Plan, Work, alone, run
+from auditor.runner.running import Entry, Limits, Plan, Work, alone, run
 from auditor.runner import limits as bounded
 from auditor.words import Words
 
