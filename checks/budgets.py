@@ -135,6 +135,9 @@ def fund_source_mismatch(report: Report) -> Iterator[Draft | Checked]:
             ]
             if stated is None or stated.quantity is None or not named:
                 continue
+            if any(f and f.quantity is None for p in parts if (f := getattr(p, column)) is not None):
+                yield not_verifiable(stated.place, "有的资金来源未能读出", "a source could not be read")
+                continue
             amount, readings = stated.quantity.amount, _sources(named)
             finest = max(
                 CENTS, *(f.quantity.decimals for f in (stated, *(f for _, f in named)) if f.quantity)

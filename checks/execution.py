@@ -16,10 +16,11 @@ from auditor.model.form import FundsRow, Indicator, Role, ScoredItem
 from auditor.model.place import Field, Place
 from auditor.model.relations import ExecutionClaim
 from auditor.model.report import Report
-from auditor.quantity import HUNDRED, ONE, ZERO, Hedge, Interval, Quantity, rounded, show
+from auditor.quantity import HUNDRED, ZERO, Hedge, Interval, Quantity, rounded, show
 from auditor.words import Words
 
 from .narrative import Fit, best_reading, fit, verdict
+from .points import carries_total
 
 FAMILY = Words("预算执行", "execution of the budget")
 
@@ -567,6 +568,8 @@ def execution_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
     totals = list(blocks(report))
     told: set[tuple[str, str]] = set()
     for total, parts in totals:
+        if carries_total(report, total):
+            continue
         if total.weight and total.score:
             told.add((total.weight.name, total.score.name))
         yield from _points(total.name, total.weight, total.score, row_bases(total, parts), noted, whole)
@@ -638,7 +641,7 @@ def _due(rate: Interval, weight: Decimal) -> Interval:
 def _rounds_to(point: Decimal, score: Decimal, decimals: int) -> bool:
     """Whether points round to a score with two decimals or as printed, half up or half to even."""
     places = {decimals, CENTS} if decimals else {CENTS}
-    even = (point.quantize(ONE.scaleb(-p), ROUND_HALF_EVEN) for p in places)
+    even = (rounded(point, p, ROUND_HALF_EVEN) for p in places)
     return score in even or score in (rounded(point, p) for p in places)
 
 
@@ -698,10 +701,11 @@ def _percent(field: Field, rate: Quantity) -> str:
 def _under(place: Place, header: str) -> str:
     """What stands in a row under a header; empty when there is no such column."""
     row = place.row
-    return row.cells[row.headers.index(header)] if row is not None and header in row.headers else ""
+    return dict(zip(row.headers, row.cells, strict=False)).get(header, "") if row is not None else ""
 
 
 def _heads(field: Field, words: Iterable[str]) -> bool:
     """Whether the header above a cell has one of some words."""
     row, index = field.place.row, field.place.index
-    return row is not None and index is not None and any(w in row.headers[index] for w in words)
+    head = row.headers[index] if row is not None and index is not None and index < len(row.headers) else ""
+    return any(w in head for w in words)

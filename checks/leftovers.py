@@ -227,7 +227,7 @@ def low_execution_unexplained(
     ):
         return
     for name, rate, point, note in _rates(report):
-        if point < low and not (note is not None and _says_why(note)):
+        if point < low and not explained(note):
             shown = (
                 as_printed(rate)
                 if rate.quantity and rate.quantity.value == point and "%" in as_printed(rate)

@@ -94,7 +94,8 @@ def score_invalid(report: Report) -> Iterator[Draft | Checked]:
                 continue
             score = value(row.score)
             negative = score is not None and score < 0
-            lacking = score is None and 2 * len(scored) > len(table.leaves) and not _untouched(row)
+            asked = not _untouched(row) and not row.absent
+            lacking = score is None and 2 * len(scored) > len(table.leaves) and asked
             if negative or lacking:
                 yield found(
                     row.score.place, subject=row.name.name, raw=row.score.text, why=NOTHING,

@@ -21,7 +21,19 @@ from auditor.words import NOTHING, Words
 
 from .names import ending
 from .outcomes import Outcome, outcome, overrun, undone
-from .points import Share, centesimal, explained, item_shares, own_share, plain, scale, shares, value
+from .points import (
+    Share,
+    centesimal,
+    deduction,
+    explained,
+    item_shares,
+    own_share,
+    plain,
+    scale,
+    shares,
+    total,
+    value,
+)
 
 FAMILY = Words("指标得分", "scores of indicators")
 
@@ -325,7 +337,8 @@ def score_not_proportional(report: Report) -> Iterator[Draft | Checked]:
 def _proportion(row: Indicator, share: Share, ended: Outcome) -> Draft | Checked:
     quantity = share.score_field.quantity
     assert quantity is not None
-    dues = list(_dues(row, share.weight, ended))
+    off = deduction(row) or ZERO
+    dues = [max(ZERO, due - off) for due in _dues(row, share.weight, ended)]
     if any(rounded(due, 2) == share.score for due in dues):
         return verified(share.score_field.place)
     slack = max(quantity.half_ulp, _ITEM_ULP)
@@ -342,7 +355,7 @@ def _proportion(row: Indicator, share: Share, ended: Outcome) -> Draft | Checked
     return found(
         share.score_field.place, subject=row.name.name, actual=plain(above), target=plain(below), due=due, score=plain(share.score_field),
         steep=Words("（符合每低1%扣10%的口径）", " (fits ten per cent off for each per cent short)") if fits else NOTHING,
-        working=f"{figures[0]} ÷ {figures[1]} × {show(share.weight)} = {due} ≠ {show(share.score)}", expected=due,
+        working=f"{figures[0]} ÷ {figures[1]} × {show(share.weight)}{f' − {show(off)}' if off else ''} = {due} ≠ {show(share.score)}", expected=due,
         related=[f.place for f in _operands(row, share, ended)], figure=True,
         severity=Severity.INFO if fits else None, confidence=Confidence.CERTAIN if ended.direction else Confidence.LIKELY,
     )  # fmt: skip
@@ -432,8 +445,9 @@ def met_target_not_full_score(report: Report, *, far: Decimal = _FAR) -> Iterato
         if table.graded or centesimal(table):
             continue
         for row, share in pointed(table):
-            ended = outcome(row) if share.lost > ULP and not explained(row.note) else None
-            if ended is not None and ended.met and not _overshot(ended, far):
+            off = deduction(row) or ZERO
+            ended = outcome(row) if abs(share.lost - off) > ULP and not explained(row.note) else None
+            if ended is not None and ended.met and share.lost > ULP and not _overshot(ended, far):
                 yield _deducted(
                     share, ended.pair.completion_field, [ended.pair.target_field, share.weight_field]
                 )
@@ -638,7 +652,8 @@ def missing_deviation_explanation(report: Report, *, low: Decimal = Decimal(90))
             if item is not None:
                 told.add(id(item))
             notes = [r.note for r in share.rows if isinstance(r, Indicator) and r.note is not None]
-            reasoned = any(map(explained, notes)) or (item is not None and item.reason)
+            off = total(deduction(r) for r in share.rows if isinstance(r, Indicator))
+            reasoned = any(map(explained, notes)) or (item is not None and item.reason) or share.lost <= off
             if share.lost <= ULP or reasoned or _well_executed(share, low):
                 continue
             # Where the narrative says that the target is met, the more specific rule speaks there.

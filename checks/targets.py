@@ -375,6 +375,7 @@ def completion_not_numeric(report: Report) -> Iterator[Draft | Checked]:
             or not actual
             or any(map(str.isdigit, actual.text))
             or actual.place.location in left
+            or actual.says("absent")
         ):
             continue
         timed = (

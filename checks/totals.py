@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.form import Grade, Group, Indicator, IndicatorTable, Role, ScoredItem, Total
-from auditor.model.place import Field
+from auditor.model.place import Field, Place, says
 from auditor.model.relations import ExecutionClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, rounded, show
@@ -46,6 +46,8 @@ _MOST = Decimal("0.05")
 _NINETY = Decimal(90)
 _TEN = Decimal(10)
 _NEAR = Decimal(12)
+# A total may lawfully exceed the full mark by so much where bonus points are given, named or not.
+_BONUS = Decimal("1.1")
 
 
 # ── Sums ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -79,6 +81,8 @@ def table_sum(report: Report, table: IndicatorTable) -> Sum | None:
     readings = list(made.readings)
     if not weights and own is None and 0 < (covered := _covered(table)) < HUNDRED:
         made = replace(made, missing=made.missing + HUNDRED - covered)
+    if absent := [i for i in rows if value(i.score) is None and (i.score is not None) and i.absent]:
+        readings = [*readings, *_converted(readings, weights, absent)]
     if bonus := [i for i in table.indicators if i.bonus and value(i.score)]:
         readings = [*(_with_bonus(r, bonus) for r in readings), *readings]
     if centesimal(table) and not table.graded:
@@ -87,6 +91,16 @@ def table_sum(report: Report, table: IndicatorTable) -> Sum | None:
         )
         readings.append((folded, (show(folded),)))
     return replace(made, readings=tuple(readings))
+
+
+def _converted(
+    readings: list[tuple[Decimal, tuple[str, ...]]], weights: Decimal, absent: list[Indicator]
+) -> Iterator[tuple[Decimal, tuple[str, ...]]]:
+    """The sums of rows that do apply, converted to the full mark: Σ score ÷ Σ weight × 100."""
+    applied = weights - total(value(i.weight) for i in absent)
+    for added, addends in readings if applied > 0 else ():
+        due = rounded(added / applied * HUNDRED, 2)
+        yield due, (f"({addition(addends)}) ÷ {show(applied)} × 100",)
 
 
 def _covered(table: IndicatorTable) -> Decimal:
@@ -212,7 +226,13 @@ def total_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
     for table in report.tables:
         added = table_sum(report, table) if Role.SCORE in table.roles else None
         for stated in table.totals:
-            if added is None:
+            if _of_another(report, stated, table):
+                yield not_verifiable(
+                    stated.value.place,
+                    "与表格不是同一评价对象的得分",
+                    "the score of something else than the table",
+                )
+            elif added is None:
                 yield not_verifiable(stated.value.place, "各项得分未填", "the items have no scores")
             else:
                 yield from _against(report, stated, added)
@@ -220,6 +240,26 @@ def total_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
     for stated in report.totals:
         if stated.table is None and added is not None:
             yield from _against(report, stated, added)
+
+
+def _of_another(report: Report, stated: Total, table: IndicatorTable) -> bool:
+    """Whether a sentence speaks of the whole unit's score and the table is one project's, or the other way round."""
+    place, title = stated.value.place, table.title or report.title
+    if place.location.table is not None:
+        return False
+    sentence, clause = (_around(place, marks) for marks in ("。；;\n", "。；;\n，,：:"))
+    if says(title, "whole_unit"):
+        return says(clause, "project") and not says(sentence, "whole_unit")
+    return says(sentence, "whole_unit") and says(title, "project")
+
+
+def _around(place: Place, marks: str) -> str:
+    """The part of a text between punctuation marks in which a figure stands; all of it where that is not known."""
+    start, end = place.span or (0, len(place.text))
+    before, after = place.text[:start], place.text[end:]
+    left = max((before.rfind(mark) for mark in marks), default=-1) + 1
+    right = min((n for mark in marks if (n := after.find(mark)) >= 0), default=len(after))
+    return place.text[left : end + right]
 
 
 def _against(report: Report, stated: Total, added: Sum) -> Iterator[Draft | Checked]:
@@ -360,12 +400,31 @@ def total_score_range(report: Report) -> Iterator[Draft | Checked]:
         if points is None:
             continue
         most = max(value(stated.weight) or HUNDRED, _full_mark(stated), HUNDRED)
-        bonus = any(i.bonus for i in report.indicators)
-        if points < 0 or (points > most and not bonus):
+        if points < 0 or (points > most and not _bonus_named(report, stated)):
             yield found(
                 stated.value.place, subject=stated.label, total=plain(stated.value), most=show(most), expected=f"0–{show(most)}",
                 working=f"{show(points)} < 0" if points < 0 else f"{show(points)} > {show(most)}", found=stated.value.text,
+                severity=Severity.WARNING if 0 <= points <= most * _BONUS else None,
+                confidence=Confidence.CERTAIN if points < 0 or points > most * _BONUS else Confidence.LIKELY,
             )  # fmt: skip
+
+
+def _bonus_named(report: Report, stated: Total) -> bool:
+    """Whether the report names points above the full mark (加分项), or a fund that earns them."""
+    rows = [i.name for i in report.indicators] + [i.name for i in report.items] + [stated.value]
+    texts = [
+        report.title,
+        stated.label,
+        stated.value.place.text,
+        *report.scoring_notes,
+        *(t.title for t in report.tables),
+    ]
+    levels = (level for i in report.indicators for level in (i.level1, i.level2) if level)
+    return (
+        any(i.bonus for i in report.indicators)
+        or any(f.says("bonus") for f in rows)
+        or any(says(text, "bonus") for text in (*texts, *levels))
+    )
 
 
 # ── Statements ────────────────────────────────────────────────────────────────────────────────────────
@@ -521,10 +580,12 @@ def grade_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
             yield verified(grade.field.place)
             continue
         loose = grade.field.name in ("合格", "一般", "不合格")
+        other = not report.scale and reached_grade(report, points, "provincial") == grade.value
         yield found(
             grade.field.place, subject=stated.label, total=plain(stated.value), right=right, grade=grade.field.text, found=grade.field.text,
             expected=right, working=f"{plain(stated.value)} → {right} ≠ {grade.field.text}", related=[stated.value.place], figure=True,
-            critical=True, severity=Severity.WARNING if loose else None, confidence=Confidence.LIKELY if loose else Confidence.CERTAIN,
+            critical=True, severity=Severity.WARNING if loose or other else None,
+            confidence=Confidence.POSSIBLE if other else Confidence.LIKELY if loose else Confidence.CERTAIN,
         )  # fmt: skip
 
 

@@ -147,7 +147,7 @@ def not_applicable_full_score(report: Report) -> Iterator[Draft | Checked]:
 
 def _absent(field: Field) -> bool:
     """Whether a text says that its indicator did not apply."""
-    return any(word in field.name for word in load("scoring")["absent"]["words"])
+    return field.says("absent")
 
 
 def _inapplicable(share: Share, evidence: Field) -> Iterator[Draft]:
@@ -191,7 +191,7 @@ def blank_row_full_score(report: Report) -> Iterator[Draft | Checked]:
     Rows whose values stand in the rows below them (其中：…) and the budget's execution are left alone.
     """
     for table in report.tables:
-        for row, following in zip(table.indicators, (*table.indicators[1:], None), strict=True):
+        for row, following in zip(table.indicators, (*table.indicators[1:], None), strict=False):
             share = own_share(row)
             if (
                 share is None

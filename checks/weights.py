@@ -160,8 +160,10 @@ def _unsure(table: IndicatorTable, points: Decimal, due: Decimal) -> Words | Non
     """Why a sum says nothing: rows are missing or in doubt, or the table holds its groups' sums, or is only a part."""
     if any(i.weight is not None and i.weight.place.doubtful for i in table.leaves):
         return DOUBTFUL
-    blank = [i for i in table.indicators if i.weight is not None and not i.weight.quantity and value(i.score)]
-    if points < due and (not whole(table) or blank):
+    lacking = [i for i in table.indicators if i.weight is not None and not i.weight.quantity and not i.bonus]
+    if any(i.weight for i in lacking) or (
+        points < due and (not whole(table) or any(value(i.score) for i in lacking))
+    ):
         return Words("部分指标行未能读取或未填权重", "some rows could not be read or have no weight")
     if _near(points, 2 * due):
         return Words("表中含各级小计", "the table holds the sums of its levels too")
