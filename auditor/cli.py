@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from auditor import __version__
-from auditor.check import Rule, RulesBroken, Selection, UnknownRule, load_rules, near
+from auditor.check import (
+    NothingSelected,
+    Rule,
+    RulesBroken,
+    Selection,
+    UnknownRule,
+    load_rules,
+    near,
+    settled,
+)
 from auditor.document import Unreadable
 from auditor.engine import (
     Settings,
@@ -24,6 +33,7 @@ from auditor.engine import (
     audit_paths,
 )
 from auditor.finding import Confidence, Severity
+from auditor.options import WrongOption, assignments
 from auditor.outcome import Audit, Tally
 from auditor.output import BINARY, EXTRACT_FORMATS, FORMATS, Options, Output, write_all, write_extract
 from auditor.sources import bounded, files
@@ -39,7 +49,11 @@ _ORDER = "auditor.outputs"
 
 _NO_SUCH_FILE = Words("没有这个文件或文件夹：{path}", "no such file or folder: {path}")
 _UNKNOWN_RULE = Words(
-    "没有名称或编号为“{selector}”的规则{near}", "no rule has the name or code '{selector}'{near}"
+    "没有名称、标题、编号或类别为“{selector}”的规则{near}",
+    "no rule has the name, title, code or family '{selector}'{near}",
+)
+_NOTHING_SELECTED = Words(
+    "--select、--ignore 之后没有要运行的规则", "no rule is left to run by --select and --ignore"
 )
 _NEAR = Words("；相近的有：{names}", "; near to it: {names}")
 _UNKNOWN_PROFILE = Words(
@@ -53,6 +67,12 @@ _ONE_ON_SCREEN = Words(
 _NEEDS_FILE = Words("格式 {format} 须有 --output-file", "format {format} needs an --output-file")
 _FILE_TWICE = Words("两种格式写入同一个文件 {path}", "two formats are written to one file, {path}")
 _WRITTEN = Words("已写入 {path}：{findings}", "{path} written: {findings}")
+_NO_NEW_CODE = Words(
+    "用法：auditor rule new 编号（大写字母加三位数字，如 HSE001）",
+    "usage: auditor rule new CODE, capital letters and three digits, as HSE001",
+)
+_CODE_TAKEN = Words("编号 {code} 已被占用", "the code {code} is taken")
+_FILE_THERE = Words("文件已经存在：{path}", "there is a file already: {path}")
 _CANNOT_WRITE = Words("无法写入 {path}：{why}", "cannot write {path}: {why}")
 
 
@@ -114,7 +134,10 @@ _file_option = partial(
 _findings_options = _options(
     _selector(
         "--select",
-        _help("只运行这些规则（名称、编号或编号前缀）", "Run only these rules: names, codes, prefixes."),
+        _help(
+            "只运行这些规则（名称、标题、编号或类别）",
+            "Run only these rules: names, titles, codes, families.",
+        ),
     ),
     _selector(
         "--ignore",
@@ -124,6 +147,16 @@ _findings_options = _options(
         ),
     ),
     _selector("--extend-select", _help("另外运行这些规则", "Run these rules as well.")),
+    click.option(
+        "--option",
+        "options",
+        multiple=True,
+        metavar="RULE.NAME=VALUE",
+        help=_help(
+            "设置一条规则的选项，如 TGT001.factor=1.5（可重复；见 auditor rule TGT001）",
+            "Set an option of a rule, as TGT001.factor=1.5; repeatable, see auditor rule TGT001.",
+        ),
+    ),
     _profile_option,
     click.option(
         "--min-severity",
@@ -241,6 +274,7 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
+    options: tuple[str, ...],
     profile: str | None,
     min_severity: str,
     min_confidence: str,
@@ -258,7 +292,7 @@ def check(
 ) -> None:
     with _ends_well(context):
         settings = _settings(
-            Selection(select, ignore, extend_select), min_severity, min_confidence, profile, language
+            Selection(select, ignore, extend_select), options, min_severity, min_confidence, profile, language
         )
         found = _existing(paths or (".",), language)
         audits = _audits(found, stdin_filename, settings, _progress(language))
@@ -269,7 +303,7 @@ def check(
             outputs = []
             for form, file in pairs:
                 stream = stack.enter_context(_destination(file, found, language))
-                options = Options(
+                how = Options(
                     language,
                     _width(stream),
                     _colour(stream, color),
@@ -278,7 +312,7 @@ def check(
                     statistics=statistics,
                     rules=settings.rules,
                 )
-                outputs.append(Output(form, stream, options))
+                outputs.append(Output(form, stream, how))
             tally = write_all(audits, outputs)
         failed = not exit_zero and fail_on != "never" and _failed(tally, Severity(fail_on))
         context.exit(2 if _incomplete(tally, found, paths) else int(failed))
@@ -359,6 +393,7 @@ def annotate(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
+    options: tuple[str, ...],
     profile: str | None,
     min_severity: str,
     min_confidence: str,
@@ -369,7 +404,7 @@ def annotate(
 
     with _ends_well(context):
         settings = _settings(
-            Selection(select, ignore, extend_select), min_severity, min_confidence, profile, language
+            Selection(select, ignore, extend_select), options, min_severity, min_confidence, profile, language
         )
         _existing((path,), language)
         _never_over((path,), output_file, language)
@@ -409,12 +444,14 @@ def formats(context: click.Context, output_format: str, language: Language) -> N
 
 @cli.command(
     help=_help(
-        "说明一条规则：检查什么、为什么、依据、选项和示例；不写名称时列出全部规则，写编号前缀时列出该类规则。",
-        "Explain a rule: what it asks, why, source, options, examples. Without a name list all rules, "
-        "with a prefix of codes those of a family.",
+        "说明一条规则：检查什么、为什么、依据、选项和示例；不写名称时列出全部规则，写类别时列出该类规则。"
+        "“auditor rule new 编号”在当前文件夹写出一条新规则及其说明页的骨架。",
+        "Explain a rule: what it asks, why, basis, options, examples. Without a name list all rules, with the "
+        "letters of a family its rules. `auditor rule new CODE` writes the skeleton of a rule and its page here.",
     )
 )
 @click.argument("name", required=False)
+@click.argument("code", required=False)
 @click.option(
     "--output-format",
     type=click.Choice(EXTRACT_FORMATS),
@@ -424,9 +461,14 @@ def formats(context: click.Context, output_format: str, language: Language) -> N
 )
 @_language_option
 @click.pass_context
-def rule(context: click.Context, name: str | None, output_format: str, language: Language) -> None:
+def rule(
+    context: click.Context, name: str | None, code: str | None, output_format: str, language: Language
+) -> None:
     from auditor.output import rules as output
 
+    if name == "new" or code is not None:
+        _new(name, code, language)
+        return
     with _ends_well(context), _destination(None, (), language) as stream:
         known = _installed()
         try:
@@ -436,10 +478,27 @@ def rule(context: click.Context, name: str | None, output_format: str, language:
         options = Options(language, _width(stream), _colour(stream, None))
         if output_format == "json":
             output.write_json(wanted, known, stream, options)
-        elif name and name.upper() in (wanted[0].name.upper(), wanted[0].code):
+        elif name and len(wanted) == 1 and name.upper() != wanted[0].family:
             output.write_rule(wanted[0], known, audit_examples(wanted[0]), stream, options)
         else:
             output.write_list(wanted, stream, options)
+
+
+def _new(name: str | None, code: str | None, language: Language) -> None:
+    """Write the files of a new rule into the current folder; none that is there is written over."""
+    from auditor.skeleton import CODE, skeleton
+
+    if name != "new" or code is None or not CODE.fullmatch(code):
+        raise _Problem(_NO_NEW_CODE.of(language))
+    if any(rule.code == code for rule in _installed()):
+        raise _Problem(_CODE_TAKEN.format(code=code).of(language))
+    files = skeleton(code)
+    for path in filter(os.path.lexists, files):
+        raise _Problem(_FILE_THERE.format(path=path).of(language))
+    for path, text in files.items():
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        _save(path, text.encode(), language)
+        click.echo(path)
 
 
 class _Problem(click.ClickException):
@@ -470,12 +529,25 @@ def _ends_well(context: click.Context) -> Iterator[None]:
 
 
 def _settings(
-    selection: Selection, min_severity: str, min_confidence: str, profile: str | None, language: Language
+    selection: Selection,
+    options: tuple[str, ...],
+    min_severity: str,
+    min_confidence: str,
+    profile: str | None,
+    language: Language,
 ) -> Settings:
+    rules = _rules(selection, language)
+    try:
+        values = settled(_installed(), assignments(options)) if options else {}
+    except UnknownRule as unknown:
+        raise _unknown(str(unknown), _installed(), language) from unknown
+    except WrongOption as wrong:
+        raise _Problem(wrong.reason.of(language)) from wrong
     return Settings(
-        _rules(selection, language),
+        rules,
         Severity(min_severity),
         Confidence(min_confidence),
+        options=values,
         profile=_scheme(profile, language),
     )
 
@@ -486,6 +558,8 @@ def _rules(selection: Selection, language: Language) -> tuple[Rule, ...]:
         return selection.of(rules)
     except UnknownRule as unknown:
         raise _unknown(str(unknown), rules, language) from unknown
+    except NothingSelected as nothing:
+        raise _Problem(_NOTHING_SELECTED.of(language)) from nothing
 
 
 def _installed() -> tuple[Rule, ...]:

@@ -98,11 +98,16 @@ class Draft(Struct, frozen=True):
     critical: bool = False
     operands: tuple[Field, ...] = ()
 
+    @property
+    def accused(self) -> tuple[Place, ...]:
+        """What is said to be wrong: the place; a finding that sets one figure against one other accuses both."""
+        return (self.place, *self.related) if len(self.related) == 1 else (self.place,)
+
 
 class Finding(Struct, frozen=True):
     """One finding, ready for any output. `working` is the arithmetic, the same in both languages.
 
-    `nth` counts findings of one file that quote the same cells, from 0.
+    `nth` counts findings of one file that quote the same cells, from 0. `title` and `basis` are the rule's.
     """
 
     rule: str
@@ -118,6 +123,8 @@ class Finding(Struct, frozen=True):
     related: tuple[Place, ...]
     nth: int = 0
     critical: bool = False
+    title: Words = NOTHING
+    basis: Words = NOTHING
 
     @property
     def identity(self) -> tuple[str, ...]:

@@ -55,12 +55,13 @@ class Audit(Struct, frozen=True):
 class Tally(Struct):
     """A run in numbers: counts audits as they pass by on their way to an output.
 
-    `rules` counts findings by code, rule and severity.
+    `rules` counts findings by code, rule and severity; `titles` are those of the rules, by code.
     """
 
     statuses: Counter[Status] = field(default_factory=Counter)
     severities: Counter[Severity] = field(default_factory=Counter)
     rules: Counter[tuple[str, str, Severity]] = field(default_factory=Counter)
+    titles: dict[str, Words] = field(default_factory=dict)
     coverage: Counter[Verdict] = field(default_factory=Counter)
     hidden: int = 0
 
@@ -70,6 +71,7 @@ class Tally(Struct):
             self.statuses[audit.status] += 1
             self.severities.update(f.severity for f in audit.result.findings)
             self.rules.update((f.code, f.rule, f.severity) for f in audit.result.findings)
+            self.titles.update((f.code, f.title) for f in audit.result.findings)
             self.coverage.update(audit.result.coverage)
             self.hidden += audit.hidden
             yield audit

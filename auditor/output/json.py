@@ -89,11 +89,13 @@ def _finding(finding: Finding, language: Language) -> dict[str, Any]:
         "severity": finding.severity.value,
         "confidence": finding.confidence.value,
         "subject": masked(finding.subject),
+        "title": finding.title.of(language),
         "message": masked(finding.message.of(language)),
         "found": masked(finding.found),
         "expected": masked(finding.expected),
         "working": finding.working,
         "location": location(finding.place),
         "related": [location(p) for p in finding.related],
+        "basis": finding.basis.of(language),
         "fingerprint": finding.fingerprint,
     }
