@@ -7,11 +7,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, TextIO
 
-from msgspec import to_builtins
-
 from auditor.check import Rule, families
 from auditor.finding import Severity
-from auditor.needs import NEEDS, named
+from auditor.needs import named
 from auditor.options import written
 from auditor.outcome import Audit
 from auditor.output import Options
@@ -21,7 +19,7 @@ from auditor.output.json import dump
 from auditor.output.neutral import one_line
 from auditor.output.terminal import shown_on
 from auditor.output.wording import BASIS
-from auditor.words import NOTHING, Words
+from auditor.words import NOTHING, Language, Words
 
 SEVERITIES = {
     Severity.ERROR: Words("错误", "error"),
@@ -146,27 +144,22 @@ def _example(heading: Words, text: str, options: Options) -> Iterator[Line]:
         yield ((_INDENT + line if line else "", ""),)
 
 
-def write_json(rules: Iterable[Rule], known: Sequence[Rule], stream: TextIO, options: Options) -> None:
+def write_json(rules: Iterable[Rule], stream: TextIO, options: Options) -> None:
     """Write rules as `auditor/rules/2`."""
-    rules = tuple(rules)
-    named = [{"code": f, "name": n.of(options.language)} for f, n in families(rules).items()]
-    data = [_data(rule, known, options) for rule in rules]
-    dump({"schema": "auditor/rules/2", "families": named, "rules": data}, stream)
+    dump({"schema": "auditor/rules/2", "rules": [_data(rule, options.language) for rule in rules]}, stream)
 
 
-def _data(rule: Rule, known: Sequence[Rule], options: Options) -> dict[str, Any]:
-    language, page = options.language, rule.page
+def _data(rule: Rule, language: Language) -> dict[str, Any]:
+    page = rule.page
     return {
         "code": rule.code,
         "name": rule.name,
         "title": page.title.of(language),
-        "family": rule.family,
         "severity": rule.severity.value,
         "default": rule.default,
         "message": page.message.of(language),
         "why": "\n\n".join(page.paragraphs(language)),
         "basis": page.basis.of(language),
-        "needs": [{"name": need, "what": NEEDS[need].what.of(language)} for need in rule.needs],
         "options": [
             {"name": o.name, "type": o.type_name.en, "default": _plain(o.default), "why": o.what.of(language)}
             for o in rule.options
@@ -174,13 +167,12 @@ def _data(rule: Rule, known: Sequence[Rule], options: Options) -> dict[str, Any]
         "examples": [
             {
                 "report": example.report,
-                "expect": [to_builtins(expected) for expected in example.expect],
+                "expect": list(map(str, example.expect)),
                 "guard": example.remark.of(language) if example.remark else None,
             }
             for example in page.examples
         ],
         "silences": sorted(page.silences),
-        "silenced_by": [other.name for other in known if rule.name in other.page.silences],
     }
 
 

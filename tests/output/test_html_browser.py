@@ -24,6 +24,8 @@ from auditor.outcome import Audit
 from auditor.output import Options, write
 from auditor.words import Words
 
+pytestmark = pytest.mark.needs("chromium")
+
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
 # Texts whose contrast with what is behind them is too low, as WCAG counts it; large ones may have less.
 TOO_FAINT = """() => {
@@ -242,7 +244,7 @@ def test_hostile_texts_are_inert(browser: Browser, tmp_path: Path) -> None:
         )
         audit = audited((table(cells),), found)
         audits += [
-            Audit(hostile, audit.document, audit.report, audit.result),
+            Audit(hostile, audit.document, audit.reports, audit.result),
             Audit(hostile, Document("pdf", ())),
         ]
     with opened(browser, saved(tmp_path, written(*audits, *ALL))) as page:

@@ -18,8 +18,7 @@ SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.docx"))[:2]
 @pytest.fixture(scope="module")
 def program() -> Path:
     found = office.found()
-    if found is None:
-        pytest.skip("LibreOffice is not here")
+    assert found is not None
     return found
 
 
@@ -54,6 +53,7 @@ def starts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return counted
 
 
+@pytest.mark.needs("libreoffice")
 @pytest.mark.parametrize("form", ["rtf", "odt"])
 def test_tables_arrive_as_they_stand_in_the_word_file(form: str, saved: Path) -> None:
     path = saved / f"{SAMPLES[0].stem}.{form}"
@@ -61,6 +61,7 @@ def test_tables_arrive_as_they_stand_in_the_word_file(form: str, saved: Path) ->
     assert document.format == form and cells(document) == cells(docx.read(SAMPLES[0].read_bytes()))
 
 
+@pytest.mark.needs("libreoffice")
 def test_several_files_are_converted_by_one_process(saved: Path, starts: list[int]) -> None:
     together = list(audit_paths([saved], Settings()))
     assert starts == [4]
@@ -68,6 +69,7 @@ def test_several_files_are_converted_by_one_process(saved: Path, starts: list[in
     assert [a.document for a in together] == [audit_file(a.path, Settings()).document for a in together]
 
 
+@pytest.mark.needs("libreoffice")
 def test_a_file_that_does_not_open_spoils_no_other(saved: Path, starts: list[int], tmp_path: Path) -> None:
     for path in saved.glob("*.odt"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
@@ -80,6 +82,7 @@ def test_a_file_that_does_not_open_spoils_no_other(saved: Path, starts: list[int
     assert starts[0] == 3 and set(starts[1:]) == {1}
 
 
+@pytest.mark.needs("libreoffice")
 def test_when_it_fails_over_one_file_each_is_asked_about_alone(
     program: Path, saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,6 +91,7 @@ def test_when_it_fails_over_one_file_each_is_asked_about_alone(
     assert office.converted(files) == {}
 
 
+@pytest.mark.needs("libreoffice")
 def test_it_is_ended_when_its_time_is_over(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "CONVERSION_SECONDS", 0)
     with pytest.raises(Unreadable, match="seconds"):
