@@ -28,7 +28,6 @@ SECTIONS = {
     "Explanation": "en",
     "示例 Examples": "examples",
 }
-_NEEDED = ("title", "message", "basis", "explanation", "examples")
 NOTHING = "—"
 
 
@@ -40,7 +39,7 @@ def parse(text: str) -> dict[str, Any]:
     """A page as the data that its compiled form holds. Raises PageBroken."""
     head, parts = _parts(text)
     code, _, name = head.partition(" ")
-    page = {
+    page: dict[str, Any] = {
         "code": code,
         "name": name.strip(),
         "title": _both("title", parts.get("title", "")),
@@ -51,9 +50,10 @@ def parse(text: str) -> dict[str, Any]:
         "silences": [line.strip("-` ") for line in parts.get("silences", "").split("\n") if line.strip()],
         "examples": _examples(parts.get("examples", "")),
     }
-    lacking = next((key for key in _NEEDED if not page[key] or page[key] == {"zh": "", "en": ""}), None)
-    if lacking:
-        raise PageBroken(f"no {lacking}")
+    if not all(page["explanation"].values()):
+        raise PageBroken("no explanation in both languages")
+    if not page["examples"]:
+        raise PageBroken("no examples")
     return page
 
 

@@ -110,8 +110,9 @@ def _rule(rule: Rule, known: Sequence[Rule], audits: Iterable[Audit], options: O
     tag = SEVERITIES[rule.severity].of(options.language)
     off = "" if rule.default else f"  ({NOT_BY_DEFAULT.of(options.language)})"
     page = rule.page
-    head = ((f"{rule.code} ", "bold"), (page.title.of(options.language), "bold"), (f"  {rule.name}  ", ""))
+    head = ((f"{rule.code} ", "bold"), (page.title.of(options.language), "bold"), ("  ", ""))
     yield *head, (tag, rule.severity.value), (off, "dim")
+    yield ((rule.name, "dim"),)
     for paragraph in page.paragraphs(options.language):
         yield ()
         for line in wrap(paragraph, options.width):
