@@ -13,9 +13,9 @@ from simple import RULE, make, page
 from auditor.check import Rule
 from auditor.document import Document
 from auditor.engine import Settings, audit_bytes, audit_file
-from auditor.runner import Course, audit_paths
 from auditor.finding import Confidence, Draft, Severity, Verdict
 from auditor.model.report import Report
+from auditor.runner import audit_paths
 from auditor.words import Words
 
 SETTINGS = Settings((RULE,))
