@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 import simple
 from click.testing import CliRunner, Result
-from simple import RULE, make
+from simple import RULE, make, page
 
 from auditor import __version__
 from auditor.check import Rule, load_rules
+from auditor.check import run as run_rules
 from auditor.cli import cli
 from auditor.cli.inputs import audits, found
 from auditor.engine import Settings
@@ -25,7 +26,8 @@ from auditor.finding import Draft, Severity
 from auditor.model.report import Report
 from auditor.output import FORMATS
 from auditor.output.atomic import save
-from auditor.words import NOTHING
+from auditor.readers import example as text_as_a_report
+from auditor.recognition import recognise
 
 ROOT = Path(__file__).parent.parent
 LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR")
@@ -67,7 +69,7 @@ def process(*arguments: str, cwd: Path) -> subprocess.Popen[bytes]:
         ("error", "--fail-on never", 0),
         ("error", "--exit-zero", 0),
         ("error", "--ignore XXX --extend-select named", 1),
-        ("error", "--ignore named", 0),
+        ("error", "--ignore named", 2),
         ("warning", "--fail-on warning --min-severity error", 0),
         ("warning", "--fail-on warning --min-confidence certain", 0),
     ],
@@ -148,7 +150,7 @@ def real_rules(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_rule_is_explained_by_name_and_code(name: str) -> None:
     run = auditor("rule", name, "--lang", "en")
     assert run.exit_code == 0
-    assert run.stdout.startswith("SCR001 score-exceeds-weight  error\n")
+    assert run.stdout.startswith("SCR001 score above its weight  error\nscore-exceeds-weight\n")
     assert "error[SCR001] score-exceeds-weight  “受益群众人数” scores 10, above its weight 5" in run.stdout
 
 
@@ -156,7 +158,67 @@ def test_a_rule_is_explained_by_name_and_code(name: str) -> None:
 def test_rules_are_listed_by_family() -> None:
     everything, scores = (auditor("rule", *names).stdout.splitlines() for names in ((), ("SCR",)))
     assert scores[0] == "SCR 指标得分" and len([line for line in scores if line and line[0] != " "]) == 1
-    assert set(scores) < set(everything) and "WGT 权重" in everything
+    assert {line.split()[0] for line in scores} < {line.split()[0] for line in everything if line}
+    assert "WGT 权重" in everything and any("执行率计算不符" in line for line in everything)
+
+
+@pytest.mark.usefixtures("real_rules")
+def test_a_title_selects_and_a_part_of_one_lists_what_it_may_mean() -> None:
+    sample = str(ROOT / "samples" / "project-faulty.txt")
+    run = auditor("check", sample, "--select", "执行率计算不符", "--output-format", "concise")
+    assert run.exit_code == 1 and {line.split()[1] for line in run.stdout.splitlines()} == {"EXE001"}
+    run = auditor("check", sample, "--select", "执行率", "--lang", "zh")
+    assert (run.exit_code, run.stdout, run.stderr.count("\n")) == (2, "", 1)
+    assert "EXE001 执行率计算不符" in run.stderr and "EXE002 执行率分母不当" in run.stderr
+
+
+@pytest.mark.usefixtures("real_rules")
+def test_an_option_of_a_rule_is_set_and_a_wrong_one_is_one_line(tmp_path: Path) -> None:
+    short = tmp_path / "a.txt"
+    short.write_text(next(r for r in load_rules() if r.code == "TGT001").page.bad[0], "utf-8")
+    set_to = ["--select", "TGT001", "--output-format", "concise", "--option"]
+    assert "TGT001" in auditor("check", str(short), *set_to, "TGT001.factor=2").stdout
+    assert "TGT001" not in auditor("check", str(short), *set_to, "target-overshoot.factor=1000").stdout
+    for wrong, said in (
+        ("TGT001.facter=2", "the nearest is factor"),
+        ("TGT001.factor=two", "must be a number (as 1.3), not 'two'"),
+        ("TGT01.factor=2", "near to it: TGT001"),
+        ("factor=2", "TGT001.factor=1.5"),
+    ):
+        run = auditor("check", str(short), *set_to, wrong, "--lang", "en")
+        assert (run.exit_code, run.stdout, run.stderr.count("\n")) == (2, "", 1)
+        assert said in run.stderr
+
+
+@pytest.mark.usefixtures("real_rules")
+def test_the_skeleton_of_a_rule_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert auditor("rule", "new", "HSE001").stdout == "hse001.py\npages/HSE001.md\n"
+    registry: dict[str, Rule] = {}
+    monkeypatch.setattr("auditor.check._registry", registry)
+    module = tmp_path / "hse001.py"
+    exec(compile(module.read_text("utf-8"), str(module), "exec"), {"__name__": "hse001"})
+    (rule,) = registry.values()
+    for example in rule.page.examples:
+        (report,) = recognise(text_as_a_report.read(example.report)).reports
+        findings = run_rules(report, [rule]).findings
+        assert [(f.severity.value, f.found, f.expected) for f in findings] == [
+            (e.severity, e.found, e.expected) for e in example.expect
+        ]
+
+
+@pytest.mark.usefixtures("real_rules")
+@pytest.mark.parametrize(
+    "arguments", [("new",), ("new", "HSE"), ("new", "SCR001"), ("SCR001", "HSE001"), ("new", "HSE002")]
+)
+def test_no_skeleton_takes_a_code_or_a_file_that_is_there(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hse002.py").write_text("mine", "utf-8")
+    run = auditor("rule", *arguments)
+    assert (run.exit_code, run.stdout, run.stderr.count("\n")) == (2, "", 1)
+    assert (tmp_path / "hse002.py").read_text("utf-8") == "mine" and not (tmp_path / "pages").exists()
 
 
 @pytest.mark.usefixtures("real_rules")
@@ -187,7 +249,7 @@ def test_a_scheme_of_scoring_is_shown_and_forced(tmp_path: Path) -> None:
     assert shown["reports"][0]["scheme"] == "hebei-grade"
     assert "[cq-90]" in auditor("extract", sample, "--profile", "cq-90").stdout
     short = tmp_path / "a.txt"
-    short.write_text(next(r for r in load_rules() if r.code == "SCR005").bad[0], "utf-8")
+    short.write_text(next(r for r in load_rules() if r.code == "SCR005").page.bad[0], "utf-8")
     found = [auditor("check", str(short), *options).stdout for options in ((), ("--profile", "sichuan-dept"))]
     assert ["SCR005" in text for text in found] == [True, False]
 
@@ -205,7 +267,7 @@ def test_an_unknown_rule_is_one_line_with_near_names() -> None:
     run = auditor("rule", "weight-totl", "--lang", "en")
     assert (run.exit_code, run.stdout) == (2, "")
     assert run.stderr.startswith(
-        "auditor: no rule has the name or code 'weight-totl'; near to it: weight-total"
+        "auditor: no rule has the name, title, code or family 'weight-totl'; near to it: weight-total"
     )
     assert run.stderr.count("\n") == 1
 
@@ -437,7 +499,7 @@ def test_strict_wants_every_file_proved(monkeypatch: pytest.MonkeyPatch) -> None
     make("letter.txt")
     assert [auditor("check", *strict).exit_code for strict in ((), ("--strict",))] == [0, 2]
     assert auditor("check", "--strict", "--skip-unrecognised").exit_code == 0
-    silent = Rule("silent", "XXX002", Severity.INFO, NOTHING, "", NOTHING, (), (), lambda report: iter(()))
+    silent = Rule("silent", "XXX002", Severity.INFO, lambda report: iter(()), own=page())
     monkeypatch.setattr("auditor.cli.inputs.load_rules", lambda: (silent,))
     assert [auditor("check", "a.txt", *strict).exit_code for strict in ((), ("--strict",))] == [0, 2]
     assert "a.txt: 没有复算任何数字" in auditor("check", "a.txt").stdout
@@ -451,7 +513,7 @@ def test_a_rule_that_ends_the_program_does_not() -> None:
             sys.exit(0)
         yield from ()
 
-    rule = Rule("leaving", "XXX002", Severity.INFO, NOTHING, "", NOTHING, (), (), leaving)
+    rule = Rule("leaving", "XXX002", Severity.INFO, leaving, own=page())
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("auditor.cli.inputs.load_rules", lambda: (rule, RULE))
         run = auditor("check", "--lang", "en")

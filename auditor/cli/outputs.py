@@ -126,7 +126,8 @@ class _Screen(TextIOBase):
 
 def resumed(resume: str | None, originals: Iterable[str], language: Language) -> Done:
     """What a journal holds that is gone on with; what stands torn at its end is cut off."""
-    from auditor.journal import Done, resume as read
+    from auditor.journal import Done
+    from auditor.journal import resume as read
 
     if resume is None:
         return Done()

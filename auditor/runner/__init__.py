@@ -47,7 +47,9 @@ class Course(Struct, frozen=True):
     tick: Callable[[int], None] = lambda done: None
 
 
-def audit_paths(paths: Iterable[str | Path], settings: Settings, course: Course = Course()) -> Iterator[Audit]:
+def audit_paths(
+    paths: Iterable[str | Path], settings: Settings, course: Course = Course()
+) -> Iterator[Audit]:
     """Audit files and folders in the order given, folders walked in sorted order, each file once.
 
     The reports in an archive follow each other in the order of their paths.
@@ -158,6 +160,17 @@ def _slim(audit: Audit, needs: frozenset[str]) -> Audit:
 
 def _head(report: Report) -> Report:
     """What a report is about, without what stands in it."""
-    kept = ("format", "title", "year", "organisation", "profile", "totals", "title_place", "project", "form", "unread")
+    kept = (
+        "format",
+        "title",
+        "year",
+        "organisation",
+        "profile",
+        "totals",
+        "title_place",
+        "project",
+        "form",
+        "unread",
+    )
     tables = tuple(replace(table, indicators=()) for table in report.tables)
     return type(report)(**{name: getattr(report, name) for name in kept}, tables=tables)
