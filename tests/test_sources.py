@@ -10,8 +10,8 @@ import simple
 from simple import RULE, make
 
 from auditor.engine import Settings
-from auditor.runner import audit_paths
 from auditor.readers import bounds, office
+from auditor.runner import audit_paths
 from auditor.sources import Source, converted, find
 
 SETTINGS = Settings((RULE,))

@@ -11,7 +11,8 @@ from auditor.words import Language, Words
 
 _INFO = Words("{folder}：{entries} 份结果，共 {size:.1f} MB", "{folder}: {entries} results, {size:.1f} MB")
 _CLEARED = Words(
-    "已清除 {entries} 份结果，共 {size:.1f} MB（{folder}）", "{entries} results removed, {size:.1f} MB ({folder})"
+    "已清除 {entries} 份结果，共 {size:.1f} MB（{folder}）",
+    "{entries} results removed, {size:.1f} MB ({folder})",
 )
 _MB = 1_000_000
 

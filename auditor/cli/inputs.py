@@ -13,7 +13,7 @@ from auditor.cli.ending import Problem, complain
 from auditor.engine import Settings
 from auditor.finding import Confidence, Severity
 from auditor.outcome import Audit
-from auditor.runner import Course, audit_found
+from auditor.runner import AS_USUAL, Course, audit_found
 from auditor.sources import Found, bounded, find
 from auditor.words import NOTHING, Language, Words
 
@@ -98,7 +98,7 @@ def audits(
     files: Found,
     stdin_name: str,
     settings: Settings,
-    course: Course = Course(),
+    course: Course = AS_USUAL,
     language: Language = "zh",
 ) -> Iterator[Audit]:
     """The audits of standard input, if it is among the paths, and of the files; on a terminal it shows how far it is."""

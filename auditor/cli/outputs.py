@@ -126,7 +126,8 @@ class _Screen(TextIOBase):
 
 def resumed(resume: str | None, originals: Iterable[str], language: Language) -> Done:
     """What a journal holds that is gone on with; what stands torn at its end is cut off."""
-    from auditor.journal import Done, resume as read
+    from auditor.journal import Done
+    from auditor.journal import resume as read
 
     if resume is None:
         return Done()
@@ -195,9 +196,10 @@ class Journal(Destination):
         super().__init__(path, originals, language)
         mode = "a" if resumed else "w"
         try:
-            self.stream = open(path, mode, encoding="utf-8", errors="backslashreplace", newline="\n")
+            opened = open(path, mode + "b")  # noqa: SIM115 — closed with the run
         except OSError as problem:
             raise Problem(_CANNOT_WRITE.format(path=path, why=reason(problem)).of(language)) from problem
+        self.stream = TextIOWrapper(opened, "utf-8", "backslashreplace", newline="\n")
 
     def close(self) -> bool:
         """Everything has been written."""

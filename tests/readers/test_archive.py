@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from auditor.document import Unreadable
 from auditor.engine import Settings, audit_file
-from auditor.runner import audit_found, audit_paths
-from auditor.sources import Found
 from auditor.outcome import Audit
 from auditor.readers import archive, bounds, members
+from auditor.runner import audit_found, audit_paths
+from auditor.sources import Found
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 REPORT = (SAMPLES / "project-clean.txt").read_bytes()
