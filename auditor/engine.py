@@ -94,7 +94,7 @@ def audit_examples(rule: Rule) -> tuple[Audit, ...]:
     """A rule's bad examples, each audited with the rule alone."""
     from auditor.readers import example
 
-    return tuple(_audit("example.txt", example.read(text), Settings((rule,))) for text in rule.bad)
+    return tuple(_audit("example.txt", example.read(text), Settings((rule,))) for text in rule.page.bad)
 
 
 def annotate_file(path: str | Path, copy: str, settings: Settings, language: Language) -> tuple[Audit, bytes]:

@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 import simple
-from simple import RULE, make
+from simple import RULE, make, page
 
 from auditor.check import Rule
+from auditor.document import Document
 from auditor.engine import Settings, audit_bytes, audit_file
 from auditor.finding import Confidence, Draft, Severity, Verdict
 from auditor.model.report import Report
 from auditor.runner import Course, audit_paths
-from auditor.words import NOTHING, Words
+from auditor.words import Words
 
 SETTINGS = Settings((RULE,))
 
@@ -76,12 +77,12 @@ def test_findings_are_left_out_and_counted_but_coverage_stays(settings: Settings
 @pytest.mark.parametrize("fault", [KeyError, AssertionError, SystemExit, RecursionError, MemoryError])
 def test_a_fault_of_a_rule_is_told_and_the_other_rules_go_on(fault: type[BaseException]) -> None:
     def buggy(report: Report) -> Iterator[Draft]:
-        if report.format:
+        if report.title:
             raise fault(0)
         yield from ()
 
     make("a.txt", text="error")
-    rule = Rule("buggy", "XXX002", Severity.INFO, NOTHING, "", NOTHING, (), (), buggy)
+    rule = Rule("buggy", "XXX002", Severity.INFO, buggy, own=page())
     audit = audit_file("a.txt", Settings((rule, RULE)))
     assert audit.status == "failed" and [f.code for f in audit.result.findings] == ["XXX001"]
     assert audit.error is not None and "\n" not in audit.error.en
@@ -90,19 +91,19 @@ def test_a_fault_of_a_rule_is_told_and_the_other_rules_go_on(fault: type[BaseExc
 
 def test_a_message_that_cannot_be_filled_is_the_rules_fault() -> None:
     make("a.txt", text="error")
-    rule = Rule("named", "XXX001", Severity.ERROR, Words("{nothing}", ""), "", NOTHING, (), (), RULE.function)
+    rule = Rule("named", "XXX001", Severity.ERROR, RULE.function, own=page(Words("{nothing}", "")))
     audit = audit_file("a.txt", Settings((rule,)))
     assert audit.status == "failed" and audit.error is not None and "XXX001" in audit.error.zh
 
 
 def test_an_interrupt_of_a_rule_stays_one() -> None:
     def interrupted(report: Report) -> Iterator[Draft]:
-        if report.format:
+        if report.title:
             raise KeyboardInterrupt
         yield from ()
 
     make("a.txt")
-    rule = Rule("interrupted", "XXX002", Severity.INFO, NOTHING, "", NOTHING, (), (), interrupted)
+    rule = Rule("interrupted", "XXX002", Severity.INFO, interrupted, own=page())
     with pytest.raises(KeyboardInterrupt):
         audit_file("a.txt", Settings((rule,)))
 
@@ -114,11 +115,7 @@ def test_a_fault_of_a_stage_is_that_files_outcome(
     stage: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make("a.txt", "b.txt", text="clean")
-    stages: dict[str, Callable[..., Any]] = {
-        "readers.read": simple.read,
-        "recognition.recognise": simple.recognise,
-    }
-    one = stages[stage]
+    one: Callable[..., Any] = getattr(simple, stage.partition(".")[2])
 
     def broken(first: Any, *rest: Any) -> Any:
         if len(calls) == 0:
@@ -161,13 +158,13 @@ def test_a_traceback_is_printed_only_when_asked_for(
     debug: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def buggy(report: Report) -> Iterator[Draft]:
-        if report.format:
+        if report.title:
             raise KeyError("here")
         yield from ()
 
     make("a.txt")
     monkeypatch.setenv("AUDITOR_DEBUG", debug)
-    audit_file("a.txt", Settings((Rule("b", "XXX002", Severity.INFO, NOTHING, "", NOTHING, (), (), buggy),)))
+    audit_file("a.txt", Settings((Rule("b", "XXX002", Severity.INFO, buggy, own=page()),)))
     assert ("Traceback" in capsys.readouterr().err) == bool(debug)
 
 

@@ -48,6 +48,7 @@ def annotate(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
+    values: tuple[str, ...],
     profile: str | None,
     min_severity: str,
     min_confidence: str,
@@ -60,7 +61,7 @@ def annotate(
 
     with ends_well(context, language):
         settings = inputs.settings(
-            Selection(select, ignore, extend_select), min_severity, min_confidence, profile, language
+            Selection(select, ignore, extend_select), values, min_severity, min_confidence, profile, language
         )
         inputs.existing((path,), language)
         outputs.never_over((path,), output_file, language)

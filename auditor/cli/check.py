@@ -122,6 +122,7 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
+    values: tuple[str, ...],
     profile: str | None,
     min_severity: str,
     min_confidence: str,
@@ -146,7 +147,7 @@ def check(
 ) -> None:
     with ends_well(context, language):
         settings = inputs.settings(
-            Selection(select, ignore, extend_select), min_severity, min_confidence, profile, language
+            Selection(select, ignore, extend_select), values, min_severity, min_confidence, profile, language
         )
         there = inputs.existing(paths or (".",), language)
         pairs = outputs.pairs(context, output_formats, output_files, language, resume)

@@ -76,7 +76,10 @@ file_option = partial(
 findings_options = options(
     _selector(
         "--select",
-        said("只运行这些规则（名称、编号或编号前缀）", "Run only these rules: names, codes, prefixes."),
+        said(
+            "只运行这些规则（名称、标题、编号或类别）",
+            "Run only these rules: names, titles, codes, families.",
+        ),
     ),
     _selector(
         "--ignore",
@@ -86,6 +89,16 @@ findings_options = options(
         ),
     ),
     _selector("--extend-select", said("另外运行这些规则", "Run these rules as well.")),
+    click.option(
+        "--option",
+        "values",
+        multiple=True,
+        metavar="RULE.NAME=VALUE",
+        help=said(
+            "设置一条规则的选项，如 TGT001.factor=1.5（可重复；见 auditor rule TGT001）",
+            "Set an option of a rule, as TGT001.factor=1.5; repeatable, see auditor rule TGT001.",
+        ),
+    ),
     profile_option,
     click.option(
         "--min-severity",
