@@ -47,8 +47,11 @@ class Course(Struct, frozen=True):
     tick: Callable[[int], None] = lambda done: None
 
 
+AS_USUAL = Course()
+
+
 def audit_paths(
-    paths: Iterable[str | Path], settings: Settings, course: Course = Course()
+    paths: Iterable[str | Path], settings: Settings, course: Course = AS_USUAL
 ) -> Iterator[Audit]:
     """Audit files and folders in the order given, folders walked in sorted order, each file once.
 
@@ -58,14 +61,15 @@ def audit_paths(
 
 
 def audit_found(
-    found: Found, settings: Settings, course: Course = Course(), given: Iterable[tuple[str, bytes]] = ()
+    found: Found, settings: Settings, course: Course = AS_USUAL, given: Iterable[tuple[str, bytes]] = ()
 ) -> Iterator[Audit]:
     """Audit content that is given with a name, then the files that were found.
 
     When the run is stopped, the files that are left are named; then it ends as an interrupt does.
     """
     from auditor.runner import pack
-    from auditor.runner.running import Entry, Plan, Work, processors, run
+    from auditor.runner.running import Plan, processors, run
+    from auditor.runner.worker import Entry, Work
 
     contents = [Entry(number, name, data) for number, (name, data) in enumerate(given)]
     files = [
@@ -90,7 +94,7 @@ def audit_found(
 
 
 def annotated(
-    path: str, copy: str, settings: Settings, language: Language, limits: Limits = Limits()
+    path: str, copy: str, settings: Settings, language: Language, limits: Limits
 ) -> tuple[Audit, bytes]:
     """Audit one file, and make what is to be saved as `copy`. Raises Unreadable, also when the child was ended."""
     from auditor.runner import pack
