@@ -13,7 +13,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).parent.parent / "readers"))
 
-import archives, documents, pages, prints, texts, words, workbooks  # noqa: E401, F401
+import archives  # noqa: F401
 from kit import CASES, Case
 
 from auditor.check import load_rules

@@ -76,7 +76,9 @@ def test_a_key_hangs_on_content_suffix_and_context(kept: Cache) -> None:
     assert len(others | {key}) == 4
 
 
-def test_a_context_hangs_on_settings_code_and_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_context_hangs_on_settings_code_and_what_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     module = tmp_path / "of_a_rule.py"
     module.write_text("value = 1")
     monkeypatch.syspath_prepend(str(tmp_path))
