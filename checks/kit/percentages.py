@@ -8,9 +8,7 @@ from enum import IntEnum
 
 from auditor.check import verified, within_rounding
 from auditor.finding import Checked
-from auditor.model.relations import (
-    Mention,
-)
+from auditor.model.relations import Mention
 from auditor.quantity import HUNDRED, ONE, ZERO, Interval, Quantity, rounded, truncated
 
 _TEN_THOUSAND = Decimal(10_000)
