@@ -15,7 +15,7 @@ from auditor.model.place import Field
 from auditor.model.report import Report
 from auditor.quantity import ONE, ZERO, Interval, show
 
-from .execution import CENTS, as_printed, blocks, padded
+from .kit.spending import CENTS, as_printed, blocks, padded
 
 
 @check("budget-adjustment-mismatch", code="EXE005", severity=Severity.ERROR, needs=("funds",))
