@@ -281,7 +281,7 @@ def test_a_list_of_results_gives_each_grade_its_score() -> None:
 序号	项目单位	项目名称	发行金额(亿元)	评价得分	评价结果
 1	县水务局	甲渠	0.5	93	优
 2	县水务局	乙渠	1.5	84	良
-总计			2		
+总计			2
 """)
     assert [(g.value, g.total.value.text) for g in found.grades if g.total] == [("优", "93"), ("良", "84")]
     assert [c.total.field.text for c in found.claims if isinstance(c, SumClaim)] == ["2"]
@@ -368,7 +368,7 @@ def test_a_row_with_all_its_cells_is_not_joined_to_the_one_above() -> None:
 产出指标	清淤里程	≥	6	公里	6	50	50
 	清淤方量	≥	900	方	920	50	50
 效益指标	水质达标率	=	100	%
-效益指标	补植成活率	=	100				
+效益指标	补植成活率	=	100				-
 """)
     assert [i.name.text for i in table.indicators][-1] == "补植成活率"
 
