@@ -64,6 +64,10 @@ def execution_rate_mismatch(report: Report) -> Iterator[Draft | Checked]:
             yield verified(row.rate.place)
         elif reading.fit < Fit.WRONG:
             yield within_rounding(row.rate.place)
+        elif row.others:
+            yield not_verifiable(
+                row.rate.place, "有的金额列未能读懂", "a column of amounts was not understood"
+            )
         elif _figures(row) not in wrong:
             wrong.add(_figures(row))
             yield _wrong_rate(row, reading)
