@@ -15,6 +15,7 @@ from auditor.model.place import Field
 from auditor.model.report import Report
 from auditor.quantity import ONE, ZERO, Interval, show
 
+from .kit.compare import compare
 from .kit.spending import CENTS, as_printed, blocks, padded
 
 
@@ -27,17 +28,15 @@ def budget_adjustment_mismatch(report: Report) -> Iterator[Draft | Checked]:
         ):
             continue
         a, b, c = initial.quantity, change.quantity, adjusted.quantity
-        if c.amount in (a.amount + b.amount, a.amount - b.amount):
-            yield verified(adjusted.place)
-        elif c.interval.meets(a.interval + b.interval) or c.interval.meets(a.interval - b.interval):
-            yield within_rounding(adjusted.place)
-        else:
-            total = show((a.amount + b.amount) / c.factor)
-            yield found(
-                adjusted.place, subject=row.name, initial=as_printed(initial), change=as_printed(change), sum=total, adjusted=as_printed(adjusted),
-                working=f"{as_printed(initial)} + {as_printed(change)} = {total} ≠ {as_printed(adjusted)}", expected=total,
-                related=[initial.place, change.place], figure=True,
-            )  # fmt: skip
+        less = c.amount == a.amount - b.amount
+        total = show((a.amount - b.amount if less else a.amount + b.amount) / c.factor)
+        yield compare(
+            adjusted, f"{as_printed(initial)} {'−' if less else '+'} {as_printed(change)} = {total}", [initial, change],
+            exact=less or c.amount == a.amount + b.amount,
+            near=c.interval.meets(a.interval + b.interval) or c.interval.meets(a.interval - b.interval),
+            printed=as_printed(adjusted), subject=row.name, initial=as_printed(initial), change=as_printed(change), sum=total,
+            adjusted=as_printed(adjusted), expected=total,
+        )  # fmt: skip
 
 
 @check("fund-source-mismatch", code="EXE006", severity=Severity.ERROR, needs=("funds",))
@@ -60,10 +59,14 @@ def fund_source_mismatch(report: Report) -> Iterator[Draft | Checked]:
             finest = max(
                 CENTS, *(f.quantity.decimals for f in (stated, *(f for _, f in named)) if f.quantity)
             )
-            if any(_sum(r) == amount for r in readings) or _repeats(named, amount):
-                yield verified(stated.place)
-            elif any(_span(r, finest).meets(padded(stated.quantity, finest).interval) for r in readings):
-                yield within_rounding(stated.place)
+            exact = next((r for r in readings if _sum(r) == amount), None)
+            own = padded(stated.quantity, finest).interval
+            near = next((r for r in readings if _span(r, finest).meets(own)), None)
+            if exact or _repeats(named, amount):
+                fits = exact or [f for _, f in named]
+                yield verified(stated.place, _Sources(stated, fits).working_of(amount), fits)
+            elif near:
+                yield within_rounding(stated.place, _Sources(stated, near).working_of(_sum(near)), near)
             elif complete or any(
                 f.quantity.interval.low > stated.quantity.interval.high for _, f in named if f.quantity
             ):
@@ -90,6 +93,11 @@ class _Sources(Struct, frozen=True):
         """The addition."""
         added = f"{' + '.join(map(as_printed, self.parts))} = " if len(self.parts) > 1 else ""
         return f"{added}{self.sum} ≠ {as_printed(self.stated)}"
+
+    def working_of(self, amount: Decimal) -> str:
+        """The addition of sources that do add up, to an amount in yuan."""
+        factor = self.stated.quantity.factor if self.stated.quantity else ONE
+        return f"{' + '.join(map(as_printed, self.parts))} = {show(amount / factor)}"
 
     @property
     def coarse(self) -> bool:
@@ -157,6 +165,6 @@ def _sources_wrong(total: FundsRow, wrong: list[_Sources]) -> Draft:
     first = wrong[0]
     return found(
         first.stated.place, subject=total.name, column=first.stated.place.route[-1].name, total=as_printed(first.stated),
-        sum=first.sum, working="; ".join(w.working for w in wrong), expected=first.sum, related=[f.place for f in first.parts],
+        sum=first.sum, operands=first.parts, working="; ".join(w.working for w in wrong), expected=first.sum, related=[f.place for f in first.parts],
         figure=True, severity=Severity.INFO if all(w.coarse for w in wrong) else None,
     )  # fmt: skip

@@ -41,16 +41,18 @@ def part_total_conflict(report: Report) -> Iterator[Draft | Checked]:
             span += quantity.interval
         exact = next((t for t in meant if t.quantity.amount == added), None)
         near = next((t for t in meant if t.quantity.interval.meets(span)), None)
-        if exact or near:
-            yield verified(place) if exact else within_rounding(place)
-            continue
-        whole, stated = meant[0], meant[0].field
+        whole = exact or near or meant[0]
+        stated = whole.field
         factor, unit = whole.quantity.factor, whole.quantity.unit
         amount, gap = (f"{show(v / factor)}{unit}" for v in (added, abs(whole.quantity.amount - added)))
         printed = " + ".join(with_unit(p) for p in parts)
+        if exact or near:
+            verdict = verified if exact else within_rounding
+            yield verdict(place, f"{printed} = {amount}", [*parts[1:], stated])
+            continue
         yield found(
             place, subject=name, sum=amount, total=with_unit(stated), gap=gap, whole=whole.label,
-            working=f"{printed} = {amount} ≠ {with_unit(stated)}", found=amount, expected=with_unit(stated), figure=True,
+            working=f"{printed} = {amount} ≠ {with_unit(stated)}", found=amount, expected=with_unit(stated), figure=True, operands=[*parts[1:], stated],
             related=[*(p.place for p in parts[1:]), stated.place], confidence=Confidence.LIKELY,
         )  # fmt: skip
 

@@ -61,9 +61,9 @@ def execution_rate_mismatch(report: Report) -> Iterator[Draft | Checked]:
                 )
             continue
         if reading.fit is Fit.EXACT:
-            yield verified(row.rate.place)
+            yield verified(row.rate.place, reading.working, [reading.executed, reading.budget])
         elif reading.fit < Fit.WRONG:
-            yield within_rounding(row.rate.place)
+            yield within_rounding(row.rate.place, reading.working, [reading.executed, reading.budget])
         elif _figures(row) not in wrong:
             wrong.add(_figures(row))
             yield _wrong_rate(row, reading)
@@ -103,7 +103,7 @@ def _wrong_rate(row: FundsRow, reading: Reading) -> Draft:
         row.rate.place, subject=row.name, rate=_percent(row.rate, reading.rate), executed=as_printed(reading.executed),
         budget=as_printed(reading.budget), **_difference(reading.point, reading.rate),
         working=f"{reading.working} ≠ {_percent(row.rate, reading.rate)}", expected=f"{rounded(reading.point, max(reading.rate.decimals, 0))}%",
-        related=[reading.executed.place, reading.budget.place], figure=True,
+        related=[reading.executed.place, reading.budget.place], figure=True, operands=[reading.executed, reading.budget],
         severity=Severity.INFO if coarse else None, confidence=Confidence.POSSIBLE if coarse else Confidence.CERTAIN,
     )  # fmt: skip
 
@@ -117,15 +117,17 @@ def _claimed(claim: ExecutionClaim) -> Iterator[Draft | Checked]:
         )
         return
     how, point, budget = best
+    rate, executed, whole = (as_printed(m.field) for m in (claim.rate, claim.executed, budget))
+    working = f"{executed} ÷ {whole} = {show(point, max(2, claim.rate.quantity.decimals + 2))}%"
+    operands = [claim.executed.field, budget.field]
     if how is not Fit.WRONG:
         if how < Fit.TRUNCATED:
-            yield verdict(how, claim.rate)
+            yield verdict(how, claim.rate, working, operands)
         return
-    rate, executed, whole = (as_printed(m.field) for m in (claim.rate, claim.executed, budget))
     yield found(
         claim.rate.field.place, subject=claim.rate.label or "执行率", rate=rate, executed=executed, budget=whole,
         **_difference(point, claim.rate.quantity),
-        working=f"{executed} ÷ {whole} = {show(point, max(2, claim.rate.quantity.decimals + 2))}% ≠ {rate}",
+        working=f"{working} ≠ {rate}", operands=operands,
         found=claim.rate.field.text, expected=f"{rounded(point, claim.rate.quantity.decimals)}%",
         related=[claim.executed.field.place, budget.field.place], figure=True,
     )  # fmt: skip

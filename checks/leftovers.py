@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from auditor.check import check, found, verified, within_rounding
+from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator
@@ -17,6 +17,7 @@ from auditor.model.relations import ExecutionClaim, ZeroClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, Interval, show
 
+from .kit.compare import compare
 from .kit.percentages import Fit, best_reading
 from .kit.points import explained
 from .kit.spending import as_printed, blocks, computed_rates, printed_rates, read_rate, row_bases
@@ -99,15 +100,11 @@ def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iter
     if len({m.quantity.amount for m in report.carryovers}) != 1:
         return
     stated = report.carryovers[0]
-    if stated.quantity.amount == whole.left:
-        yield verified(stated.field.place)
-    elif stated.quantity.interval.meets(whole.interval):
-        yield within_rounding(stated.field.place)
-    else:
-        yield found(
-            stated.field.place, subject=stated.label, claim=f"{stated.label}{as_printed(stated.field)}", found=stated.field.text, expected=left,
-            working=f"{budget} − {executed} = {left} ≠ {as_printed(stated.field)}", figure=True, **values,
-        )  # fmt: skip
+    yield compare(
+        stated.field, f"{budget} − {executed} = {left}", [whole.budget, whole.executed], exact=stated.quantity.amount == whole.left,
+        near=stated.quantity.interval.meets(whole.interval), printed=as_printed(stated.field),
+        subject=stated.label, claim=f"{stated.label}{as_printed(stated.field)}", expected=left, **values,
+    )  # fmt: skip
 
 
 def _contradicted(report: Report, whole: Outturn) -> bool:
