@@ -19,7 +19,7 @@ Problem = Literal["not_understood", "unreadable", "failed", "not_audited"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 INCOMPLETE: frozenset[Status] = frozenset(get_args(Problem))
 """What became of files that somebody should see to: a run with one of them ends with 2."""
-_RECOMPUTED = (Verdict.VERIFIED, Verdict.WITHIN_ROUNDING, Verdict.CONSISTENT, Verdict.INCONSISTENT)
+RECOMPUTED = (Verdict.VERIFIED, Verdict.WITHIN_ROUNDING, Verdict.CONSISTENT, Verdict.INCONSISTENT)
 
 _NOTHING_FOUND = Result((), ())
 
@@ -57,7 +57,7 @@ class Audit(Struct, frozen=True):
     @property
     def recomputed(self) -> bool:
         """Whether any figure was recomputed: where none was, nothing is known to be right."""
-        return any(self.result.coverage[verdict] for verdict in _RECOMPUTED)
+        return any(self.result.coverage[verdict] for verdict in RECOMPUTED)
 
     @property
     def format(self) -> str | None:

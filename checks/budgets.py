@@ -44,7 +44,9 @@ def fund_source_mismatch(report: Report) -> Iterator[Draft | Checked]:
     closing = load("rates")["sources"]["closing"]
     for total, parts in blocks(report):
         wrong: list[_Sources] = []
-        complete = len(parts) > 1 and any(word in part.name for part in parts[-2:] for word in closing)
+        complete = total.exhaustive or (
+            len(parts) > 1 and any(word in part.name for part in parts[-2:] for word in closing)
+        )
         for column in ("initial", "adjusted", "arrived", "executed"):
             stated: Field | None = getattr(total, column)
             named = [

@@ -207,7 +207,8 @@ def ratio_mismatch(report: Report) -> Iterator[Draft | Checked]:
     for claim in claims_of(report, RatioClaim):
         n, m, rate = claim.numerator, claim.denominator, claim.rate
         result = percentage(n, m, rate.quantity)
-        if result is None or (n.quantity.amount > m.quantity.amount and rate.quantity.value <= HUNDRED):
+        above = n.quantity.amount > m.quantity.amount and rate.quantity.value <= HUNDRED
+        if result is None or (above and not claim.tabled):
             # More done than there was to do, and a rate within 100%: the counts are of different things.
             yield not_verifiable(
                 rate.field.place, "分子分母口径不明", "it is not clear which counts make the rate"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from msgspec.structs import replace
 
 from auditor.check import (
     NothingSelected,
@@ -18,15 +20,13 @@ from auditor.check import (
     settled,
 )
 from auditor.cli.ending import Problem, complain
-from auditor.engine import Settings, audit_content, audit_found
+from auditor.engine import Settings
 from auditor.finding import Confidence, Severity
 from auditor.options import WrongOption, assignments
 from auditor.outcome import Audit
+from auditor.runner import AS_USUAL, Course, audit_found
 from auditor.sources import Found, bounded, find
 from auditor.words import NOTHING, Language, Words
-
-if TYPE_CHECKING:
-    from auditor.output.progress import Progress
 
 STDIN = "-"
 _NARROWEST = 40
@@ -134,21 +134,15 @@ def audits(
     files: Found,
     stdin_name: str,
     settings: Settings,
-    progress: Progress | None = None,
+    course: Course = AS_USUAL,
+    language: Language = "zh",
 ) -> Iterator[Audit]:
-    """The audits of standard input, if it is among the paths, and of the files."""
-    if STDIN in paths:
-        yield from audit_content(bounded(sys.stdin.buffer), stdin_name, settings, files.passed_over)
-    if progress is None:
-        yield from audit_found(files, settings)
-    else:
-        yield from progress.ended(audit_found(files, settings, progress.starting(files.paths)))
-
-
-def progress(language: Language) -> Progress | None:
-    """A line that says how far a run has come, for a terminal only."""
+    """The audits of standard input, if it is among the paths, and of the files; on a terminal it shows how far it is."""
+    given = [(stdin_name, bounded(sys.stdin.buffer))] if STDIN in paths else []
     if not sys.stderr.isatty():
-        return None
+        return audit_found(files, settings, course, given)
     from auditor.output.progress import Progress
 
-    return Progress(sys.stderr, language, os.get_terminal_size(sys.stderr.fileno()).columns or _NARROWEST)
+    width = os.get_terminal_size(sys.stderr.fileno()).columns or _NARROWEST
+    line = Progress(sys.stderr, language, width, len(given) + len(files.paths))
+    return line.ended(audit_found(files, settings, replace(course, tick=line.tick), given))

@@ -10,6 +10,7 @@ import click
 
 from auditor.finding import Confidence, Severity
 from auditor.output import EXTRACT_FORMATS
+from auditor.runner.limits import Limits
 from auditor.words import Language, Words
 
 _Command = Callable[..., None]
@@ -137,6 +138,34 @@ common_options = options(
             "路径为 - 时，标准输入的文件名", "The name of what stands on standard input, for the path -."
         ),
     ),
+)
+limit_options = options(
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        default=Limits().timeout,
+        show_default=True,
+        metavar="SECONDS",
+        help=said(
+            "每个文件最多用多少秒处理器时间，每页扫描件另加 10 秒",
+            "Seconds of processor time for one file; a scanned page has 10 more.",
+        ),
+    ),
+    click.option(
+        "--memory",
+        type=click.IntRange(min=64),
+        default=Limits().memory,
+        show_default=True,
+        metavar="MB",
+        help=said("每个文件最多占用多少内存（MB）", "Memory for one file, in MB."),
+    ),
+)
+jobs_option = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=said("同时审核几个文件，默认为处理器个数", "How many files at a time; by default one a processor."),
 )
 format_option = click.option(
     "--output-format",
