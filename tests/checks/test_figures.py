@@ -13,7 +13,14 @@ SAMPLES = Path(__file__).parent.parent.parent / "samples"
 REPORTS = sorted(SAMPLES.glob("*.txt"))
 # Lists are counted, and a relation of a text is told in its sentence.
 OF_SENTENCES = frozenset(
-    ["sum-mismatch", "list-count-mismatch", "share-mismatch", "share-total", "ratio-mismatch"]
+    [
+        "comparison-false",
+        "list-count-mismatch",
+        "ratio-mismatch",
+        "share-mismatch",
+        "share-total",
+        "sum-mismatch",
+    ]
 )
 
 
