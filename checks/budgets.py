@@ -9,9 +9,8 @@ from msgspec import Struct
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import FundsRow
-from auditor.model.place import Field
+from auditor.model.place import Field, says
 from auditor.model.report import Report
 from auditor.quantity import ONE, ZERO, Interval, show
 
@@ -41,11 +40,10 @@ def budget_adjustment_mismatch(report: Report) -> Iterator[Draft | Checked]:
 
 @check("fund-source-mismatch", code="EXE006", severity=Severity.ERROR, needs=("funds",))
 def fund_source_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    closing = load("rates")["sources"]["closing"]
     for total, parts in blocks(report):
         wrong: list[_Sources] = []
         complete = total.exhaustive or (
-            len(parts) > 1 and any(word in part.name for part in parts[-2:] for word in closing)
+            len(parts) > 1 and any(says(part.name, "other_funds") for part in parts[-2:])
         )
         for column in ("initial", "adjusted", "arrived", "executed"):
             stated: Field | None = getattr(total, column)
@@ -109,12 +107,9 @@ class _Sources(Struct, frozen=True):
 
 def _sources(named: list[tuple[str, Field]]) -> list[list[Field]]:
     """The lists of sources that may make up a total: all rows, and those left without breakdowns."""
-    words = load("rates")["sources"]
     everything = [f for _, f in named]
-    fiscal = any(
-        w in n and not any(x in n for x in words["within"]) for n, _ in named for w in words["fiscal"]
-    )
-    top = [f for n, f in named if not (fiscal and any(w in n for w in words["within"]))]
+    fiscal = any(says(n, "fiscal") and not says(n, "breakdown") for n, _ in named)
+    top = [f for n, f in named if not (fiscal and says(n, "breakdown"))]
     kept: list[Field] = []
     skip = 0
     for i, (_, f) in enumerate(named):
@@ -128,11 +123,10 @@ def _sources(named: list[tuple[str, Field]]) -> list[list[Field]]:
 
 def _breakdown(whole: Field, below: list[tuple[str, Field]]) -> int:
     """How many of the rows below a source add up to it and so only break it down."""
-    beside = load("rates")["sources"]["beside"]
     assert whole.quantity is not None
     added = ZERO
     for n, (name, field) in enumerate(below, 1):
-        if any(w in name for w in beside) or field.quantity is None:
+        if says(name, "beside") or field.quantity is None:
             return 0
         added += field.quantity.amount
         if added == whole.quantity.amount > 0:

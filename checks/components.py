@@ -9,12 +9,12 @@ from decimal import Decimal
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
-from auditor.model.place import Field
+from auditor.model.names import COUNTS, unit_dimension
+from auditor.model.place import Field, says
 from auditor.model.relations import AmountClaim, ExecutionClaim, Mention, PartsClaim, SumClaim, ZeroClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, Interval, show
 
-from .kit.names import COUNTS, unit_dimension
 from .kit.points import with_unit
 
 Components = tuple[Sequence[Field], Sequence[Mention], str]
@@ -59,9 +59,8 @@ def part_total_conflict(report: Report) -> Iterator[Draft | Checked]:
 
 def _spent(report: Report) -> bool:
     """Whether nothing is left at the year's end, by the report's own words."""
-    left = load("phrases")["funds"]["left"]
     for claim in report.claims:
-        if isinstance(claim, ZeroClaim) and any(w in claim.noun for w in left):
+        if isinstance(claim, ZeroClaim) and says(claim.noun, "all_spent"):
             return True
         if isinstance(claim, ExecutionClaim) and claim.rate.quantity.value == HUNDRED:
             return True

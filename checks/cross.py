@@ -10,7 +10,8 @@ from auditor.check import check, consistent, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Group, Indicator, ScoredItem
-from auditor.model.place import Field
+from auditor.model.names import lower_is_better, stem, unit_dimension
+from auditor.model.place import Field, says
 from auditor.model.relations import AmountClaim, ExecutionClaim, ZeroClaim
 from auditor.model.report import Report
 from auditor.model.text import Statement, WholeClaim
@@ -18,7 +19,6 @@ from auditor.places import named
 from auditor.quantity import HUNDRED, show
 from auditor.words import Words
 
-from .kit.names import lower_is_better, stem, unit_dimension
 from .kit.outcomes import outcome, undone
 from .kit.points import with_unit
 
@@ -79,11 +79,10 @@ def _repeated(statement: Statement, rows: list[Indicator]) -> Checked:
 
 def _meant(statement: Statement, thing: str) -> bool:
     """Whether a figure may be the year's own of the whole: not of a part, another time or a plan, nor money spent in parts."""
-    words = load("phrases")["figures"]
-    plans = () if statement.source in ("initial", "adjusted") else words["planned"]
+    plan = statement.source in ("initial", "adjusted")
     part = statement.source == "text" and unit_dimension(statement.mention.quantity.unit) == "money"
     around = statement.words.replace(thing, "")
-    return not part and not any(w in around for w in (*words["foreign"], *plans))
+    return not (part or says(around, "foreign_figure") or (says(around, "planned_figure") and not plan))
 
 
 @cache
@@ -147,7 +146,7 @@ def _denies(claim: ZeroClaim, row: Indicator) -> bool:
 
 
 def _wish(claim: ZeroClaim) -> bool:
-    return any(w in claim.field.text for w in load("phrases")["claims"]["wished"])
+    return claim.field.says("wish")
 
 
 # ── Narrative items and the scoring sheet ─────────────────────────────────────────────────────────────

@@ -10,9 +10,8 @@ from msgspec.structs import replace
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import FundsRow
-from auditor.model.place import Field
+from auditor.model.place import Field, says
 from auditor.model.relations import ExecutionClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, Quantity, rounded, show
@@ -146,10 +145,9 @@ def _difference(point: Decimal, printed: Quantity) -> dict[str, Any]:
     needs=("funds", "claims:execution"),
 )
 def execution_rate_denominator(report: Report) -> Iterator[Draft | Checked]:
-    named = load("rates")["execution"]["own_base"]
     for row in _distinct(report.funds):
         reading = read_rate(row)
-        if reading is None or reading.fit is Fit.WRONG or row.rate is None or heads(row.rate, named):
+        if reading is None or reading.fit is Fit.WRONG or row.rate is None or heads(row.rate, "own_base"):
             continue
         if row.adjusted is None or row.adjusted is reading.budget or row.adjusted not in budgets(row):
             continue
@@ -159,13 +157,12 @@ def execution_rate_denominator(report: Report) -> Iterator[Draft | Checked]:
                 row.rate, row.name, reading.budget is row.initial, _percent(row.rate, reading.rate), row.adjusted, due.point,
                 f"{reading.working}; {due.working}", [reading.executed, reading.budget, row.adjusted],
             )  # fmt: skip
-    words = load("claims")["execution"]
     for claim in report.claims:
         if not isinstance(claim, ExecutionClaim):
             continue
         best = best_reading(claim.executed, claim.budgets, claim.rate)
-        adjusted = [b for b in claim.budgets if any(w in b.label for w in words["adjusted"])]
-        if best is None or best[0] is Fit.WRONG or not any(w in best[2].label for w in words["initial"]):
+        adjusted = [b for b in claim.budgets if says(b.label, "adjusted")]
+        if best is None or best[0] is Fit.WRONG or not says(best[2].label, "initial"):
             continue
         readings = [r for b in adjusted if (r := best_reading(claim.executed, [b], claim.rate))]
         if not readings or any(r[0] is not Fit.WRONG for r in readings):

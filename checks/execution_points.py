@@ -9,9 +9,8 @@ from msgspec.structs import replace
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import Indicator, Role, ScoredItem
-from auditor.model.place import Field, Place
+from auditor.model.place import Field, Place, says
 from auditor.model.relations import ExecutionClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, Interval, Quantity, rounded, show
@@ -26,8 +25,7 @@ _SMALLEST_ULP = Decimal("0.005")
     "execution-score-mismatch", code="EXE003", severity=Severity.ERROR, needs=("funds", "indicators", "items")
 )
 def execution_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    steps = load("rates")["execution"]["steps"]
-    noted = any("执行" in note and any(w in note for w in steps) for note in report.scoring_notes)
+    noted = any("执行" in note and says(note, "steps") for note in report.scoring_notes)
     whole = _whole_points(report)
     totals = list(blocks(report))
     told: set[tuple[str, str]] = set()
@@ -43,9 +41,7 @@ def execution_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
             if not indicator.execution or (weight and score and (weight.name, score.name) in told):
                 continue
             bases = printed_rates(indicator.completion) or [b for t, _ in totals for b in computed_rates(t)]
-            staircase = noted or any(
-                w in _under(indicator.place, table.header(Role.EXPLANATION)) for w in steps
-            )
+            staircase = noted or says(_under(indicator.place, table.header(Role.EXPLANATION)), "steps")
             if table.graded:
                 full = Field("100", indicator.place, Quantity(HUNDRED, text="100"))
                 yield from _points(indicator.name.name, full, indicator.item_score, bases, staircase, False)

@@ -12,7 +12,7 @@ from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator
-from auditor.model.place import Field
+from auditor.model.place import Field, says
 from auditor.model.relations import ExecutionClaim, ZeroClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, Interval, show
@@ -57,10 +57,9 @@ def outturn(report: Report) -> Outturn | None:
         ):
             return None
         return Outturn(row.adjusted, row.executed) if row.adjusted.quantity.value > 0 else None
-    words = load("claims")["execution"]
     claims = [c for c in report.claims if isinstance(c, ExecutionClaim) and c.budgets]
-    if len({c.budgets[0].quantity.amount for c in claims}) != 1 or any(
-        w in claims[0].budgets[0].label for w in words["initial"]
+    if len({c.budgets[0].quantity.amount for c in claims}) != 1 or says(
+        claims[0].budgets[0].label, "initial"
     ):
         return None
     latest = max(claims, key=lambda c: c.executed.quantity.amount)
@@ -80,7 +79,7 @@ def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iter
     said = [c.field.place.text for c in report.claims if isinstance(c, ZeroClaim)] + [
         e.text for e in report.explanations
     ]
-    if any(w in text for text in said for w in words["withdrawn"]):
+    if any(says(text, "withdrawn") for text in said):
         return
     budget, executed = as_printed(whole.budget), as_printed(whole.executed)
     factor = whole.budget.quantity.factor if whole.budget.quantity else ONE
@@ -177,5 +176,4 @@ def _remarks(indicator: Indicator) -> bool:
 
 
 def _says_why(note: Field) -> bool:
-    words = load("rates")["explanation"]["topics"]
-    return explained(note) and any(w in note.text for w in words)
+    return explained(note) and note.says("money")

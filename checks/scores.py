@@ -13,12 +13,12 @@ from auditor.check import check, found, not_verifiable, verified, within_roundin
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator, IndicatorTable, ScoredItem
-from auditor.model.place import Field, Place
+from auditor.model.names import ending
+from auditor.model.place import Field, Place, says
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, rounded, show, truncated
 from auditor.words import NOTHING, Words
 
-from .kit.names import ending
 from .kit.outcomes import Outcome, outcome, overrun, undone
 from .kit.points import (
     ULP,
@@ -79,7 +79,7 @@ def _operands(row: Indicator, share: Share, ended: Outcome) -> list[Field]:
 
 @check("unmet-target-full-score", code="SCR003", severity=Severity.ERROR, needs=("targets",))
 def unmet_target_full_score(report: Report) -> Iterator[Draft | Checked]:
-    lenient = _own_rules(report, "full")
+    lenient = _own_rules(report, "full_points")
     for table in report.tables:
         for row, share in pointed(table):
             if not _full(row, share, table):
@@ -129,8 +129,7 @@ def _undone(row: Indicator, share: Share, actual: Field, target: Field) -> Draft
 
 def _own_rules(report: Report, kind: str) -> bool:
     """Whether the report lays down rules of its own for points other than the budget's execution."""
-    words = load("scoring")["notes"][kind]
-    return any(w in note for note in report.scoring_notes if "执行" not in note for w in words)
+    return any(says(note, kind) for note in report.scoring_notes if "执行" not in note)
 
 
 def _full(row: Indicator, share: Share, table: IndicatorTable) -> bool:
@@ -155,7 +154,7 @@ def _rounds_up(row: Indicator, share: Share, ended: Outcome) -> bool:
 def score_not_proportional(report: Report) -> Iterator[Draft | Checked]:
     if report.profile.judged:
         return
-    steps = _own_rules(report, "steps")
+    steps = _own_rules(report, "points_by_steps")
     for table in report.tables:
         if table.graded or centesimal(table):
             continue
@@ -259,7 +258,7 @@ def _overshot(ended: Outcome, far: Decimal) -> bool:
 
 @check("score-not-monotonic", code="SCR013", severity=Severity.INFO, needs=("targets",))
 def score_not_monotonic(report: Report, *, margin: Decimal = Decimal(2)) -> Iterator[Draft | Checked]:
-    judged = report.profile.judged or _own_rules(report, "steps")
+    judged = report.profile.judged or _own_rules(report, "points_by_steps")
     for table in report.tables:
         rows = [] if table.graded or centesimal(table) else list(_unexplained_shorts(table, judged))
         pairs = list(_reversed(rows, margin))

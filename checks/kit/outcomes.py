@@ -10,9 +10,7 @@ from msgspec.structs import replace
 
 from auditor.lexicon import load
 from auditor.model.form import Direction, Indicator
-from auditor.quantity import ZERO, Hedge, show, squeeze
-
-from .names import (
+from auditor.model.names import (
     COUNTS,
     RATIO,
     dimension_of,
@@ -24,6 +22,8 @@ from .names import (
     stem,
     unit_dimension,
 )
+from auditor.quantity import ZERO, Hedge, show, squeeze
+
 from .pairs import Pair, pair
 from .points import plain
 
