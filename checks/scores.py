@@ -11,9 +11,8 @@ from msgspec import Struct
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import Indicator, IndicatorTable, ScoredItem
-from auditor.model.names import ending
+from auditor.model.names import is_satisfaction
 from auditor.model.place import Field, Place, says
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, rounded, show, truncated
@@ -143,10 +142,7 @@ def _rounds_up(row: Indicator, share: Share, ended: Outcome) -> bool:
         return False
     item = row.item_score.quantity if row.item_score is not None else None
     full, decimals = (HUNDRED, item.decimals) if item is not None else (share.weight, 2)
-    satisfied = (
-        bool(ending(row.name.text, load("names")["soft"]["satisfaction"]))
-        and ended.pair.completion >= _NINETY
-    )
+    satisfied = is_satisfaction(row.name.text) and ended.pair.completion >= _NINETY
     return satisfied or rounded(next(_dues(row, full, ended)), decimals) >= full
 
 
@@ -217,7 +213,7 @@ def _dues(row: Indicator, weight: Decimal, ended: Outcome) -> Iterator[Decimal]:
         for decimals in (4, 3, 2):
             yield weight * rounded(ratio, decimals)
     yield ZERO
-    if ending(row.name.text, load("names")["soft"]["satisfaction"]):
+    if is_satisfaction(row.name.text):
         yield weight * next((share for bound, share in _BANDS if ended.pair.completion >= bound), ZERO)
 
 
