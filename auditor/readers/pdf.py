@@ -12,9 +12,10 @@ from auditor.document import Block, Cell, Document, Location, Paragraph, Table, 
 from auditor.readers import bounds
 from auditor.readers.pdf_flow import ITEM, SENTENCE_END, stitched, without_furniture
 from auditor.readers.pdf_forms import without_endless
-from auditor.readers.pdf_layout import Part, Sheet, parts_of
+from auditor.readers.pdf_layout import parts_of
 from auditor.readers.pdf_lines import Box, Line
 from auditor.readers.pdf_page import Page, damaged, picture, read_page
+from auditor.readers.pdf_sheet import Part, Sheet
 from auditor.readers.scan import DPI, INSTALL, LONGEST_SIDE, available, doubted, recognised
 from auditor.words import Words
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from auditor.readers.pdf_layout import Part, Sheet, SheetCell
 from auditor.readers.pdf_lines import Line
 from auditor.readers.pdf_page import SNAP
+from auditor.readers.pdf_sheet import Part, Sheet, SheetCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
