@@ -77,7 +77,7 @@ REMARKS = 10_000
 PAGE_SEGMENTS = 250_000
 """Line segments drawn on one page of a PDF; one with more (a map, a chart) is read as text only."""
 
-PAGE_WORDS = 5_000
+PAGE_WORDS = 3_000
 """Words of a table without rules on one page of a PDF; finding its columns takes time."""
 
 PAGE_RULES = 500

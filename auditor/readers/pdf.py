@@ -246,9 +246,18 @@ def _notes(pages: list[Page], parts: list[list[Part]]) -> tuple[Words, ...]:
         _about(
             [page for page, count in zip(pages, crossed, strict=True) if count >= CROSSED_CHARS], _CROSSED
         ),
+        _about([page for page, found in zip(pages, parts, strict=True) if _unsure(page, found)], _UNSURE),
         _UNMAPPED.format(count=unmapped) if unmapped else None,
     ]
     return tuple(note for note in notes if note is not None)
+
+
+def _unsure(page: Page, parts: list[Part]) -> bool:
+    """Whether words outside of ruled tables run over each other, or fit no one column or row."""
+    lines = [part for part in parts if isinstance(part, Line)]
+    tables = [part for part in parts if isinstance(part, Sheet) and not part.ruled]
+    lines += [line for table in tables for cell in table.cells for line in cell.lines]
+    return not page.recognised and any(line.doubtful and "\ufffd" not in line.text for line in lines)
 
 
 _UNTOLD = Words(
@@ -262,6 +271,10 @@ _CROSSED = Words(
 _UNDRAWN = Words(
     "PDF 的图形对象过多或嵌套过深，图形及其中的文字未读，只读页面上的文字；请重新导出 PDF 后再核对",
     "the PDF holds too many drawings or nests them too often: they, and text in them, were left out; export it anew",
+)
+_UNSURE = Words(
+    "第 {pages} 页有文字相互压盖，或不能确定属于哪一列、哪一行，不作判断；请对照原件",
+    "text on page(s) {pages} runs over other text, or fits no one column or row, and is not judged; compare the original",
 )
 _UNMAPPED = Words(
     "PDF 有 {count} 个字的字体缺少编码，读作“\ufffd”，有此字处不作判断",

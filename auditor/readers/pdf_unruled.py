@@ -31,6 +31,10 @@ ACROSS = 0.6
 """Part of a table's width from which a line above or below it is running text."""
 INTO = 0.5
 """How far, in heights of a line, a word may reach into the next column."""
+LATIN_GAP = 0.6
+"""White between Latin words of one cell at most, in heights of a line."""
+SPANNED = 2
+"""Lines whose white between columns a word stands over that spans them."""
 ROW_GAP = 0.25
 """White between rows, in heights of a line, where lines within cells do not tell how much more it must be."""
 STEP = 2.0
@@ -158,7 +162,7 @@ def _sheet(chars: list[Char], zone: _Zone, page: Page) -> Sheet | None:
     words = [word for line in lines for word in line]
     if not words or len(words) > bounds.PAGE_WORDS:
         return None
-    edges = _columns(words)
+    edges = _columns(lines)
     if len(edges) <= COLUMNS:
         return None
     rows = [row for band in _bands(lines, zone.rules) for row in _rows(band, edges, ruled=bool(zone.rules))]
@@ -175,7 +179,7 @@ def _sheet(chars: list[Char], zone: _Zone, page: Page) -> Sheet | None:
 def _words(chars: list[Char]) -> _Words:
     words: list[list[Char]] = []
     for char in sorted(chars, key=attrgetter("x0")):
-        if words and char.x0 - words[-1][-1].x1 <= WORD_GAP * (char.bottom - char.top):
+        if words and char.x0 - words[-1][-1].x1 <= _gap(words[-1][-1], char):
             words[-1].append(char)
         else:
             words.append([char])
@@ -191,15 +195,25 @@ def _words(chars: list[Char]) -> _Words:
     ]
 
 
-def _columns(words: _Words) -> list[float]:
+def _gap(before: Char, char: Char) -> float:
+    """The white up to which two characters stand in one column: Latin words have spaces between them."""
+    latin = (before.text + char.text).isascii() and (before.text.isalpha() or char.text.isalpha())
+    return (LATIN_GAP if latin else WORD_GAP) * (char.bottom - char.top)
+
+
+def _columns(lines: list[_Words]) -> list[float]:
     """The edges of columns: where words begin that are aligned at the left, at the right or in the middle."""
     from pdfplumber.table import words_to_edges_v
 
+    gaps = [(a.x1, b.x0) for line in lines for a, b in pairwise(line) if b.x0 - a.x1 > a.size]
+    # A word that stands over the white between columns tells nothing of them.
+    words = [w for line in lines for w in line if sum(w.x0 < a and b < w.x1 for a, b in gaps) < SPANNED]
     told = [{"x0": w.x0, "x1": w.x1, "top": w.top, "bottom": w.bottom} for w in words]
     found = sorted({float(edge["x0"]) for edge in words_to_edges_v(told, ALIGNED)})
     if len(found) <= COLUMNS:
         return []
-    edges = [min(found[0], min(w.x0 for w in words)), *found[1:-1], max(found[-1], max(w.x1 for w in words))]
+    outer = [(line[0].x0, line[-1].x1) for line in lines]
+    edges = [min(found[0], *(a for a, _ in outer)), *found[1:-1], max(found[-1], *(b for _, b in outer))]
     return [x - 1 if n else x for n, x in enumerate(edges[:-1])] + edges[-1:]
 
 
@@ -225,19 +239,33 @@ def _bottom(line: _Words) -> float:
 
 def _rows(lines: list[_Words], edges: list[float], *, ruled: bool) -> Iterator[_Row]:
     """Lines from top to bottom → rows: parted by white that is wider than that between lines of a cell."""
-    limit = _row_gap(lines)
-    block: list[_Words] = []
+    limit, told = _row_gap(lines)
+    blocks: list[list[_Words]] = []
     bottom = 0.0
     for line in sorted(lines, key=_top):
-        if block and _top(line) - bottom > limit:
-            yield from _split(block, edges, ruled=ruled)
-            block = []
-        bottom = max(bottom, _bottom(line)) if block else _bottom(line)
-        block.append(line)
-    yield from _split(block, edges, ruled=ruled)
+        if not blocks or _top(line) - bottom > limit:
+            blocks.append([])
+            bottom = _bottom(line)
+        bottom = max(bottom, _bottom(line))
+        blocks[-1].append(line)
+    rows = [row for block in blocks for row in _split(block, edges)]
+    return iter(rows) if told or ruled else _folded(rows, edges)
 
 
-def _row_gap(lines: list[_Words]) -> float:
+def _folded(rows: list[_Row], edges: list[float]) -> Iterator[_Row]:
+    """Rows, those of one cell beside the first column taken for the rest of the one above, or the beginning of the next."""
+    kept: list[_Row] = []
+    for row in rows:
+        columns = {_column((word.x0 + word.x1) / 2, edges) for line in row.lines for word in line}
+        if kept and len(columns) == 1 and 0 not in columns:
+            kept[-1] = _Row(kept[-1].lines + row.lines, doubtful=True)
+        else:
+            kept.append(row)
+    return iter(kept)
+
+
+def _row_gap(lines: list[_Words]) -> tuple[float, bool]:
+    """The white between two rows at least, and whether lines within cells have told it."""
     size = median(_bottom(line) - _top(line) for line in lines)
     whites: list[float] = []
     bottom = _bottom(min(lines, key=_top))
@@ -247,10 +275,10 @@ def _row_gap(lines: list[_Words]) -> float:
         bottom = max(bottom, _bottom(line))
     steps = [(b - a, a, b) for a, b in pairwise(sorted(whites)) if b >= STEP * max(a, 0.1 * size)]
     step, narrow, wide = max(steps, default=(0.0, 0.0, 0.0))
-    return (narrow + wide) / 2 if step > 0.2 * size else ROW_GAP * size
+    return ((narrow + wide) / 2, True) if step > 0.2 * size else (ROW_GAP * size, False)
 
 
-def _split(block: list[_Words], edges: list[float], *, ruled: bool) -> Iterator[_Row]:
+def _split(block: list[_Words], edges: list[float]) -> Iterator[_Row]:
     """Lines between which no white tells rows apart: one row, or one for each line that fills most columns."""
     filled = [{_column((w.x0 + w.x1) / 2, edges) for w in line} for line in block]
     enough = max(COLUMNS, (len(edges) - 1) / 2)
