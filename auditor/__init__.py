@@ -4,7 +4,7 @@
 
     audit = auditor.audit("report.docx")
     for finding in audit.result.findings:
-        print(finding.severity, finding.place.path, finding.message.zh)
+        print(finding.severity, finding.message.zh, finding.working)
 
 Rules are written with `auditor.check` (`from auditor.check import check, found, verified`). Everything
 here is imported when it is first used, so that importing the package costs nothing.
@@ -18,19 +18,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from auditor.check import Result, Selection
     from auditor.document import Document, Location, Unreadable
-    from auditor.engine import Settings, audit, audit_bytes, audit_file, audit_paths, extract
+    from auditor.engine import Settings, audit, audit_bytes, audit_file, extract
     from auditor.finding import Confidence, Finding, Severity, Verdict
+    from auditor.model.place import Place
+    from auditor.model.report import Report
     from auditor.outcome import Audit
-    from auditor.report import Place, Report
+    from auditor.runner import audit_paths
     from auditor.words import Words
 
 _HOMES = {
     "auditor.check": ("Result", "Selection"),
     "auditor.document": ("Document", "Location", "Unreadable"),
-    "auditor.engine": ("Settings", "audit", "audit_bytes", "audit_file", "audit_paths", "extract"),
+    "auditor.engine": ("Settings", "audit", "audit_bytes", "audit_file", "extract"),
     "auditor.finding": ("Confidence", "Finding", "Severity", "Verdict"),
+    "auditor.model.place": ("Place",),
+    "auditor.model.report": ("Report",),
     "auditor.outcome": ("Audit",),
-    "auditor.report": ("Place", "Report"),
+    "auditor.runner": ("audit_paths",),
     "auditor.words": ("Words",),
 }
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from msgspec import Struct
 
+from auditor.model.place import Field, Place
 from auditor.quantity import squeeze
-from auditor.report import Place
 from auditor.words import NOTHING, Words
 
 
 @total_ordering
 class Severity(Enum):
-    """How grave a finding is. Errors cannot be right under any known scheme; infos are worth a look."""
+    """How critical a finding is. Errors cannot be right under any known scheme; infos are worth a look."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -31,7 +31,7 @@ class Severity(Enum):
 
     @property
     def lower(self) -> Severity:
-        """One level less grave; info stays info."""
+        """One level less critical; info stays info."""
         return list(Severity)[min(self.rank + 1, 2)]
 
 
@@ -57,23 +57,33 @@ class Verdict(Enum):
 
     VERIFIED = "verified"
     WITHIN_ROUNDING = "within_rounding"
+    CONSISTENT = "consistent"
     INCONSISTENT = "inconsistent"
     NOT_VERIFIABLE = "not_verifiable"
 
 
 class Checked(Struct, frozen=True):
-    """A figure that was recomputed, or could not be, and why."""
+    """A figure that was recomputed, or could not be, and why.
+
+    `working` is the arithmetic, the same in both languages; `operands` are the figures that it rests on. The engine
+    adds the `rule`'s name, and which `report` of its file it is of.
+    """
 
     verdict: Verdict
     place: Place
     reason: Words = NOTHING
+    working: str = ""
+    operands: tuple[Field, ...] = ()
+    rule: str = ""
+    report: int = 0
 
 
-class Found(Struct, frozen=True):
+class Draft(Struct, frozen=True):
     """A finding as a check states it; the engine adds the rule's name, code and messages.
 
     `severity` overrides the rule's own. `figure` says that `place` is a recomputed figure, counted as
-    inconsistent. `values` fill the rule's messages. `grave` ranks it first within its severity.
+    inconsistent. `values` fill the rule's messages. `critical` ranks it first within its severity. `operands` are the
+    figures that the recomputation rests on, where `related` are all places that are worth a look.
     """
 
     place: Place
@@ -86,13 +96,20 @@ class Found(Struct, frozen=True):
     severity: Severity | None = None
     confidence: Confidence = Confidence.CERTAIN
     figure: bool = False
-    grave: bool = False
+    critical: bool = False
+    operands: tuple[Field, ...] = ()
+
+    @property
+    def accused(self) -> tuple[Place, ...]:
+        """What is said to be wrong: the place; a finding that sets one figure against one other accuses both."""
+        return (self.place, *self.related) if len(self.related) == 1 else (self.place,)
 
 
 class Finding(Struct, frozen=True):
     """One finding, ready for any output. `working` is the arithmetic, the same in both languages.
 
-    `nth` counts findings of one file that quote the same cells, from 0.
+    `nth` counts findings of one file that quote the same cells, from 0. `title` and `basis` are the rule's, `report` is
+    the index of the finding's own among the reports of its file.
     """
 
     rule: str
@@ -107,7 +124,10 @@ class Finding(Struct, frozen=True):
     place: Place
     related: tuple[Place, ...]
     nth: int = 0
-    grave: bool = False
+    critical: bool = False
+    title: Words = NOTHING
+    basis: Words = NOTHING
+    report: int = 0
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -129,7 +149,7 @@ class Finding(Struct, frozen=True):
         position = tuple(-1 if v is None else v for v in (at.page, at.table, at.line, at.row, at.column))
         return (
             self.severity.rank,
-            not self.grave,
+            not self.critical,
             self.confidence.rank,
             position,
             self.code,

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from auditor.report import Report, Role
+from auditor.model.form import Role
+from auditor.model.report import Report
 from auditor.words import Words
 
 CLAIMS = {
@@ -52,7 +53,7 @@ def _filled(*fields: str) -> Callable[[Report], bool]:
 NEEDS = {
     "indicators": Need(Words("指标", "indicators"), lambda report: any(t.indicators for t in report.tables)),
     "targets": Need(Words("指标值", "targets"), _filled("target")),
-    "completions": Need(Words("完成值", "completions"), _filled("actual")),
+    "completions": Need(Words("完成值", "completions"), _filled("completion")),
     "weights": Need(Words("指标权重", "weights of indicators"), _filled("weight")),
     "scores": Need(Words("指标得分", "scores of indicators"), _filled("score")),
     "levels": Need(Words("指标完成等级", "levels of indicators"), _filled("grade")),

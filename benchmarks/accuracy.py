@@ -28,6 +28,7 @@ from auditor.check import Selection, load_rules
 from auditor.engine import Settings, audit_bytes
 from auditor.finding import Finding, Severity
 from auditor.outcome import Audit
+from auditor.places import path
 
 FORMATS = {"text": "txt", "word": "docx", "excel": "xlsx", "pdf": "pdf"}
 TRIES = 400
@@ -122,7 +123,7 @@ def done(job: Job, font: Path | None, keep: Path | None) -> Outcome:
 def quotes(finding: Finding, mark: str) -> bool:
     """Whether a finding speaks of what was spoiled."""
     places = (finding.place, *finding.related)
-    shown = (text for p in places for text in (p.path, p.text, *(p.row.cells if p.row else ())))
+    shown = (text for p in places for text in (path(p), p.text, *(p.row.cells if p.row else ())))
     said = (finding.subject, finding.message.zh, finding.working, finding.found, finding.expected, *shown)
     return any(bare(mark) in bare(text) for text in said)
 
@@ -137,7 +138,7 @@ def told(audit: Audit, mark: str, found: bool) -> str:
     lines = [f"fault: {mark} {'found' if found else 'NOT FOUND'}", str(audit.error or "")]
     if audit.report:
         lines += [
-            f"{f.code} {f.severity.value} {f.place.path}: {f.message.zh} | {f.working}"
+            f"{f.code} {f.severity.value} {path(f.place)}: {f.message.zh} | {f.working}"
             for f in audit.result.findings
         ]
     return "\n".join(lines) + "\n"

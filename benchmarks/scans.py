@@ -28,7 +28,7 @@ from auditor.finding import Severity
 from auditor.outcome import Audit
 
 if TYPE_CHECKING:
-    from auditor.report import Field
+    from auditor.model.place import Field
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 
@@ -95,7 +95,7 @@ def rows_of(audit: Audit) -> Counter[tuple[str, ...]]:
     for i in report.indicators:
         direction = i.direction.value if i.direction else ""
         levels = _plain(i.level1 or ""), _plain(i.level2 or "")
-        rows[(*levels, direction, *map(_text, (i.name, i.target, i.actual, i.weight, i.score)))] += 1
+        rows[(*levels, direction, *map(_text, (i.name, i.target, i.completion, i.weight, i.score)))] += 1
     for f in report.funds:
         rows[(f.name, *map(_text, (f.initial, f.adjusted, f.executed, f.rate, f.score)))] += 1
     for item in report.items:

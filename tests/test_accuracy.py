@@ -28,7 +28,7 @@ def outcome(rule: str, number: int, form: str) -> Outcome:
 def test_clean_reports_are_accused_of_nothing(form: str) -> None:
     outcomes = [outcome("", number, form) for number in range(CLEAN)]
     accused = {
-        o.job.name: grave for o in outcomes if (grave := [c for c, s in o.others if s > Severity.INFO])
+        o.job.name: critical for o in outcomes if (critical := [c for c, s in o.others if s > Severity.INFO])
     }
     assert accused == {}
     assert [o.job.name for o in outcomes if o.read < o.rows] == []

@@ -20,7 +20,7 @@ from auditor.readers.numbering import W, integer
 if TYPE_CHECKING:
     from lxml import etree
 
-    from auditor.report import Place
+    from auditor.model.place import Place
 
 _P, _R, _T, _TC, _TEXT_BOX = f"{W}p", f"{W}r", f"{W}t", f"{W}tc", f"{W}txbxContent"
 _PPR, _RPR, _ID = f"{W}pPr", f"{W}rPr", f"{W}id"

@@ -12,8 +12,10 @@ from itertools import groupby
 from msgspec import Struct
 
 from auditor.annotate.note import COLOURS, TITLE, Note
+from auditor.model.place import Step
 from auditor.output.cells import wrap
 from auditor.output.neutral import visible
+from auditor.places import path
 from auditor.words import Language, Words
 
 # In points: A4.
@@ -116,9 +118,9 @@ def _blocks(notes: Sequence[Note], language: Language) -> Iterator[list[Line]]:
     for number, note in enumerate(notes):
         page = note.place.location.page
         # Paths of running text begin with the page.
-        told = page is None or note.place.path.startswith(f"第{page}页")
+        told = page is None or note.place.route[:1] == (Step("page", page),)
         at = "" if told else _PAGE.format(n=page).of(language)
-        place = "  ".join(filter(None, (visible(note.place.path_in(language)), at)))
+        place = "  ".join(filter(None, (visible(path(note.place, language)), at)))
         block = [*_lines(f"{number + 1}. {note.title}", 10.5, COLOURS[note.severity], bold=True)]
         block += _lines(place, 9, _SOFT if page is None else _LINK, _INDENT, note=number)
         for text in note.lines:

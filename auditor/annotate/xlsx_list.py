@@ -12,6 +12,7 @@ from auditor.annotate.xlsx_styles import Styles, X, made
 from auditor.finding import Severity
 from auditor.output.cells import wrap
 from auditor.output.neutral import visible
+from auditor.places import path
 from auditor.readers.numbering import integer
 from auditor.readers.package import damaged
 from auditor.readers.sheets import address
@@ -96,7 +97,7 @@ def _sheet(styles: Styles, notes: Sequence[Note], language: Language) -> etree._
     links = made("<hyperlinks/>")
     for number, note in enumerate(notes, 1):
         at = note.place.location
-        place = "  ".join(filter(None, (visible(note.place.path_in(language)), at.cell)))
+        place = "  ".join(filter(None, (visible(path(note.place, language)), at.cell)))
         formats = [plain] * len(_COLUMNS)
         formats[_RULE_AT] = tinted[note.severity]
         if at.cell and at.sheet is not None:

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate, groupby, pairwise
 
 from auditor.finding import Confidence, Finding
+from auditor.model.place import Place, RowView
 from auditor.output import Options
 from auditor.output.cells import cut, pad, width, wrap
 from auditor.output.neutral import one_line, pieces, visible
-from auditor.output.wording import CONFIDENCE, EXPECTED, GRAVE, RELATED, SURENESS, WORKING, where
+from auditor.output.wording import CONFIDENCE, EXPECTED, GRAVE, RELATED, SURENESS, WORKING, called, where
+from auditor.places import path
 from auditor.quantity import squeeze
-from auditor.report import Place, RowView
 from auditor.words import Words
 
 # A piece of text and the name of its style; a line of them.
@@ -51,7 +52,10 @@ def frame(finding: Finding, path: str, format: str | None, options: Options) -> 
 
 def _title(finding: Finding, options: Options) -> Iterator[Line]:
     severity = finding.severity.value
-    tag, name = f"{severity}[{finding.code}]", f" {finding.rule}  "
+    tag, name = (
+        f"{severity}[{finding.code}]",
+        f" {called(finding.rule, finding.title).of(options.language)}  ",
+    )
     message = one_line(finding.message.of(options.language))
     first, *rest = wrap(message, options.width, start=width(tag + name))
     yield (tag, severity), (name, "bold"), (first, "bold")
@@ -59,12 +63,12 @@ def _title(finding: Finding, options: Options) -> Iterator[Line]:
         yield ((f"  {line}", "bold"),)
 
 
-def _arrow(place: Place, path: str, format: str | None, options: Options) -> Line:
+def _arrow(place: Place, file: str, format: str | None, options: Options) -> Line:
     at = one_line(where(place.location, format).of(options.language))
-    named = one_line(place.path_in(options.language)) if place.path else ""
+    named = one_line(path(place, options.language)) if place.route else ""
     # What a place is called may be just where it is: 第33行, 第2页.
     more = f" ({at})" if at and not f"{named} ".startswith(f"{at} ") else ""
-    return ("  --> ", "frame"), (f"{one_line(path)}{f': {named}' if named else ''}", ""), (more, "")
+    return ("  --> ", "frame"), (f"{one_line(file)}{f': {named}' if named else ''}", ""), (more, "")
 
 
 def _beside(other: Place, place: Place) -> bool:
@@ -232,9 +236,9 @@ def _labels(finding: Finding, elsewhere: list[Place], options: Options) -> Itera
     most = len(elsewhere) if options.verbose else _MOST_RELATED
     for place in elsewhere[:most]:
         line = (
-            f"{one_line(place.path_in(options.language))}: {one_line(place.text)}"
+            f"{one_line(path(place, options.language))}: {one_line(place.text)}"
             if place.text
-            else one_line(place.path_in(options.language))
+            else one_line(path(place, options.language))
         )
         yield from _label(RELATED, cut(line, 2 * options.width), options)
     if len(elsewhere) > most:
@@ -244,7 +248,7 @@ def _labels(finding: Finding, elsewhere: list[Place], options: Options) -> Itera
         if any(place.location.recognised for place in (finding.place, *finding.related)):
             words = _RECOGNISED.format(confidence=words)
         yield from _label(SURENESS, words.of(options.language), options)
-    if finding.grave:
+    if finding.critical:
         yield from _label(GRAVE[0], GRAVE[1].of(options.language), options)
 
 

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from auditor.outcome import Audit
 from auditor.output.neutral import one_line, visible
-from auditor.output.wording import CONFIDENCE, SEVERITY, STATUS, where
+from auditor.output.wording import CONFIDENCE, SEVERITY, STATUS, called, remark, where
+from auditor.places import path
 from auditor.words import Language, Words
 
 
@@ -30,6 +31,7 @@ COLUMNS = (
     Column(Words("算式", "working"), 32),
     Column(Words("原文", "found"), 24),
     Column(Words("应为", "expected"), 14),
+    Column(Words("依据", "basis"), 32),
     Column(
         Words("是否采纳", "accepted"),
         10,
@@ -43,31 +45,32 @@ COLUMNS = (
 )
 SEVERITY_AT = 1
 # The columns from here on are for looking up, not for reading.
-LOOKUP_FROM = 12
+LOOKUP_FROM = 13
 
 
 def rows(audit: Audit, language: Language) -> Iterator[tuple[str, ...]]:
-    """A row a finding, harmless as text; one row for a file that could not be read."""
-    if audit.error is not None:
-        status, error = STATUS[audit.status].of(language), one_line(audit.error.of(language))
-        said = (visible(audit.path), status, "", "", "", error)
-        yield (*said, *[""] * (len(COLUMNS) - len(said)))
+    """A row a finding, harmless as text; one before them for a file of which the findings are not all."""
+    if said := remark(audit):
+        status, words = STATUS[audit.status].of(language), one_line(said.words.of(language))
+        row = (visible(audit.path), status, "", "", "", words)
+        yield (*row, *[""] * (len(COLUMNS) - len(row)))
     for finding in audit.result.findings:
         place = finding.place
         yield (
             visible(audit.path),
             SEVERITY[finding.severity].of(language),
-            one_line(place.path_in(language)),
+            one_line(path(place, language)),
             one_line(where(place.location, audit.format).of(language)),
             one_line(finding.subject),
             one_line(finding.message.of(language)),
             visible(finding.working),
             one_line(finding.found),
             one_line(finding.expected),
+            finding.basis.of(language),
             "",
             "",
             finding.code,
-            finding.rule,
+            called(finding.rule, finding.title).of(language),
             CONFIDENCE[finding.confidence].of(language),
             finding.fingerprint,
         )

@@ -11,13 +11,14 @@ from typing import Any, TextIO
 from auditor import __version__
 from auditor.check import Rule
 from auditor.finding import Finding, Severity
+from auditor.model.place import Place
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.json import coverage, dump, location
 from auditor.output.neutral import one_line
 from auditor.output.paths import uri
-from auditor.output.wording import UNREADABLE, UNRECOGNISED, line
-from auditor.report import Place
+from auditor.output.wording import line, remark
+from auditor.places import path
 from auditor.words import Language, Words
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -48,10 +49,8 @@ class Writer:
         )
         for finding in audit.result.findings:
             self.results.append(self._result(finding, file, audit.format))
-        if audit.error is not None:
-            self._notify("error", UNREADABLE.format(reason=audit.error), file)
-        elif audit.report is None:
-            self._notify("note", UNRECOGNISED, file)
+        if said := remark(audit):
+            self._notify("error" if said.grave else "note", said.words, file)
 
     def end(self, tally: Tally) -> None:
         """Write the log."""
@@ -64,7 +63,7 @@ class Writer:
             "rules": [_rule(rule, language) for rule in self.options.rules],
         }
         invocation = {
-            "executionSuccessful": not tally.statuses["unreadable"],
+            "executionSuccessful": not tally.incomplete and not tally.interrupted,
             "toolExecutionNotifications": self.notifications,
         }
         run = {
@@ -84,6 +83,7 @@ class Writer:
             "subject": one_line(finding.subject),
             "found": one_line(finding.found),
             "expected": one_line(finding.expected),
+            "basis": finding.basis.of(self.options.language),
             "working": finding.working,
         }
         return {
@@ -93,7 +93,7 @@ class Writer:
             "message": self._message(finding.message),
             "locations": [_location(finding.place, file, format)],
             "relatedLocations": [
-                {"id": number, **_location(place, file, format), "message": _plain(place.text or place.path)}
+                {"id": number, **_location(place, file, format), "message": _plain(place.text or path(place))}
                 for number, place in enumerate(finding.related, 1)
             ],
             "partialFingerprints": {"auditor/1": finding.fingerprint},
@@ -117,25 +117,26 @@ def _location(place: Place, file: Json, format: str | None) -> Json:
     # Code-scanning services show nothing of a result without a line.
     region = {"startLine": line(place.location, format) or 1}
     stated = {name: value for name, value in location(place).items() if value is not None}
-    path = one_line(stated.pop("path"))
-    logical = {"name": path.rpartition(" › ")[2], "fullyQualifiedName": path}
+    way = one_line(stated.pop("path"))
+    logical = {"name": way.rpartition(" › ")[2], "fullyQualifiedName": way}
     return {
         "physicalLocation": {"artifactLocation": file, "region": region},
-        **({"logicalLocations": [logical]} if path else {}),
+        **({"logicalLocations": [logical]} if way else {}),
         "properties": stated,
     }
 
 
 def _rule(rule: Rule, language: Language) -> Json:
-    why = "\n\n".join(rule.paragraphs(language))
-    source = f"{_SOURCE.of(language)}{rule.source.of(language)}"
-    example = rule.bad[0].strip() if rule.bad else ""
+    page = rule.page
+    why = "\n\n".join(page.paragraphs(language))
+    source = f"{_SOURCE.of(language)}{page.basis.of(language)}"
+    example = page.bad[0].strip() if page.bad else ""
     shown = f"{_EXAMPLE.of(language)}\n\n{example}"
     fenced = f"{_EXAMPLE.of(language)}\n\n```text\n{example}\n```"
     return {
         "id": rule.code,
         "name": rule.name,
-        "shortDescription": {"text": rule.message.of(language)},
+        "shortDescription": {"text": page.title.of(language) or rule.name},
         "fullDescription": {"text": why or rule.name},
         "help": {"text": f"{why}\n\n{source}\n\n{shown}", "markdown": f"{why}\n\n{source}\n\n{fenced}"},
         "defaultConfiguration": {"level": LEVELS[rule.severity], "enabled": rule.default},

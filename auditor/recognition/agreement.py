@@ -10,19 +10,13 @@ from typing import Literal
 from msgspec.structs import replace
 
 from auditor.lexicon import load
+from auditor.model.form import Goal, IndicatorTable, ScoredItem
+from auditor.model.place import Field
+from auditor.model.text import Renaming, Statement, WholeClaim
 from auditor.patterns import Pattern
 from auditor.quantity import Hedge, plain, squeeze
 from auditor.recognition.claims.sentences import split
 from auditor.recognition.passages import Passage, level
-from auditor.report import (
-    Field,
-    Goal,
-    IndicatorTable,
-    Renaming,
-    ScoredItem,
-    Statement,
-    WholeClaim,
-)
 
 _SENTENCE = Pattern(r"[^。；;！!？?]+")
 _QUOTED = Pattern(r"[“\"「]([^“”\"「」]{2,40})[”\"」](?:指标)?[^“”。；;]{0,4}$")
@@ -67,7 +61,7 @@ def statements(
     goals: Iterable[Goal], passages: Iterable[Passage], tables: Iterable[IndicatorTable]
 ) -> Iterator[Statement]:
     """The figures of goals and narrative whose names share four characters with an indicator that has a figure."""
-    rows = (i for t in tables for i in t.indicators if i.actual and i.actual.quantity)
+    rows = (i for t in tables for i in t.indicators if i.completion and i.completion.quantity)
     grams = {g for row in rows for g in _grams(row.name.name)}
     if not grams:
         return

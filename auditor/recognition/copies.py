@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from auditor.report import Copy, Field, Indicator, IndicatorTable
+from auditor.model.form import Copy, Indicator, IndicatorTable
+from auditor.model.place import Field
 
 _FEWEST = 3
 _ALIKE = 0.8
-_CELLS = ("name", "target", "unit", "actual", "weight", "item_score", "score", "note")
+_CELLS = ("name", "target", "unit", "completion", "weight", "item_score", "score", "note")
 
 
 def parted(tables: Sequence[IndicatorTable]) -> tuple[list[IndicatorTable], list[Copy]]:

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.model.text import Mark, Sequence
 from auditor.patterns import Pattern
 from auditor.quantity import chinese_number
 from auditor.recognition.passages import Passage, level
-from auditor.report import Mark, Sequence
 
 _FEWEST = 3
 _MOST = 60

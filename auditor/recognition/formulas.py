@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.document import Document, Location, Table
+from auditor.model.form import StaleFormula
+from auditor.model.place import Place, table_row
 from auditor.quantity import squeeze
 from auditor.recognition.values import tidy
-from auditor.report import Place, StaleFormula
 
 
 def read(document: Document) -> Iterator[StaleFormula]:
@@ -18,7 +19,7 @@ def read(document: Document) -> Iterator[StaleFormula]:
     for stale in document.stale:
         at = stale.location
         name = _name(tables.get(at.table), at) or at.cell or stale.formula
-        place = Place(f"表{at.table} › 第{at.row}行 {name}", at, tidy(stale.stored))
+        place = Place(table_row(at.table or 0, at.row or 0, name), at, tidy(stale.stored))
         yield StaleFormula(name, f"={stale.formula}", tidy(stale.recomputed), place)
 
 

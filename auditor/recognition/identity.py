@@ -13,12 +13,14 @@ from msgspec.structs import replace
 
 from auditor.document import Cell, Document
 from auditor.lexicon import load
+from auditor.model.form import Goal
+from auditor.model.place import Field, Place, table_row
+from auditor.model.text import SelfReference, SignedDate, UnitName, YearStatement
 from auditor.patterns import HAN, Pattern
 from auditor.quantity import chinese_number, squeeze
 from auditor.recognition import head
 from auditor.recognition.passages import Passage, level
 from auditor.recognition.values import tidy
-from auditor.report import Field, Goal, Place, SelfReference, SignedDate, UnitName, YearStatement
 
 _YEAR = Pattern(r"(?<!\d)(20\d\d)(?=\s*年)")
 _CAPTION = Pattern(r"[(（]?\s*(20\d\d)\s*年\s*度?\s*[)）]?")
@@ -71,7 +73,7 @@ def _lines(document: Document) -> Iterator[_Line]:
                     continue
                 label = _bare(before)
                 if not label or _LABEL.search(label) or _LABELLED_DATE.match(cell.text):
-                    place = Place(f"表{number} › 第{row}行", cell.location, tidy(cell.text))
+                    place = Place(table_row(number, row), cell.location, tidy(cell.text))
                     yield _Line(row, squeeze(cell.text), label, len(cells) == 1, place)
 
 

@@ -16,11 +16,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.lexicon import load
+from auditor.model.form import Group, ScoredItem
+from auditor.model.place import Field, Place, Route
 from auditor.patterns import Pattern
 from auditor.quantity import HUNDRED, parse, squeeze
-from auditor.recognition.headers import is_execution, label
+from auditor.recognition.forms.roles import is_execution, label
 from auditor.recognition.passages import Passage, level
-from auditor.report import Field, Group, Place, ScoredItem
 
 _NUMBER = r"(?P<number>\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)?)"
 _HEADING = Pattern(
@@ -149,10 +150,10 @@ def _content(opened: list[_Open], used: frozenset[int]) -> Content:
             group[1].append(item)
         if here.score and here.score[1]["full"]:
             passage, match = here.score
-            restated.append((item, _figure(passage, match, "full", f"{item.place.path} › 满分")))
+            restated.append((item, _figure(passage, match, "full", item.place.to("满分"))))
     groups = tuple(
         Group(
-            squeeze(o.match["name"]), _place(o), _figure(o.heading, o.match, "weight", f"{_place(o).path} › 权重"),
+            squeeze(o.match["name"]), _place(o), _figure(o.heading, o.match, "weight", _place(o).to("权重")),
             _points(o), tuple(children), all(c.weight is not None for c in children),
         )
         for o, children in owners
@@ -165,15 +166,15 @@ def _place(here: _Open) -> Place:
     place = here.heading.place
     return replace(
         place,
-        path=f"{place.path} {squeeze(here.match['name'])}",
+        route=place.called(squeeze(here.match["name"])),
         text=here.heading.text,
         span=here.match.span("name"),
     )
 
 
-def _figure(passage: Passage, match: re.Match[str], group: str, path: str) -> Field:
+def _figure(passage: Passage, match: re.Match[str], group: str, route: Route) -> Field:
     text = passage.text[slice(*match.span(group))]
-    place = replace(passage.place, path=path, text=passage.text, span=match.span(group))
+    place = replace(passage.place, route=route, text=passage.text, span=match.span(group))
     return Field(text, place, parse(text))
 
 
@@ -191,16 +192,16 @@ def _made_of(here: _Open, parts: Sequence[_Open]) -> bool:
 
 def _points(here: _Open) -> Field | None:
     """The score that a heading or its text gives."""
-    path = f"{_place(here).path} › 得分"
+    route = _place(here).to("得分")
     if here.match["score"]:
-        return _figure(here.heading, here.match, "score", path)
-    return _figure(here.score[0], here.score[1], "score", path) if here.score else None
+        return _figure(here.heading, here.match, "score", route)
+    return _figure(here.score[0], here.score[1], "score", route) if here.score else None
 
 
 def _item(here: _Open, group: str | None) -> ScoredItem:
     place = _place(here)
     name = Field("".join(here.heading.text[slice(*here.match.span("name"))].split()), place)
-    weight = _figure(here.heading, here.match, "weight", f"{place.path} › 权重")
+    weight = _figure(here.heading, here.match, "weight", place.to("权重"))
     score = _points(here)
     sentences = tuple(_sentences(here))
     number = Field(here.match["number"].strip("()"), place) if here.match["number"] else None

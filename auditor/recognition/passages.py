@@ -1,11 +1,11 @@
-"""Running text as the readers of claims, enumerations and residues take it."""
+"""Running text as the readers of claims, enumerations and placeholders take it."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
+from auditor.model.place import Place
 from auditor.quantity import plain
-from auditor.report import Place
 
 
 class Passage(Struct, frozen=True):

@@ -10,9 +10,9 @@ from typing import Literal
 from msgspec import Struct, convert
 
 from auditor.lexicon import load
+from auditor.model.form import FundsRow, IndicatorTable, Profile, Role
 from auditor.quantity import squeeze
 from auditor.recognition.items import Content
-from auditor.report import FundsRow, IndicatorTable, Profile, Role
 
 NATIONAL = "national"
 

@@ -13,10 +13,11 @@ from itertools import groupby, pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.model.place import Place
+from auditor.model.text import Repetition
 from auditor.patterns import Pattern
 from auditor.recognition.passages import Passage
 from auditor.recognition.wording import bare
-from auditor.report import Place, Repetition
 
 _RUN = 3
 _CLAUSE = Pattern(r"(?:[^，。；;！!？?,]|(?<=\d),(?=\d))+[，。；;！!？?,]?")

@@ -12,11 +12,13 @@ from typing import get_args
 from msgspec.structs import replace
 
 from auditor.lexicon import load
+from auditor.model.form import Grade, GradeWord, Total
+from auditor.model.place import Field
+from auditor.model.relations import Mention
 from auditor.patterns import Pattern
 from auditor.quantity import parse, squeeze
 from auditor.recognition.claims.sentences import kind, split
 from auditor.recognition.passages import Passage, level
-from auditor.report import Field, Grade, GradeWord, Mention, Total
 
 _CLAUSE_END = Pattern(r"[。；;！!]")
 _SUBJECT = Pattern(r"[，,。；;：:、“”\"（(]")
@@ -91,7 +93,7 @@ def totals(passages: Iterable[Passage], whole: bool) -> Iterator[Total]:
                 continue
             span = match.span("value")
             place = replace(
-                passage.place, text=passage.text, span=span, path=f"{passage.place.path} › {match['label']}"
+                passage.place, text=passage.text, span=span, route=passage.place.to(match["label"])
             )
             yield Total(
                 match["label"],

@@ -9,10 +9,11 @@ from typing import Literal
 from msgspec.structs import replace
 
 from auditor.lexicon import load
+from auditor.model.form import Goal, Wording
+from auditor.model.place import Field
 from auditor.patterns import Pattern
 from auditor.quantity import NUMBER, squeeze
 from auditor.recognition.passages import level
-from auditor.report import Field, Goal, Wording
 
 _LEAD = Pattern(r"^\s*(?:[务]\s*)?目标\s*[\d一二三四五六七八九十]{1,3}\s*(?:的?完成(?:情况)?)?\s*[:：.、]?")
 # A number needs a separator or the text's start before it; the separator goes with it.

@@ -85,7 +85,7 @@ def _columns(form: Form) -> tuple[list[list[str]], list[int]]:
     if style.two_rows:
         upper = [word["target"], LEFT, LEFT]
         middle = [word["op"], "指标值", word["unit"]]
-    ends = [word["actual"], *after, word["score"], word["note"]]
+    ends = [word["completion"], *after, word["score"], word["note"]]
     levels = ["一级指标", "二级指标", word["name"]]
     widths = [
         11,
@@ -111,13 +111,13 @@ def _cells(form: Form, row: Row) -> list[str]:
     style = form.style
     if style.operator_column:
         target = [_sign(form, row), row.target, row.unit]
-        actual = row.actual
+        completion = row.completion
     else:
         sign = "" if row.op == "定性" else _sign(form, row)
         target = [f"{sign}{row.target}{row.unit}" if row.target else ""]
-        actual = f"{row.actual}{row.unit}" if row.actual[-1:].isdigit() else row.actual
+        completion = f"{row.completion}{row.unit}" if row.completion[-1:].isdigit() else row.completion
     before, after = ([row.weight], []) if style.weight_first else ([], [row.weight])
-    return [row.name, *before, *target, actual, *after, row.score, row.note]
+    return [row.name, *before, *target, completion, *after, row.score, row.note]
 
 
 def _goal_rows(goal: Goal, form: Form, width: int, label: str) -> Grid:
@@ -210,7 +210,7 @@ def _department(form: Form) -> list[str | Table]:
                 _sign(form, row),
                 row.target,
                 row.weight,
-                row.actual,
+                row.completion,
                 row.score,
                 row.note,
             ]
@@ -258,7 +258,7 @@ def _graded(form: Form) -> list[str | Table]:
                 op,
                 row.target,
                 unit,
-                row.actual,
+                row.completion,
                 row.grade,
                 row.item,
                 row.weight,
@@ -345,7 +345,7 @@ def _targets(form: Form, rows: list[Row]) -> Table:
         ]
     ]
     for one, two, row in zip(_merged(rows, 0), _merged(rows, 1), rows, strict=True):
-        grid.append([one, two, row.name, _sign(form, row), row.target, row.unit, row.weight, row.actual])
+        grid.append([one, two, row.name, _sign(form, row), row.target, row.unit, row.weight, row.completion])
     return _table(grid, (11, 14, 22, 9, 12, 9, 8, 13))
 
 

@@ -118,10 +118,10 @@ def _row(deck: Deck, sort: Sort) -> Row:
     if sort == "count":
         verb, thing, ending, unit, least, most = deck.draw(COUNTS)
         target = _round_figure(deck.whole(least, most))
-        actual = target + deck.whole(0, max(0, target // 10))
+        completion = target + deck.whole(0, max(0, target // 10))
         level2, name = "数量指标", f"{verb}{thing}{ending}"
         return Row(
-            "count", level2, name, "≥", str(target), unit, str(actual), phrase=f"{verb}{thing}{{}}{unit}"
+            "count", level2, name, "≥", str(target), unit, str(completion), phrase=f"{verb}{thing}{{}}{unit}"
         )
     if sort in ("rate", "standard"):
         name, level2 = deck.draw(RATES if sort == "rate" else BENEFITS)
@@ -175,14 +175,14 @@ def _fall_short(deck: Deck, row: Row) -> None:
     target, weight = Decimal(row.target), Decimal(row.weight)
     share = Decimal(deck.whole(82, 97)) / 100
     if row.op == "≤":
-        actual = rounded(target / share, 1)
-        earned = target / actual if actual > target else Decimal(1)
+        completion = rounded(target / share, 1)
+        earned = target / completion if completion > target else Decimal(1)
     else:
-        actual = rounded(target * share, 1 if row.unit in ("%", "公里") else 0)
-        earned = actual / target
+        completion = rounded(target * share, 1 if row.unit in ("%", "公里") else 0)
+        earned = completion / target
     score = rounded(earned * weight)
-    if score < weight and actual != target and actual > 0:
-        row.actual, row.score, row.note = show(actual), show(score), deck.one(REASONS)
+    if score < weight and completion != target and completion > 0:
+        row.completion, row.score, row.note = show(completion), show(score), deck.one(REASONS)
 
 
 # ── Funds and goals ────────────────────────────────────────────────────────────────────────────────────
@@ -227,9 +227,9 @@ def _goals(deck: Deck, form: Form, *, numbered: bool, adjusted: bool = False) ->
         row.told = True
         least = "不低于" if row.unit == "%" else "不少于"
         wanted_phrase = row.phrase.replace("达到{}", f"{least}{{target}}").replace("{}", f"{least}{{target}}")
-        done_phrase = row.phrase.replace("{}", "{actual}")
+        done_phrase = row.phrase.replace("{}", "{completion}")
         wanted.append(Line("wanted", wanted_phrase, {"target": row.target}))
-        done.append(Line("done", done_phrase, {"actual": row.actual}))
+        done.append(Line("done", done_phrase, {"completion": row.completion}))
     opening = deck.one(("围绕年度重点任务推进各项工作", "保障机关日常运转", "按照年度计划组织实施"))
     closing = deck.one(
         (
@@ -254,7 +254,9 @@ def _goals(deck: Deck, form: Form, *, numbered: bool, adjusted: bool = False) ->
 def _finish(form: Form) -> None:
     """Put the year into targets that are dates."""
     for row in form.rows:
-        row.target, row.actual = (text.replace("{year}", str(form.year)) for text in (row.target, row.actual))
+        row.target, row.completion = (
+            text.replace("{year}", str(form.year)) for text in (row.target, row.completion)
+        )
 
 
 def _project(deck: Deck, form: Form) -> None:
@@ -342,7 +344,7 @@ def _graded(deck: Deck, form: Form) -> None:
         met = row.full
         row.note = ""
         row.item = str(
-            100 if row.target == row.actual and met else deck.whole(91, 99) if met else deck.whole(81, 89)
+            100 if row.target == row.completion and met else deck.whole(91, 99) if met else deck.whole(81, 89)
         )
         row.grade = "优" if met else "良"
         row.score = show(rounded(Decimal(row.item) * Decimal(row.weight) / 100))
@@ -350,7 +352,13 @@ def _graded(deck: Deck, form: Form) -> None:
     value = Decimal(rate.rstrip("%"))
     earned = show(rounded(value / 10))
     execution = Row(
-        "execution", "预算执行率", "预算执行率", actual=rate, level1="预算执行率", weight="10", score=earned
+        "execution",
+        "预算执行率",
+        "预算执行率",
+        completion=rate,
+        level1="预算执行率",
+        weight="10",
+        score=earned,
     )
     execution.item = show(value)
     form.rows.append(execution)
@@ -371,7 +379,7 @@ def _split(deck: Deck, form: Form) -> None:
     form.funds = _funds(deck, 20)
     form.rows = _rows(deck, deck.whole(8, 50), (40, 30, 10))
     form.style.level_points = True
-    form.style.headers |= {"target": "年初目标值（A）", "actual": "实际完成值（B）", "score": "得分"}
+    form.style.headers |= {"target": "年初目标值（A）", "completion": "实际完成值（B）", "score": "得分"}
     _points_of_levels(form)
     form.goals = _goals(deck, form, numbered=False)
     _finish(form)

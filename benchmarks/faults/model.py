@@ -43,7 +43,7 @@ class Row:
     op: str = ""
     target: str = ""
     unit: str = ""
-    actual: str = ""
+    completion: str = ""
     level1: str = ""
     weight: str = ""
     score: str = ""
@@ -167,7 +167,7 @@ def rounded(value: Decimal, places: int = 2) -> Decimal:
 
 
 def show(value: Decimal) -> str:
-    """A figure without idle zeros."""
+    """A figure without skipped zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

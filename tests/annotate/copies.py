@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from auditor.annotate.note import Note
 from auditor.document import Location
 from auditor.finding import Severity
-from auditor.report import Place
+from auditor.model.place import Place, Step
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLES = ROOT / "samples"
@@ -30,7 +30,14 @@ def noted(
 ) -> Note:
     """A note on a text at a place."""
     at = Location(line=line, page=page, sheet=sheet, table=table, row=table, column=table, cell=cell)
-    return Note(severity, title, "得分 10 超过权重 2", "算式：10 > 2", (), Place("表1", at, text, span=span))
+    return Note(
+        severity,
+        title,
+        "得分 10 超过权重 2",
+        "算式：10 > 2",
+        (),
+        Place((Step("table", 1),), at, text, span=span),
+    )
 
 
 def words(text: str, part: str, **at: int | None) -> Note:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.annotate.note import note
 from auditor.document import Location
 from auditor.finding import Confidence, Finding, Severity
-from auditor.report import Place
+from auditor.model.place import Place, Step
 from auditor.words import Words
 
 
@@ -15,11 +15,11 @@ def finding(
     expected: str = "",
     confidence: Confidence = Confidence.CERTAIN,
     *,
-    grave: bool = False,
+    critical: bool = False,
 ) -> Finding:
     return Finding(
         "score-exceeds-weight", "SCR001", Severity.WARNING, confidence, "甲", Words(message, "too high"), "10",
-        expected, working, Place("表1", Location()), (), grave=grave,
+        expected, working, Place((Step("table", 1),), Location()), (), critical=critical,
     )  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def test_what_was_expected_where_there_is_no_arithmetic() -> None:
 
 
 def test_doubt_and_consequence_are_said() -> None:
-    written = note(finding("高", confidence=Confidence.POSSIBLE, grave=True), "zh")
+    written = note(finding("高", confidence=Confidence.POSSIBLE, critical=True), "zh")
     assert written.lines == ("高", "把握：可能", "影响：更正后会改变报告的结论")
 
 

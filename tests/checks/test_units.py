@@ -6,9 +6,9 @@ import pytest
 
 from auditor.check import load_rules, run
 from auditor.finding import Finding, Severity
+from auditor.model.report import Report
 from auditor.readers import read
 from auditor.recognition import recognise
-from auditor.report import Report
 
 RULES = {rule.code: rule for rule in load_rules()}
 
@@ -98,7 +98,7 @@ def test_yuan_and_ten_thousands() -> None:
 
 
 def _report(text: str) -> Report:
-    report = recognise(read(text.encode(), "report.txt"))
+    report = recognise(read(text.encode(), "report.txt")).report
     assert report is not None
     return report
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from io import BytesIO, TextIOWrapper
 
-from made import cell, finding
+from made import FIGURES, cell, finding
 
 from auditor.check import Result
 from auditor.document import Document, Location
 from auditor.finding import Finding, Severity
+from auditor.model.place import Place, Step
+from auditor.model.report import Report
 from auditor.outcome import Audit
 from auditor.output import Options, write
-from auditor.report import Place, Report
 from auditor.words import Words
 
 HOSTILE = (
@@ -46,14 +47,14 @@ def rendered(format: str, audits: Iterable[Audit], options: Options | None = Non
 
 def audit(*findings: Finding, path: str = "a.docx", format: str = "docx") -> Audit:
     """A file with findings."""
-    return Audit(path, Document(format, ()), Report(format), Result(findings, ()))
+    return Audit(path, Document(format, ()), (Report(format),), Result(findings, FIGURES[:1]))
 
 
 def hostile() -> list[Audit]:
     """Audits in which every hostile text stands wherever a report's text can stand."""
     audits = []
     for number, text in enumerate(HOSTILE):
-        place = Place(text, Location(sheet=text, cell="A1"), text)
+        place = Place((Step("sheet", name=text),), Location(sheet=text, cell="A1"), text)
         words = Words(text, text)
         faults = [
             finding(
@@ -69,9 +70,9 @@ def hostile() -> list[Audit]:
         ]
         audits += [
             audit(*faults, path=f"{number} {text[:80]}.xlsx", format="xlsx"),
-            Audit(f"broken {text[:80]}", error=words),
+            Audit(f"broken {text[:80]}", error=words, problem="unreadable"),
         ]
-    return [*audits, Audit("\udcff.txt", error=Words("坏了", "broken"))]
+    return [*audits, Audit("\udcff.txt", error=Words("坏了", "broken"), problem="unreadable")]
 
 
 OVER = finding(cell(5, 7), Words("得分 10 超过权重 2", "scores 10, above its weight 2"), expected="≤ 2")

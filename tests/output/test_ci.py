@@ -13,8 +13,9 @@ from rendered import audit, hostile, rendered
 
 from auditor.document import Location
 from auditor.finding import Severity
+from auditor.model.place import Place
 from auditor.output import Options
-from auditor.report import Place
+from auditor.places import path
 from auditor.words import Language, Words
 
 Snapshot = Callable[[str, str], None]
@@ -38,7 +39,7 @@ def test_every_line_is_one_command_whatever_a_report_says() -> None:
 
 
 def test_percent_colon_and_comma_are_escaped() -> None:
-    found = finding(Place("", Location(line=3), "98%"), Words("占 98%，应为 9%", "98%"))
+    found = finding(Place((), Location(line=3), "98%"), Words("占 98%，应为 9%", "98%"))
     command = rendered("github", [audit(found, path="a,b:c 100%.txt", format="text")]).decode()
     assert command == (
         "::error file=a%2Cb%3Ac 100%25.txt,line=3,title=SCR001 score-exceeds-weight::占 98%25，应为 9%25\n"
@@ -47,7 +48,7 @@ def test_percent_colon_and_comma_are_escaped() -> None:
 
 def test_a_file_without_lines_gets_no_line_but_the_place() -> None:
     (line,) = rendered("github", [audit(OVER)]).decode().splitlines()
-    assert ",line=" not in line and line.endswith(f"[{OVER.place.path}]")
+    assert ",line=" not in line and line.endswith(f"[{path(OVER.place)}]")
 
 
 # ── GitLab ────────────────────────────────────────────────────────────────────────────────────────────

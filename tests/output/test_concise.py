@@ -6,13 +6,14 @@ import re
 from io import StringIO
 
 import pytest
-from made import ALL, finding
+from made import ALL, FIGURES, finding
 
 from auditor.check import Result
 from auditor.document import Document, Location
+from auditor.model.place import Place
+from auditor.model.report import Report
 from auditor.outcome import Audit
 from auditor.output import Options, write
-from auditor.report import Place, Report
 from auditor.words import Words
 
 
@@ -44,8 +45,8 @@ def test_every_line_has_path_and_line() -> None:
     ],
 )
 def test_the_number_is_the_best_there_is(format: str, location: Location, line: int) -> None:
-    found = finding(Place("", location, "10"), Words("甲\n乙", "a\nb"))
-    audit = Audit("a.x", Document(format, ()), Report(format), Result((found,), ()))
+    found = finding(Place((), location, "10"), Words("甲\n乙", "a\nb"))
+    audit = Audit("a.x", Document(format, ()), (Report(format),), Result((found,), FIGURES[:1]))
     assert lines(audit)[0].startswith(f"a.x:{line}: SCR001 error a b")
 
 

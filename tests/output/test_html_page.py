@@ -12,9 +12,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from auditor.check import Result
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table
 from auditor.finding import Checked, Finding, Severity, Verdict
+from auditor.model.place import Place, Step
+from auditor.model.report import Report
 from auditor.outcome import Audit
 from auditor.output import Options, write
-from auditor.report import Place, Report
 from auditor.words import Words
 
 SAID = Words("超过权重", "above its weight")
@@ -43,7 +44,7 @@ def table(*rows: tuple[str, ...], number: int = 2) -> Table:
 
 
 def audited(blocks: tuple[Block, ...], *findings: Finding, figures: tuple[Checked, ...] = ()) -> Audit:
-    return Audit("a.docx", Document("docx", blocks), Report("docx"), Result(findings, figures))
+    return Audit("a.docx", Document("docx", blocks), (Report("docx"),), Result(findings, figures))
 
 
 def one(page: LexborNode, selector: str) -> LexborNode:
@@ -91,7 +92,7 @@ def test_overlapping_figures_keep_their_text() -> None:
 
 
 def test_a_finding_about_a_whole_table_stands_at_its_caption() -> None:
-    place = Place("表2", Location(table=2, row=1, column=1))
+    place = Place((Step("table", 2),), Location(table=2, row=1, column=1))
     page = parsed(audited((table(CELLS),), finding(place, SAID)))
     assert one(page, ".caption .badge").text() == "1" and not page.css("td[data-f]")
 
@@ -101,7 +102,7 @@ def test_a_sentence_in_a_spreadsheet_is_found_by_its_cell() -> None:
     sheet = Table(
         (Cell(text, 1, 1, Location(sheet="表", table=1, row=1, column=1, cell="A1")),), Location(table=1)
     )
-    place = Place("A1", Location(line=1, sheet="表", cell="A1"), text, span=(2, 6))
+    place = Place((Step("cell", name="A1"),), Location(line=1, sheet="表", cell="A1"), text, span=(2, 6))
     page = parsed(audited((sheet,), finding(place, SAID)))
     assert one(page, "td[data-f] mark").text() == "96.5"
 
@@ -143,7 +144,7 @@ def test_verdicts_colour_their_cells_and_the_open_ones_are_listed() -> None:
 
 def test_long_stretches_without_findings_are_folded() -> None:
     lines = tuple(Paragraph(f"第{n}段", Location(line=n)) for n in range(1, 10))
-    place = Place("第8段", Location(line=8), "第8段")
+    place = Place((Step("paragraph", 8),), Location(line=8), "第8段")
     page = parsed(audited(lines, finding(place, SAID)))
     assert len(page.css(".folded p")) == 7 and one(page, ".paper > p mark").text() == "第8段"
 
@@ -160,7 +161,7 @@ def test_the_counts_are_those_of_the_run() -> None:
     coverage, severity, family = (
         [row.css("td")[-1].text() for row in chart.css("tr")] for chart in page.css(".chart")
     )
-    assert (coverage, severity) == (["72", "2", "1", "2"], ["3", "1", "1"]) and len(family) == 5
+    assert (coverage, severity) == (["72", "2", "0", "1", "2"], ["3", "1", "1"]) and len(family) == 5
     assert {o.attributes["value"] for o in page.css("option")} >= {"", "SCR", "SCR001", "FLD", "FLD001"}
 
 
@@ -215,10 +216,10 @@ def test_texts_of_a_report_are_shown_and_do_nothing(hostile: str) -> None:
     )  # fmt: skip
     blocks = (Paragraph(hostile, Location(line=7), number=hostile), table(cells))
     report = Audit(
-        hostile, Document("docx", blocks, (Words(hostile, hostile),)), Report("docx"),
+        hostile, Document("docx", blocks, (Words(hostile, hostile),)), (Report("docx"),),
         Result((found,), (Checked(Verdict.NOT_VERIFIABLE, place, Words(hostile, hostile)),)),
     )  # fmt: skip
-    broken = Audit(hostile, error=Words(hostile, hostile))
+    broken = Audit(hostile, error=Words(hostile, hostile), problem="unreadable")
     page = parsed(report, broken)
     assert len(page.css("script")) == len(page.css("style")) == len(page.css("title")) == 1
     assert not page.css("img") and not page.css("b b")

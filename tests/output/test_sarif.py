@@ -15,9 +15,9 @@ from rendered import audit, hostile, rendered
 
 from auditor.check import load_rules
 from auditor.document import Location
+from auditor.model.place import Place, table_row
 from auditor.outcome import Audit
 from auditor.output import Options
-from auditor.report import Place
 from auditor.words import Language, Words
 
 # As SchemaStore (Apache-2.0) publishes it; it is the schema of OASIS.
@@ -59,9 +59,9 @@ def test_every_rule_that_ran_is_described() -> None:
     assert [(rule["id"], rule["name"]) for rule in rules] == [(rule.code, rule.name) for rule in RULES]
     for rule, described in zip(RULES, rules, strict=True):
         assert described["defaultConfiguration"] == {"level": "error", "enabled": True}
-        assert rule.bad[0].strip() in described["help"]["text"]
-        assert rule.bad[0].strip() in described["help"]["markdown"]
-        assert rule.source.zh in described["help"]["text"]
+        assert rule.page.bad[0].strip() in described["help"]["text"]
+        assert rule.page.bad[0].strip() in described["help"]["markdown"]
+        assert rule.page.basis.zh in described["help"]["text"]
 
 
 def test_results_point_at_their_rules() -> None:
@@ -88,7 +88,7 @@ def test_operands_are_related_locations_of_their_own_number() -> None:
     ],
 )
 def test_every_place_has_a_line_and_a_logical_location(format: str, location: Location, line: int) -> None:
-    found = finding(Place("表1 › 第2行", location, "10"), Words("甲", "a"))
+    found = finding(Place(table_row(1, 2), location, "10"), Words("甲", "a"))
     (result,) = run(audit(found, format=format))["results"]
     (place,) = result["locations"]
     assert place["physicalLocation"]["region"] == {"startLine": line}

@@ -12,6 +12,7 @@ import pytest
 from made import ALL, CLEAN, FAULTY, OVER, cell, finding, sentence
 from msgspec.structs import replace
 from rendered import rendered
+from simple import page
 
 from auditor.check import Result, Rule
 from auditor.finding import Severity
@@ -19,7 +20,7 @@ from auditor.outcome import Audit
 from auditor.output import Options, write
 from auditor.output.cells import width
 from auditor.output.frame import excerpt, frame
-from auditor.words import NOTHING, Language, Words
+from auditor.words import Language, Words
 
 Snapshot = Callable[[str, str], None]
 
@@ -103,10 +104,10 @@ def test_any_span_can_be_drawn(text: str, span: tuple[int, int]) -> None:
 
 def test_a_wide_row_shows_the_faulty_cell_however_many_are_related() -> None:
     from auditor.document import Location
-    from auditor.report import Place, RowView
+    from auditor.model.place import Place, RowView
 
     row = RowView(tuple(f"第{n}列" for n in range(60)), tuple(f"数值{n}" for n in range(60)))
-    places = [Place("", Location(table=1, row=1), row.cells[n], row, n) for n in range(60)]
+    places = [Place((), Location(table=1, row=1), row.cells[n], row, n) for n in range(60)]
     wide = finding(places[30], Words("甲", "a"), related=(*places[:30], *places[31:]))
     lines = ["".join(t for t, _ in line) for line in frame(wide, "a", "docx", Options("zh", 80))]
     assert any("数值30" in line for line in lines)
@@ -165,14 +166,14 @@ def test_plain_output_imports_no_rich() -> None:
 )  # fmt: skip
 def test_rules_without_input_are_named_with_what_they_lack(language: Language, said: str) -> None:
     rules = [
-        Rule(name, code, Severity.INFO, NOTHING, "", NOTHING, (), (), lambda report: iter(()), needs=needs)
+        Rule(name, code, Severity.INFO, lambda report: iter(()), needs=needs, own=page())
         for name, code, needs in (
             ("one", "XXX001", ("funds", "claims:execution")),
             ("other", "XXX003", ("goals",)),
             ("two", "XXX002", ("funds", "claims:execution")),
         )
     ]
-    audit = Audit("a.txt", CLEAN.document, CLEAN.report, Result((), (), tuple(rules)))
+    audit = Audit("a.txt", CLEAN.document, CLEAN.reports, Result((), (), tuple(rules)))
     text = shown(Options(language, 80, verbose=True), audit)
     assert said in text and text.count("XXX003 other") == 1
     assert "XXX001" not in shown(Options(language, 80), audit)

@@ -11,10 +11,8 @@ from hypothesis import strategies as st
 from auditor import check
 from auditor.document import Location
 from auditor.finding import Finding, Verdict
-from auditor.quantity import rounded
-from auditor.recognition import claims
-from auditor.recognition.passages import Passage, level
-from auditor.report import (
+from auditor.model.place import Place, Step
+from auditor.model.relations import (
     AimClaim,
     AmountClaim,
     Claim,
@@ -24,21 +22,25 @@ from auditor.report import (
     GrowthClaim,
     Mention,
     PartsClaim,
-    Place,
     RatioClaim,
     Relation,
-    Report,
     ShareClaim,
     SumClaim,
     TallyClaim,
     ZeroClaim,
 )
+from auditor.model.report import Report
+from auditor.quantity import rounded
+from auditor.recognition import claims
+from auditor.recognition.passages import Passage, level
 
 check.load_rules()
 
 
 def passages(*texts: str) -> list[Passage]:
-    return [Passage(text, Place(f"第{n}行", Location(line=n), text)) for n, text in enumerate(texts, 1)]
+    return [
+        Passage(text, Place((Step("line", n),), Location(line=n), text)) for n, text in enumerate(texts, 1)
+    ]
 
 
 def read(*texts: str) -> tuple[Claim, ...]:
@@ -133,7 +135,7 @@ def test_a_figure_shows_where_it_stands() -> None:
     text = "　１．年初预算 500 万元，支出合计 ４８０ 万元，其中：基本支出300万元，项目支出180万元。"
     claim = next(c for c in read(text) if isinstance(c, SumClaim))
     place = claim.total.field.place
-    assert place.path == "第1行"
+    assert place.route == (Step("line", 1),)
     assert place.span is not None
     assert place.text[slice(*place.span)] == "４８０ 万元"
     assert claim.total.field.text == "４８０ 万元"
@@ -261,7 +263,7 @@ def test_goal_sums_are_read_beside_each_other() -> None:
     target = "申请2000400元:村级运转400000、组长报酬252000、事务补助960000"
     done = "完成1200000元:村级运转400000、组长报酬200000、事务补助600000"
     (finding,) = findings(target, done)
-    assert finding.place.path == "第1行"
+    assert finding.place.route == (Step("line", 1),)
     assert finding.expected == "1612000元"
 
 

@@ -8,19 +8,22 @@ from hypothesis import strategies as st
 
 from auditor import check
 from auditor.document import Location
+from auditor.model.place import Place, Step
+from auditor.model.report import Report
 from auditor.recognition import enumerations
 from auditor.recognition.passages import Passage
-from auditor.report import Place, Report
 
 
 def read(*lines: str, table: int | None = None) -> list[list[int]]:
-    passages = [Passage(t, Place(f"第{n}行", Location(line=n, table=table))) for n, t in enumerate(lines, 1)]
+    passages = [
+        Passage(t, Place((Step("line", n),), Location(line=n, table=table))) for n, t in enumerate(lines, 1)
+    ]
     return [[m.value for m in s.marks] for s in enumerations.read(passages)]
 
 
 def broken(*lines: str) -> list[tuple[str, str]]:
     """What the rule says of some lines: the number found and the one expected."""
-    passages = [Passage(t, Place(f"第{n}行", Location(line=n))) for n, t in enumerate(lines, 1)]
+    passages = [Passage(t, Place((Step("line", n),), Location(line=n))) for n, t in enumerate(lines, 1)]
     rule = [r for r in check.load_rules() if r.name == "numbering-sequence"]
     report = Report("text", sequences=enumerations.read(passages))
     return [(f.found, f.expected) for f in check.run(report, rule).findings]
@@ -90,11 +93,11 @@ def test_what_is_no_gap(lines: str) -> None:
 
 def test_a_table_has_its_own_numbers_and_fills_gaps_of_headings() -> None:
     rows = [
-        Passage(t, Place("表1", Location(line=n, table=1)))
+        Passage(t, Place((Step("table", 1),), Location(line=n, table=1)))
         for n, t in enumerate(["一、子", "二、丑", "五、寅"], 2)
     ]
-    head = Passage("一、甲", Place("第1行", Location(line=1)))
-    tail = Passage("三、乙", Place("第9行", Location(line=9)))
+    head = Passage("一、甲", Place((Step("line", 1),), Location(line=1)))
+    tail = Passage("三、乙", Place((Step("line", 9),), Location(line=9)))
     (sequence,) = enumerations.read([head, *rows, tail])
     assert [m.value for m in sequence.marks] == [1, 2, 3]
 
@@ -115,8 +118,8 @@ def test_headings_are_not_counted_where_line_breaks_were_lost() -> None:
 def test_a_mark_shows_where_it_stands() -> None:
     text = "[bookmark: a]　（一） 机构"
     passages = [
-        Passage(text, Place("第1行", Location(line=1))),
-        Passage("（二）职能", Place("第2行", Location(line=2))),
+        Passage(text, Place((Step("line", 1),), Location(line=1))),
+        Passage("（二）职能", Place((Step("line", 2),), Location(line=2))),
     ]
     (sequence,) = enumerations.read(passages)
     span = sequence.marks[0].place.span

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.model.report import Report
 from auditor.readers import read
 from auditor.recognition import recognise
-from auditor.report import Report
 
 
 def report(text: str) -> Report:
-    found = recognise(read(text.encode(), "a.txt"))
+    found = recognise(read(text.encode(), "a.txt")).report
     assert found is not None
     return found
 
@@ -176,7 +176,7 @@ PLANNED = """青柳区财政局关于下达2024年护林资金的通知
     [
         "",
         "会议通知\n请各单位于3月5日前报送绩效自评报告，逾期扣2分。\n",
-        "# auditor\n\nChecks 绩效自评报告 for slips.\n\n| 名称 | 单位 | 数量 | 金额 |\n|---|---|---|---|\n| 纸 | 箱 | 3 | 450 |\n",
+        "# auditor\n\nChecks 绩效自评报告 for typos.\n\n| 名称 | 单位 | 数量 | 金额 |\n|---|---|---|---|\n| 纸 | 箱 | 3 | 450 |\n",
         "货物名称\t单位\t数量\t单价\t金额\n复印纸\t箱\t10\t150\t1500\n墨盒\t个\t4\t300\t1200\n合计\t\t\t\t2700\n",
         PLANNED,
         "2024年护林项目绩效评价指标表\n一级指标\t三级指标\t分值\t评价标准\n产出指标\t巡山次数\t50\t每少1次扣2分\n"
@@ -192,7 +192,7 @@ PLANNED = """青柳区财政局关于下达2024年护林资金的通知
     ],
 )
 def test_what_is_no_self_evaluation(text: str) -> None:
-    assert recognise(read(text.encode(), "a.md")) is None
+    assert recognise(read(text.encode(), "a.md")).report is None
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_what_is_no_self_evaluation(text: str) -> None:
     ],
 )
 def test_self_evaluations_that_lost_their_layout(text: str) -> None:
-    assert recognise(read(text.encode(), "a.txt")) is not None
+    assert recognise(read(text.encode(), "a.txt")).report is not None
 
 
 def test_a_date_is_not_the_reporting_year() -> None:
@@ -224,6 +224,6 @@ def test_a_date_is_not_the_reporting_year() -> None:
 
 
 def test_a_profile_can_be_forced() -> None:
-    found = recognise(read(SCORED.encode(), "a.txt"), "national")
+    found = recognise(read(SCORED.encode(), "a.txt"), "national").report
     assert found is not None
     assert found.profile.name == "national"

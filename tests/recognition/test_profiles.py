@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from auditor.check import Selection, load_rules, run
+from auditor.model.report import Report
 from auditor.readers import read
 from auditor.recognition import recognise
 from auditor.recognition.profiles import UnknownProfile, named, names
-from auditor.report import Report
 
 TITLE = "青柳区松岭乡2024年度绩效自评表\n"
 NATIONAL = f"""{TITLE}
@@ -56,7 +56,7 @@ FORMS = {
 
 
 def report(text: str, profile: str | None = None) -> Report:
-    found = recognise(read(text.encode(), "report.txt"), profile)
+    found = recognise(read(text.encode(), "report.txt"), profile).report
     assert found is not None
     return found
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.finding import Confidence, Finding
+from auditor.model.place import Place
 from auditor.outcome import Audit
 from auditor.output.html.marks import Marks
 from auditor.output.html.markup import Content, Html, escaped, join, tag
 from auditor.output.neutral import pieces
 from auditor.output.wording import (
+    BASIS,
     CONFIDENCE,
     EXPECTED,
     GRAVE,
@@ -17,9 +19,10 @@ from auditor.output.wording import (
     SEVERITY,
     SURENESS,
     WORKING,
+    called,
     where,
 )
-from auditor.report import Place
+from auditor.places import named
 from auditor.words import Words
 
 _PLACE = Words("位置", "place")
@@ -46,7 +49,7 @@ def _finding(finding: Finding, number: int, audit: Audit, marks: Marks, prefix: 
         tag("a", number, class_="badge", href=href, data_s=severity),
         tag("b", SEVERITY[finding.severity], class_="severity"),
         tag("code", finding.code),
-        tag("small", finding.rule),
+        tag("small", called(finding.rule, finding.title)),
         class_="head",
     )
     return tag(
@@ -67,6 +70,8 @@ def _details(finding: Finding, audit: Audit, marks: Marks, prefix: str) -> Itera
         yield _detail(WORKING, tag("dd", finding.working, class_="figures"))
     if finding.expected:
         yield _detail(EXPECTED, tag("dd", finding.expected, class_="figures"))
+    if finding.basis.zh:
+        yield _detail(BASIS, tag("dd", finding.basis))
     related = [tag("dd", *_quoted(place, audit, marks, prefix)) for place in finding.related]
     if related:
         yield _detail(RELATED, *related[:_MOST_RELATED])
@@ -75,7 +80,7 @@ def _details(finding: Finding, audit: Audit, marks: Marks, prefix: str) -> Itera
         yield tag("dd", tag("details", more, tag("dl", *rest)))
     if finding.confidence is not Confidence.CERTAIN:
         yield _detail(SURENESS, tag("dd", CONFIDENCE[finding.confidence]))
-    if finding.grave:
+    if finding.critical:
         yield _detail(GRAVE[0], tag("dd", GRAVE[1]))
 
 
@@ -98,7 +103,7 @@ def link(place: Place, audit: Audit, marks: Marks, prefix: str) -> Html:
     """Where a place is, leading there if the page shows it."""
     name = marks.name(place)
     at = where(place.location, audit.format)
-    shown: list[Content] = [place.named if place.path else at]
-    if place.path and at.zh:
+    shown: list[Content] = [named(place) if place.route else at]
+    if place.route and at.zh:
         shown += [" ", tag("small", at)]
     return tag("a", *shown, href=f"#{prefix}{name}") if name else tag("span", *shown)

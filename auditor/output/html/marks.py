@@ -8,8 +8,8 @@ from msgspec import Struct, field
 
 from auditor.document import Cell, Document, Location, Paragraph, Table
 from auditor.finding import Finding
+from auditor.model.place import Place
 from auditor.outcome import Audit
-from auditor.report import Place
 
 Target = Cell | Paragraph | Table
 

@@ -145,7 +145,7 @@ def _cell(cell: Cell, marked: Marked | None, prefix: str) -> Html:
 
 
 def _known(marks: list[Mark], prefix: str) -> dict[str, str | None]:
-    """Attributes that say which findings there are, how grave the gravest is, and which verdict was given."""
+    """Attributes that say which findings there are, how critical the gravest is, and which verdict was given."""
     styles = {m.style for m in marks}
     return {
         "class_": next((v.value for v in Verdict if v.value in styles), None),

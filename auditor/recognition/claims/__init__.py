@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from auditor.model.relations import Claim, SumClaim
 from auditor.recognition.claims import (
     aims,
     amounts,
@@ -24,7 +25,6 @@ from auditor.recognition.claims import (
 )
 from auditor.recognition.claims.sentences import Context, split
 from auditor.recognition.passages import Passage
-from auditor.report import Claim, SumClaim
 
 # How many sentences back a figure may be meant that a sentence only names.
 _REACH = 30

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from auditor.lexicon import load
+from auditor.model.place import Field
+from auditor.model.relations import AimClaim
 from auditor.patterns import HAN, Pattern
 from auditor.recognition.claims.sentences import Sentence
-from auditor.report import AimClaim, Field
 
 _SHORTEST = 3
 _ORDINAL = Pattern(r"^(?:[一二三四五六七八九十]+是|[(（]?\d+[)）.、]|但|且|同时|其中|因此|所以|使得?|导致)+")

@@ -14,6 +14,7 @@ from functools import cache
 from msgspec import Struct
 
 from auditor.lexicon import load
+from auditor.model.relations import AmountClaim, Mention, PartsClaim, SumClaim
 from auditor.patterns import Pattern
 from auditor.quantity import plain
 from auditor.recognition.claims.sentences import (
@@ -25,7 +26,6 @@ from auditor.recognition.claims.sentences import (
     plainly,
     strength,
 )
-from auditor.report import AmountClaim, Mention, PartsClaim, SumClaim
 
 _YEAR = Pattern(r"((?:19|20)\d\d)年?")
 _NAMED_YEAR = Pattern(r"((?:19|20)\d\d)年")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from auditor.lexicon import load
+from auditor.model.relations import ComparisonClaim, Relation
 from auditor.quantity import Hedge
 from auditor.recognition.claims.sentences import Figure, Sentence, kin, kind, percent, plainly, strength
-from auditor.report import ComparisonClaim, Relation
 
 _LONGEST = 30
 _NAME = 14

@@ -16,10 +16,11 @@ from itertools import pairwise, takewhile
 from msgspec import Struct
 
 from auditor.lexicon import load
+from auditor.model.place import Field
+from auditor.model.relations import CountClaim, Mention
 from auditor.patterns import HAN, Pattern
 from auditor.quantity import Quantity, chinese_number
 from auditor.recognition.claims.sentences import Sentence, counted_units
-from auditor.report import CountClaim, Field, Mention
 
 _LONGEST = 600
 _LONGEST_NOUN = 16

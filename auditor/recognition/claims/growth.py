@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from auditor.lexicon import load
+from auditor.model.relations import GrowthClaim, Mention
 from auditor.patterns import Pattern
 from auditor.recognition.claims.sentences import Context, Figure, Sentence, kin, percent, plainly, strength
-from auditor.report import GrowthClaim, Mention
 
 _YEAR = Pattern(r"((?:19|20)\d\d)年?")
 _FROM = Pattern(r"(?:由|从)[^，,;；]*$")

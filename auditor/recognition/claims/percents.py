@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from itertools import islice, takewhile
 
 from auditor.lexicon import load
+from auditor.model.relations import ExecutionClaim, Mention, RatioClaim, ShareClaim, SumClaim
 from auditor.patterns import Pattern
 from auditor.quantity import HUNDRED, Quantity
 from auditor.recognition.claims.sentences import (
@@ -20,7 +21,6 @@ from auditor.recognition.claims.sentences import (
     plainly,
     strength,
 )
-from auditor.report import ExecutionClaim, Mention, RatioClaim, ShareClaim, SumClaim
 
 _CLOSE = 30
 _TIED = 4

@@ -15,6 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.lexicon import load
+from auditor.model.place import Field, Place
+from auditor.model.relations import Mention
 from auditor.patterns import Pattern
 from auditor.quantity import (
     AFTER_WORDS,
@@ -27,7 +29,6 @@ from auditor.quantity import (
     scale_of,
 )
 from auditor.recognition.passages import Passage, level
-from auditor.report import Field, Mention, Place
 
 # Separators by strength: a list whose items are parted by one ends at a stronger one.
 _STRENGTH = {"、": 1, "+": 1, "，": 2, ",": 2, "；": 3, ";": 3, "。": 4}

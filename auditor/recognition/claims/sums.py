@@ -10,6 +10,8 @@ from itertools import accumulate
 from msgspec import Struct
 
 from auditor.lexicon import load
+from auditor.model.place import Field
+from auditor.model.relations import Mention, SumClaim
 from auditor.patterns import Pattern
 from auditor.quantity import HUNDRED, ONE, ZERO, Quantity
 from auditor.recognition.claims.sentences import (
@@ -22,7 +24,6 @@ from auditor.recognition.claims.sentences import (
     plainly,
     strength,
 )
-from auditor.report import Field, Mention, SumClaim
 
 _LONGEST_NAME = 40
 _FAR = 12

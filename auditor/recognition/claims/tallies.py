@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.lexicon import load
+from auditor.model.relations import TallyClaim
 from auditor.recognition.claims.sentences import Sentence, countable, plainly, strength
-from auditor.report import TallyClaim
 
 _FARTHEST = 24
 

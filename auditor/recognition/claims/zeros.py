@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from auditor.lexicon import load
+from auditor.model.place import Field
+from auditor.model.relations import ZeroClaim
 from auditor.patterns import Pattern
 from auditor.recognition.claims.sentences import Sentence
-from auditor.report import Field, ZeroClaim
 
 _LONGEST = 24
 _STOP = Pattern(r"(?![()])[\W\da-zA-Z]|及(?!以上)|和|以及|或|，|且")

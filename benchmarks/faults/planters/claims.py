@@ -125,13 +125,13 @@ def _value_conflict(deck: Deck, form: Form) -> str | None:
         line
         for goal in form.goals
         for line in goal.completion
-        if "actual" in line.values and "率" not in line.template
+        if "completion" in line.values and "率" not in line.template
     ]
     if not lines:
         return None
     line = deck.one(lines)
-    line.values["actual"] = str(int(Decimal(line.values["actual"])) * 2 + deck.whole(3, 40))
-    return line.values["actual"]
+    line.values["completion"] = str(int(Decimal(line.values["completion"])) * 2 + deck.whole(3, 40))
+    return line.values["completion"]
 
 
 @planter("zero-claim-conflict", *SCORED)
@@ -139,7 +139,7 @@ def _zero_claim(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, lambda row: row.sort == "zero")
     if row is None:
         return None
-    row.op, row.target, row.actual = "≤", "3", "2"
+    row.op, row.target, row.completion = "≤", "3", "2"
     form.goals[0].completion.insert(0, Line("text", f"全年未发生{row.name.removesuffix('起数')}"))
     return row.name
 

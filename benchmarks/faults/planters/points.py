@@ -106,7 +106,7 @@ def _unmet_full(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, lambda row: full_number(row) and Decimal(row.target) >= 10)
     if row is None:
         return None
-    row.actual = below(row, deck.one(("0.6", "0.75", "0.9")))
+    row.completion = below(row, deck.one(("0.6", "0.75", "0.9")))
     return row.name
 
 
@@ -117,7 +117,7 @@ def _not_proportional(deck: Deck, form: Form) -> str | None:
     )
     if row is None:
         return None
-    row.actual, row.note = below(row, "0.9"), deck.one(REASONS)
+    row.completion, row.note = below(row, "0.9"), deck.one(REASONS)
     row.score = show(rounded(Decimal(row.weight) * Decimal("0.55")))
     settle(form)
     return row.name
@@ -138,7 +138,7 @@ def _qualitative_band(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, lambda row: row.sort in ("quality", "tier"))
     if row is None:
         return None
-    row.actual = deck.one(("部分达成年度指标并具有一定效果", "未达成年度指标且效果较差"))
+    row.completion = deck.one(("部分达成年度指标并具有一定效果", "未达成年度指标且效果较差"))
     return row.name
 
 
@@ -200,7 +200,7 @@ def _blank_row(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, lambda row: row.full and row.sort in ("count", "rate", "quality"))
     if row is None or row is form.rows[-1]:
         return None
-    row.op = row.target = row.actual = row.unit = ""
+    row.op = row.target = row.completion = row.unit = ""
     return row.name
 
 
@@ -215,8 +215,8 @@ def _not_monotonic(deck: Deck, form: Form) -> str | None:
         return None
     more, less = deck.rng.sample(fit, 2)
     for row, share in ((more, "0.9"), (less, "0.7")):
-        row.actual = below(row, share)
-    done = Decimal(more.actual) / Decimal(more.target)
+        row.completion = below(row, share)
+    done = Decimal(more.completion) / Decimal(more.target)
     more.score = show(rounded(Decimal(more.weight) * done))
     less.score = show(rounded(Decimal(less.weight) * Decimal("0.98")))
     settle(form)

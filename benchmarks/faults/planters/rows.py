@@ -16,7 +16,7 @@ def _overshoot(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, full_count)
     if row is None:
         return None
-    row.actual = str(int(row.target) * deck.whole(2, 6))
+    row.completion = str(int(row.target) * deck.whole(2, 6))
     return row.name
 
 
@@ -34,7 +34,7 @@ def _completion_missing(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, lambda row: row.numeric and (row.full or bool(row.item)))
     if row is None:
         return None
-    row.actual = ""
+    row.completion = ""
     return row.name
 
 
@@ -43,7 +43,7 @@ def _not_numeric(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, lambda row: row.sort in ("count", "rate"))
     if row is None:
         return None
-    row.actual = deck.one(("已完成", "完成", "达成预期指标"))
+    row.completion = deck.one(("已完成", "完成", "达成预期指标"))
     return row.name
 
 
@@ -52,7 +52,7 @@ def _qualitative_completion(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, lambda row: row.sort == "quality")
     if row is None:
         return None
-    row.actual = deck.one(
+    row.completion = deck.one(
         ("1", "100", "全部完成") if row.target.endswith(("改善", "提升", "显著")) else ("1", "100")
     )
     return row.name
@@ -71,7 +71,7 @@ def _direction(deck: Deck, form: Form) -> str | None:
     if row.sort == "zero":
         row.op = "≥"
     else:
-        row.op, row.actual = "≤", show(Decimal(row.target) - 1)
+        row.op, row.completion = "≤", show(Decimal(row.target) - 1)
     return row.name
 
 
@@ -86,7 +86,7 @@ def _out_of_range(deck: Deck, form: Form) -> str | None:
     )
     if row is None:
         return None
-    row.actual = deck.one(("104.5", "112", "101.3"))
+    row.completion = deck.one(("104.5", "112", "101.3"))
     return row.name
 
 
@@ -99,7 +99,7 @@ def _percent_scale(deck: Deck, form: Form) -> str | None:
     )
     if row is None:
         return None
-    row.actual = show(Decimal(row.actual) / 100)
+    row.completion = show(Decimal(row.completion) / 100)
     return row.name
 
 
@@ -109,14 +109,14 @@ def _mirror(deck: Deck, form: Form) -> str | None:
     if len(rows) < 12 or any(not row.full for row in form.rows if row.numeric):
         return None
     for row in rows:
-        row.actual = row.target
+        row.completion = row.target
     for goal in form.goals:
         for line in goal.completion:
-            if "actual" in line.values:
-                line.values["actual"] = next(
-                    r.actual
+            if "completion" in line.values:
+                line.values["completion"] = next(
+                    r.completion
                     for r in form.rows
-                    if r.phrase and r.phrase.replace("{}", "{actual}") == line.template
+                    if r.phrase and r.phrase.replace("{}", "{completion}") == line.template
                 )
     return ""
 
@@ -126,7 +126,7 @@ def _backfilled(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, lambda row: row.full and row.sort in ("rate", "cost") and row.op in ("≥", "≤"))
     if row is None:
         return None
-    row.target = row.actual = show(Decimal(row.target) - Decimal(deck.one(("0.53", "0.07", "0.64"))))
+    row.target = row.completion = show(Decimal(row.target) - Decimal(deck.one(("0.53", "0.07", "0.64"))))
     return row.name
 
 
@@ -135,7 +135,7 @@ def _echo(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, lambda row: row.sort in ("count", "cost") and row.full)
     if row is None:
         return None
-    row.actual = f"{row.op}{row.target}"
+    row.completion = f"{row.op}{row.target}"
     return row.name
 
 
@@ -180,7 +180,7 @@ def _unit_target(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, lambda row: row.full and (row.sort == "rate" or row.unit in ("亩", "公里", "人")))
     if row is None or form.style.operator_column:
         return None
-    row.actual += "次" if row.sort == "rate" else "场"
+    row.completion += "次" if row.sort == "rate" else "场"
     return row.name
 
 

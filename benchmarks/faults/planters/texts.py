@@ -17,7 +17,7 @@ def _duplicate_goal(deck: Deck, form: Form) -> str | None:
     goal.completion = goal.initial
     for row in form.rows:
         if row.told:
-            row.actual = row.target
+            row.completion = row.target
     return goal.initial[0].text
 
 
@@ -65,7 +65,7 @@ def _placeholder(deck: Deck, form: Form) -> str | None:
         return None
     text = deck.one(("#REF!", "#DIV/0!", "&NULL&", "#VALUE!"))
     if form.kind == "graded":
-        row.actual = text
+        row.completion = text
     else:
         row.note = text
     return text
@@ -112,8 +112,8 @@ def _malformed(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, lambda row: row.sort == "count" and row.full)
     if row is None:
         return None
-    row.actual = deck.one(("12.3.4", "7,00.0,7", "1..5"))
-    return row.actual
+    row.completion = deck.one(("12.3.4", "7,00.0,7", "1..5"))
+    return row.completion
 
 
 # ── Structure ──────────────────────────────────────────────────────────────────────────────────────────
@@ -145,8 +145,8 @@ def _copies(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, lambda row: row.sort == "count")
     if row is None:
         return None
-    changed = str(int(row.actual) + deck.whole(1, 3))
-    form.again = [Row(**{**vars(r), "actual": changed}) if r is row else r for r in form.rows]
+    changed = str(int(row.completion) + deck.whole(1, 3))
+    form.again = [Row(**{**vars(r), "completion": changed}) if r is row else r for r in form.rows]
     return changed
 
 

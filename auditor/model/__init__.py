@@ -1,0 +1,1 @@
+"""The vocabulary that checks speak: places, forms, text, relations, the report."""

@@ -1,0 +1,118 @@
+"""Where a figure or a text stands: a route of steps through the report, and the concrete location."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from auditor.document import Location
+from auditor.lexicon import load
+from auditor.quantity import Quantity, squeeze
+
+
+class RowView(Struct, frozen=True):
+    """A table row as it was understood, for showing it: column headers and the texts under them."""
+
+    headers: tuple[str, ...]
+    cells: tuple[str, ...]
+
+
+class Step(Struct, frozen=True, gc=False):
+    """One step of the way to a place: the `number` of a table, row, line, page or paragraph, and what it is called.
+
+    `sheet` and `cell` have names only; `part` is a column or a part of what the step before it names.
+    """
+
+    kind: Literal["table", "row", "line", "page", "paragraph", "sheet", "cell", "part"]
+    number: int = 0
+    name: str = ""
+
+
+Route = tuple[Step, ...]
+
+
+def table_row(table: int, row: int, name: str = "") -> Route:
+    """The way to a row of a table, and what the row is about."""
+    return (Step("table", table), Step("row", row, name))
+
+
+class Place(Struct, frozen=True):
+    """Where a figure or a text stands: the way there, the concrete location, and what is written there.
+
+    `row` and `index` show a cell in its table row, `span` marks characters of `text`. `offset` is the number of
+    characters of the line before `text`, None where that is not known or has no sense (a table's cell).
+    `repaired` says that the text had to be mended (split cells, broken numbers) to be read.
+    """
+
+    route: Route
+    location: Location
+    text: str = ""
+    row: RowView | None = None
+    index: int | None = None
+    span: tuple[int, int] | None = None
+    repaired: bool = False
+    offset: int | None = None
+
+    def to(self, name: str) -> Route:
+        """The way to a part of what stands here."""
+        return (*self.route, Step("part", name=name))
+
+    def called(self, name: str) -> Route:
+        """The way here, with a name for what stands here."""
+        *before, last = self.route
+        address = f"{last.name} " if last.kind == "cell" else ""
+        return (*before, replace(last, name=address + name))
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a figure here was not surely read."""
+        return self.location.doubtful
+
+    @property
+    def marked(self) -> str:
+        """The characters that are meant: those of the span, else the whole text."""
+        return self.text[slice(*self.span)] if self.span else self.text
+
+    @property
+    def anchor(self) -> tuple[object, ...]:
+        """What findings about one thing share: its table row, else its line, page or sheet."""
+        at = self.location
+        return (
+            (at.sheet, at.table, at.row)
+            if at.table is not None and at.row is not None
+            else (at.page, at.line)
+        )
+
+
+BLANKS = frozenset(["", "-", "--", "—", "——", "－", "－－", "/", "／", "\\", "无", "*", "…", "……", "&NULL&"])
+
+
+class Field(Struct, frozen=True):
+    """One printed value: its text (white space of line breaks removed), its number if it is one, its place."""
+
+    text: str
+    place: Place
+    quantity: Quantity | None = None
+
+    def __bool__(self) -> bool:
+        return self.text not in BLANKS
+
+    @property
+    def name(self) -> str:
+        """The text without white space, for comparing and naming."""
+        return squeeze(self.text)
+
+    def says(self, topic: str) -> bool:
+        """Whether the text speaks of a topic of the lexicon: `absent`, `bonus` …"""
+        return says(self.text, topic)
+
+
+def says(text: str, topic: str) -> bool:
+    """Whether a text speaks of a topic of the lexicon: one of its words stands in it, the harmless ones taken out."""
+    words = load("topics")[topic]
+    bare = squeeze(text)
+    for harmless in words.get("harmless", ()):
+        bare = bare.replace(harmless, "")
+    return any(word in bare for word in words["any"])

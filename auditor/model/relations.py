@@ -1,0 +1,203 @@
+"""What sentences state about figures: sums, shares, rates, growth, lists, comparisons, amounts."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Literal
+
+from msgspec import Struct
+
+from auditor.model.place import Field, Place
+from auditor.quantity import Quantity
+
+
+class Mention(Struct, frozen=True):
+    """A quantity in a sentence, with the noun that it measures and the sentence as its place."""
+
+    label: str
+    field: Field
+
+    @property
+    def quantity(self) -> Quantity:
+        """The number; a mention always has one."""
+        assert self.field.quantity is not None
+        return self.field.quantity
+
+
+class SumClaim(Struct, frozen=True):
+    """“总额…，其中：甲…，乙…”: a total and its parts. `exhaustive`: the parts claim to be all.
+
+    `decimals` is the finest precision of the other sums that stand in one table with this one.
+    """
+
+    total: Mention
+    parts: tuple[Mention, ...]
+    exhaustive: bool
+    place: Place
+    decimals: int = 0
+    kind: Literal["sum"] = "sum"
+
+
+class ShareClaim(Struct, frozen=True):
+    """“甲…，占乙的 x%”: `wholes` are the totals that may be meant, the likeliest first."""
+
+    part: Mention
+    wholes: tuple[Mention, ...]
+    share: Mention
+    place: Place
+    kind: Literal["share"] = "share"
+
+
+class RatioClaim(Struct, frozen=True):
+    """“n of m … 率 x%” in one sentence; `numerator` and `denominator` are tied to the rate by its name.
+
+    `tabled`: the headers of a table say what the rate is of, so that no other counts can be meant.
+    """
+
+    numerator: Mention
+    denominator: Mention
+    rate: Mention
+    place: Place
+    tabled: bool = False
+    kind: Literal["ratio"] = "ratio"
+
+
+class ExecutionClaim(Struct, frozen=True):
+    """A rate of spending with the budgets it may refer to, the likeliest first."""
+
+    executed: Mention
+    budgets: tuple[Mention, ...]
+    rate: Mention
+    place: Place
+    kind: Literal["execution"] = "execution"
+
+
+class GrowthClaim(Struct, frozen=True):
+    """Change between two periods: any three of current, previous, difference and rate.
+
+    `falling`: the words say that it fell (下降, 压减); a rate or difference is then of the decrease.
+    `soft`: growth at constant prices or the like, which the printed figures need not give.
+    """
+
+    current: Mention | None
+    previous: Mention | None
+    difference: Mention | None
+    rate: Mention | None
+    falling: bool
+    place: Place
+    soft: bool = False
+    kind: Literal["growth"] = "growth"
+
+
+class ZeroClaim(Struct, frozen=True):
+    """“无…事故发生”: the text says that something did not happen. `noun` is the thing."""
+
+    noun: str
+    field: Field
+    place: Place
+    kind: Literal["zero"] = "zero"
+
+
+class CountClaim(Struct, frozen=True):
+    """“N 个…，即：甲、乙、丙”: a stated number and the items listed for it, as the likeliest reading parts them.
+
+    `fewest` and `most` are the numbers of items that the list may be read as. `open`: it need not be whole.
+    """
+
+    stated: Mention
+    items: tuple[str, ...]
+    fewest: int
+    most: int
+    open: bool
+    place: Place
+    kind: Literal["count"] = "count"
+
+
+class Relation(Enum):
+    """How one figure is said to stand to another."""
+
+    ABOVE = ">"
+    AT_LEAST = "≥"
+    EQUAL = "="
+    AT_MOST = "≤"
+    BELOW = "<"
+
+
+class ComparisonClaim(Struct, frozen=True):
+    """“甲 93%，高于 90% 的目标”: two figures and how they are said to compare. `word` is the text's own.
+
+    `target`: the right figure is one that was set (目标, 标准), so exact, not a rounding.
+    """
+
+    left: Mention
+    right: Mention
+    relation: Relation
+    word: str
+    target: bool
+    place: Place
+    kind: Literal["comparison"] = "comparison"
+
+
+class TallyClaim(Struct, frozen=True):
+    """“抽查 7 个项目，合格率 93%”: a rate of examined things and the counts that it may be of, the likeliest first.
+
+    `opinion`: it is of people's answers (满意度), and so may be a mean of several questions.
+    """
+
+    counts: tuple[Mention, ...]
+    rate: Mention
+    opinion: bool
+    place: Place
+    kind: Literal["tally"] = "tally"
+
+
+class AimClaim(Struct, frozen=True):
+    """“…有待提高”, “…有待降低”: a measure that is to rise or to fall."""
+
+    measure: str
+    rising: bool
+    field: Field
+    place: Place
+    kind: Literal["aim"] = "aim"
+
+
+class AmountClaim(Struct, frozen=True):
+    """A named sum of money, or a rate of the budget's execution, with what it is said of.
+
+    `concept` is the lexicon's word for it (`initial`, `adjusted`, `executed`, `arrived`, `rate`), empty for any
+    other name. `scope` are the words that narrow it: a fund, a project, months, 其中; empty for the whole unit's
+    whole year. `year` is None where the text names none. `count` is the number of projects stated beside it.
+    """
+
+    concept: str
+    amount: Mention
+    scope: tuple[str, ...]
+    year: int | None
+    place: Place
+    count: Mention | None = None
+    kind: Literal["amount"] = "amount"
+
+
+class PartsClaim(Struct, frozen=True):
+    """“甲类项目分别为：子 6 万元、丑 8 万元”: amounts listed under a name, without their total."""
+
+    name: str
+    parts: tuple[Mention, ...]
+    place: Place
+    kind: Literal["parts"] = "parts"
+
+
+Claim = (
+    SumClaim
+    | ShareClaim
+    | RatioClaim
+    | ExecutionClaim
+    | GrowthClaim
+    | ZeroClaim
+    | CountClaim
+    | ComparisonClaim
+    | TallyClaim
+    | AimClaim
+    | AmountClaim
+    | PartsClaim
+)

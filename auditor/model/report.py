@@ -1,0 +1,141 @@
+"""A report as checks see it: indicators, funds, goals, totals, narrative; nothing of files or formats.
+
+Recognition builds it from a `Document`; a check sees only this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Literal
+
+from msgspec import Struct
+
+from auditor.document import Location
+from auditor.model.form import (
+    Copy,
+    FundsRow,
+    Goal,
+    Grade,
+    GradeWord,
+    Group,
+    Indicator,
+    IndicatorTable,
+    Profile,
+    ScoredItem,
+    StaleFormula,
+    Total,
+)
+from auditor.model.place import Field, Place
+from auditor.model.relations import Claim, Mention
+from auditor.model.text import (
+    Placeholder,
+    Renaming,
+    Repetition,
+    SelfReference,
+    Sequence,
+    SignedDate,
+    Statement,
+    Typo,
+    UnitName,
+    WholeClaim,
+    YearStatement,
+)
+from auditor.words import Words
+
+
+class Unread(Struct, frozen=True):
+    """Something of a report that was not understood, and why."""
+
+    kind: Literal["table", "column", "row", "cell", "figure"]
+    text: str
+    reason: Words
+    place: Place
+
+
+class Report(Struct, frozen=True):
+    """What was understood of one report.
+
+    `profile` is the scoring scheme that its form follows. `item_groups` are narrative headings that carry
+    points; `restated` are weights of narrative items said again beside their score. `scale` holds the
+    lower bounds of the grades when the report defines its own; `scoring_notes` its sentences on how points are given.
+    `explanations` are sentences that give a reason for what was not spent; `carryovers` the sums of money that
+    sentences name as left at the year's end. `title_place` is where the title stands. `parts` names what the
+    report has of the parts that it should have (see the lexicon's `parts`). `unit_kind` is the type of the reporting
+    unit. `statements` are figures that may be an indicator's own. `project` is the project that it is of, `form` the
+    record of its form, empty where there is none. `unread` is what of it was not understood.
+    """
+
+    format: str
+    title: str = ""
+    year: int | None = None
+    organisation: str = ""
+    profile: Profile = Profile("national")
+    totals: tuple[Total, ...] = ()
+    grades: tuple[Grade, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    funds: tuple[FundsRow, ...] = ()
+    tables: tuple[IndicatorTable, ...] = ()
+    items: tuple[ScoredItem, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    sequences: tuple[Sequence, ...] = ()
+    placeholders: tuple[Placeholder, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    item_groups: tuple[Group, ...] = ()
+    restated: tuple[tuple[ScoredItem, Field], ...] = ()
+    scale: tuple[tuple[GradeWord, Decimal], ...] = ()
+    scoring_notes: tuple[str, ...] = ()
+    explanations: tuple[Field, ...] = ()
+    carryovers: tuple[Mention, ...] = ()
+    title_place: Place | None = None
+    parts: frozenset[str] = frozenset()
+    typos: tuple[Typo, ...] = ()
+    repetitions: tuple[Repetition, ...] = ()
+    years: tuple[YearStatement, ...] = ()
+    signed: tuple[SignedDate, ...] = ()
+    unit_names: tuple[UnitName, ...] = ()
+    unit_kind: str | None = None
+    self_references: tuple[SelfReference, ...] = ()
+    wholes: tuple[WholeClaim, ...] = ()
+    renamings: tuple[Renaming, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    stale: tuple[StaleFormula, ...] = ()
+    project: str = ""
+    form: str = ""
+    unread: tuple[Unread, ...] = ()
+
+    @property
+    def pointless(self) -> frozenset[Location]:
+        """The cells for weights and scores that hold something, but no number."""
+        fields = (f for i in self.indicators for f in (i.weight, i.score))
+        return frozenset(f.place.location for f in fields if f and f.quantity is None)
+
+    @property
+    def indicators(self) -> Iterator[Indicator]:
+        """The indicators of all tables."""
+        return (i for t in self.tables for i in t.indicators)
+
+    def scored(self) -> Iterator[Indicator | ScoredItem]:
+        """Everything that has both a score and a weight, in tables and narrative."""
+        rows: tuple[Indicator | ScoredItem, ...] = (*self.indicators, *self.items)
+        return (
+            r
+            for r in rows
+            if r.score is not None and r.weight is not None and r.score.quantity and r.weight.quantity
+        )
+
+
+class Recognition(Struct, frozen=True):
+    """What recognition made of a document: its reports in reading order.
+
+    `not_understood` names what was not, when the document is a self-evaluation of which too little was read.
+    `unread` is what belongs to none of the reports.
+    """
+
+    reports: tuple[Report, ...] = ()
+    not_understood: Words | None = None
+    unread: tuple[Unread, ...] = ()
+
+    @property
+    def report(self) -> Report | None:
+        """The first report."""
+        return self.reports[0] if self.reports else None

@@ -1,0 +1,120 @@
+"""What running text holds beside figures: numbering, dates, names, repetitions, what was left behind."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from auditor.model.form import ScoredItem
+from auditor.model.place import Field, Place
+from auditor.model.relations import Mention
+
+
+class Mark(Struct, frozen=True):
+    """One number of an enumeration: its style (`1、`, `（一）`, …), its value, its place."""
+
+    style: str
+    value: int
+    place: Place
+
+
+class Sequence(Struct, frozen=True):
+    """The numbers of one enumeration in order; `inline` when they stand inside one paragraph."""
+
+    marks: tuple[Mark, ...]
+    inline: bool = False
+
+
+class Placeholder(Struct, frozen=True):
+    """Text that the form or a program left behind. `kind` is the lexicon's name for it."""
+
+    kind: str
+    text: str
+    place: Place
+
+    @property
+    def of_form(self) -> bool:
+        """Whether it is the form's own: its instructions or an unused row."""
+        return self.kind in ("instruction", "row")
+
+
+class Typo(Struct, frozen=True):
+    """A slip of the pen: doubled `punctuation`, a number that is `missing` before its unit, a `malformed` one."""
+
+    kind: Literal["punctuation", "missing", "malformed"]
+    text: str
+    place: Place
+
+
+class Repetition(Struct, frozen=True):
+    """The same clauses, or the same sentence, in several places of the narrative.
+
+    `clauses` is their number in one place, `characters` their letters and digits; `running`: the places
+    follow each other directly.
+    """
+
+    places: tuple[Place, ...]
+    clauses: int
+    characters: int
+    running: bool = False
+
+
+class YearStatement(Struct, frozen=True):
+    """A year that the report says to be its own: in a title, in a form's caption, in the text."""
+
+    year: int
+    role: Literal["title", "caption", "body"]
+    place: Place
+
+
+class SignedDate(Struct, frozen=True):
+    """A date that stands alone on the cover or below the text: when the report was signed."""
+
+    day: date
+    place: Place
+
+
+class UnitName(Struct, frozen=True):
+    """The name of a unit in the place of the one that reports. `kind` is the lexicon's type of it, if known.
+
+    `core` is the name without its type and the provinces, cities and counties before it.
+    """
+
+    field: Field
+    role: Literal["title", "cover", "head", "signature"]
+    kind: str | None
+    core: str
+
+
+class SelfReference(Struct, frozen=True):
+    """A word by which a unit speaks of itself (我镇, 镇政府), and the types of units that may use it."""
+
+    field: Field
+    kinds: frozenset[str]
+
+
+class WholeClaim(Struct, frozen=True):
+    """“各项绩效目标均已完成”, “资金已全部拨付”: the text says that all of it was reached, or spent."""
+
+    of: Literal["goals", "funds"]
+    field: Field
+
+
+class Renaming(Struct, frozen=True):
+    """A narrative item's name as its score's sentence says it."""
+
+    item: ScoredItem
+    name: Field
+
+
+class Statement(Struct, frozen=True):
+    """A figure of a goal or of the narrative that may be an indicator's own.
+
+    `source` is where it stands; `words` are those of the clauses that lead up to it.
+    """
+
+    source: Literal["initial", "adjusted", "completion", "text"]
+    mention: Mention
+    words: str

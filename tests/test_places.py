@@ -1,0 +1,42 @@
+"""Places of a report, as they are called."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.document import Location
+from auditor.model.place import Place, Route, Step, table_row
+from auditor.places import named
+
+
+@pytest.mark.parametrize(
+    "route, chinese, english",
+    [
+        (table_row(12, 3), "表12 › 第3行", "table 12 › row 3"),
+        (table_row(1, 3, "群众满意度"), "表1 › 第3行 群众满意度", "table 1 › row 3 群众满意度"),
+        ((Step("table", 1), Step("part", name="自评总分")), "表1 › 自评总分", "table 1 › 自评总分"),
+        (
+            (Step("line", 26, "群众满意度"), Step("part", name="权重")),
+            "第26行 群众满意度 › 权重",
+            "line 26 群众满意度 › 权重",
+        ),
+        ((Step("page", 4),), "第4页", "page 4"),
+        (
+            (Step("sheet", name="表1"), Step("cell", name="A3 群众满意度")),
+            "表1 › A3 群众满意度",
+            "表1 › A3 群众满意度",
+        ),
+        ((), "", ""),
+    ],
+)
+def test_a_route_in_both_languages(route: Route, chinese: str, english: str) -> None:
+    words = named(Place(route, Location(line=3)))
+    assert (words.zh, words.en) == (chinese, english)
+
+
+def test_what_stands_at_a_place_is_called_and_has_parts() -> None:
+    place = Place((Step("line", 4),), Location(line=4))
+    assert place.called("道路里程") == (Step("line", 4, "道路里程"),)
+    cell = Place((Step("cell", name="A12"),), Location(cell="A12"))
+    assert cell.called("道路里程") == (Step("cell", name="A12 道路里程"),)
+    assert place.to("得分") == (Step("line", 4), Step("part", name="得分"))
