@@ -15,7 +15,7 @@ from auditor.readers.pdf_forms import without_endless
 from auditor.readers.pdf_layout import parts_of
 from auditor.readers.pdf_lines import Box, Line
 from auditor.readers.pdf_page import Page, damaged, picture, read_page
-from auditor.readers.pdf_sheet import Part, Sheet
+from auditor.readers.pdf_sheet import Part, Sheet, SheetCell
 from auditor.readers.scan import DPI, INSTALL, LONGEST_SIDE, available, doubted, recognised
 from auditor.words import Words
 
@@ -211,13 +211,18 @@ def _table(sheet: Sheet, line: int, number: int, pages: list[Page]) -> Table:
             table=number,
             row=row,
             column=column,
-            bbox=_rounded(cell.box) if page.placed else None,
+            bbox=_rounded(_on_page(cell)) if page.placed else None,
             recognised=page.recognised,
             doubtful=any(line.doubtful for line in cell.lines),
         )
         cells.append(Cell(cell.text, row, column, location, cell.height, index[cell.box[2]] + 1 - column))
     location = Location(line=cells[0].location.line, page=sheet.first, table=number)
     return Table(tuple(cells), location, exact=sheet.ruled)
+
+
+def _on_page(cell: SheetCell) -> Box:
+    left, top, right, bottom = cell.box
+    return left - cell.moved, top, right - cell.moved, bottom
 
 
 def _rounded(box: Box) -> Box:

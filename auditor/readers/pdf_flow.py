@@ -74,6 +74,8 @@ def stitched(above: Sheet, below: Sheet) -> Sheet | None:
     if above.recognised or below.recognised:
         below = _moved(below, above.edges)
     edges = _common_edges(above.edges, below.edges)
+    if edges is None and _is_beside(above, below):
+        return _beside(above, below)
     if edges is None or below.first != above.last + 1 or not (above.ruled and below.ruled):
         return None
     below = _snapped(below, edges)
@@ -110,6 +112,43 @@ def stitched(above: Sheet, below: Sheet) -> Sheet | None:
     candidates = (*above.ending, *range(len(above.cells), len(cells)))
     reaching = tuple(i for i in candidates if cells[i].row + cells[i].height == rows)
     return replace(below, edges=edges, rows=rows, cells=tuple(cells), ending=reaching, first=above.first)
+
+
+WIDE_ROWS = 4
+"""Rows that two tables must have alike, one by one, for the columns of the second to go on from the first's."""
+
+
+def _is_beside(above: Sheet, below: Sheet) -> bool:
+    """Whether the next page holds further columns of the same rows, as a sheet wider than its page is printed."""
+    alike = above.ruled and below.ruled and below.first == above.last + 1 and above.rows == below.rows
+    if not alike or above.rows < WIDE_ROWS or above.first != above.last:
+        return False
+    ours, theirs = ([*dict(sorted((c.row, c.box[1]) for c in s.cells)).items()] for s in (above, below))
+    return len(ours) == len(theirs) and all(
+        a[0] == b[0] and abs(a[1] - b[1]) <= SNAP for a, b in zip(ours, theirs, strict=False)
+    )
+
+
+def _beside(above: Sheet, below: Sheet) -> Sheet:
+    """Two tables with the columns of the second behind those of the first."""
+    shift = above.edges[-1] - below.edges[0]
+    cells = [
+        cell._replace(
+            box=(cell.box[0] + shift, cell.box[1], cell.box[2] + shift, cell.box[3]), moved=cell.moved + shift
+        )
+        for cell in below.cells
+    ]
+    edges = (*above.edges, *(edge + shift for edge in below.edges[1:]))
+    # Floating point: each side of a cell is to be one of the edges.
+    snapped = _snapped(replace(below, cells=tuple(cells)), edges).cells
+    return replace(
+        above,
+        edges=edges,
+        cells=(*above.cells, *snapped),
+        ending=(),
+        last=below.last,
+        crossed=above.crossed + below.crossed,
+    )
 
 
 def _repeated_header(above: Sheet, below: Sheet) -> int | None:

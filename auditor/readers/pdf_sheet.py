@@ -17,6 +17,8 @@ class SheetCell(NamedTuple):
     height: int
     page: int
     box: Box
+    moved: float = 0.0
+    """How far right of its place on the page the box lies, where the columns of two pages make one table."""
 
     @property
     def text(self) -> str:

@@ -179,8 +179,9 @@ def _html_tables(lines: list[str]) -> dict[int, int]:
                 open_at.append(number)
             elif open_at:
                 begin = open_at.pop()
-                while found and found[-1][0] >= begin:
-                    found.pop()
+                # Tables inside this one, and one that ends in the line where it begins.
+                while found and found[-1][1] > begin:
+                    begin = min(begin, found.pop()[0])
                 found.append((begin, number + 1))
     return dict(found)
 
