@@ -198,3 +198,33 @@ def test_text_higher_than_its_row_makes_the_rows_doubtful() -> None:
     (table,) = document.tables
     assert {cell.row for cell in table.cells if cell.location.doubtful} == {2, 3}
     assert "runs out of its cell" not in document.notes[0].en or len(document.notes) == 1
+
+
+def wide(heights: Sequence[float], second: Sequence[float] | None = None) -> Document:
+    """A table whose last columns are on a second page, with rows of these heights."""
+    pdf = new()
+    for page, rows in enumerate((heights, second or heights)):
+        if page:
+            pdf.add_page()
+        y = 100.0
+        for number, height in enumerate(rows):
+            width = 80 if page else 100
+            for n in range(3 - page):
+                left = 60 + n * width
+                pdf.rect(left, y, width, height)
+                pdf.text(left + 3, y + 12, f"{'ab'[page]}{number}{n}")
+            y += height
+    return of(pdf)
+
+
+def test_columns_that_go_on_on_the_next_page_are_of_one_table() -> None:
+    (table,) = wide((20, 30, 20, 40)).tables
+    assert texts(table)[1] == ("a10", "a11", "a12", "b10", "b11")
+    last = next(cell for cell in table.cells if cell.text == "b31")
+    assert (last.location.page, last.column) == (2, 5)
+    assert last.location.bbox is not None and last.location.bbox[0] == pytest.approx(140, abs=1)
+
+
+@pytest.mark.parametrize("second", [(20, 20, 30, 40), (20, 30, 20), (20, 30, 20, 40, 20)])
+def test_tables_of_other_rows_on_the_next_page_stay_apart(second: tuple[float, ...]) -> None:
+    assert len(list(wide((20, 30, 20, 40), second).tables)) == 2
