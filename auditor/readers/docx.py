@@ -451,6 +451,8 @@ class _Reader:
                         still_open[column] = last
                 column += span
             width = max(width, column - 1)
+            if len(cells) > bounds.CELLS:
+                raise bounds.too_many_cells()
             open_merges = still_open
         word.bounded(number, row, width)
         if cells:

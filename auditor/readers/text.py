@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
 from auditor.patterns import Pattern
-from auditor.readers import aligned
+from auditor.readers import aligned, bounds
 from auditor.words import Words
 
 _FEWEST_STREAM_CELLS = 6
@@ -54,7 +54,15 @@ _LABELLED = Pattern(r"[^:：，。；]{1,12}[:：]", needs=":：")
 
 def read(data: bytes, markdown: bool = False) -> Document:
     """Paragraphs and tables of a text file. Raises Unreadable when its encoding cannot be told."""
-    lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    # Before anything is laid out.
+    if len(text) > bounds.TEXT:
+        raise bounds.too_much_text()
+    if text.count("\n") > bounds.ROWS:
+        raise bounds.too_many_rows()
+    if text.count("\t") + text.count("|") > bounds.CELLS:
+        raise bounds.too_many_cells()
+    lines = text.split("\n")
     if not markdown:
         return Document("text", tuple(_number(_blocks(lines))))
     kept = _without_code(lines)
