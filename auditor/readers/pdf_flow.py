@@ -71,6 +71,8 @@ def _bare(text: str) -> str:
 
 def stitched(above: Sheet, below: Sheet) -> Sheet | None:
     """Two tables on consecutive pages as one, or None when the second is a table of its own."""
+    if not above.ruled and not below.ruled:
+        return _below_unruled(above, below)
     if above.recognised or below.recognised:
         below = _moved(below, above.edges)
     edges = _common_edges(above.edges, below.edges)
@@ -112,6 +114,34 @@ def stitched(above: Sheet, below: Sheet) -> Sheet | None:
     candidates = (*above.ending, *range(len(above.cells), len(cells)))
     reaching = tuple(i for i in candidates if cells[i].row + cells[i].height == rows)
     return replace(below, edges=edges, rows=rows, cells=tuple(cells), ending=reaching, first=above.first)
+
+
+ALIKE = 10.0
+"""How far, in points, the columns of a table without rules may lie from those on the page before."""
+
+
+def _below_unruled(above: Sheet, below: Sheet) -> Sheet | None:
+    """Two tables without rules, of the same columns on consecutive pages, as one; else None."""
+    pairs = zip(above.edges[:-1], below.edges[:-1], strict=False)
+    alike = len(above.edges) == len(below.edges) and all(abs(a - b) <= ALIKE for a, b in pairs)
+    if not alike or below.first != above.last + 1:
+        return None
+    header = _repeated_header(above, below)
+    if header is None:
+        return None
+    edges = (*above.edges[:-1], max(above.edges[-1], below.edges[-1]))
+    known = dict(zip(below.edges, edges, strict=True))
+    moved = (
+        cell._replace(
+            row=cell.row - header + above.rows,
+            box=(known[cell.box[0]], cell.box[1], known[cell.box[2]], cell.box[3]),
+        )
+        for cell in below.cells
+        if cell.row >= header
+    )
+    cells = (*_snapped(above, edges).cells, *moved)
+    rows = above.rows + below.rows - header
+    return replace(above, edges=edges, rows=rows, cells=cells, last=below.last, box=below.box)
 
 
 WIDE_ROWS = 4

@@ -228,3 +228,15 @@ def test_columns_that_go_on_on_the_next_page_are_of_one_table() -> None:
 @pytest.mark.parametrize("second", [(20, 20, 30, 40), (20, 30, 20), (20, 30, 20, 40, 20)])
 def test_tables_of_other_rows_on_the_next_page_stay_apart(second: tuple[float, ...]) -> None:
     assert len(list(wide((20, 30, 20, 40), second).tables)) == 2
+
+
+def test_a_form_without_rules_goes_on_on_the_next_page() -> None:
+    more = [("Output", f"Name {n}", "300 km", "312 km", "20", "20") for n in range(4)]
+    for header in (0, 1):
+        pdf = new()
+        form(pdf, 600, FORM[2:6])
+        pdf.add_page()
+        form(pdf, 60, [*FORM[2 : 2 + header], *more])
+        (table,) = of(pdf).tables
+        assert texts(table) == [*FORM[2:6], *more]
+        assert {cell.location.page for cell in table.cells} == {1, 2}
