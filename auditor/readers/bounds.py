@@ -90,6 +90,9 @@ PAGE_POSITIONS = 60_000
 PAGE_SEGMENTS = 250_000
 """Line segments drawn on one page of a PDF; one with more (a map, a chart) is read as text only."""
 
+PAGE_TABLES = 20
+"""Places on one page of a PDF where a table without rules is looked for."""
+
 PAGE_WORDS = 3_000
 """Words of a table without rules on one page of a PDF; finding its columns takes time."""
 

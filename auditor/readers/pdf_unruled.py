@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,6 +33,8 @@ INTO = 0.5
 """How far, in heights of a line, a word may reach into the next column."""
 LATIN_GAP = 0.6
 """White between Latin words of one cell at most, in heights of a line."""
+BESIDE = 0.2
+"""Part of a line's height that it shares with another one of its row."""
 SPANNED = 2
 """Lines whose white between columns a word stands over that spans them."""
 ROW_GAP = 0.25
@@ -81,8 +83,9 @@ def unruled(chars: list[Char], rules: list[Rule], page: Page) -> tuple[list[Shee
     """Tables without rules around their cells, and the lines outside them; `rules` are the horizontal ones."""
     sheets: list[Sheet] = []
     lines = list(lines_of(chars, page.number))
-    for zones in (_between_rules(rules), _aligned):
-        for zone in zones(lines) if callable(zones) else zones:
+    for by_rules in (True, False):
+        zones = _between_rules(rules) if by_rules else _aligned(lines)
+        for zone in islice(zones, bounds.PAGE_TABLES):
             held = [char for char in chars if zone.holds(char)]
             sheet = _sheet(held, zone, page)
             if sheet is not None:
@@ -286,15 +289,31 @@ def _split(block: list[_Words], edges: list[float]) -> Iterator[_Row]:
     if len(full) <= 1:
         yield _Row(block, doubtful=False)
         return
-    begins = [n for n, columns in enumerate(filled) if n in full or (len(columns) > 1 or 0 in columns)]
+    # No two rows stand at one height.
+    beside = {n: over for n in range(len(block)) if n not in full and (over := _over(n, full, block))}
+    begins = [
+        n
+        for n, columns in enumerate(filled)
+        if n not in beside and (n in full or len(columns) > 1 or 0 in columns)
+    ]
     rows: dict[int, list[_Words]] = {n: [block[n]] for n in begins}
-    doubtful = set()
+    doubtful = {n for over in beside.values() if len(over) > 1 for n in over}
     for n, line in enumerate(block):
-        if n not in rows:
+        if n in beside:
+            rows[beside[n][0]].append(line)
+        elif n not in rows:
             near = min(begins, key=lambda other: (abs(_top(block[other]) - _top(line)), other))
             rows[near].append(line)
             doubtful.add(near)
     yield from (_Row(rows[n], doubtful=n in doubtful) for n in begins)
+
+
+def _over(line: int, full: list[int], block: list[_Words]) -> list[int]:
+    """Those of the full lines that stand at the height of a line, in part at least."""
+    top, bottom = _top(block[line]), _bottom(block[line])
+    return [
+        n for n in full if min(bottom, _bottom(block[n])) - max(top, _top(block[n])) > BESIDE * (bottom - top)
+    ]
 
 
 def _cells(row: _Row, number: int, edges: list[float], page: int) -> Iterator[SheetCell]:

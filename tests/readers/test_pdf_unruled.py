@@ -240,3 +240,12 @@ def test_a_form_without_rules_goes_on_on_the_next_page() -> None:
         (table,) = of(pdf).tables
         assert texts(table) == [*FORM[2:6], *more]
         assert {cell.location.page for cell in table.cells} == {1, 2}
+
+
+def test_lines_at_the_height_of_a_row_belong_to_it() -> None:
+    dense = [("Output", f"Name {n}", "300 km", "312 km", "20", "20") for n in range(4)]
+    rows = [*dense, ("Effect of\nthe work", "Satisfaction\nof users", "90%", "92%", "50", "50"), *dense]
+    pdf = new()
+    form(pdf, 110, rows, padding=0)
+    (table,) = of(pdf).tables
+    assert texts(table) == rows and not any(cell.location.doubtful for cell in table.cells)
