@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import simple
 from click.testing import CliRunner, Result
-from simple import RULE, make
+from simple import RULE, make, page
 
 from auditor import __version__
 from auditor.check import Rule, load_rules
@@ -28,7 +28,6 @@ from auditor.output import FORMATS
 from auditor.output.atomic import save
 from auditor.readers import example as text_as_a_report
 from auditor.recognition import recognise
-from auditor.words import NOTHING
 
 ROOT = Path(__file__).parent.parent
 LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR")
@@ -500,7 +499,7 @@ def test_strict_wants_every_file_proved(monkeypatch: pytest.MonkeyPatch) -> None
     make("letter.txt")
     assert [auditor("check", *strict).exit_code for strict in ((), ("--strict",))] == [0, 2]
     assert auditor("check", "--strict", "--skip-unrecognised").exit_code == 0
-    silent = Rule("silent", "XXX002", Severity.INFO, NOTHING, "", NOTHING, (), (), lambda report: iter(()))
+    silent = Rule("silent", "XXX002", Severity.INFO, lambda report: iter(()), own=page())
     monkeypatch.setattr("auditor.cli.inputs.load_rules", lambda: (silent,))
     assert [auditor("check", "a.txt", *strict).exit_code for strict in ((), ("--strict",))] == [0, 2]
     assert "a.txt: 没有复算任何数字" in auditor("check", "a.txt").stdout
@@ -514,7 +513,7 @@ def test_a_rule_that_ends_the_program_does_not() -> None:
             sys.exit(0)
         yield from ()
 
-    rule = Rule("leaving", "XXX002", Severity.INFO, NOTHING, "", NOTHING, (), (), leaving)
+    rule = Rule("leaving", "XXX002", Severity.INFO, leaving, own=page())
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("auditor.cli.inputs.load_rules", lambda: (rule, RULE))
         run = auditor("check", "--lang", "en")
