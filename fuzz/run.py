@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SHARES = {"numbers": 0.2, "recognition": 0.4, "readers": 0.4}
+SHARES = {"quantities": 0.2, "forms": 0.4, "files": 0.4}
 
 
 def main(seconds: int) -> int:
@@ -16,7 +16,7 @@ def main(seconds: int) -> int:
     for name, share in SHARES.items():
         corpus = HERE / "corpus" / name
         corpus.mkdir(parents=True, exist_ok=True)
-        seeds = [str(HERE.parent / "samples")] if name == "readers" else []
+        seeds = [str(HERE.parent / "samples")] if name == "files" else []
         command = [
             sys.executable, str(HERE / f"{name}.py"), f"-max_total_time={round(seconds * share)}", "-timeout=20",
             "-rss_limit_mb=2048", "-max_len=300000" if seeds else "-max_len=4096", f"-artifact_prefix={HERE}/",
