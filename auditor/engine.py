@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.check import Result, Rule, Selection, load_rules, run
 from auditor.document import Document, Unreadable
@@ -28,7 +29,7 @@ class Settings(Struct, frozen=True):
     """How to audit: the rules to run with their options, and what is critical and sure enough to be reported.
 
     `options` are values by rule name, as `auditor.check.settled` makes them; `profile` names the scheme of scoring
-    when the form is not to be asked.
+    when the form is not to be asked. `severities` by rule name take the place of the rules' and findings' own.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -36,6 +37,7 @@ class Settings(Struct, frozen=True):
     min_confidence: Confidence = Confidence.POSSIBLE
     options: dict[str, dict[str, Any]] = {}
     profile: str | None = None
+    severities: dict[str, Severity] = {}
 
 
 def audit(
@@ -139,7 +141,7 @@ def _audit(name: str, document: Document, settings: Settings) -> Audit:
     report = recognise(document, settings.profile)
     if report is None:
         return Audit(name, document)
-    result = run(report, settings.rules, settings.options)
+    result = _rated(run(report, settings.rules, settings.options), settings)
     shown = tuple(
         f
         for f in result.findings
@@ -147,3 +149,11 @@ def _audit(name: str, document: Document, settings: Settings) -> Audit:
     )
     hidden = len(result.findings) - len(shown)
     return Audit(name, document, report, Result(shown, result.figures, result.skipped), hidden=hidden)
+
+
+def _rated(result: Result, settings: Settings) -> Result:
+    """The findings with the severities that the user gives them."""
+    if not settings.severities:
+        return result
+    rated = [replace(f, severity=settings.severities.get(f.rule, f.severity)) for f in result.findings]
+    return replace(result, findings=tuple(sorted(rated, key=lambda f: f.order)))
