@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.faults import FAULTS, told
 from auditor.finding import Checked, Confidence, Draft, Finding, Severity, Verdict
 from auditor.model.place import Field, Place
 from auditor.model.report import Report
 from auditor.needs import NEEDS
+from auditor.quantity import parse
 from auditor.words import NOTHING, Language, Words
 
 if TYPE_CHECKING:
@@ -79,6 +81,16 @@ class Rule(Struct, frozen=True):
         from auditor.options import options_of
 
         return tuple(options_of(self.function, self.explained)) if self.explained else ()
+
+    @property
+    def title(self) -> Words:
+        """What the rule is called by people: its name, until it has a title of its own."""
+        return Words(self.name, self.name)
+
+    @property
+    def package(self) -> str:
+        """The package that it comes from."""
+        return self.function.__module__.rpartition(".")[0] or self.function.__module__
 
     @property
     def family(self) -> str:
@@ -297,15 +309,24 @@ def settled(rules: Iterable[Rule], given: Mapping[str, Mapping[str, object]]) ->
     return converted
 
 
+class Failure(Struct, frozen=True):
+    """A rule that broke off with a fault, told in one line. Nothing that it had found stands."""
+
+    rule: Rule
+    fault: str
+
+
 class Result(Struct, frozen=True):
     """Findings, most severe first, and the verdicts on the figures, each figure once.
 
-    `skipped` are the rules that did not run because the report has nothing of what they need.
+    `skipped` are the rules that did not run because the report has nothing of what they need, `failures` those that
+    broke off.
     """
 
     findings: tuple[Finding, ...]
     figures: tuple[Checked, ...]
     skipped: tuple[Rule, ...] = ()
+    failures: tuple[Failure, ...] = ()
 
     @property
     def coverage(self) -> Counter[Verdict]:
@@ -315,6 +336,8 @@ class Result(Struct, frozen=True):
 
 DOUBTFUL = Words("数字识别存疑，请对照原件", "a figure was read with doubt; compare the original")
 """Why a figure that seems wrong is not called so."""
+# A finding as a rule drafts it, and its message.
+_Said = tuple["Rule", Draft, Words]
 _VERDICT_ORDER = (
     Verdict.INCONSISTENT,
     Verdict.WITHIN_ROUNDING,
@@ -326,43 +349,85 @@ _VERDICT_ORDER = (
 
 def run(report: Report, rules: Iterable[Rule], options: dict[str, dict[str, Any]] | None = None) -> Result:
     """Run rules over a report. `options` are keyword arguments by rule name (see `settled`)."""
-    drafts: list[tuple[Rule, Draft]] = []
+    drafts: list[_Said] = []
     figures: dict[tuple[object, ...], Checked] = {}
     skipped: list[Rule] = []
+    failures: list[Failure] = []
     within = cache(lambda need: NEEDS[need].within(report))
     for rule in rules:
         if rule.needs and not any(map(within, rule.needs)):
             skipped.append(rule)
             continue
-        for result in rule.function(report, **(options or {}).get(rule.name, {})):
-            if isinstance(result, Draft) and any(p.doubtful for p in (result.place, *result.related)):
-                result = Checked(Verdict.NOT_VERIFIABLE, result.place, DOUBTFUL)
-            if isinstance(result, Draft):
-                drafts.append((rule, result))
-                if not result.figure:
-                    continue
-                result = Checked(
-                    Verdict.INCONSISTENT, result.place, working=result.working, operands=result.operands
-                )
-            key = (result.place.location, result.place.span, result.place.route, result.place.text)
+        try:
+            said, checked = _asked(rule, report, (options or {}).get(rule.name, {}))
+        except FAULTS as fault:
+            failures.append(Failure(rule, told(fault)))
+            continue
+        drafts += said
+        for figure in checked:
+            place = figure.place
+            key = (place.location, place.span, place.route, place.text)
             known = figures.get(key)
-            if known is None or _VERDICT_ORDER.index(result.verdict) < _VERDICT_ORDER.index(known.verdict):
-                figures[key] = replace(result, rule=rule.name)
-    return Result(tuple(_dress(_superseded(drafts))), tuple(figures.values()), tuple(skipped))
+            if known is None or _VERDICT_ORDER.index(figure.verdict) < _VERDICT_ORDER.index(known.verdict):
+                figures[key] = figure
+    findings = tuple(_dress(_superseded(drafts)))
+    return Result(findings, tuple(figures.values()), tuple(skipped), tuple(failures))
 
 
-def _superseded(drafts: list[tuple[Rule, Draft]]) -> Iterator[tuple[Rule, Draft]]:
+def merged(results: Sequence[Result]) -> Result:
+    """The results of a file's reports as one; each finding and figure says whose it is."""
+    findings = [replace(f, report=at) for at, result in enumerate(results) for f in result.findings]
+    figures = [replace(f, report=at) for at, result in enumerate(results) for f in result.figures]
+    failures = {f.rule.name: f for result in results for f in result.failures}
+    # A rule that one of the reports had something for was not skipped.
+    idle = [{rule.name: rule for rule in result.skipped} for result in results]
+    skipped = [r for r in idle[0].values() if all(r.name in names for names in idle)] if idle else []
+    if len(results) > 1:
+        seen: Counter[tuple[str, ...]] = Counter()
+        for at, finding in enumerate(findings):
+            findings[at] = replace(finding, nth=seen[finding.identity])
+            seen[finding.identity] += 1
+        findings.sort(key=lambda f: f.order)
+    return Result(tuple(findings), tuple(figures), tuple(skipped), tuple(failures.values()))
+
+
+def _asked(rule: Rule, report: Report, options: dict[str, Any]) -> tuple[list[_Said], list[Checked]]:
+    """All that a rule says: its findings with their messages, and its verdicts."""
+    said: list[_Said] = []
+    checked: list[Checked] = []
+    for result in rule.function(report, **options):
+        if isinstance(result, Draft) and any(p.doubtful for p in (result.place, *result.related)):
+            result = Checked(Verdict.NOT_VERIFIABLE, result.place, DOUBTFUL)
+        if isinstance(result, Draft):
+            said.append((rule, result, rule.message.format(**result.values)))
+            if not result.figure:
+                continue
+            result = Checked(
+                Verdict.INCONSISTENT, result.place, working=result.working, operands=_operands(result)
+            )
+        checked.append(replace(result, rule=rule.name))
+    return said, checked
+
+
+def _operands(draft: Draft) -> tuple[Field, ...]:
+    """What a recomputation rests on; where the rule does not say, all that its finding refers to."""
+    if draft.operands:
+        return draft.operands
+    return tuple(Field(place.marked, place, parse(place.marked)) for place in draft.related)
+
+
+def _superseded(drafts: list[_Said]) -> Iterator[_Said]:
     """The drafts without those that a more specific rule reports in the same row, or that rest on what it accuses.
 
     A finding that sets one figure against one other accuses both.
     """
     silenced: set[tuple[str, tuple[object, ...]]] = set()
-    for rule, draft in drafts:
+    for rule, draft, _ in drafts:
         accused = (draft.place, *draft.related) if len(draft.related) == 1 else (draft.place,)
         silenced.update((name, _spot(place)) for name in rule.supersedes for place in accused)
     return (
-        (rule, draft)
-        for rule, draft in drafts
+        (rule, draft, message)
+        for rule, draft, message in drafts
         if not any((rule.name, _spot(place)) in silenced for place in (draft.place, *draft.related))
     )
 
@@ -372,17 +437,18 @@ def _spot(place: Place) -> tuple[object, ...]:
     return place.anchor if place.location.row is not None else (place.location, place.span, place.text)
 
 
-def _dress(drafts: Iterator[tuple[Rule, Draft]]) -> list[Finding]:
+def _dress(drafts: Iterator[_Said]) -> list[Finding]:
     seen: Counter[tuple[str, ...]] = Counter()
     findings = []
-    for rule, draft in drafts:
+    for rule, draft, message in drafts:
         severity = draft.severity or rule.severity
         confidence = draft.confidence
         if any(p.repaired or p.location.recognised for p in (draft.place, *draft.related)):
             severity, confidence = severity.lower, min(confidence, Confidence.LIKELY)
         finding = Finding(
-            rule.name, rule.code, severity, confidence, draft.subject, rule.message.format(**draft.values),
+            rule.name, rule.code, severity, confidence, draft.subject, message,
             draft.found, draft.expected, draft.working, draft.place, draft.related, critical=draft.critical,
+            title=rule.title, basis=rule.source,
         )  # fmt: skip
         findings.append(replace(finding, nth=seen[finding.identity]))
         seen[finding.identity] += 1

@@ -11,7 +11,7 @@ from simple import RULE, make
 
 from auditor.engine import Settings, audit_paths
 from auditor.readers import bounds, office
-from auditor.sources import Source, converted, files
+from auditor.sources import Source, converted, find
 
 SETTINGS = Settings((RULE,))
 
@@ -45,22 +45,22 @@ TEXT = Source("a.txt", b"text")
 
 def test_files_come_in_the_order_given_and_folders_sorted() -> None:
     make("b/2.txt", "b/10.docx", "b/a/x.TXT", "b/z.exe", "b/logo.png", "a.txt", "c.txt")
-    found = [*files(["c.txt", "b", "a.txt", "./c.txt", "b/2.txt"])]
+    found = find(["c.txt", "b", "a.txt", "./c.txt", "b/2.txt"]).paths
     assert found == ["c.txt", "b/10.docx", "b/2.txt", "b/a/x.TXT", "a.txt"]
     assert [a.path for a in audit_paths(["c.txt", "b"], SETTINGS)] == found[:4]
-    assert [*files(["b/logo.png"])] == ["b/logo.png"]
+    assert find(["b/logo.png"]).paths == ["b/logo.png"]
 
 
 def test_hidden_and_lock_files_are_passed_over_unless_named() -> None:
     make(".git/a.txt", "~$a.docx", ".~a.docx", ".a.txt", "a.txt")
-    assert [*files(["."])] == ["a.txt"]
-    assert [*files([".a.txt", "~$a.docx"])] == [".a.txt", "~$a.docx"]
+    assert find(["."]).paths == ["a.txt"]
+    assert find([".a.txt", "~$a.docx"]).paths == [".a.txt", "~$a.docx"]
 
 
 def test_links_to_folders_are_not_followed() -> None:
     make("a/x.txt")
     Path("a/loop").symlink_to("..", target_is_directory=True)
-    assert [*files(["a"])] == ["a/x.txt"]
+    assert find(["a"]).paths == ["a/x.txt"]
 
 
 def test_files_for_libreoffice_go_together_and_the_order_stays(asked: list[list[bytes]]) -> None:

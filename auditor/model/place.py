@@ -40,7 +40,8 @@ def table_row(table: int, row: int, name: str = "") -> Route:
 class Place(Struct, frozen=True):
     """Where a figure or a text stands: the way there, the concrete location, and what is written there.
 
-    `row` and `index` show a cell in its table row, `span` marks characters of `text`.
+    `row` and `index` show a cell in its table row, `span` marks characters of `text`. `offset` is the number of
+    characters of the line before `text`, None where that is not known or has no sense (a table's cell).
     `repaired` says that the text had to be mended (split cells, broken numbers) to be read.
     """
 
@@ -51,6 +52,7 @@ class Place(Struct, frozen=True):
     index: int | None = None
     span: tuple[int, int] | None = None
     repaired: bool = False
+    offset: int | None = None
 
     def to(self, name: str) -> Route:
         """The way to a part of what stands here."""

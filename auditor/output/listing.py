@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from auditor.outcome import Audit
 from auditor.output.neutral import one_line, visible
-from auditor.output.wording import CONFIDENCE, SEVERITY, STATUS, where
+from auditor.output.wording import CONFIDENCE, SEVERITY, STATUS, remark, where
 from auditor.places import path
 from auditor.words import Language, Words
 
@@ -48,11 +48,11 @@ LOOKUP_FROM = 12
 
 
 def rows(audit: Audit, language: Language) -> Iterator[tuple[str, ...]]:
-    """A row a finding, harmless as text; one row for a file that could not be read."""
-    if audit.error is not None:
-        status, error = STATUS[audit.status].of(language), one_line(audit.error.of(language))
-        said = (visible(audit.path), status, "", "", "", error)
-        yield (*said, *[""] * (len(COLUMNS) - len(said)))
+    """A row a finding, harmless as text; one before them for a file of which the findings are not all."""
+    if said := remark(audit):
+        status, words = STATUS[audit.status].of(language), one_line(said.words.of(language))
+        row = (visible(audit.path), status, "", "", "", words)
+        yield (*row, *[""] * (len(COLUMNS) - len(row)))
     for finding in audit.result.findings:
         place = finding.place
         yield (

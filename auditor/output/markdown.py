@@ -11,11 +11,11 @@ from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.neutral import one_line, visible
 from auditor.output.statistics import by_rule
-from auditor.output.wording import SEVERITY, UNREADABLE, UNRECOGNISED, clean, coverage, summary, where
+from auditor.output.wording import SEVERITY, clean, coverage, remark, summary, where
 from auditor.places import path
 from auditor.words import Language, Words
 
-_TITLE = Words("绩效自评报告审核结果", "Audit of self-evaluation reports")
+TITLE = Words("绩效自评报告审核结果", "Audit of self-evaluation reports")
 _HEADER = (
     Words("级别", "severity"),
     Words("规则", "rule"),
@@ -33,7 +33,7 @@ class Writer:
 
     def __init__(self, stream: TextIO, options: Options) -> None:
         self.stream, self.options = stream, options
-        self._write([f"# {_TITLE.of(options.language)}"])
+        self._write([f"# {TITLE.of(options.language)}"])
 
     def feed(self, audit: Audit) -> None:
         """Write the file's section."""
@@ -59,16 +59,17 @@ def _section(audit: Audit, language: Language) -> Iterator[str]:
     yield ""
     yield f"## {_plain(visible(audit.path))}"
     yield ""
-    if audit.error is not None:
-        yield _plain(one_line(UNREADABLE.format(reason=audit.error).of(language)))
-    elif audit.report is None:
-        yield _plain(UNRECOGNISED.of(language))
-    else:
-        findings = audit.result.findings
-        if findings:
-            yield from _table(_HEADER, (_row(finding, audit, language) for finding in findings), language)
-        else:
-            yield _plain(clean(audit.hidden).of(language))
+    findings = audit.result.findings
+    said = remark(audit)
+    if said:
+        yield _plain(one_line(said.words.of(language)))
+    elif not findings:
+        yield _plain(clean(audit.hidden).of(language))
+    if findings:
+        if said:
+            yield ""
+        yield from _table(_HEADER, (_row(finding, audit, language) for finding in findings), language)
+    if audit.recomputed:
         yield ""
         yield _plain(coverage(audit.result.coverage).of(language))
 

@@ -1,15 +1,15 @@
-"""Rules explained, for people and as JSON: the contract's `auditor/rules/1`."""
+"""Rules explained, for people and as JSON: the contract's `auditor/rules/2`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, TextIO
 
 from auditor.check import Rule, families
-from auditor.finding import Severity
-from auditor.needs import NEEDS, named
+from auditor.finding import Finding, Severity
+from auditor.needs import named
 from auditor.outcome import Audit
 from auditor.output import Options
 from auditor.output.cells import cut, pad, width, wrap
@@ -17,7 +17,10 @@ from auditor.output.frame import Line, frame
 from auditor.output.json import dump
 from auditor.output.neutral import one_line
 from auditor.output.terminal import shown_on
+from auditor.places import path
 from auditor.words import Words
+
+Examples = Callable[[Rule], Iterable[Audit]]
 
 SEVERITIES = {
     Severity.ERROR: Words("错误", "error"),
@@ -142,41 +145,52 @@ def _example(heading: Words, text: str, options: Options) -> Iterator[Line]:
         yield ((_INDENT + line if line else "", ""),)
 
 
-def write_json(rules: Iterable[Rule], known: Sequence[Rule], stream: TextIO, options: Options) -> None:
-    """Write rules as `auditor/rules/1`."""
-    rules = tuple(rules)
-    named = [{"code": f, "name": n.of(options.language)} for f, n in families(rules).items()]
-    data = [_data(rule, known, options) for rule in rules]
-    dump({"schema": "auditor/rules/1", "families": named, "rules": data}, stream)
+def write_json(rules: Iterable[Rule], audits: Examples, stream: TextIO, options: Options) -> None:
+    """Write rules as `auditor/rules/2`; `audits` gives those of a rule's bad examples."""
+    dump(
+        {"schema": "auditor/rules/2", "rules": [_data(rule, audits(rule), options) for rule in rules]}, stream
+    )
 
 
-def _data(rule: Rule, known: Sequence[Rule], options: Options) -> dict[str, Any]:
+def _data(rule: Rule, audits: Iterable[Audit], options: Options) -> dict[str, Any]:
     language = options.language
     return {
-        "name": rule.name,
         "code": rule.code,
-        "family": rule.family,
+        "name": rule.name,
+        "title": rule.title.of(language),
         "severity": rule.severity.value,
         "default": rule.default,
-        "summary": rule.summary.of(language),
-        "explanation": "\n\n".join(rule.paragraphs(language)),
         "message": rule.message.of(language),
-        "source": rule.source.of(language),
-        "needs": [{"name": need, "what": NEEDS[need].what.of(language)} for need in rule.needs],
+        "why": "\n\n".join(rule.paragraphs(language)),
+        "basis": rule.source.of(language),
         "options": [
             {
                 "name": o.name,
                 "type": o.type_name.en,
                 "default": _plain(o.default),
-                "what": o.what.of(language),
+                "why": o.what.of(language),
             }
             for o in rule.options
         ],
-        "supersedes": sorted(rule.supersedes),
-        "superseded_by": [other.name for other in known if rule.name in other.supersedes],
-        "bad": [text.strip("\n") for text in rule.bad],
-        "good": [text.strip("\n") for text in rule.good],
+        "examples": [
+            *(
+                _sample(text, map(_expected, a.result.findings))
+                for text, a in zip(rule.bad, audits, strict=True)
+            ),
+            *(_sample(text, ()) for text in rule.good),
+        ],
+        "silences": sorted(rule.supersedes),
     }
+
+
+def _sample(text: str, expect: Iterable[str]) -> dict[str, Any]:
+    return {"report": text.strip("\n"), "expect": list(expect), "guard": None}
+
+
+def _expected(finding: Finding) -> str:
+    """A finding in a line: how severe, where, what is printed and what should be."""
+    parts = (finding.severity.value, path(finding.place), finding.found, finding.expected)
+    return one_line("  ".join(filter(None, parts)))
 
 
 def _plain(value: object) -> object:

@@ -17,7 +17,7 @@ from auditor.output import Options
 from auditor.output.json import coverage, dump, location
 from auditor.output.neutral import one_line
 from auditor.output.paths import uri
-from auditor.output.wording import UNREADABLE, UNRECOGNISED, line
+from auditor.output.wording import line, remark
 from auditor.places import path
 from auditor.words import Language, Words
 
@@ -49,10 +49,8 @@ class Writer:
         )
         for finding in audit.result.findings:
             self.results.append(self._result(finding, file, audit.format))
-        if audit.error is not None:
-            self._notify("error", UNREADABLE.format(reason=audit.error), file)
-        elif audit.report is None:
-            self._notify("note", UNRECOGNISED, file)
+        if said := remark(audit):
+            self._notify("error" if said.grave else "note", said.words, file)
 
     def end(self, tally: Tally) -> None:
         """Write the log."""
@@ -65,7 +63,7 @@ class Writer:
             "rules": [_rule(rule, language) for rule in self.options.rules],
         }
         invocation = {
-            "executionSuccessful": not tally.statuses["unreadable"],
+            "executionSuccessful": not tally.incomplete and not tally.interrupted,
             "toolExecutionNotifications": self.notifications,
         }
         run = {

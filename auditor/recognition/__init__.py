@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from auditor.document import Document
-from auditor.model.report import Report
+from auditor.model.report import Recognition
 
 
-def recognise(document: Document, profile: str | None = None) -> Report | None:
-    """The report in a document, or None when nothing in it is a self-evaluation.
+def recognise(document: Document, profile: str | None = None) -> Recognition:
+    """The reports in a document, none when nothing in it is a self-evaluation.
 
     `profile` forces a scheme of scoring instead of the one that the form shows. Raises UnknownProfile for a name
     that is none's.
     """
     from auditor.recognition.assembly import assemble
+    from auditor.recognition.understanding import not_understood
 
-    return assemble(document, profile)
+    report = assemble(document, profile)
+    if report is None:
+        return Recognition()
+    return Recognition((report,), not_understood(document, report))

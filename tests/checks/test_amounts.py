@@ -20,7 +20,7 @@ FUNDS = (
 
 
 def audit(text: str) -> Result:
-    report = recognise(read(text.encode(), "a.txt"))
+    report = recognise(read(text.encode(), "a.txt")).report
     assert report is not None
     return run(report, RULES)
 

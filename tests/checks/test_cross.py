@@ -16,7 +16,7 @@ REPORT = "青柳区松岭乡2024年度部门整体支出绩效自评报告\n"
 
 def result(codes: str, text: str) -> Result:
     """What comes of some rules on a text."""
-    report = recognise(read(text.encode(), "report.txt"))
+    report = recognise(read(text.encode(), "report.txt")).report
     assert report is not None
     return run(report, [RULES[code] for code in codes.split()])
 

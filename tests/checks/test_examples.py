@@ -15,7 +15,7 @@ GOOD = [pytest.param(r, text, id=f"{r.code}-{n}") for r in RULES for n, text in 
 
 
 def codes(rule: Rule, text: str) -> list[str]:
-    report = recognise(example.read(text))
+    report = recognise(example.read(text)).report
     assert report is not None, "the example is not recognised as a self-evaluation"
     return [f.code for f in run(report, [rule]).findings]
 

@@ -244,7 +244,7 @@ def test_hostile_texts_are_inert(browser: Browser, tmp_path: Path) -> None:
         )
         audit = audited((table(cells),), found)
         audits += [
-            Audit(hostile, audit.document, audit.report, audit.result),
+            Audit(hostile, audit.document, audit.reports, audit.result),
             Audit(hostile, Document("pdf", ())),
         ]
     with opened(browser, saved(tmp_path, written(*audits, *ALL))) as page:

@@ -172,7 +172,7 @@ def test_rules_without_input_are_named_with_what_they_lack(language: Language, s
             ("two", "XXX002", ("funds", "claims:execution")),
         )
     ]
-    audit = Audit("a.txt", CLEAN.document, CLEAN.report, Result((), (), tuple(rules)))
+    audit = Audit("a.txt", CLEAN.document, CLEAN.reports, Result((), (), tuple(rules)))
     text = shown(Options(language, 80, verbose=True), audit)
     assert said in text and text.count("XXX003 other") == 1
     assert "XXX001" not in shown(Options(language, 80), audit)

@@ -37,7 +37,7 @@ def packed(files: dict[str, bytes], kind: type[zipfile.ZipInfo] = zipfile.ZipInf
 
 
 def audits(data: bytes) -> list[Audit]:
-    return list(audit_content(data, "bundle.zip", Settings()))
+    return list(audit_content(data, "bundle.zip", Settings(), []))
 
 
 @pytest.mark.parametrize("kind", [_Gbk, zipfile.ZipInfo])

@@ -1,0 +1,146 @@
+"""`auditor check`: audit files and folders."""
+
+from __future__ import annotations
+
+import click
+
+from auditor.check import Selection
+from auditor.cli import inputs, outputs
+from auditor.cli.ending import code, ends_well
+from auditor.cli.options import common_options, file_option, findings_options, options, said
+from auditor.finding import Severity
+from auditor.output import FORMATS, Options, Output, write_all
+from auditor.words import Language
+
+
+@click.command(
+    cls=outputs.Outputs,
+    help=said(
+        "检查文件和文件夹（默认为当前文件夹），列出问题，最严重的在前。\n\n"
+        "退出码：0 没有达到 --fail-on 的问题；1 有；2 用法错误，或有文件无法读取、未能读懂或审核出错；"
+        "3 程序本身出错；130 被中断。",
+        "Audit files and folders (by default the current one) and print findings, most severe first.\n\n"
+        "Exit code: 0 nothing at or above --fail-on; 1 findings; 2 usage error, or a file that could not be "
+        "read, was not understood or failed; 3 the program itself failed; 130 interrupted.",
+    ),
+)
+@click.argument("paths", nargs=-1)
+@findings_options
+@options(
+    click.option(
+        "--fail-on",
+        type=click.Choice([*(s.value for s in Severity), "never"]),
+        default="error",
+        show_default=True,
+        help=said("达到此级别时退出码为 1", "The severity from which on the exit code is 1."),
+    ),
+    click.option(
+        "--exit-zero",
+        is_flag=True,
+        help=said("有问题时退出码也为 0", "Exit with 0 instead of 1, whatever is found."),
+    ),
+    click.option(
+        "--strict",
+        is_flag=True,
+        help=said(
+            "有文件没有复算任何数字或不是自评报告时，退出码为 2",
+            "Exit with 2 for a file of which nothing was recomputed, or that is no self-evaluation.",
+        ),
+    ),
+    click.option(
+        "--output-format",
+        outputs.FORMATS_OPTION,
+        multiple=True,
+        type=click.Choice(FORMATS),
+        help=said(
+            "输出格式，默认 terminal；可以给出几种，每种后面跟各自的 --output-file",
+            "Output format, by default terminal; several can be given, each followed by its --output-file.",
+        ),
+    ),
+    file_option(outputs.FILES_OPTION, multiple=True),
+)
+@common_options
+@click.option(
+    "--color/--no-color",
+    default=None,
+    help=said("是否使用颜色，默认只在终端使用", "Colours; by default only in a terminal."),
+)
+@click.option("-q", "--quiet", is_flag=True, help=said("只输出总结", "Print the summary only."))
+@click.option(
+    "--statistics",
+    is_flag=True,
+    help=said("另按级别和规则统计", "Also count findings by severity and by rule."),
+)
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help=said(
+        "另列出在舍入范围内和无法核实的数字及原因，报告中没有相应内容而未运行的规则，以及略过的文件",
+        "Also list figures within rounding or not verifiable, and why, rules for which the report has nothing, "
+        "and files that were passed over.",
+    ),
+)
+@click.option(
+    "--skip-unrecognised",
+    is_flag=True,
+    help=said(
+        "略过不是自评报告的文件，不作说明", "Pass over files that are no self-evaluation without a word."
+    ),
+)
+@click.pass_context
+def check(
+    context: click.Context,
+    paths: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    extend_select: tuple[str, ...],
+    profile: str | None,
+    min_severity: str,
+    min_confidence: str,
+    fail_on: str,
+    exit_zero: bool,
+    strict: bool,
+    output_formats: tuple[str, ...],
+    output_files: tuple[str, ...],
+    exclude: tuple[str, ...],
+    language: Language,
+    stdin_filename: str,
+    color: bool | None,
+    quiet: bool,
+    statistics: bool,
+    verbose: bool,
+    skip_unrecognised: bool,
+) -> None:
+    with ends_well(context, language):
+        settings = inputs.settings(
+            Selection(select, ignore, extend_select), min_severity, min_confidence, profile, language
+        )
+        there = inputs.existing(paths or (".",), language)
+        pairs = outputs.pairs(context, output_formats, output_files, language)
+        files = inputs.found(there, exclude)
+        audits = inputs.audits(there, files, stdin_filename, settings, inputs.progress(language))
+        if skip_unrecognised:
+            audits = (audit for audit in audits if audit.status != "unrecognised")
+        places = [outputs.Destination(file, files.paths, language) for _, file in pairs]
+        written = [
+            Output(
+                form,
+                place.stream,
+                Options(
+                    language,
+                    place.width,
+                    place.coloured(color),
+                    verbose=verbose,
+                    quiet=quiet,
+                    statistics=statistics,
+                    rules=settings.rules,
+                ),
+            )
+            for (form, _), place in zip(pairs, places, strict=True)
+        ]
+        tally = write_all(audits, written, files.passed_over)
+        whole = sum(place.close() for place in places) == len(places)
+        incomplete = not whole or len(there) < len(paths) or (strict and tally.unproven)
+        failed = not exit_zero and fail_on != "never" and tally.reaches(Severity(fail_on))
+        context.exit(code(tally, found=failed, incomplete=incomplete))

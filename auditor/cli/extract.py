@@ -1,0 +1,59 @@
+"""`auditor extract`: what is understood of reports."""
+
+from __future__ import annotations
+
+import click
+
+from auditor.check import Selection
+from auditor.cli import inputs, outputs
+from auditor.cli.ending import code, ends_well
+from auditor.cli.options import common_options, file_option, format_option, profile_option, said
+from auditor.engine import Settings
+from auditor.output import Options, write_extract
+from auditor.words import Language
+
+
+@click.command(
+    help=said(
+        "列出从报告中读出的内容：总分、目标、预算、指标、评分项和文字中的数据关系。",
+        "Print what is understood of reports: totals, goals, budget, indicators, scored items, claims.",
+    )
+)
+@click.argument("paths", nargs=-1, required=True)
+@profile_option
+@format_option
+@file_option("output_file")
+@common_options
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help=said(
+        "另列出无法核实的数字及原因（需要运行规则）",
+        "Also list the figures that are not verifiable, and why; this runs the rules.",
+    ),
+)
+@click.pass_context
+def extract(
+    context: click.Context,
+    paths: tuple[str, ...],
+    profile: str | None,
+    output_format: str,
+    output_file: str | None,
+    exclude: tuple[str, ...],
+    language: Language,
+    stdin_filename: str,
+    verbose: bool,
+) -> None:
+    with ends_well(context, language):
+        there = inputs.existing(paths, language)
+        # The JSON gives the verdict on each relation.
+        rules = inputs.rules(Selection(), language) if verbose or output_format == "json" else ()
+        settings = Settings(rules, profile=inputs.scheme(profile, language))
+        files = inputs.found(there, exclude)
+        place = outputs.Destination(output_file, files.paths, language)
+        audits = inputs.audits(there, files, stdin_filename, settings)
+        options = Options(language, place.width, verbose=verbose)
+        tally = write_extract(output_format, audits, place.stream, options)
+        whole = place.close()
+        context.exit(code(tally, found=False, incomplete=not whole or len(there) < len(paths)))
