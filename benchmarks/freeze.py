@@ -81,8 +81,9 @@ def facts(audit: Audit) -> Facts:
         said.append(fact(f"fingerprint {where}", finding["fingerprint"]))
     said += map(figure, audit.result.figures)
     if audit.report is not None:
-        report = extract.content(audit.report)
-        said += [fact(name, str(report[name] or "")) for name in ("title", "year", "organisation", "profile")]
+        report = extract.content(audit)
+        said += [fact(name, str(report[name] or "")) for name in ("title", "year", "organisation")]
+        said.append(fact("profile", audit.report.profile.name))
         indicators = [row for table in report["tables"] for row in table["indicators"]]
         said += [fact("table", table["kind"], table["title"]) for table in report["tables"]]
         said += rows(report | {"indicators": indicators})
@@ -140,11 +141,10 @@ def of_examples() -> Set:
     """What the default rules, and each example's own, say of it."""
     found = {}
     for name, rule, document in examples():
-        report = recognise(document)
+        reports = recognise(document).reports
         rules = settings("").rules
         rules = rules if rule in rules else (*rules, rule)
-        result = run(report, rules) if report else None
-        audit = Audit(name, document, report, result) if result else Audit(name, document)
+        audit = Audit(name, document, reports, run(reports[0], rules)) if reports else Audit(name, document)
         found[name] = facts(audit)
     return found
 

@@ -29,6 +29,9 @@ COLUMN_SPAN = 63
 OPEN_TAGS = 5_000
 """Open tags of a web page inside each other; the parser's time grows with the square of it."""
 
+ATTRIBUTES = 1_000
+"""Attributes of one element of a web page; the parser's time grows with the square of it."""
+
 COLSPAN = 1_000
 """Columns that one cell of a web page spans; browsers' own limit."""
 
@@ -43,6 +46,9 @@ MESSAGE_DEPTH = 5
 
 GRID = 2_000_000
 """Rows × columns of one table; its grid is laid out in memory."""
+
+BLANK_LINES = 100
+"""Blank rows, or columns, of a sheet one after another; more of them, before a stray cell, count as one."""
 
 CELLS = 500_000
 """Cells of one workbook."""
@@ -81,10 +87,7 @@ FORM_WEIGHT = 100_000
 """Objects of a PDF drawn by forms that draw forms."""
 
 FORM_CONTENT = 64_000_000
-"""Bytes of drawing instructions of a PDF with forms."""
-
-STREAM_ENTRY = 10_000
-"""Bytes of the dictionary of a PDF's stream."""
+"""Bytes of drawing instructions of a PDF's forms that are looked into."""
 
 SCANNED_PAGES = 300
 """Scanned pages of one file; each takes some seconds."""

@@ -7,6 +7,7 @@ boxes and nested tables.
 from __future__ import annotations
 
 import re
+from collections import deque
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -194,6 +195,9 @@ class _Reader:
     """Whether a file that stands in this one was left out."""
     _asides: dict[str, dict[str, etree._Element]] = field(default_factory=dict)
     """Notes that were not met yet, by kind and id."""
+    _waiting: deque[_Anchored] = field(default_factory=deque)
+    """Notes that were met in the one that is read."""
+    _in_note: bool = False
     _fields: list[bool] = field(default_factory=list)
     """Fields that are open, innermost last: whether the walk stands in the instruction."""
     _instructing: int = 0
@@ -276,7 +280,12 @@ class _Reader:
         else:
             note = self._note(_NOTES[thing.tag], thing.get(f"{W}id") or "")
             if note is not None:
-                yield from self._aside(note, line)
+                self._waiting.append((note, line))
+            # A note that stands in a note follows it: they may make a chain of any length.
+            while self._waiting and not self._in_note:
+                self._in_note = True
+                yield from self._aside(*self._waiting.popleft())
+                self._in_note = False
 
     def _note(self, kind: str, number: str) -> etree._Element | None:
         """A footnote or endnote; each is given once, since it may well refer to itself."""
