@@ -5,7 +5,7 @@ Nothing is raised for a source's sake: what goes wrong with one is its own outco
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -50,6 +50,10 @@ class Settings(Struct, frozen=True):
     options: dict[str, dict[str, Any]] = {}
     profile: str | None = None
     severities: dict[str, Severity] = {}
+
+
+SettingsOf = Settings | Callable[[str], Settings]
+"""One way to audit for all files, or what gives each its own by its path."""
 
 
 def audit(
@@ -123,7 +127,7 @@ def annotate_file(path: str | Path, copy: str, settings: Settings, language: Lan
         raise Unreadable(words.zh, words.en) from fault
 
 
-def audit_paths(paths: Iterable[str | Path], settings: Settings) -> Iterator[Audit]:
+def audit_paths(paths: Iterable[str | Path], settings: SettingsOf) -> Iterator[Audit]:
     """Audit files and folders in the order given, folders walked in sorted order, each file once.
 
     The reports in an archive follow each other in the order of their paths.
@@ -131,7 +135,7 @@ def audit_paths(paths: Iterable[str | Path], settings: Settings) -> Iterator[Aud
     return audit_found(find(paths), settings)
 
 
-def audit_found(found: Found, settings: Settings, paths: Iterable[str] | None = None) -> Iterator[Audit]:
+def audit_found(found: Found, settings: SettingsOf, paths: Iterable[str] | None = None) -> Iterator[Audit]:
     """Audit the files that were found; `paths` are theirs, where somebody watches them go by.
 
     An interrupt ends it when the files that are left are named.
@@ -148,13 +152,16 @@ def audit_found(found: Found, settings: Settings, paths: Iterable[str] | None = 
         raise
 
 
-def audit_content(data: bytes, name: str, settings: Settings, passed_over: list[str]) -> Iterator[Audit]:
+def audit_content(data: bytes, name: str, settings: SettingsOf, passed_over: list[str]) -> Iterator[Audit]:
     """Audit a file's content, or the reports in an archive one by one (`bundle.zip!/a.docx`)."""
     return _audits(in_content(data, name, passed_over), settings)
 
 
-def _audits(sources: Iterable[Source], settings: Settings) -> Iterator[Audit]:
-    return (_audited(source, settings) for source in converted(sources))
+def _audits(sources: Iterable[Source], settings: SettingsOf) -> Iterator[Audit]:
+    return (
+        _audited(source, settings if isinstance(settings, Settings) else settings(source.name))
+        for source in converted(sources)
+    )
 
 
 def _audited(source: Source, settings: Settings) -> Audit:

@@ -17,9 +17,10 @@ from simple import RULE, make
 from auditor import __version__
 from auditor.check import load_rules
 from auditor.cli import cli
-from auditor.cli.inputs import audits, found, progress
+from auditor.cli.inputs import audits, progress
 from auditor.engine import Settings
 from auditor.output import FORMATS
+from auditor.sources import find
 
 ROOT = Path(__file__).parent.parent
 LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR")
@@ -368,7 +369,7 @@ def test_a_terminal_is_told_how_far_a_run_is_and_a_pipe_is_not(monkeypatch: pyte
     keyboard, screen = os.openpty()
     with os.fdopen(screen, "w") as terminal, monkeypatch.context() as patched:
         patched.setattr("auditor.cli.inputs.sys.stderr", terminal)
-        shown_audits = list(audits((".",), found((".",)), "-", Settings(), progress("zh")))
+        shown_audits = list(audits((".",), find((".",)), "-", Settings(), progress("zh")))
         shown = os.read(keyboard, 10_000).decode()
     os.close(keyboard)
     assert len(shown_audits) == 2

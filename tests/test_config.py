@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from auditor.check import load_rules
+from auditor.cli import cli
 from auditor.config import ConfigWrong, Finder, InForce, Project, common, project, read, shared
 from auditor.config import words as own_words
 from auditor.config.choice import Choice
@@ -311,3 +314,93 @@ def test_the_docs_show_the_keys_as_they_are() -> None:
         assert "\n".join(table(language)) in page, "python docs/make_config.py writes it again"  # type: ignore[arg-type]
     stored = json.loads((ROOT / "docs" / "schemas" / "config-1.schema.json").read_text("utf-8"))
     assert stored == schema(RULES), "python docs/make_config.py writes it again"
+
+
+# ── On the command line ───────────────────────────────────────────────────────────────────────────────
+
+
+def said(*arguments: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(cli, [*arguments], catch_exceptions=False)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def found(*arguments: str) -> list[list[str]]:
+    """Place and code of each error of a run."""
+    lines = said("check", *arguments, "--output-format", "concise")[1].splitlines()
+    return [line.split(" ")[:2] for line in lines if " error " in line]
+
+
+def test_the_configuration_holds_for_a_run_and_the_command_line_goes_first() -> None:
+    shutil.copy(FAULTY, "报告.txt")
+    write("auditor.toml", 'lang = "en"\nselect = ["SCR001"]\nfail-on = "never"')
+    code, out, _ = said("check", ".")
+    assert code == 0 and "scores 10, above its weight" in out
+    assert found(".") == [["报告.txt:15:", "SCR001"]]
+    assert said("check", ".", "--fail-on", "error")[0] == 1
+    assert found(".", "--select", "TOT001") == [["报告.txt:24:", "TOT001"]]
+    assert len(found(".", "--isolated")) > 2
+    write("other.toml", 'select = ["EXE001"]')
+    assert found(".", "--config", "other.toml") == [["报告.txt:6:", "EXE001"]]
+
+
+def test_each_file_has_its_own_configuration() -> None:
+    for folder in ("甲", "乙"):
+        Path(folder).mkdir()
+        shutil.copy(FAULTY, f"{folder}/报告.txt")
+    write("甲/auditor.toml", 'select = ["SCR001"]')
+    write("乙/auditor.toml", 'select = ["TOT001"]')
+    assert found(".") == [["乙/报告.txt:24:", "TOT001"], ["甲/报告.txt:15:", "SCR001"]]
+
+
+def test_what_is_left_out_is_not_read() -> None:
+    shutil.copy(FAULTY, "报告.txt")
+    Path("往年").mkdir()
+    shutil.copy(FAULTY, "往年/报告.txt")
+    write("auditor.toml", 'exclude = ["往年/"]\nselect = ["SCR001"]')
+    assert found(".") == [["报告.txt:15:", "SCR001"]]
+    assert found("往年") == [["往年/报告.txt:15:", "SCR001"]]
+    assert "往年" in said("check", ".", "-v", "--lang", "zh")[1]
+
+
+@pytest.mark.parametrize("command", ["check", "extract", "config"])
+def test_a_wrong_configuration_ends_a_run_with_one_line(command: str) -> None:
+    shutil.copy(FAULTY, "报告.txt")
+    write("auditor.toml", "\njobs = 0")
+    code, out, err = said(command, ".", "--lang", "zh")
+    assert (code, out, err) == (2, "", "auditor: auditor.toml:2：jobs 应为正整数，不能是 0\n")
+
+
+def test_a_wrong_configuration_below_is_found_before_anything_is_audited() -> None:
+    Path("甲").mkdir()
+    shutil.copy(FAULTY, "甲/报告.txt")
+    write("甲/auditor.toml", 'select = ["XYZ"]')
+    code, out, err = said("check", ".", "--lang", "en")
+    assert (code, out) == (2, "") and err.startswith("auditor: 甲/auditor.toml:1: no rule has the name")
+
+
+def test_config_says_what_is_in_force() -> None:
+    write("auditor.toml", 'lang = "en"\nselect = ["SCR"]')
+    code, out, _ = said("config", "下属/报告.docx")
+    assert code == 0
+    assert 'select = ["SCR"]  # auditor.toml:2' in out.splitlines()
+    assert "jobs = (not set)  # default" in out.splitlines()
+    told = json.loads(said("config", "--output-format", "json")[1])
+    assert {"key": "lang", "value": "en", "origin": "auditor.toml:1"} in told["values"]
+
+
+def test_init_writes_a_file_that_changes_nothing_and_never_over_one() -> None:
+    assert said("init", "--lang", "zh") == (0, "已写入 auditor.toml\n", "")
+    assert read("auditor.toml").values == {}
+    assert said("init", "--lang", "zh") == (2, "", "auditor: auditor.toml 已经存在\n")
+
+
+def test_words_of_ones_own_are_read_in_a_run() -> None:
+    text = FAULTY.read_text("utf-8").replace("实际完成值", "年末办成数")
+    write("报告.txt", text)
+    before = json.loads(said("extract", "报告.txt", "--output-format", "json")[1])
+    write("auditor.toml", "[lexicon.patterns]\n\"实际完成值\" = ['年末\\p{Han}成数']")
+    after = json.loads(said("extract", "报告.txt", "--output-format", "json")[1])
+    actual = [
+        [i["actual"] for t in told["files"][0]["tables"] for i in t["indicators"]] for told in (before, after)
+    ]
+    assert actual[0] != actual[1] and None not in actual[1]

@@ -6,10 +6,9 @@ from collections import Counter
 
 import click
 
-from auditor.check import Selection
 from auditor.cli import inputs, outputs
 from auditor.cli.ending import Problem, code, complain, ends_well
-from auditor.cli.options import findings_options, language_option, said
+from auditor.cli.options import config_options, findings_options, language_option, said
 from auditor.document import Unreadable
 from auditor.engine import annotate_file
 from auditor.outcome import Tally
@@ -37,31 +36,27 @@ _WRITTEN = Words("已写入 {path}：{findings}", "{path} written: {findings}")
     help=said("写到哪个文件，格式与原文件相同", "The file to write, of the same format as the report."),
 )
 @findings_options
+@config_options
 @language_option
 @click.pass_context
 def annotate(
     context: click.Context,
     path: str,
     output_file: str,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    extend_select: tuple[str, ...],
-    profile: str | None,
-    min_severity: str,
-    min_confidence: str,
+    config_file: str | None,
+    isolated: bool,
     language: Language,
 ) -> None:
     from auditor.output.neutral import one_line
     from auditor.output.wording import findings, remark
 
     with ends_well(context, language):
-        settings = inputs.settings(
-            Selection(select, ignore, extend_select), min_severity, min_confidence, profile, language
-        )
         inputs.existing((path,), language)
+        run = inputs.configured(context, (path,), config_file, isolated, language)
+        language = run.language(language)
         outputs.never_over((path,), output_file, language)
         try:
-            audit, copy = annotate_file(path, output_file, settings, language)
+            audit, copy = annotate_file(path, output_file, run.project.settings(path), language)
         except Unreadable as problem:
             raise Problem(f"{path}: {problem.reason.of(language)}") from problem
         if not outputs.saved(output_file, copy, language):

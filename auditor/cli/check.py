@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import click
 
-from auditor.check import Selection
 from auditor.cli import inputs, outputs
 from auditor.cli.ending import code, ends_well
-from auditor.cli.options import common_options, file_option, findings_options, options, said
+from auditor.cli.options import (
+    common_options,
+    config_options,
+    fail_on_option,
+    file_option,
+    findings_options,
+    options,
+    said,
+)
 from auditor.finding import Severity
 from auditor.output import FORMATS, Options, Output, write_all
 from auditor.words import Language
@@ -27,13 +34,7 @@ from auditor.words import Language
 @click.argument("paths", nargs=-1)
 @findings_options
 @options(
-    click.option(
-        "--fail-on",
-        type=click.Choice([*(s.value for s in Severity), "never"]),
-        default="error",
-        show_default=True,
-        help=said("达到此级别时退出码为 1", "The severity from which on the exit code is 1."),
-    ),
+    fail_on_option,
     click.option(
         "--exit-zero",
         is_flag=True,
@@ -59,6 +60,7 @@ from auditor.words import Language
     ),
     file_option(outputs.FILES_OPTION, multiple=True),
 )
+@config_options
 @common_options
 @click.option(
     "--color/--no-color",
@@ -92,17 +94,12 @@ from auditor.words import Language
 def check(
     context: click.Context,
     paths: tuple[str, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    extend_select: tuple[str, ...],
-    profile: str | None,
-    min_severity: str,
-    min_confidence: str,
-    fail_on: str,
     exit_zero: bool,
     strict: bool,
     output_formats: tuple[str, ...],
     output_files: tuple[str, ...],
+    config_file: str | None,
+    isolated: bool,
     exclude: tuple[str, ...],
     language: Language,
     stdin_filename: str,
@@ -113,13 +110,12 @@ def check(
     skip_unrecognised: bool,
 ) -> None:
     with ends_well(context, language):
-        settings = inputs.settings(
-            Selection(select, ignore, extend_select), min_severity, min_confidence, profile, language
-        )
         there = inputs.existing(paths or (".",), language)
+        run = inputs.configured(context, there, config_file, isolated, language)
+        language = run.language(language)
         pairs = outputs.pairs(context, output_formats, output_files, language)
-        files = inputs.found(there, exclude)
-        audits = inputs.audits(there, files, stdin_filename, settings, inputs.progress(language))
+        files = run.found(there, exclude, language)
+        audits = inputs.audits(there, files, stdin_filename, run.project.settings, inputs.progress(language))
         if skip_unrecognised:
             audits = (audit for audit in audits if audit.status != "unrecognised")
         places = [outputs.Destination(file, files.paths, language) for _, file in pairs]
@@ -134,7 +130,7 @@ def check(
                     verbose=verbose,
                     quiet=quiet,
                     statistics=statistics,
-                    rules=settings.rules,
+                    rules=run.rules,
                 ),
             )
             for (form, _), place in zip(pairs, places, strict=True)
@@ -142,5 +138,6 @@ def check(
         tally = write_all(audits, written, files.passed_over)
         whole = sum(place.close() for place in places) == len(places)
         incomplete = not whole or len(there) < len(paths) or (strict and tally.unproven)
+        fail_on = run.value("fail-on")
         failed = not exit_zero and fail_on != "never" and tally.reaches(Severity(fail_on))
         context.exit(code(tally, found=failed, incomplete=incomplete))

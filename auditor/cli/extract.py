@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import click
 
-from auditor.check import Selection
 from auditor.cli import inputs, outputs
 from auditor.cli.ending import code, ends_well
-from auditor.cli.options import common_options, file_option, format_option, profile_option, said
-from auditor.engine import Settings
+from auditor.cli.options import (
+    common_options,
+    config_options,
+    file_option,
+    format_option,
+    profile_option,
+    said,
+)
 from auditor.output import Options, write_extract
 from auditor.words import Language
 
@@ -23,6 +28,7 @@ from auditor.words import Language
 @profile_option
 @format_option
 @file_option("output_file")
+@config_options
 @common_options
 @click.option(
     "-v",
@@ -37,9 +43,10 @@ from auditor.words import Language
 def extract(
     context: click.Context,
     paths: tuple[str, ...],
-    profile: str | None,
     output_format: str,
     output_file: str | None,
+    config_file: str | None,
+    isolated: bool,
     exclude: tuple[str, ...],
     language: Language,
     stdin_filename: str,
@@ -48,11 +55,12 @@ def extract(
     with ends_well(context, language):
         there = inputs.existing(paths, language)
         # The JSON gives the verdict on each relation.
-        rules = inputs.rules(Selection(), language) if verbose or output_format == "json" else ()
-        settings = Settings(rules, profile=inputs.scheme(profile, language))
-        files = inputs.found(there, exclude)
+        without_rules = not verbose and output_format != "json"
+        run = inputs.configured(context, there, config_file, isolated, language, without_rules)
+        language = run.language(language)
+        files = run.found(there, exclude, language)
         place = outputs.Destination(output_file, files.paths, language)
-        audits = inputs.audits(there, files, stdin_filename, settings)
+        audits = inputs.audits(there, files, stdin_filename, run.project.settings)
         options = Options(language, place.width, verbose=verbose)
         tally = write_extract(output_format, audits, place.stream, options)
         whole = place.close()

@@ -5,12 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+from msgspec import Struct
 
 from auditor.check import Rule, RulesBroken, Selection, UnknownRule, load_rules, near
 from auditor.cli.ending import Problem, complain
-from auditor.engine import Settings, audit_content, audit_found
-from auditor.finding import Confidence, Severity
+from auditor.cli.options import given
+from auditor.config import Config, ConfigWrong, Project, common, project, shared, words
+from auditor.config.choice import Choice
+from auditor.engine import SettingsOf, audit_content, audit_found
 from auditor.outcome import Audit
 from auditor.sources import Found, bounded, find
 from auditor.words import NOTHING, Language, Words
@@ -31,16 +37,68 @@ _UNKNOWN_PROFILE = Words(
 )
 
 
-def settings(
-    selection: Selection, min_severity: str, min_confidence: str, profile: str | None, language: Language
-) -> Settings:
-    """How to audit, from what the options say."""
-    return Settings(
-        rules(selection, language),
-        Severity(min_severity),
-        Confidence(min_confidence),
-        profile=scheme(profile, language),
-    )
+class Run(Struct, frozen=True):
+    """What is in force for a run: the configurations, and the one that holds for what concerns the run as a whole."""
+
+    project: Project
+    main: Config
+
+    def value(self, key: str) -> Any:
+        """What holds for a key of the whole run."""
+        given = self.project.given
+        return given[key] if key in given else self.main.value(key)
+
+    def language(self, locale: Language) -> Language:
+        """The language that is asked for, else the locale's."""
+        language: Language = self.value("lang") or locale
+        return language
+
+    def found(self, paths: Iterable[str], exclude: Iterable[str], language: Language) -> Found:
+        """The files that paths stand for, standard input aside."""
+        with _config_in_a_line(self.project, language):
+            files = find((p for p in paths if p != STDIN), exclude, Choice(self.project).below)
+            shared(self.project, self.main, files.paths)
+            for path in files.paths:
+                self.project.settings(path)
+        return files
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that run on any file."""
+        running = {rule.code for settings in self.project.settled.values() for rule in settings.rules}
+        return tuple(rule for rule in self.project.rules if rule.code in running)
+
+
+def configured(
+    context: click.Context,
+    paths: Iterable[str],
+    config_file: str | None,
+    isolated: bool,
+    language: Language,
+    without_rules: bool = False,
+) -> Run:
+    """The configuration of a run over these paths, with its words in force."""
+    known = installed()
+    chosen = given(context)
+    scheme(chosen.get("scheme"), language)
+    made = Project(known, chosen)
+    with _config_in_a_line(made, language):
+        made = project(known, chosen, config_file, isolated)
+        made.without_rules = without_rules
+        main = made.config(common(paths))
+        words.use(main)
+        made.settings(os.path.join(common(paths), "-"))
+    return Run(made, main)
+
+
+@contextmanager
+def _config_in_a_line(project: Project, language: Language) -> Iterator[None]:
+    try:
+        yield
+    except ConfigWrong as wrong:
+        raise Problem(wrong.reason.of(language)) from wrong
+    except UnknownRule as unknown:
+        raise unknown_rule(str(unknown), project.rules, language) from unknown
 
 
 def rules(selection: Selection, language: Language) -> tuple[Rule, ...]:
@@ -89,16 +147,11 @@ def existing(paths: tuple[str, ...], language: Language) -> tuple[str, ...]:
     return there
 
 
-def found(paths: Iterable[str], exclude: Iterable[str] = ()) -> Found:
-    """The files that paths stand for, standard input aside."""
-    return find((p for p in paths if p != STDIN), exclude)
-
-
 def audits(
     paths: tuple[str, ...],
     files: Found,
     stdin_name: str,
-    settings: Settings,
+    settings: SettingsOf,
     progress: Progress | None = None,
 ) -> Iterator[Audit]:
     """The audits of standard input, if it is among the paths, and of the files."""

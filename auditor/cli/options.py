@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from auditor.finding import Confidence, Severity
 from auditor.output import EXTRACT_FORMATS
 from auditor.words import Language, Words
 
 _Command = Callable[..., None]
+_RULES = "RULES"
 
 
 def _locale() -> Language:
@@ -26,7 +29,7 @@ def said(zh: str, en: str) -> str:
     return Words(zh, en).of(_locale())
 
 
-def _split(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+def _split(values: tuple[str, ...]) -> tuple[str, ...]:
     """Selectors from an option that is repeated, takes commas, or both."""
     return tuple(s.strip() for value in values for s in value.split(",") if s.strip())
 
@@ -42,12 +45,40 @@ def options(*several: Callable[[_Command], _Command]) -> Callable[[_Command], _C
     return decorate
 
 
+_GIVEN = "auditor.given"
+
+
+def given(context: click.Context) -> dict[str, Any]:
+    """The keys of the configuration that the command line sets."""
+    found: dict[str, Any] = context.meta.setdefault(_GIVEN, {})
+    return found
+
+
+def _keyed(name: str, key: str, **attributes: Any) -> Callable[[_Command], _Command]:
+    """An option that takes the place of a key of the configuration, where it is given."""
+
+    def keep(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+        if context.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE:
+            several = parameter.multiple and parameter.metavar == _RULES
+            given(context)[key] = _split(value) if several else value
+        return value
+
+    return click.option(name, expose_value=False, callback=keep, **attributes)
+
+
+def _noted(context: click.Context, parameter: click.Parameter, value: Language) -> Language:
+    if context.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE:
+        given(context)["lang"] = value
+    return value
+
+
 def _selector(name: str, help: str) -> Callable[[_Command], _Command]:
-    return click.option(name, multiple=True, callback=_split, metavar="RULES", help=help)
+    return _keyed(name, name.removeprefix("--"), multiple=True, metavar=_RULES, help=help)
 
 
-profile_option = click.option(
+profile_option = _keyed(
     "--profile",
+    "scheme",
     metavar="NAME",
     help=said(
         "计分办法，默认按表式识别（见 extract 的输出）",
@@ -60,6 +91,7 @@ language_option = click.option(
     type=click.Choice(["zh", "en"]),
     default=_locale,
     show_default="zh",
+    callback=_noted,
     help=said("信息的语言，默认随系统", "Language of messages; by default the locale's."),
 )
 file_option = partial(
@@ -86,22 +118,45 @@ findings_options = options(
     ),
     _selector("--extend-select", said("另外运行这些规则", "Run these rules as well.")),
     profile_option,
-    click.option(
+    _keyed(
         "--min-severity",
+        "min-severity",
         type=click.Choice([s.value for s in Severity]),
-        default="info",
         help=said(
             "低于此级别的不列出，数字照样计入统计",
             "Do not list findings below this; their figures still count.",
         ),
     ),
-    click.option(
+    _keyed(
         "--min-confidence",
+        "min-confidence",
         type=click.Choice([c.value for c in reversed(Confidence)]),
-        default="possible",
         help=said(
             "把握低于此的不列出，数字照样计入统计",
             "Do not list findings less sure than this; their figures still count.",
+        ),
+    ),
+)
+fail_on_option = _keyed(
+    "--fail-on",
+    "fail-on",
+    type=click.Choice([*(s.value for s in Severity), "never"]),
+    show_default="error",
+    help=said("达到此级别时退出码为 1", "The severity from which on the exit code is 1."),
+)
+config_options = options(
+    click.option(
+        "--config",
+        "config_file",
+        metavar="FILE",
+        help=said("只用这份设置文件", "Use this configuration file and no other."),
+    ),
+    click.option(
+        "--isolated",
+        is_flag=True,
+        help=said(
+            "不用设置文件，也不用找到的基线",
+            "Use no configuration file, and no baseline but one that is named.",
         ),
     ),
 )

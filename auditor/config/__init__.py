@@ -1,9 +1,11 @@
 """Configuration: `auditor.toml`, `.auditor.toml` or `[tool.auditor]`, the nearest one upward from each file."""
 
-from auditor.config.files import NO_CONFIG, Config, ConfigWrong, Finder, read
+from auditor.config import words
+from auditor.config.files import NAMES, NO_CONFIG, Config, ConfigWrong, Finder, read
 from auditor.config.resolve import InForce, Project, common, matches, project, shared
 
 __all__ = [
+    "NAMES",
     "NO_CONFIG",
     "Config",
     "ConfigWrong",
@@ -15,4 +17,5 @@ __all__ = [
     "project",
     "read",
     "shared",
+    "words",
 ]

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from auditor.config.resolve import Project, matches, spec
+from auditor.sources import Chosen
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
-
-Chosen = Callable[[str, bool], bool]
-"""Whether a path is read; the second argument says that it is a folder."""
 
 
 class Choice(Struct):
@@ -38,7 +35,7 @@ class Choice(Struct):
 
     def _excluded(self, path: str, folder: bool) -> bool:
         config = self.project.config(path)
-        globs = (*config.value("exclude"), *self.project.given.get("exclude", ()))
+        globs = config.value("exclude")
         return bool(globs) and matches(config, globs, path + "/" * folder)
 
     def _included(self, path: str) -> bool:

@@ -44,12 +44,14 @@ class Project(Struct):
     """The configurations of a run.
 
     `given` are values of the command line by key, which take the place of the files' values. `only` is the one file
-    that counts, where one is named (`--config`) or none is to be found (`--isolated`: `NO_CONFIG`).
+    that counts, where one is named (`--config`) or none is to be found (`--isolated`: `NO_CONFIG`). `without_rules`:
+    reports are to be understood, not judged.
     """
 
     rules: tuple[Rule, ...]
     given: Mapping[str, Any] = {}
     only: Config | None = None
+    without_rules: bool = False
     finder: Finder = field(default_factory=Finder)
     settled: dict[tuple[str | None, tuple[str, ...]], Settings] = field(default_factory=dict)
 
@@ -83,8 +85,8 @@ class Project(Struct):
         return self.given[name] if name in self.given else config.value(name)
 
     def _settings(self, config: Config, ignored: tuple[str, ...]) -> Settings:
-        rules = self._selected(config)
-        if ignored:
+        rules = () if self.without_rules else self._selected(config)
+        if ignored and rules:
             left = self._fitting(config, ignored, ["per-file-ignores"])
             rules = tuple(rule for rule in rules if rule not in left)
         return Settings(

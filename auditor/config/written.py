@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from auditor.config.keys import KEYS, Key, given
+from auditor.output.config import toml
 from auditor.words import Language, Words
 
 if TYPE_CHECKING:
@@ -55,22 +56,7 @@ def table(language: Language) -> Iterator[str]:
 
 
 def _default(key: Key) -> str:
-    return f"`{shown(key.default)}`" if key.default not in (None, {}) else ""
-
-
-def shown(value: Any) -> str:
-    """A value as TOML has it; nothing for none."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(shown, value))}]"
-    if isinstance(value, dict):
-        return (
-            "{ " + ", ".join(f"{shown(k)} = {shown(v)}" for k, v in value.items()) + " }" if value else "{}"
-        )
-    return "" if value is None else str(value)
+    return f"`{toml(key.default)}`" if key.default not in (None, {}) else ""
 
 
 def schema(rules: tuple[Rule, ...]) -> dict[str, Any]:
