@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from auditor.cli import inputs, outputs
+from auditor.cli import baselines, inputs, outputs
 from auditor.cli.ending import code, ends_well
 from auditor.cli.options import (
+    baseline_options,
     common_options,
     config_options,
     fail_on_option,
@@ -61,6 +62,7 @@ from auditor.words import Language
     file_option(outputs.FILES_OPTION, multiple=True),
 )
 @config_options
+@baseline_options
 @common_options
 @click.option(
     "--color/--no-color",
@@ -100,6 +102,8 @@ def check(
     output_files: tuple[str, ...],
     config_file: str | None,
     isolated: bool,
+    baseline_file: str | None,
+    show_baselined: bool,
     exclude: tuple[str, ...],
     language: Language,
     stdin_filename: str,
@@ -116,6 +120,8 @@ def check(
         pairs = outputs.pairs(context, output_formats, output_files, language)
         files = run.found(there, exclude, language)
         audits = inputs.audits(there, files, stdin_filename, run.project.settings, inputs.progress(language))
+        known = baselines.found(baseline_file, there, isolated, language)
+        audits = map(known.apply, audits) if known is not None else audits
         if skip_unrecognised:
             audits = (audit for audit in audits if audit.status != "unrecognised")
         places = [outputs.Destination(file, files.paths, language) for _, file in pairs]
@@ -131,11 +137,14 @@ def check(
                     quiet=quiet,
                     statistics=statistics,
                     rules=run.rules,
+                    show_accepted=show_baselined,
                 ),
             )
             for (form, _), place in zip(pairs, places, strict=True)
         ]
         tally = write_all(audits, written, files.passed_over)
+        if known is not None and not tally.interrupted:
+            baselines.mention_unused(known, language)
         whole = sum(place.close() for place in places) == len(places)
         incomplete = not whole or len(there) < len(paths) or (strict and tally.unproven)
         fail_on = run.value("fail-on")

@@ -160,16 +160,33 @@ config_options = options(
         ),
     ),
 )
-common_options = options(
+baseline_options = options(
     click.option(
-        "--exclude",
-        multiple=True,
-        metavar="GLOB",
+        "--baseline",
+        "baseline_file",
+        metavar="FILE",
         help=said(
-            "略过文件夹中符合此通配符的文件和文件夹",
-            "Pass over files and folders below a folder that fit this glob.",
+            "用这份基线；默认用找到的 .auditor-baseline.json",
+            "Use this baseline; by default the .auditor-baseline.json that is found.",
         ),
     ),
+    click.option(
+        "--show-baselined",
+        is_flag=True,
+        help=said("另列出基线中已接受的问题", "Also list the findings that the baseline has as accepted."),
+    ),
+)
+exclude_option = click.option(
+    "--exclude",
+    multiple=True,
+    metavar="GLOB",
+    help=said(
+        "略过文件夹中符合此通配符的文件和文件夹",
+        "Pass over files and folders below a folder that fit this glob.",
+    ),
+)
+common_options = options(
+    exclude_option,
     language_option,
     click.option(
         "--stdin-filename",

@@ -187,7 +187,7 @@ def clean(pid: int) -> None:
     """Remove the folders that a child had no time to remove."""
     import shutil
     import tempfile
-    from glob import glob, escape
+    from glob import escape, glob
 
     for left in glob(f"{escape(tempfile.gettempdir())}/auditor-{pid}-*"):
         shutil.rmtree(left, ignore_errors=True)
