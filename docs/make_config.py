@@ -7,8 +7,10 @@ from pathlib import Path
 
 from auditor.check import load_rules
 from auditor.config.written import schema, table
+from auditor.words import Language
 
 FOLDER = Path(__file__).parent
+_LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _INTRODUCTION = {
     "zh": (
         "## 设置项",
@@ -31,8 +33,8 @@ _INTRODUCTION = {
 def page() -> str:
     """The page about the keys, in both languages."""
     lines = ["# Configuration / 设置", ""]
-    for language in ("zh", "en"):
-        lines += [*_INTRODUCTION[language], *table(language), ""]  # type: ignore[arg-type]
+    for language in _LANGUAGES:
+        lines += [*_INTRODUCTION[language], *table(language), ""]
     return "\n".join(lines)
 
 

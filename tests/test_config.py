@@ -22,10 +22,12 @@ from auditor.engine import audit_bytes
 from auditor.finding import Severity
 from auditor.lexicon import load, own
 from auditor.recognition.headers import role_of
+from auditor.words import Language
 
 ROOT = Path(__file__).parent.parent
 FAULTY = ROOT / "samples" / "project-faulty.txt"
 RULES = load_rules()
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +85,10 @@ def test_a_project_file_without_our_table_is_passed_by(text: str) -> None:
 def test_a_named_file_counts_alone_and_isolated_none() -> None:
     write("auditor.toml", 'select = ["SCR"]')
     write("other.toml", 'select = ["TOT001"]')
-    codes = lambda p: {rule.code for rule in p.settings("a.docx").rules}  # noqa: E731
+
+    def codes(run: Project) -> set[str]:
+        return {rule.code for rule in run.settings("a.docx").rules}
+
     assert codes(project(RULES, {}, "other.toml")) == {"TOT001"}
     assert len(codes(project(RULES, {}, isolated=True))) > 20
     assert {code[:3] for code in codes(project(RULES, {}))} == {"SCR"}
@@ -290,8 +295,8 @@ def test_what_git_ignores_is_not_read_but_for_a_folder_that_is_named() -> None:
 
 
 def test_the_commented_file_works_when_its_comments_are_taken_off() -> None:
-    for language in ("zh", "en"):
-        lines = template(language).splitlines()  # type: ignore[arg-type]
+    for language in LANGUAGES:
+        lines = template(language).splitlines()
         assert not any(line and not line.startswith("#") for line in lines)
         kept = [line.removeprefix("# ") for line in lines if "=" in line or line.startswith("# [")]
         config = read(write("full.toml", "\n".join(kept)))
@@ -304,14 +309,15 @@ def test_the_commented_file_works_when_its_comments_are_taken_off() -> None:
 def test_the_schema_refuses_what_the_loader_refuses() -> None:
     validator = Draft202012Validator(schema(RULES))
     validator.check_schema(schema(RULES))
-    for wrong in ({"selct": []}, {"jobs": 0}, {"lang": "fr"}, {"severity": {"SCR": "bad"}}):
+    cases: list[dict[str, object]] = [{"selct": []}, {"jobs": 0}, {"lang": "fr"}, {"severity": {"SCR": "bad"}}]
+    for wrong in cases:
         assert list(validator.iter_errors(wrong))
 
 
 def test_the_docs_show_the_keys_as_they_are() -> None:
     page = (ROOT / "docs" / "configuration.md").read_text("utf-8")
-    for language in ("zh", "en"):
-        assert "\n".join(table(language)) in page, "python docs/make_config.py writes it again"  # type: ignore[arg-type]
+    for language in LANGUAGES:
+        assert "\n".join(table(language)) in page, "python docs/make_config.py writes it again"
     stored = json.loads((ROOT / "docs" / "schemas" / "config-1.schema.json").read_text("utf-8"))
     assert stored == schema(RULES), "python docs/make_config.py writes it again"
 

@@ -143,7 +143,7 @@ def check_patterns(own: Mapping[str, Any]) -> None:
             try:
                 regex.compile(pattern)
             except regex.error as problem:
-                words = _NO_PATTERN.format(pattern=pattern, why=problem.msg)
+                words = _NO_PATTERN.format(pattern=pattern, why=problem)
                 raise WrongWords(words, route, pattern) from problem
 
 
