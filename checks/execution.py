@@ -16,10 +16,11 @@ from auditor.model.form import FundsRow, Indicator, Role, ScoredItem
 from auditor.model.place import Field, Place
 from auditor.model.relations import ExecutionClaim
 from auditor.model.report import Report
-from auditor.quantity import HUNDRED, ONE, ZERO, Hedge, Interval, Quantity, rounded, show
+from auditor.quantity import HUNDRED, ZERO, Hedge, Interval, Quantity, rounded, show
 from auditor.words import Words
 
 from .narrative import Fit, best_reading, fit, verdict
+from .points import carries_total
 
 FAMILY = Words("预算执行", "execution of the budget")
 
@@ -124,54 +125,9 @@ def _quotient(above: Quantity, below: Quantity) -> Interval:
     "execution-rate-mismatch",
     code="EXE001",
     severity=Severity.ERROR,
-    zh="“{subject}”执行率 {rate} 与 {executed}/{budget}={calc}% 不符（相差 {off} 个百分点）",
-    en="“{subject}”: execution rate {rate} does not equal {executed}/{budget} = {calc}% (off by {off} points)",
-    source=FORM,
-    why="""
-预算执行率应等于执行数除以预算数。
-依次按全年（调整后）预算数、到位资金、年初预算数验算，执行率也可写成小数（0.958）；各数按印出的位数作区间比较，电子表格省去的末尾零不计。仅因截尾造成的差异不在此报告，仅因数字本身取整过粗造成的差异列为提示。预算已经执行而执行率写为0的属于错误，空白的执行率不作判断。
-""",
     needs=("funds", "indicators", "claims:execution"),
-    bad=(
-        """
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	1200.00	1350.00	1296.00	10	98.00%	9.80
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	90	90
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算执行情况
-全年预算数4000万元，全年执行数3600万元，预算执行率93.25%。
-""",
-    ),
-    good=(
-        """
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	1200.00	1350.00	1296.00	10	96.00%	9.60
-其中：财政拨款	1100	1250	1200	-	0.96	-
-其他资金	100	100	96	-	96	-
-上年结转资金	0	0	0	-	0	-
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	90	90
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算执行情况
-年初预算数3800万元，调整预算数4000万元，全年执行数3600万元，预算执行率90%。
-""",
-    ),
 )
 def execution_rate_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    """A rate of execution is spending divided by the budget.
-
-    The year's (adjusted) budget, the money that arrived and the initial budget are all tried, a rate may be
-    printed as a fraction (0.958), and figures are compared as intervals with the trailing zeros that spreadsheets
-    drop. A rate that only cutting off explains is left alone, one that only the figures' own coarse print explains
-    is a note. A rate of 0 beside a budget that was spent is wrong; an empty one states nothing.
-    """
     wrong: set[tuple[str, ...]] = set()
     for row in (*report.funds, *_rated_elsewhere(report)):
         if row.rate is None or row.rate.quantity is None:
@@ -264,44 +220,9 @@ def _difference(point: Decimal, printed: Quantity) -> dict[str, Any]:
     "execution-rate-denominator",
     code="EXE002",
     severity=Severity.WARNING,
-    zh="“{subject}”执行率 {rate} 按{which}计算，按调整后预算 {budget} 应为 {calc}%",
-    en="“{subject}”: rate {rate} is of the {which}; of the adjusted budget {budget} it is {calc}%",
-    source=FORM,
-    why="""
-报告已列调整后预算的，执行率应以调整后预算数为分母。
-执行率只与年初预算数相符的予以指出；只与到位资金相符的（财预〔2020〕10号评价指标框架的口径）列为提示。栏目名称已写明自身口径的不作要求。
-""",
     needs=("funds", "claims:execution"),
-    bad=(
-        """
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	1200.00	1350.00	1080.00	10	90.00%	9.00
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	90	90
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算执行情况
-年初预算数4000万元，调整预算数4500万元，全年执行数3600万元，预算执行率90%。
-""",
-    ),
-    good="""
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算执行情况
-年初预算数4000万元，调整预算数4500万元，全年执行数3600万元，预算执行率80%。
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	1200.00	1200.00	1080.00	10	90.00%	9.00
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	90	90
-""",
 )
 def execution_rate_denominator(report: Report) -> Iterator[Draft | Checked]:
-    """The rate of execution is of the year's budget as adjusted, when the report gives it.
-
-    Told where a rate fits only the initial budget; where it fits only the money that arrived, as the evaluation
-    framework of 财预〔2020〕10号 has it, it is a note. A column that names its own base is left alone.
-    """
     named = load("rates")["execution"]["own_base"]
     for row in _distinct(report.funds):
         reading = read_rate(row)
@@ -352,46 +273,8 @@ def _denominator(
     )  # fmt: skip
 
 
-@check(
-    "execution-rate-range",
-    code="EXE004",
-    severity=Severity.WARNING,
-    zh="“{subject}”{fault}",
-    en="“{subject}”: {fault}",
-    source=FORM,
-    why="""
-全年支出不可能超过含结转和调整在内的全年预算。
-只超过年初预算的属于正常情形，不作报告；执行率为负的属于错误。
-""",
-    needs=("funds", "indicators"),
-    bad=(
-        """
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	1200.00	1350.00	1400.00	10	103.70%	10
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	90	90
-""",
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-预算执行率	=	100	%	118	10	10
-受益群众人数	≥	300	人	310	90	90
-""",
-    ),
-    good="""
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	1200.00	1350.00	1350.00	10	100%	10
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	90	90
-""",
-)
+@check("execution-rate-range", code="EXE004", severity=Severity.WARNING, needs=("funds", "indicators"))
 def execution_rate_range(report: Report) -> Iterator[Draft | Checked]:
-    """Nobody can spend more than the year's budget, carry-over and adjustments included.
-
-    Spending above the initial budget alone is ordinary and is left alone; a negative rate is an error.
-    """
     over: set[Decimal] = set()
     for row in _distinct(report.funds):
         executed, budget = row.executed, row.adjusted
@@ -507,66 +390,17 @@ def blocks(report: Report) -> Iterator[tuple[FundsRow, tuple[FundsRow, ...]]]:
 
 
 @check(
-    "execution-score-mismatch",
-    code="EXE003",
-    severity=Severity.ERROR,
-    zh="“{subject}”执行率 {rate}% × {weight} 分应得 {due}，自评 {score}",
-    en="“{subject}”: execution of {rate}% × {weight} gives {due}, claimed {score}",
-    source=FORM,
-    why="""
-预算执行率指标的得分等于分值乘以执行率，最高不超过分值。
-印出的执行率和按金额算出的执行率均可，四舍五入与四舍六入五成双均可，低于100%的目标已完成或按目标比例计分的也可。整张表均为整数得分的，取整差异列为提示。报告写明分档计分办法（95%以上得满分）或文字说明已达目标的，不再核对。
-""",
-    needs=("funds", "indicators", "items"),
-    supersedes=("score-exceeds-weight", "score-invalid"),
-    bad=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-预算执行率	=	100	%	92.40	10	9.80
-受益群众人数	≥	300	人	310	90	90
-""",
-        """
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	0	0	0	10	0	0
-其中：财政拨款	90	90	90	-	100%	-
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	90	90
-""",
-    ),
-    good=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-预算执行率	=	100	%	97.45	10	9.75
-受益群众人数	≥	300	人	310	90	90
-""",
-        """
-青柳区松岭乡2024年度部门整体绩效自评报告
-1．预算执行率（10分）
-执行率95.41%，高于90%的目标，该指标得分为10分。
-2．群众满意度（10分）
-满意度95%，该指标得分为10分。
-3．补贴发放及时率（10分）
-及时率100%，该指标得分为10分。
-""",
-    ),
+    "execution-score-mismatch", code="EXE003", severity=Severity.ERROR, needs=("funds", "indicators", "items")
 )
 def execution_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    """The budget execution item earns its weight times the rate of execution, never more than the weight.
-
-    The printed rate and the one that the amounts give are both accepted, as is rounding half up or half to even,
-    a target below 100% that is met, and points in proportion to it. Whole points in a table of whole points
-    are a note. Where the report lays down steps of its own (95%以上得满分), or a sentence says that the target
-    is met, nothing is asked.
-    """
     steps = load("rates")["execution"]["steps"]
     noted = any("执行" in note and any(w in note for w in steps) for note in report.scoring_notes)
     whole = _whole_points(report)
     totals = list(blocks(report))
     told: set[tuple[str, str]] = set()
     for total, parts in totals:
+        if carries_total(report, total):
+            continue
         if total.weight and total.score:
             told.add((total.weight.name, total.score.name))
         yield from _points(total.name, total.weight, total.score, row_bases(total, parts), noted, whole)
@@ -638,7 +472,7 @@ def _due(rate: Interval, weight: Decimal) -> Interval:
 def _rounds_to(point: Decimal, score: Decimal, decimals: int) -> bool:
     """Whether points round to a score with two decimals or as printed, half up or half to even."""
     places = {decimals, CENTS} if decimals else {CENTS}
-    even = (point.quantize(ONE.scaleb(-p), ROUND_HALF_EVEN) for p in places)
+    even = (rounded(point, p, ROUND_HALF_EVEN) for p in places)
     return score in even or score in (rounded(point, p) for p in places)
 
 
@@ -698,10 +532,11 @@ def _percent(field: Field, rate: Quantity) -> str:
 def _under(place: Place, header: str) -> str:
     """What stands in a row under a header; empty when there is no such column."""
     row = place.row
-    return row.cells[row.headers.index(header)] if row is not None and header in row.headers else ""
+    return dict(zip(row.headers, row.cells, strict=False)).get(header, "") if row is not None else ""
 
 
 def _heads(field: Field, words: Iterable[str]) -> bool:
     """Whether the header above a cell has one of some words."""
     row, index = field.place.row, field.place.index
-    return row is not None and index is not None and any(w in row.headers[index] for w in words)
+    head = row.headers[index] if row is not None and index is not None and index < len(row.headers) else ""
+    return any(w in head for w in words)

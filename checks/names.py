@@ -87,6 +87,19 @@ def higher_is_better(name: str) -> bool:
     return not lower_is_better(name) and _ends_well(name, (*words["higher"], *words["flip"]))
 
 
+@cache
+def may_go_either_way(name: str) -> bool:
+    """Whether more of a measure may be as good as less: an index, a rate of change (预算调整率, 收支差异度)."""
+    words = load("names")["direction"]
+    return bool(ending(name, words["either"])) or is_change(name)
+
+
+@cache
+def is_change(name: str) -> bool:
+    """Whether a name measures how much something was changed, or differs."""
+    return bool(ending(_counted(name), load("names")["direction"]["changes"]))
+
+
 def _ends_well(name: str, words: Iterable[str]) -> bool:
     """Whether a name ends with one of some good words that nothing turns around: not 不合格率."""
     word = ending(name, words)

@@ -18,7 +18,9 @@ from .names import (
     dimension_of,
     ending,
     higher_is_better,
+    is_change,
     lower_is_better,
+    may_go_either_way,
     stem,
     unit_dimension,
 )
@@ -118,7 +120,7 @@ def _met(row: Indicator, direction: Direction | None, both: Pair) -> bool | None
     match direction:
         case Direction.AT_LEAST | Direction.ABOVE:
             reached = actual >= target if direction is Direction.AT_LEAST else actual > target
-            return None if lower_is_better(name) else reached
+            return None if lower_is_better(name) or is_change(name) else reached
         case Direction.AT_MOST | Direction.BELOW:
             reached = actual <= target if direction is Direction.AT_MOST else actual < target
             return None if higher_is_better(name) else reached
@@ -145,7 +147,7 @@ def _kept_down(row: Indicator) -> bool:
 def _two_sided(row: Indicator, both: Pair) -> bool:
     """Whether a measure may go either way, or what it measures is not told."""
     dimension = unit_dimension(both.unit) or dimension_of(row.name.text)
-    return bool(ending(row.name.text, load("names")["direction"]["either"])) or dimension not in _COUNTED
+    return may_go_either_way(row.name.text) or dimension not in _COUNTED
 
 
 def _fraction_doubt(row: Indicator, both: Pair) -> bool:

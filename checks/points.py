@@ -11,16 +11,11 @@ from auditor.lexicon import load
 from auditor.model.form import FundsRow, GradeWord, Indicator, IndicatorTable, Role, ScoredItem
 from auditor.model.place import Field
 from auditor.model.report import Report
-from auditor.quantity import HUNDRED, ONE, ZERO, show
+from auditor.quantity import HUNDRED, ONE, ZERO, parse, show, squeeze
 
 # Weights that add up to no more than this are shares of 1.
 _FRACTION = Decimal("1.5")
 _MOST_ADDENDS = 40
-_BOUNDS: tuple[tuple[GradeWord, Decimal], ...] = (
-    ("优", Decimal(90)),
-    ("良", Decimal(80)),
-    ("中", Decimal(60)),
-)
 
 
 def value(field: Field | None) -> Decimal | None:
@@ -129,6 +124,7 @@ def funds_points(report: Report, table: IndicatorTable) -> FundsRow | None:
         if (where := row.place.location.table) is not None
         and where <= at
         and (value(row.weight) or value(row.score))
+        and not carries_total(report, row)
     ]
     if not scored or any(scored[0][0] <= o < at for o in others if o is not None):
         return None
@@ -136,9 +132,33 @@ def funds_points(report: Report, table: IndicatorTable) -> FundsRow | None:
     return next((row for row in beside if not row.level), beside[-1])
 
 
-def reached_grade(report: Report, score: Decimal) -> GradeWord:
-    """The grade that a total score means, by the report's own scale or the national one (90, 80, 60)."""
-    return next((word for word, bound in report.scale or _BOUNDS if score >= bound), "差")
+def reached_grade(report: Report, score: Decimal, scale: str = "national") -> GradeWord:
+    """The grade that a total score means, by the report's own scale or a known one (90, 80, 60)."""
+    known: dict[GradeWord, int] = load("scoring")["scales"][scale]
+    bounds = report.scale or known.items()
+    return next((word for word, bound in bounds if score >= bound), "差")
+
+
+def carries_total(report: Report, row: FundsRow) -> bool:
+    """Whether a row of the funds prints the form's total, not points for the execution of the budget.
+
+    Its weight is the full mark, and either its score is the stated total or the indicators alone have all points.
+    """
+    weight, score = value(row.weight), value(row.score)
+    if weight is None or weight < HUNDRED:
+        return False
+    stated = {value(t.value) for t in (*report.totals, *(t for table in report.tables for t in table.totals))}
+    sums = (total(value(i.weight) for i in table.leaves) * scale(table) for table in report.tables)
+    return score in stated or any(added >= HUNDRED for added in sums)
+
+
+def deduction(row: Indicator) -> Decimal | None:
+    """The points that a column of deductions (扣减分数) takes off a row; None without such a column or number."""
+    view, headers = row.place.row, load("scoring")["deduction"]["headers"]
+    cells = zip(view.headers, view.cells, strict=False) if view is not None else ()
+    texts = (text for header, text in cells if squeeze(header).startswith(tuple(headers)))
+    quantity = next((q for t in texts if (q := parse(t.lstrip("-－—"))) is not None), None)
+    return quantity.value if quantity is not None else None
 
 
 def explained(note: Field | None) -> bool:

@@ -102,9 +102,9 @@ def test_a_named_file_counts_alone_and_isolated_none() -> None:
     [
         ("\nselct = []", "c.toml:2: there is no key 'selct'; near to it: select"),
         ('[severty]\nSCR = "info"', "c.toml:1: there is no key 'severty'; near to it: severity"),
-        ("jobs = 'many'", "c.toml:1: jobs must be a positive whole number, not 'many'"),
-        ("jobs = 0", "c.toml:1: jobs must be a positive whole number, not 0"),
-        ("jobs = true", "c.toml:1: jobs must be a positive whole number, not true"),
+        ("jobs = 'many'", "c.toml:1: jobs must be a whole number of at least 1, not 'many'"),
+        ("jobs = 0", "c.toml:1: jobs must be a whole number of at least 1, not 0"),
+        ("jobs = true", "c.toml:1: jobs must be a whole number of at least 1, not true"),
         ("lang = 'fr'", "c.toml:1: lang must be one of \"zh\", \"en\", not 'fr'"),
         ("select = 'SCR'", "c.toml:1: select must be a list of texts, not 'SCR'"),
         (
@@ -373,7 +373,7 @@ def test_a_wrong_configuration_ends_a_run_with_one_line(command: str) -> None:
     shutil.copy(FAULTY, "报告.txt")
     write("auditor.toml", "\njobs = 0")
     code, out, err = said(command, ".", "--lang", "zh")
-    assert (code, out, err) == (2, "", "auditor: auditor.toml:2：jobs 应为正整数，不能是 0\n")
+    assert (code, out, err) == (2, "", "auditor: auditor.toml:2：jobs 应为不小于 1 的整数，不能是 0\n")
 
 
 def test_a_wrong_configuration_below_is_found_before_anything_is_audited() -> None:

@@ -8,10 +8,10 @@ import click
 
 from auditor.cli import inputs, outputs
 from auditor.cli.ending import Problem, code, complain, ends_well
-from auditor.cli.options import config_options, findings_options, language_option, said
+from auditor.cli.options import config_options, findings_options, language_option, limit_options, said
 from auditor.document import Unreadable
-from auditor.engine import annotate_file
 from auditor.outcome import Tally
+from auditor.runner import annotated
 from auditor.words import Language, Words
 
 _WRITTEN = Words("已写入 {path}：{findings}", "{path} written: {findings}")
@@ -36,6 +36,7 @@ _WRITTEN = Words("已写入 {path}：{findings}", "{path} written: {findings}")
     help=said("写到哪个文件，格式与原文件相同", "The file to write, of the same format as the report."),
 )
 @findings_options
+@limit_options
 @config_options
 @language_option
 @click.pass_context
@@ -54,9 +55,10 @@ def annotate(
         inputs.existing((path,), language)
         run = inputs.configured(context, (path,), config_file, isolated, language)
         language = run.language(language)
+        settings = run.project.settings(path)
         outputs.never_over((path,), output_file, language)
         try:
-            audit, copy = annotate_file(path, output_file, run.project.settings(path), language)
+            audit, copy = annotated(path, output_file, settings, language, run.limits)
         except Unreadable as problem:
             raise Problem(f"{path}: {problem.reason.of(language)}") from problem
         if not outputs.saved(output_file, copy, language):

@@ -13,6 +13,7 @@ from auditor.cli.options import config_options, exclude_option, findings_options
 from auditor.document import Unreadable
 from auditor.outcome import Acceptance
 from auditor.replies import Rejected, rejected
+from auditor.runner import Course
 from auditor.words import Language, Words
 
 _WRITTEN = Words(
@@ -89,7 +90,8 @@ def baseline(
         old = baselines.opened(baseline_file, language) if os.path.exists(baseline_file) else None
         known = old or Baseline(baseline_file)
         files = run.found(there, exclude, language)
-        audits = inputs.audits(there, files, "-", run.project.settings)
+        course = Course(run.value("jobs") or 0, run.limits, needs=frozenset())
+        audits = inputs.audits(there, files, "-", run.project, course, language)
         if list_file is None:
             new = known.additions(audits, lambda path, finding: Acceptance(reason, reviewer))
         else:

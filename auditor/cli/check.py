@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from auditor.cli import baselines, inputs, outputs
-from auditor.cli.ending import code, ends_well
+from auditor.cli.ending import Stop, code, ends_well
 from auditor.cli.options import (
     baseline_options,
     common_options,
@@ -13,11 +13,14 @@ from auditor.cli.options import (
     fail_on_option,
     file_option,
     findings_options,
+    jobs_option,
+    limit_options,
     options,
     said,
 )
 from auditor.finding import Severity
-from auditor.output import FORMATS, Options, Output, write_all
+from auditor.output import FORMATS, Options, Output, needed, write_all
+from auditor.runner import Course
 from auditor.words import Language
 
 
@@ -60,6 +63,23 @@ from auditor.words import Language
         ),
     ),
     file_option(outputs.FILES_OPTION, multiple=True),
+)
+@options(
+    jobs_option,
+    limit_options,
+    click.option(
+        "--no-cache",
+        is_flag=True,
+        help=said("不使用以前的结果，也不保存", "Neither use results of earlier runs nor keep any."),
+    ),
+    click.option(
+        "--resume",
+        metavar="FILE",
+        help=said(
+            "接着写这个 JSON Lines 文件：其中已有的文件不再审核",
+            "Go on with this file of JSON Lines: files that are in it are not audited again.",
+        ),
+    ),
 )
 @config_options
 @baseline_options
@@ -104,6 +124,8 @@ def check(
     isolated: bool,
     baseline_file: str | None,
     show_baselined: bool,
+    no_cache: bool,
+    resume: str | None,
     exclude: tuple[str, ...],
     language: Language,
     stdin_filename: str,
@@ -117,14 +139,15 @@ def check(
         there = inputs.existing(paths or (".",), language)
         run = inputs.configured(context, there, config_file, isolated, language)
         language = run.language(language)
-        pairs = outputs.pairs(context, output_formats, output_files, language)
-        files = run.found(there, exclude, language)
-        audits = inputs.audits(there, files, stdin_filename, run.project.settings, inputs.progress(language))
+        pairs = outputs.pairs(context, output_formats, output_files, language, resume)
         known = baselines.found(baseline_file, there, isolated, language)
-        audits = map(known.apply, audits) if known is not None else audits
-        if skip_unrecognised:
-            audits = (audit for audit in audits if audit.status != "unrecognised")
-        places = [outputs.Destination(file, files.paths, language) for _, file in pairs]
+        files = run.found(there, exclude, language)
+        done = outputs.resumed(resume, files.paths, language)
+        files.paths = [path for path in files.paths if path not in done.names]
+        stop = Stop()
+        needs = needed(form for form, _ in pairs)
+        course = Course(run.value("jobs") or 0, run.limits, not no_cache, needs, stop)
+        places = [outputs.destination(form, file, files.paths, language, resume) for form, file in pairs]
         written = [
             Output(
                 form,
@@ -142,7 +165,14 @@ def check(
             )
             for (form, _), place in zip(pairs, places, strict=True)
         ]
-        tally = write_all(audits, written, files.passed_over)
+        with stop.heeded():
+            audits = inputs.audits(there, files, stdin_filename, run.project, course, language)
+            audits = (
+                audit if known is None else known.apply(audit)
+                for audit in audits
+                if audit.path not in done.names and not (skip_unrecognised and audit.status == "unrecognised")
+            )
+            tally = write_all(audits, written, files.passed_over, done.tally)
         if known is not None and not tally.interrupted:
             baselines.mention_unused(known, language)
         whole = sum(place.close() for place in places) == len(places)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import click
 
 from auditor.cli import inputs, outputs
-from auditor.cli.ending import code, ends_well
+from auditor.cli.ending import Stop, code, ends_well
 from auditor.cli.options import (
     common_options,
     config_options,
     file_option,
     format_option,
+    jobs_option,
+    limit_options,
+    options,
     profile_option,
     said,
 )
 from auditor.output import Options, write_extract
+from auditor.runner import REPORT, Course
 from auditor.words import Language
 
 
@@ -28,7 +32,7 @@ from auditor.words import Language
 @profile_option
 @format_option
 @file_option("output_file")
-@config_options
+@options(jobs_option, limit_options, config_options)
 @common_options
 @click.option(
     "-v",
@@ -60,8 +64,11 @@ def extract(
         language = run.language(language)
         files = run.found(there, exclude, language)
         place = outputs.Destination(output_file, files.paths, language)
-        audits = inputs.audits(there, files, stdin_filename, run.project.settings)
-        options = Options(language, place.width, verbose=verbose)
-        tally = write_extract(output_format, audits, place.stream, options)
+        stop = Stop()
+        course = Course(run.value("jobs") or 0, run.limits, needs=frozenset((REPORT,)), stop=stop)
+        how = Options(language, place.width, verbose=verbose)
+        with stop.heeded():
+            audits = inputs.audits(there, files, stdin_filename, run.project, course, language)
+            tally = write_extract(output_format, audits, place.stream, how)
         whole = place.close()
         context.exit(code(tally, found=False, incomplete=not whole or len(there) < len(paths)))

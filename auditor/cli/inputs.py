@@ -6,30 +6,44 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
-from auditor.check import Rule, RulesBroken, Selection, UnknownRule, load_rules, near
+from auditor.check import (
+    NothingSelected,
+    Rule,
+    RulesBroken,
+    UnknownRule,
+    load_rules,
+    near,
+    settled,
+)
 from auditor.cli.ending import Problem, complain
 from auditor.cli.options import given
 from auditor.config import Config, ConfigWrong, Project, common, project, shared, words
 from auditor.config.choice import Choice
-from auditor.engine import SettingsOf, audit_content, audit_found
+from auditor.engine import SettingsOf
+from auditor.lexicon import own
+from auditor.options import WrongOption, assignments
 from auditor.outcome import Audit
+from auditor.runner import Course, audit_found
+from auditor.runner.limits import Limits
 from auditor.sources import Found, bounded, find
 from auditor.words import NOTHING, Language, Words
-
-if TYPE_CHECKING:
-    from auditor.output.progress import Progress
 
 STDIN = "-"
 _NARROWEST = 40
 
 _NO_SUCH_FILE = Words("没有这个文件或文件夹：{path}", "no such file or folder: {path}")
 _UNKNOWN_RULE = Words(
-    "没有名称或编号为“{selector}”的规则{near}", "no rule has the name or code '{selector}'{near}"
+    "没有名称、标题、编号或类别为“{selector}”的规则{near}",
+    "no rule has the name, title, code or family '{selector}'{near}",
+)
+_NOTHING_SELECTED = Words(
+    "--select、--ignore 之后没有要运行的规则", "no rule is left to run by --select and --ignore"
 )
 _NEAR = Words("；相近的有：{names}", "; near to it: {names}")
 _UNKNOWN_PROFILE = Words(
@@ -53,9 +67,14 @@ class Run(Struct, frozen=True):
         language: Language = self.value("lang") or locale
         return language
 
+    @property
+    def limits(self) -> Limits:
+        """What one file may take."""
+        return Limits(self.value("timeout"), self.value("memory"))
+
     def found(self, paths: Iterable[str], exclude: Iterable[str], language: Language) -> Found:
         """The files that paths stand for, standard input aside."""
-        with _config_in_a_line(self.project, language):
+        with _in_a_line(self.project, language):
             files = find((p for p in paths if p != STDIN), exclude, Choice(self.project).below)
             shared(self.project, self.main, files.paths)
             for path in files.paths:
@@ -79,35 +98,44 @@ def configured(
 ) -> Run:
     """The configuration of a run over these paths, with its words in force."""
     known = installed()
-    chosen = given(context)
+    chosen = dict(given(context))
     scheme(chosen.get("scheme"), language)
+    if "rules" in chosen:
+        chosen["rules"] = set_options(chosen["rules"], language)
     made = Project(known, chosen)
-    with _config_in_a_line(made, language):
+    with _in_a_line(made, language):
         made = project(known, chosen, config_file, isolated)
         made.without_rules = without_rules
         main = made.config(common(paths))
         words.use(main)
+        made.words = own.state()
         made.settings(os.path.join(common(paths), "-"))
     return Run(made, main)
 
 
 @contextmanager
-def _config_in_a_line(project: Project, language: Language) -> Iterator[None]:
+def _in_a_line(project: Project, language: Language) -> Iterator[None]:
     try:
         yield
     except ConfigWrong as wrong:
         raise Problem(wrong.reason.of(language)) from wrong
     except UnknownRule as unknown:
         raise unknown_rule(str(unknown), project.rules, language) from unknown
+    except NothingSelected as nothing:
+        raise Problem(_NOTHING_SELECTED.of(language)) from nothing
 
 
-def rules(selection: Selection, language: Language) -> tuple[Rule, ...]:
-    """The rules that are asked for."""
+def set_options(values: tuple[str, ...], language: Language) -> dict[str, dict[str, Any]]:
+    """What `--option` sets, by rule."""
+    if not values:
+        return {}
     known = installed()
     try:
-        return selection.of(known)
+        return settled(known, assignments(values))
     except UnknownRule as unknown:
         raise unknown_rule(str(unknown), known, language) from unknown
+    except WrongOption as wrong:
+        raise Problem(wrong.reason.of(language)) from wrong
 
 
 def installed() -> tuple[Rule, ...]:
@@ -152,21 +180,15 @@ def audits(
     files: Found,
     stdin_name: str,
     settings: SettingsOf,
-    progress: Progress | None = None,
+    course: Course = Course(),
+    language: Language = "zh",
 ) -> Iterator[Audit]:
-    """The audits of standard input, if it is among the paths, and of the files."""
-    if STDIN in paths:
-        yield from audit_content(bounded(sys.stdin.buffer), stdin_name, settings, files.passed_over)
-    if progress is None:
-        yield from audit_found(files, settings)
-    else:
-        yield from progress.ended(audit_found(files, settings, progress.starting(files.paths)))
-
-
-def progress(language: Language) -> Progress | None:
-    """A line that says how far a run has come, for a terminal only."""
+    """The audits of standard input, if it is among the paths, and of the files; on a terminal it shows how far it is."""
+    content = [(stdin_name, bounded(sys.stdin.buffer))] if STDIN in paths else []
     if not sys.stderr.isatty():
-        return None
+        return audit_found(files, settings, course, content)
     from auditor.output.progress import Progress
 
-    return Progress(sys.stderr, language, os.get_terminal_size(sys.stderr.fileno()).columns or _NARROWEST)
+    width = os.get_terminal_size(sys.stderr.fileno()).columns or _NARROWEST
+    line = Progress(sys.stderr, language, width, len(content) + len(files.paths))
+    return line.ended(audit_found(files, settings, replace(course, tick=line.tick), content))

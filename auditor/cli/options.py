@@ -12,6 +12,7 @@ from click.core import ParameterSource
 
 from auditor.finding import Confidence, Severity
 from auditor.output import EXTRACT_FORMATS
+from auditor.runner.limits import Limits
 from auditor.words import Language, Words
 
 _Command = Callable[..., None]
@@ -54,7 +55,7 @@ def given(context: click.Context) -> dict[str, Any]:
     return found
 
 
-def _keyed(name: str, key: str, **attributes: Any) -> Callable[[_Command], _Command]:
+def _keyed(name: str, key: str, *other: str, **attributes: Any) -> Callable[[_Command], _Command]:
     """An option that takes the place of a key of the configuration, where it is given."""
 
     def keep(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
@@ -63,7 +64,7 @@ def _keyed(name: str, key: str, **attributes: Any) -> Callable[[_Command], _Comm
             given(context)[key] = _split(value) if several else value
         return value
 
-    return click.option(name, expose_value=False, callback=keep, **attributes)
+    return click.option(*other, name, expose_value=False, callback=keep, **attributes)
 
 
 def _noted(context: click.Context, parameter: click.Parameter, value: Language) -> Language:
@@ -107,7 +108,10 @@ file_option = partial(
 findings_options = options(
     _selector(
         "--select",
-        said("只运行这些规则（名称、编号或编号前缀）", "Run only these rules: names, codes, prefixes."),
+        said(
+            "只运行这些规则（名称、标题、编号或类别）",
+            "Run only these rules: names, titles, codes, families.",
+        ),
     ),
     _selector(
         "--ignore",
@@ -117,6 +121,16 @@ findings_options = options(
         ),
     ),
     _selector("--extend-select", said("另外运行这些规则", "Run these rules as well.")),
+    _keyed(
+        "--option",
+        "rules",
+        multiple=True,
+        metavar="RULE.NAME=VALUE",
+        help=said(
+            "设置一条规则的选项，如 TGT001.factor=1.5（可重复；见 auditor rule TGT001）",
+            "Set an option of a rule, as TGT001.factor=1.5; repeatable, see auditor rule TGT001.",
+        ),
+    ),
     profile_option,
     _keyed(
         "--min-severity",
@@ -196,6 +210,35 @@ common_options = options(
             "路径为 - 时，标准输入的文件名", "The name of what stands on standard input, for the path -."
         ),
     ),
+)
+limit_options = options(
+    _keyed(
+        "--timeout",
+        "timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        show_default=str(Limits().timeout),
+        metavar="SECONDS",
+        help=said(
+            "每个文件最多用多少秒处理器时间，每页扫描件另加 10 秒",
+            "Seconds of processor time for one file; a scanned page has 10 more.",
+        ),
+    ),
+    _keyed(
+        "--memory",
+        "memory",
+        type=click.IntRange(min=64),
+        show_default=str(Limits().memory),
+        metavar="MB",
+        help=said("每个文件最多占用多少内存（MB）", "Memory for one file, in MB."),
+    ),
+)
+jobs_option = _keyed(
+    "--jobs",
+    "jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=said("同时审核几个文件，默认为处理器个数", "How many files at a time; by default one a processor."),
 )
 format_option = click.option(
     "--output-format",

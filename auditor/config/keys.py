@@ -7,10 +7,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from msgspec import Meta, Struct
 
+from auditor.runner.limits import Limits
 from auditor.words import Words
 
 Number = Annotated[float, Meta(gt=0)]
 Whole = Annotated[int, Meta(ge=1)]
+Megabytes = Annotated[int, Meta(ge=64)]
 Severities = Literal["error", "warning", "info"]
 Texts = tuple[str, ...]
 
@@ -128,17 +130,20 @@ KEYS = (
     ),
     Key(
         "timeout",
-        Number | None,
-        None,
-        Words("一个文件最多用多少秒", "The seconds that one file may take."),
+        Number,
+        Limits().timeout,
+        Words(
+            "一个文件最多用多少秒处理器时间，每页扫描件另加 10 秒",
+            "Seconds of processor time for one file; a scanned page has 10 more.",
+        ),
         "timeout = 60",
         run=True,
     ),
     Key(
         "memory",
-        Whole | None,
-        None,
-        Words("一个文件最多用多少内存（MB）", "The memory that one file may take, in MB."),
+        Megabytes,
+        Limits().memory,
+        Words("一个文件最多占用多少内存（MB）", "Memory for one file, in MB."),
         "memory = 1024",
         run=True,
     ),
@@ -200,9 +205,9 @@ BY_NAME = {key.name: key for key in KEYS}
 _PLAIN = {
     str: Words("文字", "a text"),
     bool: Words("true 或 false", "true or false"),
-    int: Words("正整数", "a positive whole number"),
     float: Words("正数", "a positive number"),
 }
+_AT_LEAST = Words("不小于 {least} 的整数", "a whole number of at least {least}")
 _ONE_OF = Words("{values} 之一", "one of {values}")
 _LIST = Words("文字的列表", "a list of texts")
 _TABLE = Words("表", "a table")
@@ -213,7 +218,8 @@ def named(type: Any) -> Words:
     type = given(type)
     origin, arguments = get_origin(type), get_args(type)
     if origin is Annotated:
-        return named(arguments[0])
+        least = arguments[1].ge
+        return _PLAIN[arguments[0]] if least is None else _AT_LEAST.format(least=least)
     if origin is Literal:
         return _ONE_OF.format(values=", ".join(f'"{value}"' for value in arguments))
     if origin is dict:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from auditor.check import Rule, Selection, UnknownRule, settled
+from auditor.check import NothingSelected, Rule, Selection, UnknownRule, settled
 from auditor.config.files import NO_CONFIG, Config, ConfigWrong, Finder, beside, read
 from auditor.config.keys import KEYS
 from auditor.engine import Settings
 from auditor.finding import Confidence, Severity
+from auditor.lexicon import own
 from auditor.options import WrongOption
 from auditor.words import Words
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _COMMAND_LINE = Words("命令行", "command line")
 _DEFAULT = Words("默认值", "default")
 _NO_RULE = Words("没有名称或编号为“{name}”的规则", "no rule has the name or code '{name}'")
+_NOTHING_LEFT = Words("没有剩下要运行的规则", "no rule is left to run")
 _NO_SCHEME = Words("没有计分办法“{name}”", "no scheme of scoring is called '{name}'")
 _TWO_LEXICONS = Words(
     "这里的用词、表式或计分办法与 {other} 的不同，不能在一次运行中并用；请分别运行",
@@ -52,12 +54,18 @@ class Project(Struct):
     given: Mapping[str, Any] = {}
     only: Config | None = None
     without_rules: bool = False
+    words: tuple[dict[str, Any], dict[str, list[str]]] = ({}, {})
     finder: Finder = field(default_factory=Finder)
     settled: dict[tuple[str | None, tuple[str, ...]], Settings] = field(default_factory=dict)
 
     def config(self, path: str) -> Config:
         """The configuration for a file or folder. Raises ConfigWrong."""
         return self.finder.near(path) if self.only is None else self.only
+
+    def __call__(self, path: str) -> Settings:
+        """How to audit a file, with the run's words in force: a child may be told of them here first."""
+        own.use(*self.words)
+        return self.settings(path)
 
     def settings(self, path: str) -> Settings:
         """How to audit a file. Raises ConfigWrong, and UnknownRule for a selector of the command line."""
@@ -109,6 +117,11 @@ class Project(Struct):
                 if name not in self.given and selector in config.value(name):
                     raise self._no_rule(config, selector, [name]) from wrong
             raise
+        except NothingSelected as nothing:
+            chosen = [name for name in names if name not in self.given and config.value(name)]
+            if not chosen:
+                raise
+            raise config.wrong(_NOTHING_LEFT, chosen[-1:]) from nothing
 
     def _severities(self, config: Config) -> dict[str, Severity]:
         """The severity that a configuration gives to rules, by name; a rule's own name outranks its family."""

@@ -75,6 +75,11 @@ def use(words: Mapping[str, Any], patterns: Mapping[str, list[str]]) -> None:
     _forget()
 
 
+def state() -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """The words and patterns that are in force beside the built-in ones."""
+    return dict(_own), dict(_patterns)
+
+
 def _forget() -> None:
     """Drop what was made of the words that held before: every cached function's results."""
     for name, module in list(sys.modules.items()):

@@ -11,12 +11,13 @@ from msgspec import Struct
 
 from auditor.runner import limits as bounded
 from auditor.runner.limits import Limits
-from auditor.sources import Source, converted, in_content, in_files
+from auditor.sources import Found, Source, converted, in_content, in_files
+from auditor.words import Words
 
 if TYPE_CHECKING:
     from auditor.cache import Cache
 
-BEGUN, ANSWER, SCANNED, FAULT, DONE = b"B", b"A", b"S", b"F", b"D"
+BEGUN, ANSWER, PASSED, SCANNED, FAULT, DONE = b"B", b"A", b"P", b"S", b"F", b"D"
 HEADER = 13
 """Bytes before a frame's content: its kind, the entry's number, the content's length."""
 
@@ -24,12 +25,13 @@ HEADER = 13
 class Entry(Struct, frozen=True):
     """A file to be looked into: its number in the run, its path, its content where it stands in no file.
 
-    `skip` is how many of the reports in it have been answered before.
+    `broken` says why there is none to be looked into; `skip` is how many of its reports have been answered before.
     """
 
     number: int
     path: str
     data: bytes | None = None
+    broken: Words | None = None
     skip: int = 0
 
 
@@ -98,7 +100,8 @@ def _answers(work: Work, job: Job, send: Callable[[bytes, int, bytes], None]) ->
     def asked() -> Iterator[Source]:
         for entry in job.entries:
             bounded.allow(work.limits)
-            for at, source in enumerate(_sources(entry)):
+            passed: list[str] = []
+            for at, source in enumerate(_sources(entry, passed)):
                 if at < entry.skip:
                     continue
                 send(BEGUN, entry.number, source.name.encode(errors="surrogatepass"))
@@ -110,6 +113,8 @@ def _answers(work: Work, job: Job, send: Callable[[bytes, int, bytes], None]) ->
                 told.append(about)
                 # What the cache knows is not converted.
                 yield Source(source.name) if about.known is not None else source
+            for name in passed:
+                send(PASSED, entry.number, name.encode(errors="surrogatepass"))
 
     sources = asked()
     for source in converted(sources) if job.together else sources:
@@ -124,10 +129,11 @@ def _answers(work: Work, job: Job, send: Callable[[bytes, int, bytes], None]) ->
         yield about.number, content
 
 
-def _sources(entry: Entry) -> Iterator[Source]:
-    if entry.data is None:
-        return in_files([entry.path])
-    return in_content(entry.data, entry.path)
+def _sources(entry: Entry, passed: list[str]) -> Iterator[Source]:
+    if entry.data is not None:
+        return in_content(entry.data, entry.path, passed)
+    broken = {entry.path: entry.broken} if entry.broken else {}
+    return in_files([entry.path], Found(passed_over=passed, broken=broken))
 
 
 def spawned() -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from auditor.document import Document, Unreadable
-from auditor.engine import Settings, audit_file, audit_paths
+from auditor.engine import Settings, audit_file
 from auditor.readers import bounds, docx, office, read
+from auditor.runner import audit_paths
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.docx"))[:2]
 
