@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from os.path import exists
 
 from msgspec import DecodeError, Struct, field
 from msgspec.json import Decoder
@@ -37,17 +38,15 @@ def resume(path: str) -> Done:
     Cut off is what stands behind its last whole line, and the files that the run did not come to.
     """
     done = Done()
-    decoder = Decoder(_Line)
-    try:
-        journal = open(path, "r+b")
-    except FileNotFoundError:
+    if not exists(path):
         return done
-    with journal:
+    decoder = Decoder(_Line)
+    with open(path, "r+b") as journal:
         end = 0
         for text in journal:
             try:
                 line = decoder.decode(text)
-            except (DecodeError, UnicodeDecodeError):
+            except DecodeError:
                 break
             if line.status == "not_audited" or not text.endswith(b"\n"):
                 break

@@ -15,7 +15,7 @@ from auditor.model.relations import AmountClaim, ExecutionClaim, Mention
 from auditor.model.report import Report
 from auditor.quantity import Quantity, show, truncated
 
-from .narrative import Fit, best_reading
+from .kit.percentages import Fit, best_reading
 
 _MOST_VALUES = 2
 _OWN_NAME = 4

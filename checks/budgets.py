@@ -15,7 +15,7 @@ from auditor.model.place import Field
 from auditor.model.report import Report
 from auditor.quantity import ONE, ZERO, Interval, show
 
-from .execution import CENTS, as_printed, blocks, padded
+from .kit.spending import CENTS, as_printed, blocks, padded
 
 
 @check("budget-adjustment-mismatch", code="EXE005", severity=Severity.ERROR, needs=("funds",))
@@ -45,7 +45,9 @@ def fund_source_mismatch(report: Report) -> Iterator[Draft | Checked]:
     closing = load("rates")["sources"]["closing"]
     for total, parts in blocks(report):
         wrong: list[_Sources] = []
-        complete = len(parts) > 1 and any(word in part.name for part in parts[-2:] for word in closing)
+        complete = total.exhaustive or (
+            len(parts) > 1 and any(word in part.name for part in parts[-2:] for word in closing)
+        )
         for column in ("initial", "adjusted", "arrived", "executed"):
             stated: Field | None = getattr(total, column)
             named = [

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cache
 
-from auditor.check import check, found, not_verifiable, verified, within_rounding
+from auditor.check import check, found, verified
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Group, Indicator, ScoredItem
 from auditor.model.place import Field
-from auditor.model.relations import AmountClaim, ExecutionClaim, Mention, PartsClaim, SumClaim, ZeroClaim
+from auditor.model.relations import AmountClaim, ExecutionClaim, ZeroClaim
 from auditor.model.report import Report
 from auditor.model.text import Statement, WholeClaim
 from auditor.places import named
-from auditor.quantity import HUNDRED, ZERO, Interval, show
+from auditor.quantity import HUNDRED, show
 from auditor.words import Words
 
-from .names import COUNTS, lower_is_better, stem, unit_dimension
-from .outcomes import outcome, undone
+from .kit.names import lower_is_better, stem, unit_dimension
+from .kit.outcomes import outcome, undone
+from .kit.points import with_unit
 
 FAMILY = Words("前后对照", "agreement across sections")
 
@@ -59,8 +59,8 @@ def indicator_value_conflict(report: Report) -> Iterator[Draft | Checked]:
         cell = (fitting[0].target if source in ("initial", "adjusted") else None) or fitting[0].completion
         assert cell is not None
         yield found(
-            place, subject=fitting[0].name.name, table=_text(cell), text=stated, expected=_text(cell), figure=True,
-            working=f"{stated} ≠ {_text(cell)}", confidence=Confidence.LIKELY,
+            place, subject=fitting[0].name.name, table=with_unit(cell), text=stated, expected=with_unit(cell), figure=True,
+            working=f"{stated} ≠ {with_unit(cell)}", confidence=Confidence.LIKELY,
             severity=Severity.ERROR if source == "completion" else Severity.WARNING,
             related=[cell.place, *(s.mention.field.place for s in wrong[1:])],
         )  # fmt: skip
@@ -97,12 +97,6 @@ def _agrees(statement: Statement, row: Indicator) -> bool:
     )
 
 
-def _text(cell: Field) -> str:
-    """A cell as printed, with the unit of its column where it prints none."""
-    text, quantity = cell.name, cell.quantity
-    return text + quantity.unit if quantity and text and text[-1].isdigit() else text
-
-
 @check("zero-claim-conflict", code="XRF002", severity=Severity.ERROR, needs=("claims:zero",))
 def zero_claim_conflict(report: Report) -> Iterator[Draft | Checked]:
     goals = {f.place.location for g in report.goals for f in (g.initial, g.adjusted) if f} - {
@@ -120,8 +114,8 @@ def zero_claim_conflict(report: Report) -> Iterator[Draft | Checked]:
             claim = next((c for c in denied if not _wish(c)), denied[0])
             also = [c for c in claims if c is not claim and _denies(c, row)]
             yield found(
-                row.completion.place, subject=row.name.name, claim=claim.field.text, actual=_text(row.completion), expected="0",
-                working=f"0 ≠ {_text(row.completion)}", related=[claim.field.place, *(c.field.place for c in also)],
+                row.completion.place, subject=row.name.name, claim=claim.field.text, actual=with_unit(row.completion), expected="0",
+                working=f"0 ≠ {with_unit(row.completion)}", related=[claim.field.place, *(c.field.place for c in also)],
                 severity=Severity.WARNING if wished else None,
             )  # fmt: skip
 
@@ -288,135 +282,4 @@ def _low_rate(report: Report) -> Field | None:
     return low[0] if low and len(low) == len(stated) else None
 
 
-# ── Components and their total ────────────────────────────────────────────────────────────────────────
-
-
-@check(
-    "part-total-conflict",
-    code="XRF006",
-    severity=Severity.WARNING,
-    needs=("claims:parts", "claims:amount", "indicators"),
-)
-def part_total_conflict(report: Report) -> Iterator[Draft | Checked]:
-    if not _spent(report):
-        return
-    for parts, totals, name in (*_funds_projects(report), *_project_groups(report), *_costs(report)):
-        place = parts[0].place
-        quantities = [p.quantity for p in parts if p.quantity]
-        meant = [t for t in totals if t.field.quantity]
-        if not meant or len(quantities) < len(parts):
-            yield not_verifiable(place, "未见所属总额", "their total is not stated")
-            continue
-        span, added = Interval.point(ZERO), sum((q.amount for q in quantities), ZERO)
-        for quantity in quantities:
-            span += quantity.interval
-        exact = next((t for t in meant if t.quantity.amount == added), None)
-        near = next((t for t in meant if t.quantity.interval.meets(span)), None)
-        if exact or near:
-            yield verified(place) if exact else within_rounding(place)
-            continue
-        whole, stated = meant[0], meant[0].field
-        factor, unit = whole.quantity.factor, whole.quantity.unit
-        amount, gap = (f"{show(v / factor)}{unit}" for v in (added, abs(whole.quantity.amount - added)))
-        printed = " + ".join(_text(p) for p in parts)
-        yield found(
-            place, subject=name, sum=amount, total=_text(stated), gap=gap, whole=whole.label,
-            working=f"{printed} = {amount} ≠ {_text(stated)}", found=amount, expected=_text(stated), figure=True,
-            related=[*(p.place for p in parts[1:]), stated.place], confidence=Confidence.LIKELY,
-        )  # fmt: skip
-
-
 # The parts, the totals that they may make, called as a reader would, and what the parts are of.
-Components = tuple[Sequence[Field], Sequence[Mention], str]
-
-
-def _spent(report: Report) -> bool:
-    """Whether nothing is left at the year's end, by the report's own words."""
-    left = load("phrases")["funds"]["left"]
-    for claim in report.claims:
-        if isinstance(claim, ZeroClaim) and any(w in claim.noun for w in left):
-            return True
-        if isinstance(claim, ExecutionClaim) and claim.rate.quantity.value == HUNDRED:
-            return True
-    return False
-
-
-def _counts(report: Report) -> Counter[tuple[str, Decimal]]:
-    """The numbers of projects that the text states, by what they count; the whole number under an empty name."""
-    counts: Counter[tuple[str, Decimal]] = Counter()
-    for claim in report.claims:
-        if (
-            isinstance(claim, SumClaim)
-            and all("项目" in p.label for p in claim.parts)
-            and _counted(claim.total)
-        ):
-            counts["", claim.total.quantity.value] += 1
-            counts.update((p.label, p.quantity.value) for p in claim.parts)
-    return counts
-
-
-def _counted(mention: Mention) -> bool:
-    return unit_dimension(mention.quantity.unit) in COUNTS
-
-
-def _funds_projects(report: Report) -> Iterator[Components]:
-    """The projects listed for one fund, all of them by the stated number, and its income and spending."""
-    words, counts = load("phrases")["funds"], _counts(report)
-    for claim in report.claims:
-        if not isinstance(claim, PartsClaim) or (claim.name, Decimal(len(claim.parts))) not in counts:
-            continue
-        fund = next((k for k in words["kinds"] if k in claim.name), None)
-        if fund:
-            totals = [
-                c.amount
-                for c in _amounts(report)
-                if fund in c.amount.label and c.amount.label.endswith(tuple(words["totals"]))
-            ]
-            yield [p.field for p in claim.parts], totals, claim.name
-
-
-def _project_groups(report: Report) -> Iterator[Components]:
-    """Groups of projects, each with its number and its money, that are all the projects there are."""
-    groups: dict[str, list[AmountClaim]] = defaultdict(list)
-    for claim in _amounts(report):
-        if claim.count is not None and not claim.concept:
-            groups[claim.amount.label].append(claim)
-    names, counts = tuple(load("phrases")["funds"]["projects"]), _counts(report)
-    for claims in groups.values():
-        number = sum((c.count.quantity.value for c in claims if c.count), ZERO)
-        if len(claims) > 1 and ("", number) in counts:
-            totals = [c.amount for c in _amounts(report) if c.amount.label.endswith(names)]
-            yield [c.amount.field for c in claims], totals, names[0]
-
-
-def _costs(report: Report) -> Iterator[Components]:
-    """The cost indicators of a table that make a unit's whole spending, and that spending."""
-    words = load("phrases")["funds"]["costs"]
-    for table in report.tables:
-        rows = [
-            i
-            for i in table.indicators
-            if "成本" in (i.level1 or "") and i.completion and i.completion.quantity
-        ]
-        money = [
-            i
-            for i in rows
-            if i.completion
-            and i.completion.quantity
-            and unit_dimension(i.completion.quantity.unit) == "money"
-        ]
-        if len(money) == len(words) and all(any(w in i.name.name for i in money) for w in words):
-            totals = [
-                Mention(f"{row.name}{column}", field)
-                for row in report.funds
-                if not row.level
-                for column, field in (("执行数", row.executed), ("预算数", row.adjusted))
-                if field
-            ]
-            totals += [c.amount for c in _amounts(report) if c.concept == "executed" and not c.scope]
-            if totals:
-                yield [i.completion for i in money if i.completion], totals, "成本指标"
-
-
-def _amounts(report: Report) -> Iterator[AmountClaim]:
-    return (c for c in report.claims if isinstance(c, AmountClaim) and c.concept != "rate")

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
-from auditor.model.form import FundsRow, Indicator, Role, ScoredItem
-from auditor.model.place import Field, Place
+from auditor.model.form import FundsRow
+from auditor.model.place import Field
 from auditor.model.relations import ExecutionClaim
 from auditor.model.report import Report
-from auditor.quantity import HUNDRED, ZERO, Hedge, Interval, Quantity, rounded, show
+from auditor.quantity import HUNDRED, Quantity, rounded, show
 from auditor.words import Words
 
-from .narrative import Fit, best_reading, fit, verdict
-from .points import carries_total
+from .kit.percentages import Fit, best_reading, fit, verdict
+from .kit.spending import (
+    Reading,
+    as_printed,
+    blocks,
+    budgets,
+    heads,
+    percent_readings,
+    quotient,
+    read_rate,
+    reading_of,
+)
 
 FAMILY = Words("预算执行", "execution of the budget")
 
@@ -29,96 +38,8 @@ FORM = Words(
     "the form's column 执行率 (B/A): spending ÷ the year's budget; points = rate × weight (财预〔2020〕10号)",
 )
 
-_SMALLEST_ULP = Decimal("0.005")
-CENTS = 2
-"""Decimals of amounts of money and of rates as people print them."""
-
 
 # ── Rates ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Reading(Struct, frozen=True):
-    """A printed rate read as spending ÷ one of the budgets beside it; `point` in percent."""
-
-    fit: Fit
-    point: Decimal
-    computed: Interval
-    executed: Field
-    budget: Field
-    rate: Quantity
-
-    @property
-    def working(self) -> str:
-        """The quotient, as printed figures."""
-        return f"{as_printed(self.executed)} ÷ {as_printed(self.budget)} = {show(self.point, max(2, self.rate.decimals + 2))}%"
-
-
-def budgets(row: FundsRow) -> list[Field]:
-    """The figures of a row that a rate may be of, the likeliest first."""
-    candidates = (row.adjusted, row.arrived, row.initial)
-    return [f for f in candidates if f is not None and f.quantity is not None and f.quantity.value > 0]
-
-
-def percent_readings(field: Field) -> list[Quantity]:
-    """A printed rate in percent: as it stands, and 0.958 as 95.8 where the figure itself has no per cent sign."""
-    quantity = field.quantity
-    if quantity is None or quantity.unit not in ("", "%"):
-        return []
-    plain = quantity.with_unit("%")
-    if (
-        "%" in field.name
-        or not 0 < quantity.value <= Decimal("1.5")
-        or (quantity.decimals == 0 and quantity.value != 1)
-    ):
-        return [plain]
-    decimals = max(quantity.decimals - 2, -1) if quantity.decimals else 0
-    return [Quantity(quantity.value * HUNDRED, decimals, "%", quantity.hedge, quantity.text), plain]
-
-
-def read_rate(row: FundsRow) -> Reading | None:
-    """The reading of a row's rate that fits best, or the likeliest when none fits; None without operands."""
-    rate, executed = row.rate, row.executed
-    if rate is None or rate.quantity is None or rate.quantity.hedge is not Hedge.NONE:
-        return None
-    if _heads(rate, load("rates")["execution"]["arrived"]):
-        executed = row.arrived
-    if executed is None or executed.quantity is None:
-        return None
-    readings = [
-        _reading(executed, budget, printed, row)
-        for budget in budgets(row)
-        if budget is not executed
-        for printed in percent_readings(rate)
-    ]
-    return min(readings, key=lambda r: r.fit, default=None)
-
-
-def _reading(executed: Field, budget: Field, rate: Quantity, row: FundsRow) -> Reading:
-    above, below = executed.quantity, budget.quantity
-    assert above is not None and below is not None
-    finest = max(
-        CENTS,
-        *(
-            f.quantity.decimals
-            for f in (row.initial, row.adjusted, row.arrived, row.executed)
-            if f and f.quantity
-        ),
-    )
-    point = above.amount / below.amount * HUNDRED
-    computed = _quotient(padded(above, finest), padded(below, finest))
-    return Reading(fit(rate, point, computed), point, computed, executed, budget, rate)
-
-
-def padded(quantity: Quantity, decimals: int) -> Quantity:
-    """The amount as if the trailing zeros that spreadsheets drop were printed."""
-    return replace(quantity, decimals=max(quantity.decimals, decimals))
-
-
-def _quotient(above: Quantity, below: Quantity) -> Interval:
-    """The interval of a rate in percent."""
-    if below.interval.low <= 0:
-        return Interval.point(above.amount / below.amount * HUNDRED)
-    return (above.interval / below.interval).scaled(HUNDRED)
 
 
 @check(
@@ -177,7 +98,7 @@ def _rated_elsewhere(report: Report) -> Iterator[FundsRow]:
 def _wrong_rate(row: FundsRow, reading: Reading) -> Draft:
     above, below = reading.executed.quantity, reading.budget.quantity
     assert above is not None and below is not None and row.rate is not None
-    coarse = fit(reading.rate, reading.point, _quotient(above, below)) is not Fit.WRONG
+    coarse = fit(reading.rate, reading.point, quotient(above, below)) is not Fit.WRONG
     return found(
         row.rate.place, subject=row.name, rate=_percent(row.rate, reading.rate), executed=as_printed(reading.executed),
         budget=as_printed(reading.budget), **_difference(reading.point, reading.rate),
@@ -226,11 +147,11 @@ def execution_rate_denominator(report: Report) -> Iterator[Draft | Checked]:
     named = load("rates")["execution"]["own_base"]
     for row in _distinct(report.funds):
         reading = read_rate(row)
-        if reading is None or reading.fit is Fit.WRONG or row.rate is None or _heads(row.rate, named):
+        if reading is None or reading.fit is Fit.WRONG or row.rate is None or heads(row.rate, named):
             continue
         if row.adjusted is None or row.adjusted is reading.budget or row.adjusted not in budgets(row):
             continue
-        due = _reading(reading.executed, row.adjusted, reading.rate, row)
+        due = reading_of(reading.executed, row.adjusted, reading.rate, row)
         if due.fit is Fit.WRONG:
             yield _denominator(
                 row.rate, row.name, reading.budget is row.initial, _percent(row.rate, reading.rate), row.adjusted, due.point,
@@ -311,214 +232,6 @@ def execution_rate_range(report: Report) -> Iterator[Draft | Checked]:
             )  # fmt: skip
 
 
-# ── Points ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Basis(Struct, frozen=True):
-    """A rate of execution in percent that points may rest on, and its arithmetic as printed figures."""
-
-    point: Decimal
-    interval: Interval
-    text: str
-    related: tuple[Field, ...]
-
-
-def printed_rates(field: Field | None) -> list[Basis]:
-    """The rates that a cell may state, in percent."""
-    if field is None:
-        return []
-    return [Basis(q.value, q.printed, f"{show(q.value)}%", (field,)) for q in percent_readings(field)]
-
-
-def computed_rates(row: FundsRow) -> list[Basis]:
-    """The rates that a row's amounts give."""
-    executed = row.executed
-    if executed is None or executed.quantity is None:
-        return []
-    readings = [_reading(executed, b, Quantity(ZERO, CENTS, "%"), row) for b in budgets(row)]
-    return [Basis(r.point, r.computed, r.working, (r.executed, r.budget)) for r in readings]
-
-
-def _from_parts(rows: Iterable[FundsRow]) -> list[Basis]:
-    """The rate of a total that is left zero, from its parts."""
-    pairs = [
-        (r.executed, b[0])
-        for r in rows
-        if r.executed is not None and r.executed.quantity and (b := budgets(r))
-    ]
-    spent = sum((e.quantity.amount for e, _ in pairs if e.quantity), ZERO)
-    given = sum((b.quantity.amount for _, b in pairs if b.quantity), ZERO)
-    if spent <= 0 or given <= 0:
-        return []
-    point = spent / given * HUNDRED
-    above, below = (" + ".join(as_printed(f) for f in fields) for fields in zip(*pairs, strict=True))
-    text = f"{above} ÷ {below}" if len(pairs) == 1 else f"({above}) ÷ ({below})"
-    return [
-        Basis(
-            point,
-            Interval.point(point),
-            f"{text} = {show(point, CENTS)}%",
-            tuple(f for p in pairs for f in p),
-        )
-    ]
-
-
-def row_bases(total: FundsRow, parts: Iterable[FundsRow]) -> list[Basis]:
-    """The rates that a total row may mean; those of its parts when it is left zero itself."""
-    computed, printed = computed_rates(total), printed_rates(total.rate)
-    zero = all(b.point == 0 for b in printed)
-    return (_from_parts(parts) or printed) if zero and not computed else printed + computed
-
-
-def blocks(report: Report) -> Iterator[tuple[FundsRow, tuple[FundsRow, ...]]]:
-    """The total rows of the funds, each with the rows of its parts below it."""
-    total: FundsRow | None = None
-    parts: list[FundsRow] = []
-    for row in report.funds:
-        at, above = row.place.location, total.place.location if total else None
-        if total is not None and (
-            row.level == 0 or above is None or (at.sheet, at.table) != (above.sheet, above.table)
-        ):
-            yield total, tuple(parts)
-            total, parts = None, []
-        if row.level == 0:
-            total, parts = row, []
-        elif total is not None:
-            parts.append(row)
-    if total is not None:
-        yield total, tuple(parts)
-
-
-@check(
-    "execution-score-mismatch", code="EXE003", severity=Severity.ERROR, needs=("funds", "indicators", "items")
-)
-def execution_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    steps = load("rates")["execution"]["steps"]
-    noted = any("执行" in note and any(w in note for w in steps) for note in report.scoring_notes)
-    whole = _whole_points(report)
-    totals = list(blocks(report))
-    told: set[tuple[str, str]] = set()
-    for total, parts in totals:
-        if carries_total(report, total):
-            continue
-        if total.weight and total.score:
-            told.add((total.weight.name, total.score.name))
-        yield from _points(total.name, total.weight, total.score, row_bases(total, parts), noted, whole)
-    for table in report.tables:
-        for indicator in table.indicators:
-            weight, score = indicator.weight, indicator.score
-            if not indicator.execution or (weight and score and (weight.name, score.name) in told):
-                continue
-            bases = printed_rates(indicator.completion) or [b for t, _ in totals for b in computed_rates(t)]
-            staircase = noted or any(
-                w in _under(indicator.place, table.header(Role.EXPLANATION)) for w in steps
-            )
-            if table.graded:
-                full = Field("100", indicator.place, Quantity(HUNDRED, text="100"))
-                yield from _points(indicator.name.name, full, indicator.item_score, bases, staircase, False)
-            elif not _reached(indicator):
-                bases += _towards_target(indicator)
-                yield from _points(indicator.name.name, weight, score, bases, staircase, whole)
-    for item in report.items:
-        if item.execution and item.met is None:
-            bases = [b for c in _within(report, item) for b in printed_rates(c.rate.field)]
-            for result in _points(item.name.name, item.weight, item.score, bases, noted, whole):
-                # A narrative may rest on a target that its sentences do not state as one.
-                yield (
-                    replace(result, severity=Severity.WARNING, confidence=Confidence.LIKELY)
-                    if isinstance(result, Draft)
-                    else result
-                )
-
-
-def _points(
-    name: str, weight: Field | None, score: Field | None, bases: list[Basis], staircase: bool, whole: bool
-) -> Iterator[Draft | Checked]:
-    """The verdict on one item's points."""
-    if weight is None or score is None or weight.quantity is None or score.quantity is None:
-        return
-    w, s = weight.quantity.value, score.quantity.value
-    if not bases:
-        yield not_verifiable(score.place, "缺少执行率", "no rate of execution is given")
-        return
-    dues = [_due(basis.interval, w) for basis in bases]
-    points = [min(w, w * basis.point / HUNDRED) for basis in bases]
-    if any(_rounds_to(p, s, score.quantity.decimals) for p in points):
-        yield verified(score.place)
-        return
-    slack = Decimal("0.05") if score.quantity.decimals == 0 else max(score.quantity.half_ulp, _SMALLEST_ULP)
-    if any(s in due.widened(slack) for due in dues):
-        yield within_rounding(score.place)
-        return
-    if staircase:
-        yield not_verifiable(score.place, "按本单位规定的执行率分档计分", "scored by the report's own steps")
-        return
-    basis, point = bases[0], points[0]
-    counted = whole and abs(point - s) <= Decimal("0.5")
-    due = show(point, max(2, score.quantity.decimals))
-    yield found(
-        score.place, subject=name, rate=show(basis.point, CENTS), weight=as_printed(weight), due=due, score=as_printed(score),
-        working=f"{basis.text}; " * ("÷" in basis.text) + f"{as_printed(weight)} × {show(basis.point, 3)}% = {due} ≠ {as_printed(score)}",
-        expected=due, related=[weight.place, *(f.place for f in basis.related)], figure=True,
-        severity=Severity.INFO if counted else None,
-    )  # fmt: skip
-
-
-def _due(rate: Interval, weight: Decimal) -> Interval:
-    points = rate.scaled(weight / HUNDRED)
-    return Interval(min(points.low, weight), min(points.high, weight))
-
-
-def _rounds_to(point: Decimal, score: Decimal, decimals: int) -> bool:
-    """Whether points round to a score with two decimals or as printed, half up or half to even."""
-    places = {decimals, CENTS} if decimals else {CENTS}
-    even = (rounded(point, p, ROUND_HALF_EVEN) for p in places)
-    return score in even or score in (rounded(point, p) for p in places)
-
-
-def _whole_points(report: Report) -> bool:
-    """Whether all scores of the tables are whole numbers."""
-    scores = [i.score.quantity for i in report.indicators if i.score and i.score.quantity]
-    return bool(scores) and all(q.decimals == 0 for q in scores)
-
-
-def _reached(indicator: Indicator) -> bool:
-    """Whether a target below 100% is met and earns its full points."""
-    target, actual = indicator.target, indicator.completion
-    weight, score = indicator.weight, indicator.score
-    if not (target and actual and weight and score and target.quantity and actual.quantity):
-        return False
-    if not (weight.quantity and score.quantity and weight.quantity.value == score.quantity.value):
-        return False
-    return 0 < target.quantity.value <= actual.quantity.value
-
-
-def _towards_target(indicator: Indicator) -> list[Basis]:
-    """Points in proportion to a target other than 100%."""
-    target, actual = indicator.target, indicator.completion
-    if not (target and actual and target.quantity and actual.quantity and target.quantity.value > 0):
-        return []
-    point = actual.quantity.value / target.quantity.value * HUNDRED
-    text = f"{as_printed(actual)} ÷ {as_printed(target)} = {show(point, CENTS)}%"
-    return [Basis(point, Interval.point(point), text, (actual, target))]
-
-
-def _within(report: Report, item: ScoredItem) -> Iterator[ExecutionClaim]:
-    """The execution claims in an item's own sentences."""
-    lines = {s.place.location for s in item.sentences}
-    return (
-        c for c in report.claims if isinstance(c, ExecutionClaim) and c.rate.field.place.location in lines
-    )
-
-
-# ── Text ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def as_printed(field: Field) -> str:
-    """A figure as printed, without white space."""
-    return "".join(field.text.split())
-
-
 def _percent(field: Field, rate: Quantity) -> str:
     """A rate as printed, with a per cent sign where it has none and is none of a fraction."""
     text = as_printed(field)
@@ -527,16 +240,3 @@ def _percent(field: Field, rate: Quantity) -> str:
         if "%" in text or "％" in text or rate.value != (field.quantity.value if field.quantity else None)
         else f"{text}%"
     )
-
-
-def _under(place: Place, header: str) -> str:
-    """What stands in a row under a header; empty when there is no such column."""
-    row = place.row
-    return dict(zip(row.headers, row.cells, strict=False)).get(header, "") if row is not None else ""
-
-
-def _heads(field: Field, words: Iterable[str]) -> bool:
-    """Whether the header above a cell has one of some words."""
-    row, index = field.place.row, field.place.index
-    head = row.headers[index] if row is not None and index is not None and index < len(row.headers) else ""
-    return any(w in head for w in words)

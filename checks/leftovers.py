@@ -17,9 +17,9 @@ from auditor.model.relations import ExecutionClaim, ZeroClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, Interval, show
 
-from .execution import as_printed, blocks, computed_rates, printed_rates, read_rate, row_bases
-from .narrative import Fit, best_reading
-from .points import explained
+from .kit.percentages import Fit, best_reading
+from .kit.points import explained
+from .kit.spending import as_printed, blocks, computed_rates, printed_rates, read_rate, row_bases
 
 
 class Outturn(Struct, frozen=True):

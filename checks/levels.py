@@ -14,8 +14,7 @@ from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, show
 from auditor.words import NOTHING, Words
 
-from .points import centesimal, own_share, plain, scale, value
-from .scores import ULP, pointed
+from .kit.points import ULP, centesimal, own_share, plain, pointed, scale, value
 
 _MARKS = '。；;，,.“”"（）()'
 

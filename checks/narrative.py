@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from enum import IntEnum
 from itertools import combinations
-from typing import Any, TypeVar
-
-from msgspec import Struct
+from typing import Any
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
@@ -29,26 +26,25 @@ from auditor.model.relations import (
     TallyClaim,
 )
 from auditor.model.report import Report
-from auditor.quantity import HUNDRED, ONE, ZERO, Interval, Quantity, rounded, show, truncated
+from auditor.quantity import HUNDRED, ZERO, Interval, Quantity, rounded, show, truncated
 from auditor.words import Words
+
+from .kit.changes import change_of
+from .kit.percentages import Fit, best_reading, fit, percentage, verdict
+from .kit.sentences import claims_of, figure
 
 FAMILY = Words("文字中的数据", "figures in sentences")
 
-C = TypeVar("C")
 
 _NEARLY = Decimal("0.05")
 _POINT_TENTH = Decimal("0.1")
 _POINT_HALF = Decimal("0.5")
-_TEN_THOUSAND = Decimal(10_000)
-
-
-# ── Totals and parts ──────────────────────────────────────────────────────────────────────────────────
 
 
 @check("sum-mismatch", code="NAR001", severity=Severity.ERROR, needs=("claims:sum",))
 def sum_mismatch(report: Report) -> Iterator[Draft | Checked]:
     told: set[Place] = set()
-    for claim in _of(report, SumClaim):
+    for claim in claims_of(report, SumClaim):
         place = claim.total.field.place
         if claim.total.quantity.unit == "%" or place in told:
             continue
@@ -86,9 +82,9 @@ def sum_mismatch(report: Report) -> Iterator[Draft | Checked]:
         yield found(
             place,
             subject=claim.total.label or "合计",
-            total=_figure(claim.total),
+            total=figure(claim.total),
             sum=amount,
-            working=f"{' + '.join(map(_figure, claim.parts))} = {amount} ≠ {_figure(claim.total)}",
+            working=f"{' + '.join(map(figure, claim.parts))} = {amount} ≠ {figure(claim.total)}",
             found=claim.total.field.text,
             expected=amount,
             related=[p.field.place for p in claim.parts],
@@ -132,90 +128,27 @@ def _ulp(quantity: Quantity) -> Decimal:
 
 @check("list-count-mismatch", code="NAR002", severity=Severity.WARNING, needs=("claims:count",))
 def list_count_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    for claim in _of(report, CountClaim):
+    for claim in claims_of(report, CountClaim):
         place, number = claim.stated.field.place, int(claim.stated.quantity.value)
         listed = len(claim.items)
         if number == listed or listed < number <= claim.most:
             yield verified(place)
         elif number < claim.fewest or (number > claim.most and not claim.open):
             yield found(
-                place, subject=claim.stated.label or claim.stated.quantity.unit, stated=_figure(claim.stated), listed=listed,
+                place, subject=claim.stated.label or claim.stated.quantity.unit, stated=figure(claim.stated), listed=listed,
                 found=claim.stated.field.text, expected=str(listed), figure=True, confidence=Confidence.LIKELY,
                 working=" | ".join(claim.items) + f" → {listed} ≠ {number}",
             )  # fmt: skip
 
 
-# ── Percentages ───────────────────────────────────────────────────────────────────────────────────────
-
-
-class Fit(IntEnum):
-    """How a printed percentage agrees with the recomputed one, best first."""
-
-    EXACT = 0
-    ROUNDING = 1
-    TRUNCATED = 2
-    WRONG = 3
-
-
-def fit(printed: Quantity, point: Decimal, computed: Interval) -> Fit:
-    """Compare a printed percentage with the recomputed number and the interval of its operands."""
-    if rounded(point, printed.decimals) == printed.value:
-        return Fit.EXACT
-    if computed.meets(printed.printed):
-        return Fit.ROUNDING
-    return Fit.TRUNCATED if truncated(point, printed.decimals) == printed.value else Fit.WRONG
-
-
-def percentage(part: Mention, whole: Mention, rate: Quantity) -> tuple[Fit, Decimal] | None:
-    """How a rate agrees with part ÷ whole, and that quotient in percent; None when the whole is zero."""
-    if whole.quantity.amount <= 0:
-        return None
-    point = part.quantity.amount / whole.quantity.amount * HUNDRED
-    if whole.quantity.interval.low <= 0:
-        return fit(rate, point, Interval.point(point)), point
-    computed = (part.quantity.interval / whole.quantity.interval).scaled(HUNDRED)
-    return fit(rate, point, computed), point
-
-
-def best_reading(
-    part: Mention, wholes: Iterable[Mention], rate: Mention
-) -> tuple[Fit, Decimal, Mention] | None:
-    """The reading of a percentage that fits best, the likelier whole first; a slip of 万 in the whole is
-    tried too, since the sum or the budget itself is where that is told."""
-    results: list[tuple[Fit, Decimal, Mention]] = []
-    typos: list[tuple[Fit, Decimal, Mention]] = []
-    for whole in wholes:
-        if result := percentage(part, whole, rate.quantity):
-            results.append((*result, whole))
-        if _unit_apart(part.quantity, whole.quantity):
-            point = part.quantity.value / whole.quantity.value * HUNDRED if whole.quantity.value > 0 else ZERO
-            typos.append((fit(rate.quantity, point, Interval.point(point)), point, whole))
-    best = min(results, key=lambda r: r[0], default=None)
-    slip = min(typos, key=lambda r: r[0], default=None)
-    if best and best[0] is Fit.WRONG:
-        best = results[0]
-        if slip and slip[0] < Fit.TRUNCATED:
-            return slip
-    return best
-
-
-def _unit_apart(left: Quantity, right: Quantity) -> bool:
-    """Whether two amounts are printed in units that differ by 万."""
-    return left.unit != right.unit and {left.factor, right.factor} == {ONE, _TEN_THOUSAND}
-
-
 def _quotient(part: Mention, whole: Mention, point: Decimal, decimals: int) -> str:
-    return f"{_figure(part)} ÷ {_figure(whole)} = {show(point, max(2, decimals + 2))}%"
-
-
-def verdict(how: Fit, rate: Mention) -> Checked:
-    return verified(rate.field.place) if how is Fit.EXACT else within_rounding(rate.field.place)
+    return f"{figure(part)} ÷ {figure(whole)} = {show(point, max(2, decimals + 2))}%"
 
 
 @check("share-mismatch", code="NAR003", severity=Severity.ERROR, needs=("claims:share",))
 def share_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    sums = [c for c in _of(report, SumClaim) if c.exhaustive]
-    for claim in _of(report, ShareClaim):
+    sums = [c for c in claims_of(report, SumClaim) if c.exhaustive]
+    for claim in claims_of(report, ShareClaim):
         place = claim.share.field.place
         best = best_reading(claim.part, claim.wholes, claim.share)
         if best is None:
@@ -229,7 +162,7 @@ def share_mismatch(report: Report) -> Iterator[Draft | Checked]:
         elif how is Fit.WRONG:
             yield _wrong_percent(
                 claim.share, claim.part, point, _quotient(claim.part, whole, point, claim.share.quantity.decimals),
-                _POINT_TENTH, [claim.part, whole], part=_figure(claim.part), whole=_figure(whole), share=_figure(claim.share),
+                _POINT_TENTH, [claim.part, whole], part=figure(claim.part), whole=figure(whole), share=figure(claim.share),
             )  # fmt: skip
 
 
@@ -250,7 +183,7 @@ def _fault_of(added: SumClaim, claim: ShareClaim, whole: Mention) -> bool:
 
 @check("share-total", code="NAR004", severity=Severity.WARNING, needs=("claims:sum",))
 def share_total(report: Report) -> Iterator[Draft | Checked]:
-    for claim in _of(report, SumClaim):
+    for claim in claims_of(report, SumClaim):
         if claim.total.quantity.unit != "%":
             continue
         added = sum((p.quantity.value for p in claim.parts), ZERO)
@@ -264,17 +197,18 @@ def share_total(report: Report) -> Iterator[Draft | Checked]:
             last = claim.parts[-1]
             yield found(
                 last.field.place, subject=last.label, sum=show(added), figure=True, found=f"{show(added)}%", expected="100%",
-                working=" + ".join(map(_figure, claim.parts)) + f" = {show(added)}%",
+                working=" + ".join(map(figure, claim.parts)) + f" = {show(added)}%",
                 related=[p.field.place for p in claim.parts[:-1]], confidence=Confidence.LIKELY,
             )  # fmt: skip
 
 
 @check("ratio-mismatch", code="NAR007", severity=Severity.ERROR, needs=("claims:ratio",))
 def ratio_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    for claim in _of(report, RatioClaim):
+    for claim in claims_of(report, RatioClaim):
         n, m, rate = claim.numerator, claim.denominator, claim.rate
         result = percentage(n, m, rate.quantity)
-        if result is None or (n.quantity.amount > m.quantity.amount and rate.quantity.value <= HUNDRED):
+        above = n.quantity.amount > m.quantity.amount and rate.quantity.value <= HUNDRED
+        if result is None or (above and not claim.tabled):
             # More done than there was to do, and a rate within 100%: the counts are of different things.
             yield not_verifiable(
                 rate.field.place, "分子分母口径不明", "it is not clear which counts make the rate"
@@ -286,7 +220,7 @@ def ratio_mismatch(report: Report) -> Iterator[Draft | Checked]:
         elif how is Fit.WRONG:
             yield _wrong_percent(
                 rate, rate, point, _quotient(n, m, point, rate.quantity.decimals), _POINT_HALF, [n, m],
-                n=_figure(n), m=_figure(m), rate=_figure(rate),
+                n=figure(n), m=figure(m), rate=figure(rate),
             )  # fmt: skip
 
 
@@ -300,7 +234,7 @@ def percent_truncated(report: Report) -> Iterator[Draft | Checked]:
         shown = show(point, max(2, rate.quantity.decimals + 2))
         right = f"{rounded(point, rate.quantity.decimals)}%"
         yield found(
-            rate.field.place, subject=rate.label, calc=shown, rate=_figure(rate), found=rate.field.text, expected=right, right=right,
+            rate.field.place, subject=rate.label, calc=shown, rate=figure(rate), found=rate.field.text, expected=right, right=right,
             working=f"{working} → {right}", related=[o.field.place for o in operands], figure=True,
         )  # fmt: skip
 
@@ -315,7 +249,7 @@ def _truncated(claim: Claim) -> tuple[Mention, Decimal, str, Sequence[Mention]] 
         case ExecutionClaim():
             return _cut(claim.executed, claim.budgets, claim.rate)
         case GrowthClaim(rate=Mention() as rate):
-            change = _change(claim)
+            change = change_of(claim)
             if change and fit(rate.quantity, change.point, change.interval) is Fit.TRUNCATED:
                 return rate, change.point, change.working, change.operands
     return None
@@ -344,7 +278,7 @@ def _wrong_percent(
     far = abs(point - stated.quantity.value) > limit
     expected = f"{rounded(point, stated.quantity.decimals)}%"
     return found(
-        stated.field.place, subject=subject.label or stated.label, working=f"{working} ≠ {_figure(stated)}",
+        stated.field.place, subject=subject.label or stated.label, working=f"{working} ≠ {figure(stated)}",
         found=stated.field.text, expected=expected, related=[o.field.place for o in operands],
         severity=Severity.ERROR if far else Severity.WARNING, figure=True,
         calc=show(point, max(2, stated.quantity.decimals)), **values,
@@ -353,7 +287,7 @@ def _wrong_percent(
 
 @check("impossible-percentage", code="NAR011", severity=Severity.WARNING, needs=("claims:tally",))
 def impossible_percentage(report: Report) -> Iterator[Draft | Checked]:
-    for claim in _of(report, TallyClaim):
+    for claim in claims_of(report, TallyClaim):
         rate = claim.rate.quantity
         if rate.value > HUNDRED or any(_possible(rate, int(c.quantity.value)) for c in claim.counts):
             continue
@@ -362,9 +296,9 @@ def impossible_percentage(report: Report) -> Iterator[Draft | Checked]:
         below = int(rate.value * number / HUNDRED)
         near = [f"{k}/{number} = {rounded(HUNDRED * k / number, rate.decimals)}%" for k in (below, below + 1)]
         yield found(
-            claim.rate.field.place, subject=claim.rate.label, rate=_figure(claim.rate), count=_figure(count), near="、".join(near),
+            claim.rate.field.place, subject=claim.rate.label, rate=figure(claim.rate), count=figure(count), near="、".join(near),
             found=claim.rate.field.text, expected=" / ".join(n.partition("= ")[2] for n in near), figure=True,
-            working=f"{near[0]} < {_figure(claim.rate)} < {near[1]}", related=[count.field.place],
+            working=f"{near[0]} < {figure(claim.rate)} < {near[1]}", related=[count.field.place],
             confidence=Confidence.POSSIBLE if claim.opinion else Confidence.LIKELY,
         )  # fmt: skip
 
@@ -376,145 +310,9 @@ def _possible(rate: Quantity, number: int) -> bool:
     return any(share in rate.printed or truncated(share, rate.decimals) == rate.value for share in shares)
 
 
-# ── Change ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class _Change(Struct, frozen=True):
-    """The recomputed rate of a change, in percent without its sign, with its arithmetic."""
-
-    point: Decimal
-    interval: Interval
-    working: str
-    operands: tuple[Mention, ...]
-
-
-def _change(claim: GrowthClaim) -> _Change | None:
-    """The rate of change that a claim's other figures give; None when they do not."""
-    current, previous, difference = claim.current, claim.previous, claim.difference
-    if previous and current:
-        quotient = _divided(current.quantity, previous.quantity)
-        if quotient is None:
-            return None
-        point, span = quotient[0] - ONE, quotient[1] - Interval.point(ONE)
-        arithmetic = f"({_figure(current)} − {_figure(previous)}) ÷ {_figure(previous)}"
-        return _as_change(point, span, arithmetic, (previous, current))
-    if previous and difference:
-        quotient = _divided(difference.quantity, previous.quantity)
-        return (
-            _as_change(*quotient, f"{_figure(difference)} ÷ {_figure(previous)}", (previous, difference))
-            if quotient
-            else None
-        )
-    if current and difference:
-        sign = "+" if claim.falling else "−"
-        quotient = _divided(current.quantity, difference.quantity)
-        if quotient is None:
-            return None
-        step = ONE if claim.falling else -ONE
-        inverse, span = quotient[0] + step, quotient[1] + Interval.point(step)
-        if inverse <= 0 or span.low <= 0:
-            return None
-        point, interval = ONE / inverse, Interval.point(ONE) / span
-        arithmetic = f"{_figure(difference)} ÷ ({_figure(current)} {sign} {_figure(difference)})"
-        return _as_change(point, interval, arithmetic, (current, difference))
-    return None
-
-
-def _divided(above: Quantity, below: Quantity) -> tuple[Decimal, Interval] | None:
-    if below.amount <= 0 or below.interval.low <= 0:
-        return None
-    return above.amount / below.amount, above.interval / below.interval
-
-
-def _as_change(point: Decimal, span: Interval, arithmetic: str, operands: tuple[Mention, ...]) -> _Change:
-    """The change in percent, its sign taken off: the words say which way it goes."""
-    percent, interval = point * HUNDRED, span.scaled(HUNDRED)
-    if percent < 0:
-        percent, interval = -percent, interval.scaled(-ONE)
-    return _Change(percent, interval, f"{arithmetic} = {show(point * HUNDRED, 2)}%", operands)
-
-
-@check("growth-mismatch", code="NAR005", severity=Severity.ERROR, needs=("claims:growth",))
-def growth_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    for claim in _of(report, GrowthClaim):
-        yield from _difference(claim)
-        if claim.rate is None:
-            continue
-        place = claim.rate.field.place
-        change = _change(claim)
-        if change is None:
-            yield not_verifiable(
-                place, "文中未见上年或增减数", "the text gives no earlier figure or difference"
-            )
-            continue
-        rate = claim.rate.quantity
-        printed = Quantity(abs(rate.value), rate.decimals, rate.unit)
-        how = fit(printed, change.point, change.interval)
-        if how < Fit.TRUNCATED:
-            yield verdict(how, claim.rate)
-        elif how is Fit.WRONG:
-            far = abs(change.point - printed.value) > _POINT_TENTH
-            yield _wrong_change(claim, claim.rate, change.operands, f"{show(change.point, max(2, rate.decimals))}%",
-                                f"{change.working} ≠ {_figure(claim.rate)}", far)  # fmt: skip
-
-
-def _difference(claim: GrowthClaim) -> Iterator[Draft | Checked]:
-    """The difference of two stated figures against the stated one."""
-    current, previous, stated = claim.current, claim.previous, claim.difference
-    if not (current and previous and stated):
-        return
-    gap = abs(current.quantity.amount - previous.quantity.amount)
-    if gap == stated.quantity.amount:
-        yield verified(stated.field.place)
-        return
-    span = current.quantity.interval - previous.quantity.interval
-    if span.meets(stated.quantity.interval) or span.scaled(-ONE).meets(stated.quantity.interval):
-        yield within_rounding(stated.field.place)
-        return
-    amount = f"{show(gap / stated.quantity.factor)}{stated.quantity.unit}"
-    working = f"|{_figure(current)} − {_figure(previous)}| = {amount} ≠ {_figure(stated)}"
-    yield _wrong_change(claim, stated, (previous, current), amount, working, True)
-
-
-def _wrong_change(
-    claim: GrowthClaim, stated: Mention, operands: Sequence[Mention], calc: str, working: str, far: bool
-) -> Draft:
-    severity = Severity.INFO if claim.soft else Severity.ERROR if far else Severity.WARNING
-    subject = next((m.label for m in (claim.current, claim.previous, stated) if m and m.label), stated.label)
-    return found(
-        stated.field.place, subject=subject, working=working, found=stated.field.text, expected=calc,
-        related=[o.field.place for o in operands], severity=severity, figure=True, calc=calc, stated=_figure(stated),
-        figures="、".join(map(_figure, operands)), operands=[o.field for o in operands], confidence=Confidence.LIKELY if claim.soft else Confidence.CERTAIN,
-    )  # fmt: skip
-
-
-@check("growth-direction", code="NAR006", severity=Severity.WARNING, needs=("claims:growth",))
-def growth_direction(report: Report) -> Iterator[Draft | Checked]:
-    for claim in _of(report, GrowthClaim):
-        current, previous, rate = claim.current, claim.previous, claim.rate
-        if not (current and previous) or current.quantity.interval.meets(previous.quantity.interval):
-            continue
-        fell = current.quantity.amount < previous.quantity.amount
-        negative = rate is not None and rate.quantity.value < 0
-        if fell == (claim.falling != negative):
-            continue
-        stated = rate or claim.difference
-        said = Words("下降", "fall") if claim.falling else Words("增长", "rise")
-        if rate and negative:
-            said = Words(f"{said.zh}{_figure(rate)}", f"{said.en} by {_figure(rate)}")
-        yield found(
-            stated.field.place if stated else current.field.place, subject=current.label or previous.label, word=said,
-            previous=_figure(previous), current=_figure(current), found=stated.field.text if stated else current.field.text,
-            working=f"{_figure(previous)} → {_figure(current)}", related=[previous.field.place, current.field.place],
-        )  # fmt: skip
-
-
-# ── Comparisons and aims ──────────────────────────────────────────────────────────────────────────────
-
-
 @check("comparison-false", code="NAR009", severity=Severity.ERROR, needs=("claims:comparison",))
 def comparison_false(report: Report) -> Iterator[Draft | Checked]:
-    for claim in _of(report, ComparisonClaim):
+    for claim in claims_of(report, ComparisonClaim):
         place, left, right = claim.left.field.place, claim.left.quantity, claim.right.quantity
         mine, other = left.interval, Interval.point(right.amount) if claim.target else right.interval
         if _holds(claim.relation, Interval.point(left.amount), Interval.point(right.amount)):
@@ -523,10 +321,10 @@ def comparison_false(report: Report) -> Iterator[Draft | Checked]:
             yield within_rounding(place)
         else:
             yield found(
-                place, subject=claim.left.label, left=_figure(claim.left), right=_figure(claim.right), word=claim.word,
+                place, subject=claim.left.label, left=figure(claim.left), right=figure(claim.right), word=claim.word,
                 relation=_RELATIONS[claim.relation], found=claim.left.field.text, figure=True,
                 expected=f"{claim.relation.value} {right.value}{right.unit}", related=[claim.right.field.place],
-                working=f"{_figure(claim.left)} {_actual(left, right)} {_figure(claim.right)}",
+                working=f"{figure(claim.left)} {_actual(left, right)} {figure(claim.right)}",
             )  # fmt: skip
 
 
@@ -557,21 +355,10 @@ def _actual(left: Quantity, right: Quantity) -> str:
 
 @check("direction-contradiction", code="NAR010", severity=Severity.INFO, needs=("claims:aim",))
 def direction_contradiction(report: Report) -> Iterator[Draft | Checked]:
-    for one, other in combinations(_of(report, AimClaim), 2):
+    for one, other in combinations(claims_of(report, AimClaim), 2):
         same = one.measure.endswith(other.measure) or other.measure.endswith(one.measure)
         if same and one.rising != other.rising:
             yield found(
                 other.field.place, subject=min(one.measure, other.measure, key=len), found=other.field.text,
                 related=[one.field.place], working=f"{one.field.text} | {other.field.text}",
             )  # fmt: skip
-
-
-def _of(report: Report, kind: type[C]) -> Iterator[C]:
-    return (claim for claim in report.claims if isinstance(claim, kind))
-
-
-def _figure(mention: Mention) -> str:
-    """A figure as printed, without white space; with its unit where it shares another's."""
-    text = "".join(mention.field.text.split())
-    unit = mention.quantity.unit
-    return text if text and not text[-1].isdigit() else text + unit

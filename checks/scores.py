@@ -8,7 +8,6 @@ from decimal import Decimal
 from itertools import accumulate
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
@@ -19,17 +18,18 @@ from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, rounded, show, truncated
 from auditor.words import NOTHING, Words
 
-from .names import ending
-from .outcomes import Outcome, outcome, overrun, undone
-from .points import (
+from .kit.names import ending
+from .kit.outcomes import Outcome, outcome, overrun, undone
+from .kit.points import (
+    ULP,
     Share,
+    brief,
     centesimal,
     deduction,
     explained,
     item_shares,
-    own_share,
     plain,
-    scale,
+    pointed,
     shares,
     total,
     value,
@@ -38,14 +38,11 @@ from .points import (
 FAMILY = Words("指标得分", "scores of indicators")
 
 
-ULP = Decimal("0.005")
-"""Points closer than this are the same: half of the last digit of hundredths."""
 _ITEM_ULP = Decimal("0.01")
 _NINETY = Decimal(90)
 _FAR = Decimal("1.3")
 _STEEP = Decimal(10)
 _DATES = ("月", "月份", "日", "号", "年")
-_SENTENCE = 40
 # Satisfaction from so many percent on earns so much of the points (财预〔2021〕101号).
 _BANDS = ((Decimal(90), ONE), (Decimal(80), Decimal("0.8")), (Decimal(60), Decimal("0.5")))
 
@@ -74,14 +71,6 @@ def _exceeding(rows: Iterable[Share]) -> Iterator[Draft]:
 
 
 # ── The completion ────────────────────────────────────────────────────────────────────────────────────
-
-
-def pointed(table: IndicatorTable) -> Iterator[tuple[Indicator, Share]]:
-    """The rows of a table that have points of their own, in the table's points."""
-    factor = scale(table)
-    for row in table.indicators:
-        if (share := own_share(row)) and share.weight > 0:
-            yield row, replace(share, weight=share.weight * factor)
 
 
 def _operands(row: Indicator, share: Share, ended: Outcome) -> list[Field]:
@@ -248,11 +237,6 @@ def _deducted(share: Share, evidence: Field, related: list[Field]) -> Draft:
         working=f"{show(share.weight)} − {show(share.score)} = {show(share.lost)}", expected=show(share.weight), found=share.score_field.text,
         related=[evidence.place, *(f.place for f in related)],
     )  # fmt: skip
-
-
-def brief(text: str) -> str:
-    """The beginning of a long sentence."""
-    return text if len(text) <= _SENTENCE else f"{text[:_SENTENCE]}…"
 
 
 def _overshot(ended: Outcome, far: Decimal) -> bool:

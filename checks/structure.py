@@ -13,8 +13,7 @@ from auditor.model.place import Field, Place
 from auditor.model.report import Report
 from auditor.words import Words
 
-from .names import stem, unit_dimension
-from .text import FORM_RESIDUES
+from .kit.names import stem, unit_dimension
 
 FAMILY = Words("报告结构", "the report as a whole")
 
@@ -175,7 +174,7 @@ def input_as_output_indicator(report: Report) -> Iterator[Draft | Checked]:
 def unfilled_template(report: Report) -> Iterator[Draft | Checked]:
     # A word in place of points is told as such.
     pointless = report.pointless
-    left = [r for r in report.placeholders if r.kind in FORM_RESIDUES and r.place.location not in pointless]
+    left = [r for r in report.placeholders if r.of_form and r.place.location not in pointless]
     if left:
         texts = "”“".join(dict.fromkeys(r.text for r in left[:_LISTED]))
         more = len(left) > _LISTED

@@ -5,66 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from msgspec import Struct
-
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Direction, Indicator, IndicatorTable
 from auditor.model.place import Field
-from auditor.model.relations import ExecutionClaim, GrowthClaim, Mention, ShareClaim, SumClaim
 from auditor.model.report import Report
-from auditor.quantity import CHINESE_DIGITS, HUNDRED, Hedge, Quantity, show
+from auditor.quantity import CHINESE_DIGITS, HUNDRED, show
 from auditor.words import NOTHING, Words
 
-from .names import (
-    COUNTS,
-    RATIO,
-    dimension_of,
-    ending,
-    higher_is_better,
-    lower_is_better,
-    stem,
-    unit_dimension,
-)
-from .points import explained
+from .kit.names import COUNTS, dimension_of, ending, higher_is_better, lower_is_better, stem, unit_dimension
+from .kit.pairs import Pair, fraction_doubt, pair
+from .kit.points import explained
 
 FAMILY = Words("指标值与完成值", "targets and completions")
 
 
 _FEW = 3
-
-
-class Pair(Struct, frozen=True):
-    """An indicator's target and completion as comparable numbers, in one unit."""
-
-    indicator: Indicator
-    target_field: Field
-    completion_field: Field
-    target: Decimal
-    completion: Decimal
-    unit: str
-
-
-def pair(indicator: Indicator) -> Pair | None:
-    """Target and completion in one unit; None when one is missing, hedged or in another unit."""
-    target, actual = indicator.target, indicator.completion
-    if (
-        indicator.qualitative
-        or target is None
-        or actual is None
-        or not target.quantity
-        or not actual.quantity
-    ):
-        return None
-    t, a = target.quantity, actual.quantity
-    if t.hedge is not Hedge.NONE or a.hedge is not Hedge.NONE:
-        return None
-    if t.unit != a.unit and t.unit and a.unit:
-        if t.base_unit != a.base_unit:
-            return None
-        return Pair(indicator, target, actual, t.amount, a.amount, t.base_unit)
-    return Pair(indicator, target, actual, t.value, a.value, t.unit or a.unit)
 
 
 @check("target-overshoot", code="TGT001", severity=Severity.WARNING, needs=("targets",))
@@ -105,7 +62,7 @@ def _overshot(row: Pair, factor: Decimal, fewest: Decimal) -> bool:
         return False
     if direction is not None and not (direction.higher_is_better or direction is Direction.EQUAL):
         return False
-    if dimension == "duration" or dimension_of(name) == "duration" or _fraction_doubt(row):
+    if dimension == "duration" or dimension_of(name) == "duration" or fraction_doubt(row):
         return False
     return not counted or row.target >= 10 or row.completion - row.target >= fewest
 
@@ -135,12 +92,6 @@ def _overshoots(table: IndicatorTable, rows: Sequence[Pair], factor: Decimal) ->
         unexplained=NOTHING, working="; ".join(f"{r.completion_field.text} ÷ {r.target_field.text} = {show(r.completion / r.target * HUNDRED, 1)}%" for r in rows),
         related=[r.completion_field.place for r in rows[1:]],
     )  # fmt: skip
-
-
-def _fraction_doubt(row: Pair) -> bool:
-    """Whether one of two percentages may be printed as a fraction: 0.95 beside 95."""
-    low, high = sorted((row.target, row.completion))
-    return unit_dimension(row.unit) == RATIO and 0 < low <= 1 and high >= Decimal("1.5")
 
 
 @check("target-missing", code="TGT002", severity=Severity.WARNING, needs=("completions",))
@@ -357,7 +308,7 @@ def percent_scale(report: Report) -> Iterator[Draft | Checked]:
         row, bare = pair(indicator), stem(indicator.name.text)
         if (
             row is None
-            or not _fraction_doubt(row)
+            or not fraction_doubt(row)
             or lower_is_better(bare)
             or ending(bare.removesuffix("率"), unbounded)
         ):
@@ -370,82 +321,3 @@ def percent_scale(report: Report) -> Iterator[Draft | Checked]:
                 row.completion_field.place, subject=indicator.name.name, target=target, actual=actual,
                 working=f"{show(low)} × 100 = {show(low * HUNDRED)} ≈ {show(high)}", related=[row.target_field.place],
             )  # fmt: skip
-
-
-@check("completions-mirror-targets", code="TGT009", severity=Severity.INFO, needs=("targets",))
-def completions_mirror_targets(
-    report: Report, *, fewest: int = 10, share: Decimal = Decimal("0.8")
-) -> Iterator[Draft | Checked]:
-    for table in report.tables:
-        rows = [
-            p
-            for p in map(pair, table.indicators)
-            if p
-            and not p.indicator.execution
-            and p.indicator.direction not in (None, Direction.EQUAL)
-            and p.target not in (0, HUNDRED)
-        ]
-        equal = [p for p in rows if p.target == p.completion]
-        if len(rows) >= fewest and len(equal) >= share * len(rows):
-            yield found(
-                equal[0].completion_field.place, subject=table.title or equal[0].indicator.name.name, equal=len(equal), all=len(rows),
-                found=f"{len(equal)}/{len(rows)}", working=f"{len(equal)} ÷ {len(rows)} = {show(Decimal(len(equal)) / len(rows) * HUNDRED, 1)}%",
-                related=[p.completion_field.place for p in equal[1:]],
-            )  # fmt: skip
-
-
-@check("target-backfilled", code="TGT010", severity=Severity.INFO, needs=("targets",))
-def target_backfilled(report: Report) -> Iterator[Draft | Checked]:
-    budget = {q.amount for q in _money(report)}
-    for row in filter(None, map(pair, report.indicators)):
-        target = row.target_field.quantity
-        if target is None or row.target != row.completion:
-            continue
-        fine = target.decimals >= 2 and (target.value * 10) % 1 != 0
-        execution = row.indicator.execution and row.target not in (0, HUNDRED)
-        known = row.indicator.direction is Direction.AT_MOST and target.amount in budget
-        if (fine or execution) and not known:
-            yield found(
-                row.target_field.place, subject=row.indicator.name.name, target=row.target_field.text,
-                working=f"{row.target_field.text} = {row.completion_field.text}", related=[row.completion_field.place],
-            )  # fmt: skip
-
-
-def _money(report: Report) -> Iterator[Quantity]:
-    """The amounts of money that funds rows and sentences state."""
-    for row in report.funds:
-        for field in (row.initial, row.adjusted, row.arrived):
-            if field and field.quantity:
-                yield field.quantity
-    for claim in report.claims:
-        match claim:
-            case SumClaim():
-                mentions: tuple[Mention | None, ...] = (claim.total, *claim.parts)
-            case ShareClaim():
-                mentions = (claim.part, *claim.wholes)
-            case ExecutionClaim():
-                mentions = (claim.executed, *claim.budgets)
-            case GrowthClaim():
-                mentions = (claim.current, claim.previous)
-            case _:
-                mentions = ()
-        yield from (m.quantity for m in mentions if m is not None)
-
-
-@check("completion-echoes-operator", code="TGT011", severity=Severity.WARNING, needs=("completions",))
-def completion_echoes_operator(report: Report) -> Iterator[Draft | Checked]:
-    for table in report.tables:
-        rows = [(i, i.completion) for i in table.indicators if i.completion and _echo(i.completion)]
-        if rows:
-            listed = "、".join(f"{i.name.name}“{a.text}”" for i, a in rows)
-            yield found(
-                rows[0][1].place, subject=rows[0][0].name.name, list=listed,
-                related=[a.place for _, a in rows[1:]],
-            )  # fmt: skip
-
-
-def _echo(actual: Field) -> bool:
-    """Whether a completion begins with a sign or is a whole list of options."""
-    bare = actual.name
-    sign = bare.startswith(("≥", "≤", "=", ">", "<")) and any(map(str.isdigit, bare))
-    return sign or bare in load("vocabulary")["options"]["lists"]

@@ -17,8 +17,6 @@ from auditor.words import NOTHING, Words
 
 FAMILY = Words("文字", "text")
 
-FORM_RESIDUES = frozenset(["instruction", "row"])
-"""Residues that are the form's own: its instructions and its unused rows."""
 
 _SUBJECT = 30
 # No goal is longer; comparing texts takes time with the product of their lengths.
@@ -159,7 +157,7 @@ def _places(places: Iterable[Place]) -> Words:
 def placeholder_text(report: Report) -> Iterator[Draft | Checked]:
     by_text: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for placeholder in report.placeholders:
-        if placeholder.kind not in FORM_RESIDUES:
+        if not placeholder.of_form:
             by_text[placeholder.kind, placeholder.text].append(placeholder.place)
     for (kind, text), places in by_text.items():
         yield _gathered(text, places, severity=Severity.ERROR if kind == "spreadsheet" else None)

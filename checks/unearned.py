@@ -13,9 +13,8 @@ from auditor.model.relations import Claim, Mention, RatioClaim, ShareClaim
 from auditor.model.report import Report
 from auditor.quantity import show
 
-from .names import lower_is_better
-from .points import Share, item_shares, own_share, value
-from .scores import ULP, brief, pointed
+from .kit.names import lower_is_better
+from .kit.points import ULP, Share, brief, item_shares, own_share, pointed, value
 
 
 @check("zero-rate-full-score", code="SCR009", severity=Severity.WARNING, needs=("items",))

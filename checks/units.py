@@ -15,7 +15,7 @@ from auditor.model.report import Report
 from auditor.quantity import Hedge, Quantity, parse, show
 from auditor.words import Words
 
-from .names import RATIO, compatible, dimension_of, ending, unit_dimension
+from .kit.names import RATIO, compatible, dimension_of, ending, unit_dimension
 
 FAMILY = Words("计量单位", "units of measure")
 

@@ -14,7 +14,7 @@ from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, show, squeeze
 from auditor.words import NOTHING, Words
 
-from .points import addition, alike, fractions, funds_points, plain, signed, total, value, whole
+from .kit.points import addition, alike, fractions, funds_points, plain, signed, total, value, whole
 
 FAMILY = Words("权重", "weights")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from auditor.document import Document
 from auditor.engine import Settings, audit_bytes, audit_file
 from auditor.finding import Confidence, Draft, Severity, Verdict
 from auditor.model.report import Report
-from auditor.runner import audit_paths
+from auditor.runner import Course, audit_paths
 from auditor.words import Words
 
 SETTINGS = Settings((RULE,))
@@ -124,7 +125,7 @@ def test_a_fault_of_a_stage_is_that_files_outcome(
 
     calls: list[object] = []
     monkeypatch.setattr(f"auditor.{stage}", broken)
-    first, second = audit_paths(["a.txt", "b.txt"], SETTINGS)
+    first, second = audit_paths(["a.txt", "b.txt"], SETTINGS, Course(jobs=1))
     assert (first.status, second.status) == ("failed", "audited")
     assert first.error is not None and words in first.error.en and first.error.en.endswith("two lines")
 
@@ -140,15 +141,16 @@ def test_an_interrupt_names_the_files_that_are_left(monkeypatch: pytest.MonkeyPa
     make("a.txt", "b.txt", "c.txt", text="clean")
 
     def read(data: bytes, name: str, original: str | None = None) -> Document:
-        if name == "b.txt":
-            raise KeyboardInterrupt
+        if name != "a.txt":
+            sleep(30)
         return simple.read(data, name)
 
     monkeypatch.setattr("auditor.readers.read", read)
-    audits = audit_paths(["."], SETTINGS)
-    assert [next(audits).status for _ in range(3)] == ["audited", "not_audited", "not_audited"]
+    seen: list[str] = []
     with pytest.raises(KeyboardInterrupt):
-        next(audits)
+        for audit in audit_paths(["."], SETTINGS, Course(stop=lambda: bool(seen))):
+            seen.append(audit.status)
+    assert seen == ["audited", "not_audited", "not_audited"]
 
 
 @pytest.mark.parametrize("debug", ["", "1"])

@@ -18,8 +18,9 @@ from simple import RULE, make
 from auditor.cli import cli
 from auditor.engine import Settings
 from auditor.readers import bounds, office
-from auditor.runner import audit_paths
-from auditor.sources import Source, content, converted, find, in_content
+from auditor.runner import audit_found, audit_paths
+from auditor.sources import Source, content, converted, find, in_content, in_file
+from auditor.words import Words
 
 SETTINGS = Settings((RULE,))
 
@@ -135,10 +136,9 @@ def test_links_that_lead_nowhere_have_an_outcome_where_a_report_should_be() -> N
 
 def test_a_file_that_vanishes_is_unreadable_and_the_others_go_on() -> None:
     make("a.txt", "b.txt", "c.txt")
-    audits = audit_paths(["."], SETTINGS)
-    first = next(audits)
+    found = find(["."])
     Path("b.txt").unlink()
-    assert [first.status, *(a.status for a in audits)] == ["audited", "unreadable", "audited"]
+    assert [a.status for a in audit_found(found, SETTINGS)] == ["audited", "unreadable", "audited"]
 
 
 def test_what_may_not_be_read_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,9 +147,9 @@ def test_what_may_not_be_read_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -
 
     make("a.txt")
     monkeypatch.setattr("auditor.sources.os.open", locked)
-    (audit,) = audit_paths(["a.txt"], SETTINGS)
-    assert audit.error is not None and "可能正在 Word/WPS 中打开，请关闭后重试" in audit.error.zh
-    assert "无法打开文件" in audit.error.zh
+    source = in_file("a.txt")
+    assert source.error is not None and "可能正在 Word/WPS 中打开，请关闭后重试" in source.error.zh
+    assert source.problem == "unreadable" and "无法打开文件" in source.error.zh
 
 
 def test_a_folder_that_cannot_be_listed_is_unreadable(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,13 +170,13 @@ def test_a_pipe_is_read_and_one_that_says_nothing_is_not_waited_for(monkeypatch:
     monkeypatch.setattr("auditor.sources._PATIENCE", 0.2)
     os.mkfifo("silent.txt")
     os.mkfifo("pipe.txt")
-    assert reasons("silent.txt") == {
-        "silent.txt": ("unreadable", "nothing comes out of the pipe or device"),
-    }
+    assert in_file("silent.txt").error == Words(
+        "管道或设备没有内容", "nothing comes out of the pipe or device"
+    )
     keep = os.open("pipe.txt", os.O_RDWR)
     os.write(keep, b"clean")
     Timer(0.1, os.close, [keep]).start()
-    assert reasons("pipe.txt") == {"pipe.txt": ("audited", "")}
+    assert in_file("pipe.txt") == Source("pipe.txt", b"clean")
 
 
 def test_a_device_without_an_end_is_read_as_far_as_a_file(monkeypatch: pytest.MonkeyPatch) -> None:

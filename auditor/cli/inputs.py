@@ -29,7 +29,7 @@ from auditor.engine import SettingsOf
 from auditor.lexicon import own
 from auditor.options import WrongOption, assignments
 from auditor.outcome import Audit
-from auditor.runner import Course, audit_found
+from auditor.runner import AS_USUAL, Course, audit_found
 from auditor.runner.limits import Limits
 from auditor.sources import Found, bounded, find
 from auditor.words import NOTHING, Language, Words
@@ -180,7 +180,7 @@ def audits(
     files: Found,
     stdin_name: str,
     settings: SettingsOf,
-    course: Course = Course(),
+    course: Course = AS_USUAL,
     language: Language = "zh",
 ) -> Iterator[Audit]:
     """The audits of standard input, if it is among the paths, and of the files; on a terminal it shows how far it is."""

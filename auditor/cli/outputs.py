@@ -196,9 +196,10 @@ class Journal(Destination):
         super().__init__(path, originals, language)
         mode = "a" if resumed else "w"
         try:
-            self.stream = open(path, mode, encoding="utf-8", errors="backslashreplace", newline="\n")
+            opened = open(path, mode + "b")  # noqa: SIM115 — closed with the run
         except OSError as problem:
             raise Problem(_CANNOT_WRITE.format(path=path, why=reason(problem)).of(language)) from problem
+        self.stream = TextIOWrapper(opened, "utf-8", "backslashreplace", newline="\n")
 
     def close(self) -> bool:
         """Everything has been written."""

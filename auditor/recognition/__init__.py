@@ -13,9 +13,5 @@ def recognise(document: Document, profile: str | None = None) -> Recognition:
     that is none's.
     """
     from auditor.recognition.assembly import assemble
-    from auditor.recognition.understanding import not_understood
 
-    report = assemble(document, profile)
-    if report is None:
-        return Recognition()
-    return Recognition((report,), not_understood(document, report))
+    return assemble(document, profile)

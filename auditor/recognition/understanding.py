@@ -5,7 +5,9 @@ A form whose headers announce points of which no column was read must not pass a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import cache
 
 from auditor.document import Document, Paragraph
@@ -13,7 +15,8 @@ from auditor.lexicon import load
 from auditor.model.form import Role
 from auditor.model.report import Report
 from auditor.patterns import Pattern
-from auditor.recognition.headers import label, role_of
+from auditor.recognition.forms.roles import label, role_of
+from auditor.recognition.ledger import Ledger, State
 from auditor.words import Words
 
 _LONGEST = 12
@@ -26,6 +29,13 @@ _DIGIT = Pattern(r"\d")
 _FIGURE = Pattern(r"\d.{0,3}[元%％分]")
 _POINTS = frozenset([Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE])
 _SHOWN = 4
+# A larger part of the figures of the tables, and so many of them, are too much to be left unread.
+_MOST_UNREAD = Fraction(1, 5)
+_FEWEST_UNREAD = 3
+_SHARE = Words(
+    "表格中 {all} 个数字有 {unread} 个未能读懂（{what}）",
+    "of {all} figures in tables {unread} were not understood ({what})",
+)
 _UNREAD_POINTS = Words(
     "表头有“{headers}”，但没有读出相应的分值或得分",
     "headers such as “{headers}” announce points, but no weight and no score was read",
@@ -35,8 +45,12 @@ _NOTHING_READ = Words(
 )
 
 
-def not_understood(document: Document, report: Report) -> Words | None:
+def not_understood(document: Document, report: Report, ledgers: Sequence[Ledger]) -> Words | None:
     """What of a report was not understood, when it is too much; None when enough was."""
+    counts = sum((ledger.counts() for ledger in ledgers), Counter[State]())
+    if counts["unread"] >= _FEWEST_UNREAD and counts["unread"] > _MOST_UNREAD * counts.total():
+        shown = "、".join(dict.fromkeys(u.text[:_LONGEST] for u in report.unread[:_SHOWN]))
+        return _SHARE.format(unread=str(counts["unread"]), all=str(counts.total()), what=shown)
     if _points_read(report):
         return None
     announced = list(dict.fromkeys(_announced(document)))
@@ -50,7 +64,7 @@ def not_understood(document: Document, report: Report) -> Words | None:
 
 
 def _points_read(report: Report) -> bool:
-    if report.items or any(_POINTS & table.roles for table in report.tables):
+    if report.form or report.items or any(_POINTS & table.roles for table in report.tables):
         return True
     return any(row.weight is not None or row.score is not None for row in report.funds)
 

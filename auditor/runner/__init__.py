@@ -48,8 +48,11 @@ class Course(Struct, frozen=True):
     tick: Callable[[int], None] = lambda done: None
 
 
+AS_USUAL = Course()
+
+
 def audit_paths(
-    paths: Iterable[str | Path], settings: SettingsOf, course: Course = Course()
+    paths: Iterable[str | Path], settings: SettingsOf, course: Course = AS_USUAL
 ) -> Iterator[Audit]:
     """Audit files and folders in the order given, folders walked in sorted order, each file once.
 
@@ -59,14 +62,15 @@ def audit_paths(
 
 
 def audit_found(
-    found: Found, settings: SettingsOf, course: Course = Course(), given: Iterable[tuple[str, bytes]] = ()
+    found: Found, settings: SettingsOf, course: Course = AS_USUAL, given: Iterable[tuple[str, bytes]] = ()
 ) -> Iterator[Audit]:
     """Audit content that is given with a name, then the files that were found.
 
     When the run is stopped, the files that are left are named; then it ends as an interrupt does.
     """
     from auditor.runner import pack
-    from auditor.runner.running import Entry, Plan, Work, processors, run
+    from auditor.runner.running import Plan, processors, run
+    from auditor.runner.worker import Entry, Work
 
     contents = [Entry(number, name, data) for number, (name, data) in enumerate(given)]
     files = [
@@ -91,7 +95,7 @@ def audit_found(
 
 
 def annotated(
-    path: str, copy: str, settings: Settings, language: Language, limits: Limits = Limits()
+    path: str, copy: str, settings: Settings, language: Language, limits: Limits
 ) -> tuple[Audit, bytes]:
     """Audit one file, and make what is to be saved as `copy`. Raises Unreadable, also when the child was ended."""
     from auditor.runner import pack

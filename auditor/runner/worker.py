@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from msgspec import Struct
 
+from auditor.faults import FAULTS, told
 from auditor.runner import limits as bounded
 from auditor.runner.limits import Limits
 from auditor.sources import Found, Source, converted, in_content, in_files
@@ -86,8 +87,8 @@ def serve(work: Work, requests: BinaryIO, replies: int) -> None:
                 send(ANSWER, number, content)
         except MemoryError:
             send(FAULT, 0)
-        except Exception as fault:  # the file's outcome, whatever it is
-            send(FAULT, 0, f"{type(fault).__name__}: {fault}".encode(errors="replace"))
+        except FAULTS as fault:
+            send(FAULT, 0, told(fault).encode(errors="replace"))
         else:
             send(DONE, 0)
 
@@ -95,7 +96,7 @@ def serve(work: Work, requests: BinaryIO, replies: int) -> None:
 def _answers(work: Work, job: Job, send: Callable[[bytes, int, bytes], None]) -> Iterator[tuple[int, bytes]]:
     from auditor.runner.pack import packed
 
-    told: deque[_Told] = deque()
+    waiting: deque[_Told] = deque()
 
     def asked() -> Iterator[Source]:
         for entry in job.entries:
@@ -110,7 +111,7 @@ def _answers(work: Work, job: Job, send: Callable[[bytes, int, bytes], None]) ->
                 if work.cache is not None and source.error is None:
                     about.key = work.cache.key(source)
                     about.known = work.cache.get(about.key)
-                told.append(about)
+                waiting.append(about)
                 # What the cache knows is not converted.
                 yield Source(source.name) if about.known is not None else source
             for name in passed:
@@ -118,7 +119,7 @@ def _answers(work: Work, job: Job, send: Callable[[bytes, int, bytes], None]) ->
 
     sources = asked()
     for source in converted(sources) if job.together else sources:
-        about = told.popleft()
+        about = waiting.popleft()
         content = about.known
         if content is None:
             bounded.allow(work.limits)

@@ -20,7 +20,9 @@ from auditor.check import load_rules
 from auditor.engine import Settings, audit_source
 from auditor.outcome import Audit
 from auditor.runner import failed
-from auditor.runner.running import Entry, Limits, Plan, Work, run
+from auditor.runner.limits import Limits
+from auditor.runner.running import Plan, run
+from auditor.runner.worker import Entry, Work
 
 LIMITS = Limits(timeout=5, memory=500)
 

@@ -22,6 +22,7 @@ FIGURES_ONLY = (
 )
 KNOWN = TITLE + "三级指标\t年度指标值\t实际完成值\t分值\t得分\n养护面积\t≥40亩\t44亩\t100\t100\n"
 WITHOUT_POINTS = TITLE + "三级指标\t年度指标值\t实际完成值\n养护面积\t≥40亩\t44亩\n成活率\t≥90%\t95%\n"
+EMPTY_FORM = TITLE + "考评事项\t计划\t实绩\t标准分数\t本级评分\n养护面积\t\t\t\t\n成活率\t\t\t\t\n"
 PLAIN_WORDS = "某县林业站2024年度项目支出绩效自评报告\n一、基本情况\n自评工作由业务科室完成，得分情况见另表，2024年继续。\n"
 
 
@@ -46,7 +47,7 @@ def test_figures_of_which_none_was_read() -> None:
     assert recognise(read(few.encode(), "a.txt")).not_understood is None
 
 
-@pytest.mark.parametrize("text", [KNOWN, WITHOUT_POINTS, PLAIN_WORDS])
+@pytest.mark.parametrize("text", [KNOWN, WITHOUT_POINTS, EMPTY_FORM, PLAIN_WORDS])
 def test_what_announces_no_points_or_has_them_read_is_sound(text: str) -> None:
     found = recognise(read(text.encode(), "a.txt"))
     assert found.not_understood is None

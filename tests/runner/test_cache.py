@@ -12,7 +12,8 @@ from test_runner import entries, plan
 
 from auditor import cache
 from auditor.cache import Cache
-from auditor.runner.running import Entry, run
+from auditor.runner.running import run
+from auditor.runner.worker import Entry
 from auditor.sources import Source
 
 
@@ -84,8 +85,8 @@ def test_a_context_hangs_on_settings_code_and_what_is_kept(
     monkeypatch.syspath_prepend(str(tmp_path))
     __import__("of_a_rule")
 
-    def context(settings: Struct = Options(), needs: tuple[str, ...] = ()) -> bytes:
-        return cache.context((settings, needs), ["of_a_rule"])
+    def context(options: Struct | None = None, needs: tuple[str, ...] = ()) -> bytes:
+        return cache.context((options, needs), ["of_a_rule"])
 
     first = context()
     assert first == context()

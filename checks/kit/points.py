@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.lexicon import load
-from auditor.model.form import FundsRow, GradeWord, Indicator, IndicatorTable, Role, ScoredItem
+from auditor.model.form import FundsRow, GradeWord, Indicator, IndicatorTable, Role, ScoredItem, Total
 from auditor.model.place import Field
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, parse, show, squeeze
@@ -190,3 +191,34 @@ def alike(values: Iterable[Decimal]) -> str:
 def whole(table: IndicatorTable) -> bool:
     """Whether every row of a table was read."""
     return not table.unread and not table.incomplete
+
+
+ULP = Decimal("0.005")
+"""Points closer than this are the same: half of the last digit of hundredths."""
+
+
+def pointed(table: IndicatorTable) -> Iterator[tuple[Indicator, Share]]:
+    """The rows of a table that have points of their own, in the table's points."""
+    factor = scale(table)
+    for row in table.indicators:
+        if (share := own_share(row)) and share.weight > 0:
+            yield row, replace(share, weight=share.weight * factor)
+
+
+def brief(text: str) -> str:
+    """The beginning of a long sentence."""
+    return text if len(text) <= _SENTENCE else f"{text[:_SENTENCE]}…"
+
+
+_SENTENCE = 40
+
+
+def full_mark(stated: Total) -> Decimal:
+    """The most that a stated total may be, where the report says it; else 100."""
+    return stated.full_mark.value if stated.full_mark is not None else HUNDRED
+
+
+def with_unit(cell: Field) -> str:
+    """A cell as printed, with the unit of its column where it prints none."""
+    text, quantity = cell.name, cell.quantity
+    return text + quantity.unit if quantity and text and text[-1].isdigit() else text

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from auditor.lexicon import load
 from auditor.lexicon.own import read_as
 from auditor.model.form import Role
+from auditor.model.place import BLANKS
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 
@@ -21,6 +22,10 @@ _BRACKET = Pattern(r"[()\[\]【】]", needs="()[]【】")
 _EDGES = Pattern(r"^[\d一二三四五六七八九十]+[、.]|[:：;；,，。*★★☆▲]+")
 
 _LONGEST_HEADER = 60
+_LONGEST_INFERRED = 16
+_DIGIT = Pattern(r"\d")
+_FIGURE = Pattern(r"\d")
+_NUMERIC = Pattern(r"[-+]?[\d.,]+[分%]?")
 # The rank of a header that is only told by a word in it.
 _UNLISTED = 99
 # Headers and labels come again and again: in every row that may open a section, and in every file.
@@ -76,6 +81,26 @@ def role_of(text: str, family: str) -> tuple[Role, int] | None:
 
 
 @cache
+def _stems(family: str) -> tuple[tuple[tuple[str, Role], ...], tuple[str, ...]]:
+    words = dict(load("headers")[f"{family}_stem"])
+    tails = tuple(words.pop("tail"))
+    return tuple((stem, Role(role)) for role, stems in words.items() for stem in stems), tails
+
+
+@lru_cache(_CACHED)
+def inferred(text: str, family: str) -> Role | None:
+    """What a header that is not listed is taken for, by the words that end it: 自评完成情况值 → completion."""
+    form = label(text)
+    if not 1 < len(form) <= _LONGEST_INFERRED or _DIGIT.search(form):
+        return None
+    stems, tails = _stems(family)
+    found: list[tuple[int, int, Role]] = []
+    for end in (form, *(form[: -len(tail)] for tail in tails if form.endswith(tail))):
+        found += [(len(end), len(stem), role) for stem, role in stems if end.endswith(stem)]
+    return max(found, key=lambda f: f[:2])[2] if found else None
+
+
+@cache
 def labels(kind: str, section: str = "labels") -> frozenset[str]:
     """The labels of one kind (`total`, `organisation`, …)."""
     return frozenset(map(squeeze, load("headers")[section][kind]))
@@ -119,14 +144,83 @@ class Header(Struct, frozen=True):
 
 
 _MEASURES = (Role.TARGET, Role.COMPLETION, Role.WEIGHT, Role.SCORE, Role.DIRECTION, Role.UNIT)
-_MONEY = (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED, Role.RATE)
+_MONEY = (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED, Role.RATE, Role.BALANCE)
 
 
 def indicator_header(rows: Sequence[Sequence[str]], ragged: bool) -> Header | None:
     """The header that the first one to three of `rows` make up for an indicator table, or None.
 
-    `ragged`: the rows come from running text, so their columns need not stand below each other.
+    `ragged`: the rows come from running text, so their columns need not stand below each other. Rows behind the
+    header tell what stands in columns whose words are not listed.
     """
+    listed = _listed_header(rows, ragged)
+    if listed is not None:
+        return _completed(listed, rows[listed.height :], ragged)
+    return _inferred_header(rows, ragged)
+
+
+def _completed(header: Header, below: Sequence[Sequence[str]], ragged: bool) -> Header:
+    """A header with roles for the columns that are not listed, where their words and their cells say so."""
+    columns, roles = dict(header.columns), list(header.roles)
+    for index, text in enumerate(header.texts):
+        if not text or roles[index] is not None or role_of(text, "indicator") or _generic(text):
+            continue
+        role = inferred(text, "indicator")
+        if role is None or role in columns or role in (Role.NAME, Role.LEVEL1, Role.LEVEL2):
+            continue
+        if not ragged and not _shaped(role, [row[index] for row in below if index < len(row)]):
+            continue
+        columns[role] = (index,)
+        roles[index] = role
+    return replace(header, columns=columns, roles=tuple(roles))
+
+
+def _inferred_header(rows: Sequence[Sequence[str]], ragged: bool) -> Header | None:
+    """A header of words that are mostly not listed: short texts without figures, over rows that have figures."""
+    first, below = rows[0], rows[1:]
+    if not any(_FIGURE.search("".join(row)) for row in below):
+        return None
+    filled = [(i, t) for i, t in enumerate(first) if t]
+    texts = [t for _, t in filled]
+    if len(set(texts)) < 3 or len(set(texts)) < len(texts) or not below:
+        return None
+    if any(len(squeeze(t)) > _LONGEST_INFERRED or _DIGIT.search(label(t)) for t in texts):
+        return None
+    columns: dict[Role, tuple[int, ...]] = {}
+    for index, text in filled:
+        known = role_of(text, "indicator")
+        role = known[0] if known else inferred(text, "indicator")
+        if role is not None and role not in columns:
+            columns[role] = (index,)
+    measures = [r for r in _MEASURES if r in columns]
+    if Role.NAME not in columns or len(measures) < 2 or 10 * len(columns) < 7 * len(filled):
+        return None
+    points = [columns[r][0] for r in (Role.WEIGHT, Role.SCORE, Role.TARGET, Role.COMPLETION) if r in columns]
+    numbers = [sum(1 for i in points if i < len(row) and _FIGURE.search(row[i])) for row in below]
+    if max(numbers, default=0) < 2:
+        return None
+    roles: list[Role | None] = [None] * len(first)
+    for role, (index,) in columns.items():
+        roles[index] = role
+    return Header(columns, tuple(first), 1, tuple(roles))
+
+
+def _shaped(role: Role, cells: Sequence[str]) -> bool:
+    """Whether the cells below a header can be what its words say: points are numbers, reasons are words."""
+    filled = [c for c in map(squeeze, cells) if c and c not in BLANKS]
+    numeric = sum(1 for c in filled if _NUMERIC.fullmatch(c))
+    if role in (Role.WEIGHT, Role.SCORE, Role.DEDUCTION, Role.REVIEW_SCORE, Role.ITEM_SCORE):
+        return 2 * numeric >= len(filled)
+    if role in (Role.NOTE, Role.EXPLANATION, Role.DIRECTION):
+        return not filled or 2 * numeric < len(filled)
+    return True
+
+
+def _generic(text: str) -> bool:
+    return label(text) in ("指标", "绩效指标", "评价指标")
+
+
+def _listed_header(rows: Sequence[Sequence[str]], ragged: bool) -> Header | None:
     best: Header | None = None
     for height in (1, 2, 3):
         if height > len(rows) or (height > 1 and not (_first_row(rows[0]) and _second_row(rows[height - 1]))):
@@ -221,14 +315,15 @@ def _indicator_columns(texts: tuple[str, ...], height: int) -> Header | None:
                 columns[Role.NAME] = columns.pop(stand_in)
                 break
         else:
-            generic = tuple(i for i, t in enumerate(texts) if label(t) in ("指标", "绩效指标", "评价指标"))
+            generic = tuple(i for i, t in enumerate(texts) if _generic(t))
             if generic:
                 columns[Role.NAME] = generic[-1:]
     levels = _level_weights(columns)
     measures = sum(1 for r in _MEASURES if r in columns)
     if Role.NAME not in columns or not measures or len(columns) < 3:
         return None
-    if not (levels or {Role.TARGET, Role.COMPLETION, Role.WEIGHT} & columns.keys()):
+    scored = Role.SCORE in columns and (Role.LEVEL1 in columns or Role.LEVEL2 in columns)
+    if not (levels or scored or {Role.TARGET, Role.COMPLETION, Role.WEIGHT} & columns.keys()):
         return None
     roles: list[Role | None] = [None] * len(texts)
     for role, at in columns.items():
@@ -281,19 +376,46 @@ def _settle_scores(
         columns[Role.POLARITY] = (signs[-1],)
 
 
-def funds_header(row: Sequence[str]) -> Header | None:
-    """The header of a funds block in one row, or None."""
+def funds_header(row: Sequence[str], below: Sequence[str] = ()) -> Header | None:
+    """The header of a funds block in one row, or None; the row below it tells whether words that are not listed count."""
     claims: dict[Role, list[tuple[int, int]]] = {}
     for index, text in enumerate(row):
         if known := role_of(text, "funds"):
             claims.setdefault(known[0], []).append((known[1], index))
-    if sum(1 for r in _MONEY if r in claims) < 2 or any(re.fullmatch(r"[\d.,%]+", squeeze(t)) for t in row):
+    if any(re.fullmatch(r"[\d.,%]+", squeeze(t)) for t in row):
+        return None
+    if sum(1 for r in _MONEY if r in claims) < 2 and not _more_funds(claims, row, below):
         return None
     columns: dict[Role, tuple[int, ...]] = {role: (min(found)[1],) for role, found in claims.items()}
+    money = min(at[0] for role, at in columns.items() if role in _MONEY and role is not Role.RATE)
+    if Role.RATE in columns and columns[Role.RATE][0] < money:
+        # A rate before the sums of money names the row (总体支出进度); what it is stands under 实际完成值.
+        done = [i for i, t in enumerate(row) if (k := role_of(t, "indicator")) and k[0] is Role.COMPLETION]
+        if done:
+            columns[Role.RATE] = (done[0],)
     roles: list[Role | None] = [None] * len(row)
     for role, at in columns.items():
         roles[at[0]] = role
     return Header(columns, tuple(row), 1, tuple(roles))
+
+
+def _more_funds(claims: dict[Role, list[tuple[int, int]]], row: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether words that are not listed make a header of funds out of a row that has one listed sum of money.
+
+    The words are added to the claims.
+    """
+    if sum(1 for t in below if role_of(t, "funds")) > 1 or not any(map(_DIGIT.search, below)):
+        return False
+    texts = {i: t for i, t in enumerate(row) if t and not role_of(t, "funds")}
+    if not any(r in claims for r in _MONEY) or any(
+        len(squeeze(t)) > _LONGEST_INFERRED for t in texts.values()
+    ):
+        return False
+    found = {i: role for i, t in texts.items() if (role := inferred(t, "funds")) in _MONEY}
+    for index, role in found.items():
+        if role is not None and role not in claims:
+            claims[role] = [(_UNLISTED, index)]
+    return sum(1 for r in _MONEY if r in claims) >= 2
 
 
 def funds_subheader(header: Header, row: Sequence[str]) -> Header | None:

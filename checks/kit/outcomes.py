@@ -24,8 +24,8 @@ from .names import (
     stem,
     unit_dimension,
 )
+from .pairs import Pair, pair
 from .points import plain
-from .targets import Pair, pair
 
 _COUNTED = COUNTS | {RATIO, "area", "length", "volume", "mass"}
 _WRONG = {"≥": "<", ">": "≤", "≤": ">", "<": "≥", "=": "≠", "": "<"}
