@@ -21,7 +21,7 @@ from auditor.config.written import schema, table, template
 from auditor.engine import audit_bytes
 from auditor.finding import Severity
 from auditor.lexicon import load, own
-from auditor.recognition.headers import role_of
+from auditor.recognition.forms.roles import role_of
 from auditor.words import Language
 
 ROOT = Path(__file__).parent.parent
@@ -309,7 +309,12 @@ def test_the_commented_file_works_when_its_comments_are_taken_off() -> None:
 def test_the_schema_refuses_what_the_loader_refuses() -> None:
     validator = Draft202012Validator(schema(RULES))
     validator.check_schema(schema(RULES))
-    cases: list[dict[str, object]] = [{"selct": []}, {"jobs": 0}, {"lang": "fr"}, {"severity": {"SCR": "bad"}}]
+    cases: list[dict[str, object]] = [
+        {"selct": []},
+        {"jobs": 0},
+        {"lang": "fr"},
+        {"severity": {"SCR": "bad"}},
+    ]
     for wrong in cases:
         assert list(validator.iter_errors(wrong))
 
