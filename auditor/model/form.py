@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from auditor.lexicon import load
 from auditor.model.place import Field, Place
 from auditor.quantity import Quantity
 from auditor.words import NOTHING, Words
@@ -305,6 +306,12 @@ class IndicatorTable(Struct, frozen=True):
 
 
 GradeWord = Literal["优", "良", "中", "差"]
+
+
+def grade_word(text: str) -> GradeWord | None:
+    """The grade that a word names: 优秀 → 优."""
+    grades: dict[GradeWord, list[str]] = load("vocabulary")["grades"]
+    return next((grade for grade, words in grades.items() if text in words), None)
 
 
 class Grade(Struct, frozen=True):
