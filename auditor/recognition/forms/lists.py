@@ -220,7 +220,7 @@ def nature_rows(
         made += [
             FundsRow(
                 name, place_of(number, row, cell), 1 if n else 0, exhaustive=not n,
-                **{role: _labelled_field(number, row, cell, name, quantity, unit)},
+                **{role: _labelled_field(number, row, cell, name, quantity, unit)},  # type: ignore[arg-type]
             )
             for n, (row, cell, name, quantity) in enumerate(entries)
         ]  # fmt: skip
