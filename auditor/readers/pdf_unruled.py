@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice, pairwise
 from operator import attrgetter
 from statistics import median
@@ -369,7 +369,9 @@ def _cells(row: _Row, number: int, edges: list[float], page: int) -> Iterator[Sh
         free = end
         covered = reach.get(column, column) >= end
         beside = any(column in range(other + 1, reached + 1) for other, reached in reach.items())
-        lines: Iterable[Line] = lines_of(held.get(column, ()), page)
-        if row.doubtful or covered or beside:
-            lines = (line._replace(doubtful=True) for line in lines)
-        yield SheetCell(tuple(lines), number, 1, page, (edges[column], top, edges[end], bottom))
+        lines = tuple(lines_of(held.get(column, ()), page))
+        # A number that goes on in the next line, or two of them.
+        broken = any((a.text[-1] + b.text[0]).isdigit() for a, b in pairwise(lines))
+        if row.doubtful or covered or beside or broken:
+            lines = tuple(line._replace(doubtful=True) for line in lines)
+        yield SheetCell(lines, number, 1, page, (edges[column], top, edges[end], bottom))

@@ -279,3 +279,12 @@ def test_a_header_as_wide_as_its_cell_is_not_joined_to_the_next() -> None:
             pdf.text(left + 2, 113 + 20 * row, text)
     (table,) = of(pdf).tables
     assert texts(table)[0] == ("Completed", "Score")
+
+
+def test_a_number_over_two_lines_is_doubtful() -> None:
+    rows = [("Output", f"Name {n}", "300 km", "312 km", "20", "20") for n in range(4)]
+    rows[2] = ("Output", "Name 2", "123456789\n01", "312 km", "20", "20")
+    pdf = new()
+    form(pdf, 110, rows)
+    (table,) = of(pdf).tables
+    assert [cell.text for cell in table.cells if cell.location.doubtful] == ["123456789\n01"]
