@@ -176,7 +176,8 @@ def _proportion(row: Indicator, share: Share, ended: Outcome) -> Draft | Checked
     quantity = share.score_field.quantity
     assert quantity is not None
     off = deduction(row) or ZERO
-    dues = [max(ZERO, due - off) for due in _dues(row, share.weight, ended)]
+    # Points taken off may come on top of what the completion earns, or be what it loses.
+    dues = [d for due in _dues(row, share.weight, ended) for d in {max(ZERO, due - off): None, due: None}]
     operands = _operands(row, share, ended)
     slack = max(quantity.half_ulp, _ITEM_ULP)
     exact = any(rounded(due, 2) == share.score for due in dues)

@@ -197,7 +197,8 @@ class Total(Struct, frozen=True):
 class FundsRow(Struct, frozen=True):
     """One row of a funds block. Money fields carry their unit (万元 when the form says nothing).
 
-    `exhaustive`: the rows beside it are all its parts (支出合计 under a list).
+    `exhaustive`: the rows beside it are all its parts (支出合计 under a list). `others` are its figures in columns that
+    were not understood, any of which may be the budget that a rate is of.
     """
 
     name: str
@@ -214,12 +215,13 @@ class FundsRow(Struct, frozen=True):
     note: Field | None = None
     balance: Field | None = None
     exhaustive: bool = False
+    others: tuple[Field, ...] = ()
 
     @property
     def unread(self) -> tuple[Field, ...]:
         """Its cells for money that hold something, but no number."""
         money = (self.initial, self.adjustment, self.adjusted, self.arrived, self.executed, self.balance)
-        return tuple(f for f in money if f and f.quantity is None)
+        return (*(f for f in money if f and f.quantity is None), *self.others)
 
 
 class Wording(Struct, frozen=True):
