@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.lexicon import load
+from auditor.lexicon.own import read_as
 from auditor.model.form import Role
 from auditor.model.place import BLANKS
 from auditor.patterns import Pattern
@@ -45,7 +46,7 @@ def label(text: str) -> str:
     """A header or label for comparing: no white space, brackets, numbering or end punctuation."""
     bare = squeeze(text)
     inside = _BRACKETS.sub("", bare)
-    return _EDGES.sub("", inside or bare)
+    return read_as(_EDGES.sub("", inside or bare))
 
 
 @lru_cache(_CACHED)
