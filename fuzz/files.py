@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import zipfile
+import zlib
 from importlib import import_module
 from io import BytesIO
 from pkgutil import iter_modules
@@ -43,7 +44,7 @@ def changed(data: bytes, size: int, seed: int) -> bytes:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             parts = {name: package.read(name) for name in package.namelist()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError):
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error):
         return bytes(atheris.Mutate(data, size))
     names = [name for name in parts if name.endswith(_PARTS) and len(parts[name]) < _LARGEST]
     if not names or random.random() < 0.1:
