@@ -20,6 +20,7 @@ from auditor.quantity import HUNDRED, ONE, ZERO, Hedge, Interval, Quantity, roun
 from auditor.words import Words
 
 from .narrative import Fit, best_reading, fit, verdict
+from .relations import judged, of_kind
 
 FAMILY = Words("预算执行", "execution of the budget")
 
@@ -190,8 +191,10 @@ def execution_rate_mismatch(report: Report) -> Iterator[Draft | Checked]:
         elif _figures(row) not in wrong:
             wrong.add(_figures(row))
             yield _wrong_rate(row, reading)
+    yield from judged(report, "execution")
+    known = {r.stated.field.place for r in of_kind(report, "execution")}
     for claim in report.claims:
-        if isinstance(claim, ExecutionClaim):
+        if isinstance(claim, ExecutionClaim) and claim.rate.field.place not in known:
             yield from _claimed(claim)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from enum import IntEnum
 from itertools import combinations
 from typing import Any, TypeVar
 
@@ -20,17 +19,21 @@ from auditor.model.relations import (
     ComparisonClaim,
     CountClaim,
     ExecutionClaim,
+    Fit,
     GrowthClaim,
     Mention,
     RatioClaim,
-    Relation,
+    Comparison,
     ShareClaim,
     SumClaim,
     TallyClaim,
+    fit,
 )
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, Interval, Quantity, rounded, show, truncated
 from auditor.words import Words
+
+from .relations import judged
 
 FAMILY = Words("文字中的数据", "figures in sentences")
 
@@ -94,6 +97,7 @@ def sum_mismatch(report: Report) -> Iterator[Draft | Checked]:
     as intervals, at the finest precision printed in the group, since programs drop trailing zeros.
     A total that contradicts two lists is told once.
     """
+    yield from judged(report, "sum")
     told: set[Place] = set()
     for claim in _of(report, SumClaim):
         place = claim.total.field.place
@@ -212,6 +216,7 @@ def list_count_mismatch(report: Report) -> Iterator[Draft | Checked]:
     of one name: a list is wrong only when no reading gives the number. One that ends with 等 may be longer than
     it shows, never shorter.
     """
+    yield from judged(report, "count")
     for claim in _of(report, CountClaim):
         place, number = claim.stated.field.place, int(claim.stated.quantity.value)
         listed = len(claim.items)
@@ -226,24 +231,6 @@ def list_count_mismatch(report: Report) -> Iterator[Draft | Checked]:
 
 
 # ── Percentages ───────────────────────────────────────────────────────────────────────────────────────
-
-
-class Fit(IntEnum):
-    """How a printed percentage agrees with the recomputed one, best first."""
-
-    EXACT = 0
-    ROUNDING = 1
-    TRUNCATED = 2
-    WRONG = 3
-
-
-def fit(printed: Quantity, point: Decimal, computed: Interval) -> Fit:
-    """Compare a printed percentage with the recomputed number and the interval of its operands."""
-    if rounded(point, printed.decimals) == printed.value:
-        return Fit.EXACT
-    if computed.meets(printed.printed):
-        return Fit.ROUNDING
-    return Fit.TRUNCATED if truncated(point, printed.decimals) == printed.value else Fit.WRONG
 
 
 def percentage(part: Mention, whole: Mention, rate: Quantity) -> tuple[Fit, Decimal] | None:
@@ -323,6 +310,7 @@ def share_mismatch(report: Report) -> Iterator[Draft | Checked]:
     wrong. Where a total contradicts its parts and the share fits the other reading of it, the fault is the sum's,
     which sum-mismatch tells.
     """
+    yield from judged(report, "share")
     sums = [c for c in _of(report, SumClaim) if c.exhaustive]
     for claim in _of(report, ShareClaim):
         place = claim.share.field.place
@@ -429,6 +417,7 @@ def ratio_mismatch(report: Report) -> Iterator[Draft | Checked]:
     Counts and rate are paired only when the rate's name names the numerator (化解 … 化解率) and no other
     count stands between.
     """
+    yield from judged(report, "ratio")
     for claim in _of(report, RatioClaim):
         n, m, rate = claim.numerator, claim.denominator, claim.rate
         result = percentage(n, m, rate.quantity)
@@ -682,6 +671,7 @@ def growth_mismatch(report: Report) -> Iterator[Draft | Checked]:
     A rate of increase or decrease is the difference divided by the earlier figure (for 超任务 by the task).
     Percentage points are no rates and are left alone; growth at constant prices is at most a note.
     """
+    yield from judged(report, "growth")
     for claim in _of(report, GrowthClaim):
         yield from _difference(claim)
         if claim.rate is None:
@@ -816,6 +806,7 @@ def comparison_false(report: Report) -> Iterator[Draft | Checked]:
     Words keep their literal sense whichever way is better (高于, 低于); only 优于 means less for a bad thing. A goal
     is exact, any other printed figure stands for its rounding interval.
     """
+    yield from judged(report, "comparison")
     for claim in _of(report, ComparisonClaim):
         place, left, right = claim.left.field.place, claim.left.quantity, claim.right.quantity
         mine, other = left.interval, Interval.point(right.amount) if claim.target else right.interval
@@ -833,23 +824,23 @@ def comparison_false(report: Report) -> Iterator[Draft | Checked]:
 
 
 _RELATIONS = {
-    Relation.ABOVE: "above", Relation.AT_LEAST: "at least", Relation.EQUAL: "equal to", Relation.AT_MOST: "at most",
-    Relation.BELOW: "below",
+    Comparison.ABOVE: "above", Comparison.AT_LEAST: "at least", Comparison.EQUAL: "equal to", Comparison.AT_MOST: "at most",
+    Comparison.BELOW: "below",
 }  # fmt: skip
 
 
-def _holds(relation: Relation, left: Interval, right: Interval) -> bool:
+def _holds(relation: Comparison, left: Interval, right: Interval) -> bool:
     """Whether some number of one interval stands so to some number of the other."""
     match relation:
-        case Relation.ABOVE:
+        case Comparison.ABOVE:
             return left.high > right.low
-        case Relation.AT_LEAST:
+        case Comparison.AT_LEAST:
             return left.high >= right.low
-        case Relation.AT_MOST:
+        case Comparison.AT_MOST:
             return left.low <= right.high
-        case Relation.BELOW:
+        case Comparison.BELOW:
             return left.low < right.high
-        case Relation.EQUAL:
+        case Comparison.EQUAL:
             return left.meets(right)
 
 

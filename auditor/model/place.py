@@ -42,6 +42,7 @@ class Place(Struct, frozen=True):
 
     `row` and `index` show a cell in its table row, `span` marks characters of `text`.
     `repaired` says that the text had to be mended (split cells, broken numbers) to be read.
+    `offset` is the number of characters of the line before `text`, None in a table's cell.
     """
 
     route: Route
@@ -51,6 +52,7 @@ class Place(Struct, frozen=True):
     index: int | None = None
     span: tuple[int, int] | None = None
     repaired: bool = False
+    offset: int | None = None
 
     def to(self, name: str) -> Route:
         """The way to a part of what stands here."""

@@ -240,7 +240,7 @@ def _tab_blocks(lines: list[str], start: int, end: int) -> Iterator[Block]:
     led = lines[start].startswith("\t") and sum(1 for t in tabbed if t.startswith("\t")) >= 0.6 * len(tabbed)
     if len(tabbed) == stream or all(len(t.split("\t")) < 2 for t in tabbed):
         yield from (
-            Paragraph(t.strip(), Location(line=n + 1))
+            Paragraph(t.strip(), Location(line=n + 1), indent=len(t) - len(t.lstrip()))
             for n, t in enumerate(lines[start:end], start)
             if t.strip()
         )

@@ -24,13 +24,16 @@ from auditor.recognition import (
     outline,
     placeholders,
     profiles,
+    relations,
     repetitions,
     statements,
     typos,
     wording,
 )
 from auditor.recognition.passages import Passage
+from auditor.recognition.relations import legacy
 from auditor.recognition.tables import Content
+from auditor.recognition.text import blocks
 from auditor.recognition.values import tidy
 
 _FEWEST_ITEMS = 3
@@ -78,7 +81,7 @@ def assemble(document: Document, profile: str | None) -> Report | None:
         document.format, top.title, top.year, top.organisation,
         profiles.named(profile) if profile else profiles.shown(tables, funds, told), tuple(totals), grades,
         tuple(goals), tuple(funds),
-        tuple(tables), told.items, claims.read(prose), enumerations.read(passages),
+        tuple(tables), told.items, legacy.joined(relations.read(blocks.build(prose)), claims.read(prose)), enumerations.read(passages),
         placeholders.read(texts),
         (*read.copies, *again), told.groups, told.restated, statements.scale(prose), statements.scoring_notes(prose),
         tuple(statements.explanations([*prose, *(Passage(t, p) for t, p in texts if _REASON.match(t))])), tuple(statements.carryovers(prose)),

@@ -1,0 +1,73 @@
+"""Figures that are said to stand to a goal: “失业率2.42%，控制在4.5%以内”, “目标8架，实际7架，完成指标”."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from auditor.lexicon import load
+from auditor.model.relations import Fit
+from auditor.recognition.relations.evidence import LIKELY
+from auditor.recognition.relations.ledger import Ledger, printed
+from auditor.recognition.relations.sums import kin
+from auditor.recognition.text.figures import Figure
+
+
+@cache
+def _links() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load("relations")["comparisons"]
+
+    def link(name: str) -> re.Pattern[str]:
+        return re.compile(rf"^[，,]?(?:已|均|都|也|并)?(?:{'|'.join(words[name])})(?:年初|预期|规定)?(?:目标|标准|任务)?(?:值|的)?$")
+
+    return link("within"), link("over")
+
+
+def read(ledger: Ledger) -> None:
+    """Find the comparisons of a text."""
+    for block in ledger.text.blocks:
+        for left, right in zip(block.figures, block.figures[1:], strict=False):
+            if left.sentence != right.sentence or not kin(left, right) or not left.plain or not ledger.free(left):
+                continue
+            gap = ledger.text.flat(left, right)
+            within, over = _links()
+            below = bool(within.match(gap))
+            if (below or over.match(gap)) and _holds(left, right, below=below):
+                sign = "≤" if below else "≥"
+                ledger.add(
+                    "comparison", left, (right,), f"{printed(left)} {sign} {printed(right)}", f"{sign} {printed(right)}", Fit.EXACT,
+                    evidence=LIKELY, weak=True,
+                )  # fmt: skip
+            else:
+                _against_goal(ledger, left, right)
+
+
+def _against_goal(ledger: Ledger, goal: Figure, done: Figure) -> None:
+    """“目标8架，实际7架，完成指标”."""
+    words = load("relations")["comparisons"]
+    if not any(w in goal.words for w in words["goal"]) or not any(w in done.words for w in words["actual"]):
+        return
+    if goal.kind in ("元", "%", "分") or not ledger.free(done) or not done.plain:
+        return
+    flat = ledger.text.blocks[done.block].flat[done.end : done.end + 24]
+    said = re.match(rf"[，,](?:已|均|全部|圆满|较好)*(?:{'|'.join(words['reached'])})(?=[。；;，,]|$)", flat)
+    if not said:
+        return
+    lower = any(w in goal.words for w in ("≤", "不超过", "以内", "控制"))
+    holds = done.quantity.amount <= goal.quantity.amount if lower else done.quantity.amount >= goal.quantity.amount
+    sign = "≤" if lower else "≥"
+    if holds:
+        ledger.add(
+            "comparison", done, (goal,), f"{printed(done)} {sign} {printed(goal)}", f"{sign} {printed(goal)}", Fit.EXACT, evidence=LIKELY, weak=True
+        )
+    else:
+        ledger.add(
+            "comparison", done, (goal,), f"{printed(done)} {'>' if lower else '<'} {printed(goal)}", f"{sign} {printed(goal)}", Fit.WRONG,
+            bound=True, label=said[0].strip("，,"),
+        )  # fmt: skip
+
+
+def _holds(left: Figure, right: Figure, *, below: bool) -> bool:
+    if below:
+        return left.quantity.amount <= right.quantity.amount
+    return left.quantity.amount >= right.quantity.amount

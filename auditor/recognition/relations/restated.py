@@ -1,0 +1,33 @@
+"""Amounts that are said again: the same money under a name that shares words with the first one."""
+
+from __future__ import annotations
+
+from auditor.model.relations import Fit
+from auditor.recognition.relations.ledger import Ledger, printed
+from auditor.recognition.text.figures import Figure
+
+_KNOWN = 40
+_LONG = 3
+
+
+def read(ledger: Ledger) -> None:
+    """Find the amounts that a text says again."""
+    seen: dict[object, list[Figure]] = {}
+    for figure in ledger.by_kind.get("元", ()):
+        if not figure.plain or figure.quantity.value <= 0:
+            continue
+        earlier = seen.setdefault(figure.quantity.amount, [])
+        if ledger.free(figure):
+            first = next((f for f in earlier if (f.block, f.sentence) != (figure.block, figure.sentence) and _alike(f, figure)), None)
+            if first is not None:
+                ledger.add("restated", figure, (first,), f"{printed(first)} = {printed(figure)}", printed(first), Fit.EXACT, weak=True)
+        if len(earlier) < _KNOWN:
+            earlier.append(figure)
+
+
+def _alike(one: Figure, other: Figure) -> bool:
+    """Whether two names can be of one thing: they share two characters, or the figure itself is telling."""
+    if len(format(one.quantity.value.normalize(), "f").replace(".", "").strip("0")) > _LONG:
+        return True
+    left, right = one.label + one.behind, other.label + other.behind
+    return any(left[i : i + 2] in right for i in range(len(left) - 1))
