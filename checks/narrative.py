@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from auditor.check import check, found, not_verifiable, verified, within_rounding
+from auditor.check import check, consistent, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.place import Place
 from auditor.model.relations import (
     AimClaim,
     Claim,
+    Comparison,
     ComparisonClaim,
     CountClaim,
     ExecutionClaim,
@@ -23,7 +24,7 @@ from auditor.model.relations import (
     GrowthClaim,
     Mention,
     RatioClaim,
-    Comparison,
+    Relation,
     ShareClaim,
     SumClaim,
     TallyClaim,
@@ -221,7 +222,7 @@ def list_count_mismatch(report: Report) -> Iterator[Draft | Checked]:
         place, number = claim.stated.field.place, int(claim.stated.quantity.value)
         listed = len(claim.items)
         if number == listed or listed < number <= claim.most:
-            yield verified(place)
+            yield consistent(place)
         elif number < claim.fewest or (number > claim.most and not claim.open):
             yield found(
                 place, subject=claim.stated.label or claim.stated.quantity.unit, stated=_figure(claim.stated), listed=listed,
@@ -480,6 +481,10 @@ def percent_truncated(report: Report) -> Iterator[Draft | Checked]:
 def _truncated(claim: Claim) -> tuple[Mention, Decimal, str, Sequence[Mention]] | None:
     """A claim's rate, the recomputed one, the arithmetic and its operands, if only cutting off explains it."""
     match claim:
+        case Relation(fit=Fit.TRUNCATED):
+            working = claim.working.rpartition(" = ")[0]
+            shown = show(claim.point, max(2, claim.stated.quantity.decimals + 2))
+            return claim.stated, claim.point, f"{working} = {shown}%", claim.operands
         case ShareClaim():
             return _cut(claim.part, claim.wholes, claim.share)
         case RatioClaim():
@@ -811,7 +816,7 @@ def comparison_false(report: Report) -> Iterator[Draft | Checked]:
         place, left, right = claim.left.field.place, claim.left.quantity, claim.right.quantity
         mine, other = left.interval, Interval.point(right.amount) if claim.target else right.interval
         if _holds(claim.relation, Interval.point(left.amount), Interval.point(right.amount)):
-            yield verified(place)
+            yield consistent(place)
         elif _holds(claim.relation, mine, other) and not (left.exact and right.exact):
             yield within_rounding(place)
         else:

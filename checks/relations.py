@@ -56,8 +56,9 @@ def _finding(relation: Relation) -> Draft:
         severity = Severity.WARNING
     operands = [as_printed(o) for o in relation.operands]
     calc = show(relation.point, max(2, quantity.decimals))
-    sign = ">" if relation.working.partition(" ")[2].startswith((">", "<")) else "≠"
-    working = relation.working if relation.kind == "comparison" else f"{relation.working} {sign} {printed}"
+    working = relation.working if relation.kind == "comparison" else f"{relation.working} ≠ {printed}"
+    if relation.kind == "count":
+        working, confidence = f"{relation.working} ≠ {quantity.value}", Confidence.LIKELY
     return found(
         stated.field.place, subject=stated.label or _NAMES[relation.kind], working=working, found=stated.field.text,
         expected=relation.due, related=[o.field.place for o in relation.operands], severity=severity, confidence=confidence,

@@ -12,7 +12,7 @@ from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Direction, Indicator, IndicatorTable
 from auditor.model.place import Field
-from auditor.model.relations import ExecutionClaim, GrowthClaim, Mention, ShareClaim, SumClaim
+from auditor.model.relations import ExecutionClaim, GrowthClaim, Mention, Relation, ShareClaim, SumClaim
 from auditor.model.report import Report
 from auditor.quantity import CHINESE_DIGITS, HUNDRED, Hedge, Quantity, show
 from auditor.words import NOTHING, Words
@@ -837,6 +837,8 @@ def _money(report: Report) -> Iterator[Quantity]:
                 mentions = (claim.executed, *claim.budgets)
             case GrowthClaim():
                 mentions = (claim.current, claim.previous)
+            case Relation():
+                mentions = (claim.stated, *claim.operands)
             case _:
                 mentions = ()
         yield from (m.quantity for m in mentions if m is not None)

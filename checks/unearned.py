@@ -9,7 +9,7 @@ from auditor.finding import Checked, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator
 from auditor.model.place import Field
-from auditor.model.relations import Claim, Mention, RatioClaim, ShareClaim
+from auditor.model.relations import Claim, Mention, RatioClaim, Relation, ShareClaim
 from auditor.model.report import Report
 from auditor.quantity import show
 from auditor.words import Words
@@ -79,6 +79,8 @@ def _stated_rate(claim: Claim) -> Mention | None:
             return claim.share
         case RatioClaim():
             return claim.rate
+        case Relation(kind="share" | "ratio" | "execution"):
+            return claim.stated
         case _:
             return None
 

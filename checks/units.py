@@ -10,7 +10,7 @@ from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator
 from auditor.model.place import Field
-from auditor.model.relations import AmountClaim, ExecutionClaim, GrowthClaim, Mention, ShareClaim, SumClaim
+from auditor.model.relations import AmountClaim, ExecutionClaim, GrowthClaim, Mention, Relation, ShareClaim, SumClaim
 from auditor.model.report import Report
 from auditor.quantity import Hedge, Quantity, parse, show
 from auditor.words import Words
@@ -402,6 +402,12 @@ def _statements(report: Report) -> Iterator[tuple[str, Field, Quantity]]:
                 mentions = claim.wholes
             case GrowthClaim():
                 mentions = (claim.current,)
+            case Relation(kind="sum"):
+                mentions = (claim.stated,)
+            case Relation(kind="share"):
+                mentions = claim.operands[-1:]
+            case Relation(kind="growth"):
+                mentions = claim.operands[:1]
             case AmountClaim() if not claim.scope and claim.year in (None, report.year):
                 mentions = (claim.amount,)
             case _:

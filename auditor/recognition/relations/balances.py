@@ -111,6 +111,8 @@ def accuse(ledger: Ledger) -> None:
         whole, spent = _only(ledger, wholes), _only(ledger, spendings)
         if whole is None or spent is None or not whole.index < spent.index < left.index:
             continue
+        if ledger.doubted & {whole.index, spent.index} or _explained(ledger, left, whole, spent):
+            continue
         if spent.depth or whole.depth or left.depth or _loose(ledger, whole, left):
             continue
         gap = whole.quantity.amount - spent.quantity.amount
@@ -120,6 +122,16 @@ def accuse(ledger: Ledger) -> None:
         ledger.add(
             "balance", left, (whole, spent), f"{printed(whole)} − {printed(spent)} = {due}", due, Fit.WRONG, bound=True
         )
+
+
+def _explained(ledger: Ledger, left: Figure, whole: Figure, spent: Figure) -> bool:
+    """Whether a wrong rate doubts the amounts, or another amount of the text makes the balance right."""
+    mine = {ledger.mention(whole), ledger.mention(spent)}
+    if any(not r.holds and r.bound and mine & set(r.operands) for r in ledger.relations):
+        return True
+    amounts = ledger.amounts
+    due = {spent.quantity.amount + left.quantity.amount, whole.quantity.amount - left.quantity.amount}
+    return bool(due & amounts)
 
 
 def _only(ledger: Ledger, figures: Sequence[Figure]) -> Figure | None:

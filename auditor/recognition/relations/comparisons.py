@@ -14,13 +14,9 @@ from auditor.recognition.text.figures import Figure
 
 
 @cache
-def _links() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = load("relations")["comparisons"]
-
-    def link(name: str) -> re.Pattern[str]:
-        return re.compile(rf"^[，,]?(?:已|均|都|也|并)?(?:{'|'.join(words[name])})(?:年初|预期|规定)?(?:目标|标准|任务)?(?:值|的)?$")
-
-    return link("within"), link("over")
+def _within() -> re.Pattern[str]:
+    words = "|".join(load("relations")["comparisons"]["within"])
+    return re.compile(rf"^[，,]?(?:已|均|都|也|并)?(?:{words})(?:年初|预期|规定)?(?:目标|标准|任务)?(?:值|的)?$")
 
 
 def read(ledger: Ledger) -> None:
@@ -30,12 +26,9 @@ def read(ledger: Ledger) -> None:
             if left.sentence != right.sentence or not kin(left, right) or not left.plain or not ledger.free(left):
                 continue
             gap = ledger.text.flat(left, right)
-            within, over = _links()
-            below = bool(within.match(gap))
-            if (below or over.match(gap)) and _holds(left, right, below=below):
-                sign = "≤" if below else "≥"
+            if _within().match(gap) and left.quantity.amount <= right.quantity.amount:
                 ledger.add(
-                    "comparison", left, (right,), f"{printed(left)} {sign} {printed(right)}", f"{sign} {printed(right)}", Fit.EXACT,
+                    "comparison", left, (right,), f"{printed(left)} ≤ {printed(right)}", f"≤ {printed(right)}", Fit.EXACT,
                     evidence=LIKELY, weak=True,
                 )  # fmt: skip
             else:
@@ -65,9 +58,3 @@ def _against_goal(ledger: Ledger, goal: Figure, done: Figure) -> None:
             "comparison", done, (goal,), f"{printed(done)} {'>' if lower else '<'} {printed(goal)}", f"{sign} {printed(goal)}", Fit.WRONG,
             bound=True, label=said[0].strip("，,"),
         )  # fmt: skip
-
-
-def _holds(left: Figure, right: Figure, *, below: bool) -> bool:
-    if below:
-        return left.quantity.amount <= right.quantity.amount
-    return left.quantity.amount >= right.quantity.amount

@@ -117,8 +117,10 @@ def _cue() -> re.Pattern[str]:
 
 
 def _behind(text: Text, block: Block, number: Number) -> Iterator[Reading]:
-    """“N个…：甲、乙、丙”, “N项：(1)…(2)…”, and the paragraphs below."""
+    """“N个…：甲、乙、丙”, “N项：(1)…(2)…”, and the paragraphs below; not the list of two numbers (8个村、2个社区)."""
     flat = block.flat
+    if re.search(r"[\d一二三四五六七八九十][^\d，,；;。、:()]{1,8}[、和及与]$", flat[max(0, number.start - 12) : number.start]):
+        return
     cue = next((m for m in _cue().finditer(flat, number.end, number.end + _NOUN + 24)), None)
     below = _paragraphs(text, block)
     ends = flat.rstrip("。：:").endswith(("如下", "分别是", "分别为", "包括")) or flat.endswith(":")

@@ -28,6 +28,7 @@ class Ledger(Struct, eq=False, dict=True):
     inner: set[int] = set()
     stated: dict[int, Relation] = {}
     operands: set[int] = set()
+    doubted: set[int] = set()
 
     @cached_property
     def by_kind(self) -> dict[str, list[Figure]]:
@@ -36,6 +37,11 @@ class Ledger(Struct, eq=False, dict=True):
         for figure in self.text.figures:
             found[figure.kind].append(figure)
         return found
+
+    @cached_property
+    def amounts(self) -> set[Decimal]:
+        """All sums of money that the text states."""
+        return {f.quantity.amount for f in self.by_kind.get("元", ())}
 
     @cached_property
     def rank(self) -> dict[int, int]:

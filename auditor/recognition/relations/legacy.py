@@ -45,7 +45,8 @@ def _unexplained(claims: Iterable[Claim], stated: dict[Key, Relation], explained
         match claim:
             case SumClaim():
                 key = spot(claim.total.field.place)
-                if key in stated or key in explained:
+                agrees = sum(p.quantity.amount for p in claim.parts) == claim.total.quantity.amount
+                if (key in stated or key in explained) and not agrees:
                     continue
             case ShareClaim():
                 if spot(claim.share.field.place) in stated:

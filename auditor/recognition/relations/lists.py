@@ -17,7 +17,7 @@ from auditor.lexicon import load
 from auditor.model.relations import Fit
 from auditor.quantity import ZERO, chinese_number
 from auditor.recognition.relations.ledger import Ledger, amount_text, printed
-from auditor.recognition.relations.sums import kin, near_miss, strength, usable
+from auditor.recognition.relations.sums import kin, near_miss, openers, strength, usable
 from auditor.recognition.text.figures import Figure
 
 _MOST = 60
@@ -40,9 +40,7 @@ def accuse(ledger: Ledger) -> None:
     for total in ledger.text.figures:
         if not usable(total) or not ledger.free(total) or total.kind in ("%", "分"):
             continue
-        listed = _bracketed(ledger, total)
-        if listed is None and total.index not in ledger.operands:
-            listed = _announced(ledger, total) or _distributed(ledger, total)
+        listed = _bracketed(ledger, total) or _announced(ledger, total) or _distributed(ledger, total)
         if listed is not None and not any(p.index in ledger.stated and not ledger.stated[p.index].holds for p in listed.parts):
             _judge(ledger, listed)
 
@@ -54,8 +52,9 @@ def _judge(ledger: Ledger, listed: Listed) -> None:
     missed = near_miss(total.quantity, added) or any(near_miss(p.quantity, p.quantity.amount + due - added) for p in parts)
     slip = _slipped(parts)
     slips = slip and near_miss(total.quantity, sum((p.quantity.value * total.quantity.factor for p in parts), ZERO))
-    exceeds = listed.money and added > due and all(p.quantity.amount < due for p in parts)
-    if added == due or not (listed.whole or missed or exceeds or slips):
+    exceeds = listed.money and total.index not in ledger.operands and added > due and all(p.quantity.amount < due for p in parts)
+    earlier = {f.quantity.amount for f in ledger.before(total, most=8) if f.block == total.block}
+    if added == due or added in earlier or not (listed.whole or missed or exceeds or slips):
         return
     if slips:
         added = sum((p.quantity.value * total.quantity.factor for p in parts), ZERO)
@@ -64,6 +63,7 @@ def _judge(ledger: Ledger, listed: Listed) -> None:
         "sum", total, parts, f"{' + '.join(map(printed, parts))} = {amount}", amount, Fit.WRONG, bound=True,
         near_miss=bool(missed or slips) and not listed.whole, licence="unit" if slips else "",
     )  # fmt: skip
+    ledger.doubted.update(f.index for f in (total, *parts))
 
 
 def _slipped(parts: Sequence[Figure]) -> bool:
@@ -77,7 +77,7 @@ def _closed(ledger: Ledger, total: Figure, parts: Sequence[Figure], between: str
     words = load("relations")["sums"]
     if any(w in parts[-1].words for w in words["rest"]) or _partition(total, parts):
         return True
-    if any(w in between for w in ("分别", "具体为", "分项为", "即")) and not any(w in between for w in words["part"]):
+    if any(w in between for w in ("分别", "具体为", "分项为", ",即", "，即", "即:")) and not any(w in between for w in words["part"]):
         return True
     if "由" in between and re.match(r"[^，,。；;]{0,6}(?:组成|构成)", ledger.text.block(parts[-1]).flat[parts[-1].end :]):
         return True
@@ -140,8 +140,7 @@ def _announced(ledger: Ledger, total: Figure) -> Listed | None:
     if not roots:
         return None
     between = block.flat[total.end : roots[0].start]
-    opener = next((w for w in (*words["part"][:2], "分别为", "分别是", "具体为", "分项为", "即", "由", ":", "=") if w in between), "")
-    if not opener or _gap_figures(ledger, total, roots[0]):
+    if not openers().search(between) or _gap_figures(ledger, total, roots[0]):
         return None
     parts: list[Figure] = []
     level = 0

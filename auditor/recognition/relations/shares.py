@@ -102,6 +102,8 @@ def _alike(name: str, label: str) -> bool:
 
 def _add(ledger: Ledger, share: Figure, part: Figure, whole: Figure, prior: float, tried: int, *, bound: bool) -> bool:
     how = compare(part.quantity, whole.quantity, share.quantity)
+    if bound and ledger.doubted & {part.index, whole.index}:
+        return False
     if how is None or (how is Fit.WRONG and not bound):
         return False
     point = part.quantity.amount / whole.quantity.amount * HUNDRED

@@ -58,9 +58,11 @@ def strength(text: str) -> int:
 
 
 @cache
-def _openers() -> re.Pattern[str]:
+def openers() -> re.Pattern[str]:
+    """What announces a list of parts."""
     words = load("relations")["sums"]
-    return re.compile("|".join(sorted([*words["part"], *words["all"], ":", "="], key=len, reverse=True)))
+    every = sorted([*words["part"], *words["all"], ":", "="], key=len, reverse=True)
+    return re.compile("|".join("(?<![立随当])即" if w == "即" else w for w in every))
 
 
 @cache
@@ -145,7 +147,7 @@ def _behind(ledger: Ledger, total: Figure) -> Iterator[Parts]:
     if not listed:
         return
     between = text.flat(total, listed[0])
-    opener = _openers().search(between)
+    opener = openers().search(between)
     if not opener and (strength(between) <= 1 or not _loose(total, listed)):
         return
     prior = 1.5 if opener else 0.0
@@ -284,7 +286,7 @@ def _allowed(text: Text, total: Figure, chosen: Sequence[Figure], parts: Parts) 
     if parts.backwards or parts.whole or chosen[0].block != total.block:
         return True
     between = text.flat(total, chosen[0])
-    if _openers().search(between):
+    if openers().search(between):
         return True
     tight = strength(between)
     return tight > 1 and all(g <= tight for g in _gaps(text, chosen))
