@@ -474,7 +474,7 @@ def percent_truncated(report: Report) -> Iterator[Draft | Checked]:
         right = f"{rounded(point, rate.quantity.decimals)}%"
         yield found(
             rate.field.place, subject=rate.label, calc=shown, rate=_figure(rate), found=rate.field.text, expected=right, right=right,
-            working=f"{working} → {right}", related=[o.field.place for o in operands], figure=True,
+            working=f"{working} → {right}", related=[o.field.place for o in operands], figure=not isinstance(claim, Relation),
         )  # fmt: skip
 
 

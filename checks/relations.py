@@ -40,6 +40,9 @@ def judged(report: Report, *kinds: RelationKind) -> Iterator[Draft | Checked]:
         verdict = held(relation)
         if verdict is not None:
             yield verdict
+        elif relation.fit is Fit.TRUNCATED:
+            # percent-truncated tells it; the figure itself is what its operands give.
+            yield within_rounding(relation.stated.field.place, relation.working, [o.field for o in relation.operands])
         elif relation.fit is Fit.WRONG and relation.bound:
             yield _finding(relation)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from auditor.lexicon import load
 from auditor.model.relations import Fit
-from auditor.quantity import Interval
+from auditor.quantity import ONE, Interval
 from auditor.recognition.relations.evidence import LIKELY, digits, ulp, weigh
 from auditor.recognition.relations.ledger import Ledger, amount_text, printed
 from auditor.recognition.relations.sums import usable
@@ -25,6 +25,8 @@ def read(ledger: Ledger) -> None:
             continue
         if figure.role == "left":
             _left(ledger, figure)
+        elif _changed(ledger, figure):
+            continue
         elif any(w in figure.label for w in load("relations")["balances"]["adjusted"]):
             _adjusted(ledger, figure)
 
@@ -75,6 +77,42 @@ def _add(ledger: Ledger, left: Figure, whole: Figure, spent: Figure, fit: Fit, e
     ledger.add(
         "balance", left, (whole, spent), f"{printed(whole)} − {printed(spent)} = {due}", due, fit, evidence=evidence, weak=weak
     )
+
+
+def _changed(ledger: Ledger, third: Figure) -> bool:
+    """“下达111万元，调减40万元，实际下达71万元”, “送审35亿元，审定32亿元，核减3亿元”: three in a row, one the change."""
+    words = load("relations")["balances"]
+    near = [f for f in ledger.before(third, most=8) if f.block == third.block and f.plain]
+    roots = [f for f in near if ledger.root(f)]
+    for pair in dict.fromkeys((tuple(near[:2]), tuple(roots[:2]))):
+        if len(pair) < 2:
+            continue
+        second, first = pair
+        changes = [f for f in (second, third) if any(w in f.words for w in (*words["raised"], *words["lowered"]))]
+        if len(changes) != 1 or any(w in first.words for w in words["lowered"]):
+            continue
+        falls = any(w in changes[0].words for w in words["lowered"])
+        other = third if changes[0] is second else second
+        gap = first.quantity.amount - other.quantity.amount if falls else other.quantity.amount - first.quantity.amount
+        span = first.quantity.interval - other.quantity.interval
+        if gap <= 0 or not span.meets(changes[0].quantity.interval.scaled(ONE if falls else -ONE)):
+            continue
+        exact = gap == changes[0].quantity.amount
+        finest = min(ulp(f.quantity) for f in (first, second, third))
+        agreed = digits(changes[0].quantity.amount, finest if exact else finest * 2)
+        evidence = weigh(agreed, 2.0, 2)
+        if evidence < LIKELY:
+            continue
+        sign = "−" if (changes[0] is third) == falls or falls else "+"
+        one, two = (first, second) if changes[0] is second or falls else (second, first)
+        value = one.quantity.amount - two.quantity.amount if sign == "−" else one.quantity.amount + two.quantity.amount
+        due = amount_text(value, third.quantity, max(f.quantity.decimals for f in (first, second, third)))
+        ledger.add(
+            "balance", third, (one, two), f"{printed(one)} {sign} {printed(two)} = {due}", due,
+            Fit.EXACT if exact else Fit.ROUNDING, evidence=evidence,
+        )  # fmt: skip
+        return True
+    return False
 
 
 def _adjusted(ledger: Ledger, total: Figure) -> None:

@@ -22,15 +22,12 @@ from auditor.recognition.relations.evidence import LIKELY
 from auditor.recognition.relations.ledger import Ledger
 from auditor.recognition.text.blocks import Block, Text
 from auditor.recognition.text.figures import counted
-from auditor.recognition.text.lists import Items, items, parted, tail
+from auditor.recognition.text.lists import Items, items, marks, parted, tail
 
 _NUMERAL = r"\d{1,2}|[二两三四五六七八九十]{1,3}"
 _LONGEST = 600
 _NOUN = 16
 _LEAST_CLOSED = 3
-_INLINE = (r"\((\d{1,2})\)", r"(?:^|[:：;；。,，])(\d{1,2})[.、]", r"([①-⑳])", r"(?:^|[，,;；。:、])(?:其)?([一二三四五六七八九十])(?:是|要)")
-_ORDINALS = "一二三四五六七八九十"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
 class Number(Struct, frozen=True, eq=False):
@@ -132,7 +129,13 @@ def _behind(text: Text, block: Block, number: Number) -> Iterator[Reading]:
     if cue is None or re.search(r"\d", flat[number.end : cue.start()]):
         return
     rest = flat[cue.end() : cue.end() + _LONGEST]
-    yield from (Reading(i, closed=False) for i in _inline(flat[cue.start() :]))
+    yield from (
+        Reading(Items(("",) * len(m), len(m), len(m)), closed=False) for m in marks(flat[cue.start() : cue.start() + 4 * _LONGEST])
+    )
+    if cue["stop"] == "，" or cue["stop"] == ",":
+        following = parted(rest, "。；;，,")
+        if following and "、" in following[0] and _bodies(items(parted(following[0], "、"))):
+            yield Reading(items(parted(following[0], "、")), closed=False)
     if cue["stop"] or not rest:
         return
     if "、" in flat[number.end : cue.start()] and not _same_measure(number, flat[number.end : cue.start()]):
@@ -142,7 +145,8 @@ def _behind(text: Text, block: Block, number: Number) -> Iterator[Reading]:
     listed = parted(rest, "；;。!?")
     if listed and cue["bracket"]:
         names = parted(listed[0], "、")
-        yield Reading(Items(tuple(names), len(names), len(names)), closed=False)
+        most = len(names) + (number.value == 2 and len(names) == 1 and "和" in names[0])
+        yield Reading(Items(tuple(names), most, most), closed=False)
     elif listed:
         yield from _lists(listed[0], number, closed)
     if cue["colon"] or cue["all"]:
@@ -177,27 +181,6 @@ def _bodies(listed: Items) -> bool:
     """Whether every item ends as the name of a body does."""
     ends = tuple(load("relations")["counts"]["ends"])
     return all(re.sub(r"\([^()]*\)", "", n).endswith(ends) for n in listed.names)
-
-
-def _inline(text: str) -> Iterator[Items]:
-    """The marks (1) (2) …, ① ② …, 一是 二是 … behind a number, as far as none is left out."""
-    for pattern in _INLINE:
-        count = 0
-        for mark in re.finditer(pattern, text[: 4 * _LONGEST]):
-            value = _ordinal(mark[1])
-            if value != count + 1:
-                if value == 1 and count:
-                    break
-                continue
-            count += 1
-        if count > 1:
-            yield Items(("",) * count, count, count)
-
-
-def _ordinal(mark: str) -> int:
-    if mark.isascii() and mark.isdigit():
-        return int(mark)
-    return (_CIRCLED if mark in _CIRCLED else _ORDINALS).index(mark) + 1
 
 
 def _paragraphs(text: Text, block: Block) -> int:

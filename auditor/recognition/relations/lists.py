@@ -88,10 +88,11 @@ def _counted(ledger: Ledger, total: Figure) -> int | None:
     """How many parts the words around a total say that there are: 分2批下达, 共三笔."""
     flat = ledger.text.block(total).flat
     around = flat[max(0, total.start - _COUNTED) : total.end + _FAR]
-    match = re.search(r"分([两二三四五六七八九\d]{1,2})(?:批|次|笔)", around)
+    match = re.search(r"分([两二三四五六七八九\d]{1,2})(?:批|次|笔)|[^\d]([两二三四五\d])(?:类|大类|部分|块)[^，。；]{0,6}[，,]", around)
     if match is None:
         return None
-    return int(match[1]) if match[1].isdigit() else chinese_number(match[1])
+    number = match[1] or match[2]
+    return int(number) if number.isdigit() else chinese_number(number)
 
 
 def _partition(total: Figure, parts: Sequence[Figure]) -> bool:

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from auditor.lexicon import load
 from auditor.model.relations import Fit
-from auditor.quantity import ONE, ZERO, chinese_number
+from auditor.patterns import Pattern
+from auditor.quantity import HUNDRED, ONE, ZERO, chinese_number
 from auditor.recognition.relations.evidence import LIKELY, digits, ulp, weigh
 from auditor.recognition.relations.ledger import Ledger, amount_text, printed
 from auditor.recognition.relations.sums import usable
@@ -20,6 +21,9 @@ from auditor.recognition.text.figures import Figure, kind_of
 _FITTING = 1.6
 _TOTAL = 0.5
 _MOST = 10
+_REACH = 5
+_BASES = 4
+_OF_PERCENT = Pattern(r"[，,]?(?:的?(?:比例|标准))?(?:为|计|即|共|约|安排|补贴|补助|配套|承担|给予|补贴为|补助为)+")
 _TWELVE = Decimal(12)
 
 
@@ -48,9 +52,10 @@ def read(ledger: Ledger) -> None:
     priced = {f.block for f in ledger.text.figures if f.kind.startswith("元/")}
     for total in ledger.by_kind.get("元", ()):
         if total.plain and ledger.free(total) and total.quantity.value > 0:
-            reach = {total.block, total.block - 1} & priced
-            if reach:
+            if any(total.block - n in priced for n in range(_REACH)):
                 _of_price(ledger, total)
+            if ledger.free(total):
+                _of_percent(ledger, total)
     _in_periods(ledger)
 
 
@@ -83,17 +88,44 @@ def _add(ledger: Ledger, total: Figure, several: Sequence[Factors], agreed: floa
     )
 
 
+def _of_percent(ledger: Ledger, total: Figure) -> None:
+    """“总保费1293.45万元，中央补贴47.5%为614.39万元”: a percentage right before an amount, of an amount before it."""
+    figures = ledger.text.blocks[total.block].figures
+    at = total.index - figures[0].index
+    if at < 2 or figures[at - 1].kind != "%" or not figures[at - 1].plain:
+        return
+    rate = figures[at - 1]
+    if not _OF_PERCENT.fullmatch(ledger.text.flat(rate, total)):
+        return
+    bases = [f for f in figures[: at - 1][::-1] if f.money and f.plain][:_BASES]
+    for tried, base in enumerate(bases, 1):
+        value = base.quantity.amount * rate.quantity.value / HUNDRED
+        exact = value == total.quantity.amount
+        span = base.quantity.interval * rate.quantity.printed
+        near = abs(value - total.quantity.amount) <= ulp(total.quantity)
+        if not exact and not (near and span.scaled(ONE / HUNDRED).meets(total.quantity.interval)):
+            continue
+        agreed = digits(total.quantity.amount, ulp(total.quantity))
+        due = amount_text(value, total.quantity, max(2, total.quantity.decimals))
+        ledger.add(
+            "product", total, (base, rate), f"{printed(base)} × {printed(rate)} = {due}", due, Fit.EXACT if exact else Fit.ROUNDING,
+            evidence=weigh(agreed, _FITTING, tried),
+        )  # fmt: skip
+        return
+
+
 def _prices(ledger: Ledger, total: Figure) -> list[Figure]:
     """The prices and standards near a total: of its paragraph, else of the one before."""
     here = [f for f in ledger.text.blocks[total.block].figures if f.kind.startswith("元/") and f.plain]
-    if not here and total.block:
-        here = [f for f in ledger.text.blocks[total.block - 1].figures if f.kind.startswith("元/") and f.plain]
+    for back in range(1, _REACH):
+        if not here and total.block >= back:
+            here = [f for f in ledger.text.blocks[total.block - back].figures if f.kind.startswith("元/") and f.plain]
     return sorted(here, key=lambda f: abs(f.index - total.index))[:_MOST]
 
 
 def _factors(ledger: Ledger, price: Figure) -> Iterator[Factors]:
     """What a price may be multiplied with: a count of each thing that it is for one of."""
-    things = [kind_of(t) if kind_of(t) else t for t in re.split(r"[/·]", price.kind.removeprefix("元/")) if t]
+    things = [kind_of(t) if kind_of(t) else t for t in re.split(r"[/·.]", price.kind.removeprefix("元/")) if t]
     figures = ledger.text.blocks[price.block].figures
     near = sorted((f for f in figures if f.plain and f is not price), key=lambda f: abs(f.index - price.index))
     choices: list[list[tuple[Figure | None, Decimal]]] = []

@@ -20,6 +20,7 @@ _ROLE = 1.1
 _STEM = 1.5
 _SENTENCE, _PARAGRAPH, _BEFORE = range(3)
 _MOST = 8
+_WINDOW = 24
 
 
 class Spec(Struct, frozen=True):
@@ -104,7 +105,7 @@ def compare(part: Quantity, whole: Quantity, rate: Quantity) -> Fit | None:
 
 def scopes(ledger: Ledger, rate: Figure, spec: Spec) -> Iterator[Scope]:
     """Amounts by role: those since the last rate of the sentence, the whole sentence, the paragraph, what is before."""
-    near = [f for f in ledger.before(rate, "元") if usable(f)]
+    near = [f for f in ledger.before(rate, "元", _WINDOW) if usable(f)]
     behind = [f for f in ledger.after(rate, "元", 4) if usable(f) and f.block == rate.block]
     last = next((f for f in ledger.before(rate, most=4) if f.block == rate.block and spec_of(f.label)), None)
     own = [f for f in near if f.block == rate.block and f.sentence == rate.sentence]
@@ -219,7 +220,7 @@ def accuse(ledger: Ledger) -> None:
 def _bound(ledger: Ledger, rate: Figure, spec: Spec) -> tuple[Figure, Figure] | None:
     """The one part and the one whole that a rate must be of."""
     text = ledger.text
-    near = [f for f in ledger.before(rate, "元") if f.index not in ledger.inner or f.index in ledger.stated]
+    near = [f for f in ledger.before(rate, "元", _WINDOW) if f.index not in ledger.inner or f.index in ledger.stated]
     last = next((f for f in ledger.before(rate, most=4) if f.block == rate.block and spec_of(f.label)), None)
     own = [
         f for f in near if f.block == rate.block and f.sentence == rate.sentence and (last is None or f.index > last.index)

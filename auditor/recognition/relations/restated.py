@@ -13,10 +13,10 @@ _LONG = 3
 def read(ledger: Ledger) -> None:
     """Find the amounts that a text says again."""
     seen: dict[object, list[Figure]] = {}
-    for figure in ledger.by_kind.get("元", ()):
-        if not figure.plain or figure.quantity.value <= 0:
+    for figure in ledger.text.figures:
+        if not figure.plain or figure.quantity.value <= 0 or figure.kind in ("", "%", "分") or figure.role == "change":
             continue
-        earlier = seen.setdefault(figure.quantity.amount, [])
+        earlier = seen.setdefault((figure.kind, figure.quantity.amount), [])
         if ledger.free(figure):
             first = next((f for f in earlier if (f.block, f.sentence) != (figure.block, figure.sentence) and _alike(f, figure)), None)
             if first is not None:
@@ -27,7 +27,7 @@ def read(ledger: Ledger) -> None:
 
 def _alike(one: Figure, other: Figure) -> bool:
     """Whether two names can be of one thing: they share two characters, or the figure itself is telling."""
-    if len(format(one.quantity.value.normalize(), "f").replace(".", "").strip("0")) > _LONG:
+    if one.money and len(format(one.quantity.value.normalize(), "f").replace(".", "").strip("0")) > _LONG:
         return True
     left, right = one.label + one.behind, other.label + other.behind
     return any(left[i : i + 2] in right for i in range(len(left) - 1))

@@ -20,13 +20,14 @@ from auditor.recognition.relations.evidence import LIKELY, PROOF, digits, ulp, w
 from auditor.recognition.relations.ledger import Ledger, amount_text, printed
 from auditor.recognition.text.blocks import Text
 from auditor.recognition.text.figures import Figure, counted
+from auditor.recognition.text.lists import marks
 
 _STRENGTH = {"、": 1, "+": 1, "，": 2, ",": 2, "；": 3, ";": 3, "。": 4, "!": 4, "?": 4}
 _MOST_PARTS = 60
 _PAIR_DIGITS = 4
 _PAIR_WINDOW = 8
-_BRACKET_GAP = 8
-_FAR = 40
+_BRACKET_GAP = 12
+_NAME = 4
 
 
 class Parts(Struct, frozen=True, eq=False):
@@ -116,15 +117,18 @@ def candidates(ledger: Ledger, total: Figure) -> Iterator[Parts]:
     """The lists that may be a total's parts."""
     yield from _bracketed(ledger, total)
     yield from _behind(ledger, total)
+    yield from _marked(ledger, total)
     yield from _below(ledger, total)
     yield from _ahead(ledger, total)
+    yield from _columns(ledger, total)
+    yield from _spent_below(ledger, total)
 
 
 def _bracketed(ledger: Ledger, total: Figure) -> Iterator[Parts]:
     """“248万元(上年结转95万元,本年下达153万元)”."""
     block = ledger.text.block(total)
     opened = block.flat.find("(", total.end, total.end + _BRACKET_GAP)
-    if opened < 0 or strength(block.flat[total.end : opened]):
+    if opened < 0 or strength(block.flat[total.end : opened]) > 2:
         return
     listed = [f for f in ledger.after(total) if f.block == total.block and f.bracket == opened and usable(f)]
     if listed:
@@ -156,6 +160,45 @@ def _behind(ledger: Ledger, total: Figure) -> Iterator[Parts]:
         column = [f for f in listed if f.role == total.role]
         if len(column) > 1 and len(column) < len(listed):
             yield Parts(tuple(column), prior, tried=2)
+
+
+def _marked(ledger: Ledger, total: Figure) -> Iterator[Parts]:
+    """“共计100分，(1)产出50分…(2)效益30分…”: the first root of each marked item."""
+    block = ledger.text.block(total)
+    for starts in marks(block.flat[total.end :]):
+        ends = [*starts[1:], len(block.flat) - total.end]
+        firsts = [
+            next(
+                (f for f in block.figures if total.end + a <= f.start < total.end + b and f.kind == total.kind and usable(f)), None
+            )
+            for a, b in zip(starts, ends, strict=True)
+        ]  # fmt: skip
+        if all(f is not None and f.index not in ledger.inner for f in firsts):
+            yield Parts(tuple(f for f in firsts if f is not None), 1.9, whole=True)
+
+
+def _columns(ledger: Ledger, total: Figure) -> Iterator[Parts]:
+    """“审定金额32亿元，其中预算…审定金额21亿元，结算…审定金额11亿元”: the figures of one name in a paragraph."""
+    if len(total.label) < _NAME:
+        return
+    figures = ledger.text.block(total).figures
+    same = [f for f in figures if f.kind == total.kind and f.plain and f is not total and f.label[-_NAME:] == total.label[-_NAME:]]
+    behind, before = ([f for f in same if f.index > total.index], [f for f in same if f.index < total.index][::-1])
+    if len(behind) > 1:
+        yield Parts(tuple(behind[:_MOST_PARTS]), 1.0, whole=True)
+    if len(before) > 1:
+        yield Parts(tuple(before[:_MOST_PARTS]), 1.0, backwards=True)
+
+
+def _spent_below(ledger: Ledger, total: Figure) -> Iterator[Parts]:
+    """“下达260万元。” and in the next paragraph “拨付160万元，拨付100万元”: all its money, and all of it spent."""
+    blocks = ledger.text.blocks
+    if total.role not in ("planned", "received") or not total.money:
+        return
+    for block in blocks[total.block + 1 : total.block + 3]:
+        money = [f for f in block.figures if f.money]
+        if len(money) > 1 and all(f.role == "spent" and f.plain for f in money):
+            yield Parts(tuple(money), 1.0)
 
 
 def _loose(total: Figure, listed: Sequence[Figure]) -> bool:
@@ -307,6 +350,8 @@ def _shape(text: Text, total: Figure, chosen: Sequence[Figure], parts: Parts) ->
         prior += 0.2
     if total.kind == "分":
         prior += 0.7
+    if {f.role for f in chosen} >= {"planned", "spent"}:
+        prior -= 1.0
     return prior
 
 

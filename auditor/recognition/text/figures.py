@@ -82,7 +82,7 @@ def _pattern() -> re.Pattern[str]:
     words |= {w for ws in lexicon["alias"].values() for w in ws} | set(lexicon["alias"])
     units = "|".join(re.escape(u) for u in sorted(words, key=len, reverse=True))
     per = "|".join(re.escape(u) for u in sorted({*words, *own["per"]}, key=len, reverse=True))
-    unit = rf"{_MAGNITUDE}?(?:余|多|来)?(?:{units})(?:/(?:{per}))*|{_MAGNITUDE}(?:/(?:{per}))*"
+    unit = rf"{_MAGNITUDE}?(?:余|多|来)?(?:{units})(?:[/·.](?:{per}))*|{_MAGNITUDE}(?:/(?:{per}))*"
     after = "|".join(AFTER_WORDS)
     return re.compile(
         rf"(?:{'|'.join(_SKIPPED)})"

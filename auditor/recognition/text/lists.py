@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from msgspec import Struct
@@ -57,6 +57,42 @@ def tail(text: str, stops: str) -> str:
         elif not depth and char in stops:
             return text[n + 1 :]
     return text
+
+
+_INLINE = (
+    r"\((\d{1,2})\)",
+    r"(?:^|[:：;；。,，])(\d{1,2})[.、]",
+    r"([①-⑳])",
+    r"(?:^|[，,;；。:、])(?:其)?([一二三四五六七八九十])(?:是|要)",
+    r"(?:^|[，,;；。:、])(?:第)?([一二三四五六七八九十])批(?!次)",
+)
+_ORDINALS = "一二三四五六七八九十"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+def marks(text: str) -> Iterator[list[int]]:
+    """Where the items of a text begin that has (1) (2) …, ① ② …, 一是 二是 …, as far as none is left out."""
+    for pattern in _inline():
+        found: list[int] = []
+        for mark in pattern.finditer(text):
+            value = _ordinal(mark[1])
+            if value == len(found) + 1:
+                found.append(mark.end())
+            elif value == 1:
+                break
+        if len(found) > 1:
+            yield found
+
+
+@cache
+def _inline() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, _INLINE))
+
+
+def _ordinal(mark: str) -> int:
+    if mark.isascii() and mark.isdigit():
+        return int(mark)
+    return (_CIRCLED if mark in _CIRCLED else _ORDINALS).index(mark) + 1
 
 
 @cache
