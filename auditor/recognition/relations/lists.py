@@ -50,6 +50,13 @@ def _judge(ledger: Ledger, listed: Listed) -> None:
     added = sum((p.quantity.amount for p in parts), ZERO)
     due = total.quantity.amount
     missed = near_miss(total.quantity, added) or any(near_miss(p.quantity, p.quantity.amount + due - added) for p in parts)
+    if total.quantity.factor == 1 and all(p.quantity.factor == _TEN_THOUSAND for p in parts):
+        if sum((p.quantity.value for p in parts), ZERO) == total.quantity.value:
+            due = f"{total.quantity.value}{parts[0].quantity.unit}"
+            ledger.add(
+                "sum", total, parts, f"{' + '.join(map(printed, parts))} = {due}", due, Fit.WRONG, bound=True, licence="unit"
+            )
+        return
     slip = _slipped(parts)
     slips = slip and near_miss(total.quantity, sum((p.quantity.value * total.quantity.factor for p in parts), ZERO))
     exceeds = listed.money and total.index not in ledger.operands and added > due and all(p.quantity.amount < due for p in parts)
@@ -168,7 +175,7 @@ def _gap_figures(ledger: Ledger, total: Figure, first: Figure) -> bool:
 
 def _goes_on(parts: Sequence[Figure], figure: Figure, total: Figure) -> bool:
     """Whether a figure can be the next part: it has the role of the first, and its name turns to nothing else."""
-    if figure.role and parts[0].role and figure.role != parts[0].role:
+    if figure.role and parts[0].role and figure.role != parts[0].role and figure.label[-2:] != parts[0].label[-2:]:
         return False
     if figure.role and not parts[0].role and figure.role != total.role:
         return False

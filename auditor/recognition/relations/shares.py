@@ -69,9 +69,10 @@ def _named(ledger: Ledger, share: Figure, *, bound: bool = False) -> bool:
     if _goal(ledger, share, near, name, bound=bound):
         return True
     part = near[0]
+    elsewhere = [f for f in ledger.before(part) if f.block != part.block and usable(f)] if not bound else []
     sums = [r for r in ledger.relations if r.kind == "sum" and r.holds and ledger.mention(part) in r.operands]
     tried = 0
-    for whole in near[1:]:
+    for whole in (*near[1:], *elsewhere):
         if not kin(whole, part) or whole.quantity.amount < part.quantity.amount:
             continue
         tried += 1

@@ -148,7 +148,8 @@ def _behind(ledger: Ledger, total: Figure) -> Iterator[Parts]:
         if figure.depth != total.depth or figure.index in ledger.inner or not usable(figure):
             continue
         listed.append(figure)
-    if not listed:
+    # The first figure behind a total is its list's first, or the total has no list.
+    if not listed or any(total.index < n < listed[0].index for n in _inner_near(ledger, total)):
         return
     between = text.flat(total, listed[0])
     opener = openers().search(between)
@@ -199,6 +200,15 @@ def _spent_below(ledger: Ledger, total: Figure) -> Iterator[Parts]:
         money = [f for f in block.figures if f.money]
         if len(money) > 1 and all(f.role == "spent" and f.plain for f in money):
             yield Parts(tuple(money), 1.0)
+
+
+def _inner_near(ledger: Ledger, total: Figure) -> Iterator[int]:
+    """The parts of other sums that stand behind a total in its own bracket."""
+    return (
+        f.index
+        for f in ledger.after(total)
+        if f.block == total.block and f.depth == total.depth and f.index in ledger.inner
+    )
 
 
 def _loose(total: Figure, listed: Sequence[Figure]) -> bool:
