@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from auditor.check import check, consistent, found, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
+from auditor.model.place import Field
 from auditor.model.relations import Fit, Mention, Relation, RelationKind
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, rounded, show
@@ -42,9 +43,18 @@ def judged(report: Report, *kinds: RelationKind) -> Iterator[Draft | Checked]:
             yield verdict
         elif relation.fit is Fit.TRUNCATED:
             # percent-truncated tells it; the figure itself is what its operands give.
-            yield within_rounding(relation.stated.field.place, relation.working, [o.field for o in relation.operands])
+            yield within_rounding(
+                relation.stated.field.place, relation.working, [o.field for o in relation.operands]
+            )
         elif relation.fit is Fit.WRONG and relation.bound:
             yield _finding(relation)
+
+
+def told_unmet(report: Report) -> Iterator[tuple[str, Field, str]]:
+    """What the text itself says fell short of its goal: its name, its figure, how."""
+    for relation in of_kind(report, "comparison", "unmet"):
+        if relation.fit is Fit.WRONG:
+            yield relation.stated.label or relation.stated.field.name, relation.stated.field, relation.working
 
 
 def _finding(relation: Relation) -> Draft:
@@ -77,6 +87,7 @@ def _finding(relation: Relation) -> Draft:
 _NAMES = {
     "sum": "合计", "balance": "结余", "execution": "执行率", "ratio": "比率", "share": "占比", "product": "金额",
     "growth": "增减率", "count": "项数", "comparison": "完成值", "restated": "金额", "grade": "等级",
+    "echo": "完成值", "unmet": "完成率",
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from .names import (
     unit_dimension,
 )
 from .points import explained
+from .relations import of_kind
 
 FAMILY = Words("指标值与完成值", "targets and completions")
 
@@ -855,7 +856,7 @@ def _money(report: Report) -> Iterator[Quantity]:
 完成值应是实际结果，“≥266米”“优良中低差”只是重抄了要求。
 一张表的此类行合并为一条。用文字表述的单边完成值（95%以上）有实际含义，予以认可。
 """,
-    needs=("completions",),
+    needs=("completions", "claims:echo"),
     bad=(
         """
 青柳区松岭乡2024年度项目支出绩效自评表
@@ -884,6 +885,12 @@ def completion_echoes_operator(report: Report) -> Iterator[Draft | Checked]:
 
     All such rows of one table are one finding. A one-sided completion in words (95%以上) states something and stands.
     """
+    told = list(of_kind(report, "echo"))
+    if told:
+        yield found(
+            told[0].stated.field.place, subject=told[0].stated.label, list="、".join(f"“{r.working}”" for r in told),
+            related=[r.stated.field.place for r in told[1:]], confidence=Confidence.LIKELY,
+        )  # fmt: skip
     for table in report.tables:
         rows = [(i, i.completion) for i in table.indicators if i.completion and _echo(i.completion)]
         if rows:

@@ -10,7 +10,15 @@ from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator
 from auditor.model.place import Field
-from auditor.model.relations import AmountClaim, ExecutionClaim, GrowthClaim, Mention, Relation, ShareClaim, SumClaim
+from auditor.model.relations import (
+    AmountClaim,
+    ExecutionClaim,
+    GrowthClaim,
+    Mention,
+    Relation,
+    ShareClaim,
+    SumClaim,
+)
 from auditor.model.report import Report
 from auditor.quantity import Hedge, Quantity, parse, show
 from auditor.words import Words

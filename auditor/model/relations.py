@@ -12,7 +12,19 @@ from auditor.model.place import Field, Place
 from auditor.quantity import ZERO, Interval, Quantity, rounded, truncated
 
 RelationKind = Literal[
-    "sum", "balance", "execution", "ratio", "share", "product", "growth", "count", "comparison", "restated", "grade"
+    "sum",
+    "balance",
+    "execution",
+    "ratio",
+    "share",
+    "product",
+    "growth",
+    "count",
+    "comparison",
+    "restated",
+    "grade",
+    "echo",
+    "unmet",
 ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from auditor.lexicon import load
-from auditor.model.relations import ComparisonClaim, Comparison
+from auditor.model.relations import Comparison, ComparisonClaim
 from auditor.quantity import Hedge
 from auditor.recognition.claims.sentences import Figure, Sentence, kin, kind, percent, plainly, strength
 

@@ -7,7 +7,19 @@ nothing has verified.
 from __future__ import annotations
 
 from auditor.model.relations import Relation
-from auditor.recognition.relations import balances, comparisons, counts, growth, lists, products, rates, restated, shares, sums
+from auditor.recognition.relations import (
+    balances,
+    comparisons,
+    counts,
+    growth,
+    lists,
+    products,
+    rates,
+    restated,
+    shares,
+    sums,
+    told,
+)
 from auditor.recognition.relations.ledger import Ledger
 from auditor.recognition.text.blocks import Text
 
@@ -19,5 +31,6 @@ def read(text: Text) -> tuple[Relation, ...]:
         kind.read(ledger)
     for bound in (lists, rates, balances, shares, growth, products):
         bound.accuse(ledger)
+    told.accuse(ledger)
     restated.read(ledger)
     return tuple(ledger.relations)

@@ -71,11 +71,20 @@ def agrees(left: Figure, whole: Figure, spent: Figure) -> Fit | None:
     return Fit.ROUNDING if span.meets(left.quantity.interval) else None
 
 
-def _add(ledger: Ledger, left: Figure, whole: Figure, spent: Figure, fit: Fit, evidence: float, *, weak: bool) -> None:
+def _add(
+    ledger: Ledger, left: Figure, whole: Figure, spent: Figure, fit: Fit, evidence: float, *, weak: bool
+) -> None:
     gap = whole.quantity.amount - spent.quantity.amount
     due = amount_text(gap, left.quantity, max(f.quantity.decimals for f in (left, whole, spent)))
     ledger.add(
-        "balance", left, (whole, spent), f"{printed(whole)} − {printed(spent)} = {due}", due, fit, evidence=evidence, weak=weak
+        "balance",
+        left,
+        (whole, spent),
+        f"{printed(whole)} − {printed(spent)} = {due}",
+        due,
+        fit,
+        evidence=evidence,
+        weak=weak,
     )
 
 
@@ -88,12 +97,18 @@ def _changed(ledger: Ledger, third: Figure) -> bool:
         if len(pair) < 2:
             continue
         second, first = pair
-        changes = [f for f in (second, third) if any(w in f.words for w in (*words["raised"], *words["lowered"]))]
+        changes = [
+            f for f in (second, third) if any(w in f.words for w in (*words["raised"], *words["lowered"]))
+        ]
         if len(changes) != 1 or any(w in first.words for w in words["lowered"]):
             continue
         falls = any(w in changes[0].words for w in words["lowered"])
         other = third if changes[0] is second else second
-        gap = first.quantity.amount - other.quantity.amount if falls else other.quantity.amount - first.quantity.amount
+        gap = (
+            first.quantity.amount - other.quantity.amount
+            if falls
+            else other.quantity.amount - first.quantity.amount
+        )
         span = first.quantity.interval - other.quantity.interval
         if gap <= 0 or not span.meets(changes[0].quantity.interval.scaled(ONE if falls else -ONE)):
             continue
@@ -105,7 +120,11 @@ def _changed(ledger: Ledger, third: Figure) -> bool:
             continue
         sign = "−" if (changes[0] is third) == falls or falls else "+"
         one, two = (first, second) if changes[0] is second or falls else (second, first)
-        value = one.quantity.amount - two.quantity.amount if sign == "−" else one.quantity.amount + two.quantity.amount
+        value = (
+            one.quantity.amount - two.quantity.amount
+            if sign == "−"
+            else one.quantity.amount + two.quantity.amount
+        )
         due = amount_text(value, third.quantity, max(f.quantity.decimals for f in (first, second, third)))
         ledger.add(
             "balance", third, (one, two), f"{printed(one)} {sign} {printed(two)} = {due}", due,
@@ -158,7 +177,13 @@ def accuse(ledger: Ledger) -> None:
             continue
         due = amount_text(gap, left.quantity, max(f.quantity.decimals for f in (left, whole, spent)))
         ledger.add(
-            "balance", left, (whole, spent), f"{printed(whole)} − {printed(spent)} = {due}", due, Fit.WRONG, bound=True
+            "balance",
+            left,
+            (whole, spent),
+            f"{printed(whole)} − {printed(spent)} = {due}",
+            due,
+            Fit.WRONG,
+            bound=True,
         )
 
 
@@ -180,6 +205,6 @@ def _only(ledger: Ledger, figures: Sequence[Figure]) -> Figure | None:
 def _loose(ledger: Ledger, first: Figure, last: Figure) -> bool:
     """Whether words between two figures leave the amounts open (等, 约, 上年, 收回)."""
     between = ledger.text.blocks[first.block].flat[first.start : last.end]
-    return any(w in between for w in (*load("relations")["sums"]["open"], "上年", "收回", "追加", "调整", "其中"))
-
-
+    return any(
+        w in between for w in (*load("relations")["sums"]["open"], "上年", "收回", "追加", "调整", "其中")
+    )

@@ -17,7 +17,9 @@ from auditor.recognition.text.figures import Figure
 @cache
 def _within() -> re.Pattern[str]:
     words = "|".join(load("relations")["comparisons"]["within"])
-    return re.compile(rf"^[，,]?(?:已|均|都|也|并)?(?:{words})(?:年初|预期|规定)?(?:目标|标准|任务)?(?:值|的)?$")
+    return re.compile(
+        rf"^[，,]?(?:已|均|都|也|并)?(?:{words})(?:年初|预期|规定)?(?:目标|标准|任务)?(?:值|的)?$"
+    )
 
 
 def read(ledger: Ledger) -> None:
@@ -43,26 +45,60 @@ def read(ledger: Ledger) -> None:
 def _against_goal(ledger: Ledger, goal: Figure, done: Figure) -> None:
     """“目标8架，实际7架，完成指标”."""
     words = load("relations")["comparisons"]
-    if goal.kind in ("元", "分", "") or not ledger.free(done) or not done.plain or not any(w in done.words for w in words["actual"]):
+    if (
+        goal.kind in ("元", "分", "")
+        or not ledger.free(done)
+        or not done.plain
+        or not any(w in done.words for w in words["actual"])
+    ):
         return
     if any(w in goal.words for w in words["actual"]) and not any(w in goal.words for w in words["goal"]):
         return
-    named = any(w in goal.lead for w in words["goal"]) or goal.quantity.hedge is not Hedge.NONE or _alike(goal.label, done.label)
+    named = (
+        any(w in goal.lead for w in words["goal"])
+        or goal.quantity.hedge is not Hedge.NONE
+        or _alike(goal.label, done.label)
+    )
     flat = ledger.text.blocks[done.block].flat[done.end : done.end + 24]
     if not named or strength(ledger.text.flat(goal, done)) > 2:
         return
-    said = re.match(rf"[^，,。；;]{{0,4}}[，,](?:已|均|全部|圆满|较好)*(?:{'|'.join(words['reached'])})(?=[。；;，,]|$)", flat)
+    said = re.match(
+        rf"[^，,。；;]{{0,4}}[，,](?:已|均|全部|圆满|较好)*(?:{'|'.join(words['reached'])})(?=[。；;，,]|$)",
+        flat,
+    )
     missed = re.match(rf"[^，,。；;]{{0,4}}[，,](?:{'|'.join(words['missed'])})", flat)
-    lower = goal.quantity.hedge is Hedge.AT_MOST or any(w in goal.words for w in ("≤", "不超过", "以内", "控制"))
-    holds = done.quantity.amount <= goal.quantity.amount if lower else done.quantity.amount >= goal.quantity.amount
+    lower = goal.quantity.hedge is Hedge.AT_MOST or any(
+        w in goal.words for w in ("≤", "不超过", "以内", "控制")
+    )
+    holds = (
+        done.quantity.amount <= goal.quantity.amount
+        if lower
+        else done.quantity.amount >= goal.quantity.amount
+    )
     sign = "≤" if lower else "≥"
     if holds:
         ledger.add(
-            "comparison", done, (goal,), f"{printed(done)} {sign} {printed(goal)}", f"{sign} {printed(goal)}", Fit.EXACT, evidence=LIKELY, weak=True
+            "comparison",
+            done,
+            (goal,),
+            f"{printed(done)} {sign} {printed(goal)}",
+            f"{sign} {printed(goal)}",
+            Fit.EXACT,
+            evidence=LIKELY,
+            weak=True,
         )
     elif missed:
         against = f"{'>' if lower else '<'} {printed(goal)}"
-        ledger.add("comparison", done, (goal,), f"{printed(done)} {against}", against, Fit.EXACT, evidence=LIKELY, weak=True)
+        ledger.add(
+            "comparison",
+            done,
+            (goal,),
+            f"{printed(done)} {against}",
+            against,
+            Fit.EXACT,
+            evidence=LIKELY,
+            weak=True,
+        )
     else:
         # That a goal was missed is no fault of the text, unless it says otherwise.
         ledger.add(
@@ -78,7 +114,12 @@ def _alike(one: str, other: str) -> bool:
 def _staffed(ledger: Ledger, posts: Figure, staff: Figure) -> None:
     """“核定编制22人，实际在编21人”: posts are an upper bound of those who fill them."""
     words = load("relations")["headcounts"]
-    if posts.kind != "人" or staff.kind != "人" or not (posts.plain and staff.plain) or not ledger.free(staff):
+    if (
+        posts.kind != "人"
+        or staff.kind != "人"
+        or not (posts.plain and staff.plain)
+        or not ledger.free(staff)
+    ):
         return
     if not any(w in posts.words for w in words["posts"]) or any(w in posts.words for w in words["staff"]):
         return

@@ -64,7 +64,11 @@ def read(ledger: Ledger) -> None:
     text = ledger.text
     for block in text.blocks:
         flat = block.flat
-        if not any(c in flat for c in "、:是(") and not text.children(block.index) and not flat.endswith("。"):
+        if (
+            not any(c in flat for c in "、:是(")
+            and not text.children(block.index)
+            and not flat.endswith("。")
+        ):
             continue
         for match in _number().finditer(flat):
             value = int(match["number"]) if match["number"].isdigit() else chinese_number(match["number"])
@@ -88,7 +92,10 @@ def _settle(ledger: Ledger, block: Block, number: Number) -> Relation | None:
     listed = len(best.items.names)
     field = block.text_field(number.start, number.end)
     label = re.sub(r"\(.*", "", number.noun) or tail(block.flat[: number.start], "，,、；;。:(")
-    stated = Mention(label, Field(field.text, field.place, Quantity(Decimal(number.value), 0, number.unit, text=field.text)))
+    stated = Mention(
+        label,
+        Field(field.text, field.place, Quantity(Decimal(number.value), 0, number.unit, text=field.text)),
+    )
     sentence = block.sentence_at(number.start)
     relation = Relation(
         "count", stated, (), f"{' | '.join(n[-20:] for n in best.items.names)} → {listed}", str(listed),
@@ -110,13 +117,18 @@ def _cue() -> re.Pattern[str]:
     words = load("relations")["counts"]
     every = "|".join(sorted(words["all"], key=len, reverse=True))
     some = "|".join(sorted(words["part"], key=len, reverse=True))
-    return re.compile(rf"[，,、]?(?:(?P<all>{every}):?|(?P<part>{some}):?|(?P<colon>:)|(?P<bracket>\()|(?P<stop>[。，,]))")
+    return re.compile(
+        rf"[，,、]?(?:(?P<all>{every}):?|(?P<part>{some}):?|(?P<colon>:)|(?P<bracket>\()|(?P<stop>[。，,]))"
+    )
 
 
 def _behind(text: Text, block: Block, number: Number) -> Iterator[Reading]:
     """“N个…：甲、乙、丙”, “N项：(1)…(2)…”, and the paragraphs below; not the list of two numbers (8个村、2个社区)."""
     flat = block.flat
-    if re.search(r"[\d一二三四五六七八九十][^\d，,；;。、:()]{1,8}[、和及与]$", flat[max(0, number.start - 12) : number.start]):
+    if re.search(
+        r"[\d一二三四五六七八九十][^\d，,；;。、:()]{1,8}[、和及与]$",
+        flat[max(0, number.start - 12) : number.start],
+    ):
         return
     cue = next((m for m in _cue().finditer(flat, number.end, number.end + _NOUN + 24)), None)
     below = _paragraphs(text, block)
@@ -130,7 +142,8 @@ def _behind(text: Text, block: Block, number: Number) -> Iterator[Reading]:
         return
     rest = flat[cue.end() : cue.end() + _LONGEST]
     yield from (
-        Reading(Items(("",) * len(m), len(m), len(m)), closed=False) for m in marks(flat[cue.start() : cue.start() + 4 * _LONGEST])
+        Reading(Items(("",) * len(m), len(m), len(m)), closed=False)
+        for m in marks(flat[cue.start() : cue.start() + 4 * _LONGEST])
     )
     if cue["stop"] == "，" or cue["stop"] == ",":
         following = parted(rest, "。；;，,")
@@ -187,7 +200,9 @@ def _paragraphs(text: Text, block: Block) -> int:
     """How many numbered paragraphs stand right below one, from 1 on; plain ones where it ends with a colon."""
     children = text.children(block.index)
     if children:
-        return len([c for c in children if text.blocks[c].level < 9]) or (len(children) if block.flat.endswith(":") else 0)
+        return len([c for c in children if text.blocks[c].level < 9]) or (
+            len(children) if block.flat.endswith(":") else 0
+        )
     at = block.index + 1
     if at >= len(text.blocks) or text.blocks[at].cell:
         return 0

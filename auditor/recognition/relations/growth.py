@@ -37,7 +37,11 @@ def _each(ledger: Ledger, *, bound: bool) -> None:
         change, current = figures[at - 1], figures[at - 2]
         if not _is_change(change) or not kin(change, current) or not current.plain or not change.plain:
             continue
-        if current.role == "change" or rate.sentence != change.sentence or change.sentence - current.sentence > 1:
+        if (
+            current.role == "change"
+            or rate.sentence != change.sentence
+            or change.sentence - current.sentence > 1
+        ):
             continue
         _settle(ledger, current, change, rate, bound=bound)
 
@@ -53,7 +57,11 @@ def _settle(ledger: Ledger, current: Figure, change: Figure, rate: Figure, *, bo
     before = current.quantity.amount + (change.quantity.amount if falls else -change.quantity.amount)
     if before <= 0:
         return
-    span = current.quantity.interval + change.quantity.interval if falls else current.quantity.interval - change.quantity.interval
+    span = (
+        current.quantity.interval + change.quantity.interval
+        if falls
+        else current.quantity.interval - change.quantity.interval
+    )
     point = change.quantity.amount / before * HUNDRED
     computed = Interval.point(point) if span.low <= 0 else (change.quantity.interval / span).scaled(HUNDRED)
     how = fit(rate.quantity, point, computed)
@@ -63,15 +71,27 @@ def _settle(ledger: Ledger, current: Figure, change: Figure, rate: Figure, *, bo
     if how < Fit.WRONG and not bound:
         evidence = weigh(width(rate.quantity.printed, HUNDRED), _STRUCTURE, 1)
         if evidence >= LIKELY:
-            ledger.add("growth", rate, (current, change), working, due, how, evidence=evidence, point=point, label=current.label)
+            ledger.add(
+                "growth",
+                rate,
+                (current, change),
+                working,
+                due,
+                how,
+                evidence=evidence,
+                point=point,
+                label=current.label,
+            )
     elif how is Fit.WRONG and bound and not _soft(ledger, current, rate):
-        ledger.add("growth", rate, (current, change), working, due, how, bound=True, point=point, label=current.label)
+        ledger.add(
+            "growth", rate, (current, change), working, due, how, bound=True, point=point, label=current.label
+        )
 
 
 def _soft(ledger: Ledger, current: Figure, rate: Figure) -> bool:
     """Whether words leave open what changed (可比价, 等, 约, 另, 任务)."""
     block = ledger.text.blocks[rate.block]
     words = block.flat[max(0, current.start - 20) : rate.end]
-    return any(w in words for w in (*load("claims")["growth"]["soft"], "等", "约", "口径", "其中", "预算", "任务"))
-
-
+    return any(
+        w in words for w in (*load("claims")["growth"]["soft"], "等", "约", "口径", "其中", "预算", "任务")
+    )

@@ -39,7 +39,9 @@ def joined(relations: Iterable[Relation], claims: Iterable[Claim]) -> tuple[Clai
     return (*relations, *_unexplained(claims, stated, explained))
 
 
-def _unexplained(claims: Iterable[Claim], stated: dict[Key, Relation], explained: set[Key]) -> Iterator[Claim]:
+def _unexplained(
+    claims: Iterable[Claim], stated: dict[Key, Relation], explained: set[Key]
+) -> Iterator[Claim]:
     seen: set[Key] = set()
     for claim in claims:
         match claim:
@@ -56,7 +58,11 @@ def _unexplained(claims: Iterable[Claim], stated: dict[Key, Relation], explained
                     continue
             case GrowthClaim():
                 figure = claim.rate or claim.difference
-                if figure is not None and spot(figure.field.place) in stated and not (claim.current and claim.previous):
+                if (
+                    figure is not None
+                    and spot(figure.field.place) in stated
+                    and not (claim.current and claim.previous)
+                ):
                     continue
             case CountClaim():
                 if spot(claim.stated.field.place) in stated:
@@ -75,7 +81,9 @@ def _unexplained(claims: Iterable[Claim], stated: dict[Key, Relation], explained
         yield claim
     for key, relation in stated.items():
         if relation.kind == "execution" and key not in seen and len(relation.operands) >= 2:
-            yield ExecutionClaim(relation.operands[0], (relation.operands[1],), relation.stated, relation.place)
+            yield ExecutionClaim(
+                relation.operands[0], (relation.operands[1],), relation.stated, relation.place
+            )
 
 
 def _same(claim: ExecutionClaim, relation: Relation) -> ExecutionClaim:

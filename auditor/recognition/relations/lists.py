@@ -41,7 +41,9 @@ def accuse(ledger: Ledger) -> None:
         if not usable(total) or not ledger.free(total) or total.kind in ("%", "分"):
             continue
         listed = _bracketed(ledger, total) or _announced(ledger, total) or _distributed(ledger, total)
-        if listed is not None and not any(p.index in ledger.stated and not ledger.stated[p.index].holds for p in listed.parts):
+        if listed is not None and not any(
+            p.index in ledger.stated and not ledger.stated[p.index].holds for p in listed.parts
+        ):
             _judge(ledger, listed)
 
 
@@ -49,17 +51,33 @@ def _judge(ledger: Ledger, listed: Listed) -> None:
     total, parts = listed.total, listed.parts
     added = sum((p.quantity.amount for p in parts), ZERO)
     due = total.quantity.amount
-    missed = near_miss(total.quantity, added) or any(near_miss(p.quantity, p.quantity.amount + due - added) for p in parts)
+    missed = near_miss(total.quantity, added) or any(
+        near_miss(p.quantity, p.quantity.amount + due - added) for p in parts
+    )
     if total.quantity.factor == 1 and all(p.quantity.factor == _TEN_THOUSAND for p in parts):
         if sum((p.quantity.value for p in parts), ZERO) == total.quantity.value:
             due = f"{total.quantity.value}{parts[0].quantity.unit}"
             ledger.add(
-                "sum", total, parts, f"{' + '.join(map(printed, parts))} = {due}", due, Fit.WRONG, bound=True, licence="unit"
+                "sum",
+                total,
+                parts,
+                f"{' + '.join(map(printed, parts))} = {due}",
+                due,
+                Fit.WRONG,
+                bound=True,
+                licence="unit",
             )
         return
     slip = _slipped(parts)
-    slips = slip and near_miss(total.quantity, sum((p.quantity.value * total.quantity.factor for p in parts), ZERO))
-    exceeds = listed.money and total.index not in ledger.operands and added > due and all(p.quantity.amount < due for p in parts)
+    slips = slip and near_miss(
+        total.quantity, sum((p.quantity.value * total.quantity.factor for p in parts), ZERO)
+    )
+    exceeds = (
+        listed.money
+        and total.index not in ledger.operands
+        and added > due
+        and all(p.quantity.amount < due for p in parts)
+    )
     earlier = {f.quantity.amount for f in ledger.before(total, most=8) if f.block == total.block}
     if added == due or added in earlier or not (listed.whole or missed or exceeds or slips):
         return
@@ -84,9 +102,13 @@ def _closed(ledger: Ledger, total: Figure, parts: Sequence[Figure], between: str
     words = load("relations")["sums"]
     if any(w in parts[-1].words for w in words["rest"]) or _partition(total, parts):
         return True
-    if any(w in between for w in ("分别", "具体为", "分项为", ",即", "，即", "即:")) and not any(w in between for w in words["part"]):
+    if any(w in between for w in ("分别", "具体为", "分项为", ",即", "，即", "即:")) and not any(
+        w in between for w in words["part"]
+    ):
         return True
-    if "由" in between and re.match(r"[^，,。；;]{0,6}(?:组成|构成)", ledger.text.block(parts[-1]).flat[parts[-1].end :]):
+    if "由" in between and re.match(
+        r"[^，,。；;]{0,6}(?:组成|构成)", ledger.text.block(parts[-1]).flat[parts[-1].end :]
+    ):
         return True
     return _counted(ledger, total) == len(parts)
 
@@ -95,7 +117,10 @@ def _counted(ledger: Ledger, total: Figure) -> int | None:
     """How many parts the words around a total say that there are: 分2批下达, 共三笔."""
     flat = ledger.text.block(total).flat
     around = flat[max(0, total.start - _COUNTED) : total.end + _FAR]
-    match = re.search(r"分([两二三四五六七八九\d]{1,2})(?:批|次|笔)|[^\d]([两二三四五\d])(?:类|大类|部分|块)[^，。；]{0,6}[，,]", around)
+    match = re.search(
+        r"分([两二三四五六七八九\d]{1,2})(?:批|次|笔)|[^\d]([两二三四五\d])(?:类|大类|部分|块)[^，。；]{0,6}[，,]",
+        around,
+    )
     if match is None:
         return None
     number = match[1] or match[2]
@@ -140,10 +165,13 @@ def _bracketed(ledger: Ledger, total: Figure) -> Listed | None:
 
 def _announced(ledger: Ledger, total: Figure) -> Listed | None:
     """The list behind 其中, 分别为, a colon: its first two parts set the separator, a stronger one ends it."""
-    words = load("relations")["sums"]
     text = ledger.text
     block = text.block(total)
-    behind = [f for f in ledger.after(total, most=_MOST) if f.block == total.block and f.depth == total.depth and f.bracket == total.bracket]
+    behind = [
+        f
+        for f in ledger.after(total, most=_MOST)
+        if f.block == total.block and f.depth == total.depth and f.bracket == total.bracket
+    ]
     roots = [f for f in behind if ledger.root(f)]
     if not roots:
         return None
@@ -170,12 +198,19 @@ def _announced(ledger: Ledger, total: Figure) -> Listed | None:
 
 def _gap_figures(ledger: Ledger, total: Figure, first: Figure) -> bool:
     """Whether a figure of the total's kind, even a hedged or changed one, stands between it and its list."""
-    return any(f.kind == total.kind and total.index < f.index < first.index for f in ledger.text.block(total).figures)
+    return any(
+        f.kind == total.kind and total.index < f.index < first.index for f in ledger.text.block(total).figures
+    )
 
 
 def _goes_on(parts: Sequence[Figure], figure: Figure, total: Figure) -> bool:
     """Whether a figure can be the next part: it has the role of the first, and its name turns to nothing else."""
-    if figure.role and parts[0].role and figure.role != parts[0].role and figure.label[-2:] != parts[0].label[-2:]:
+    if (
+        figure.role
+        and parts[0].role
+        and figure.role != parts[0].role
+        and figure.label[-2:] != parts[0].label[-2:]
+    ):
         return False
     if figure.role and not parts[0].role and figure.role != total.role:
         return False
@@ -197,5 +232,3 @@ def _distributed(ledger: Ledger, total: Figure) -> Listed | None:
     if len(parts) < 3 or not any(w in parts[-1].words for w in words) or _loose(ledger, total, parts[-1]):
         return None
     return Listed(total, tuple(parts), whole=True, money=total.money)
-
-

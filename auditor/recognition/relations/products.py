@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-import re
 
 from msgspec import Struct
 
@@ -15,7 +15,6 @@ from auditor.patterns import Pattern
 from auditor.quantity import HUNDRED, ONE, ZERO, chinese_number
 from auditor.recognition.relations.evidence import LIKELY, digits, ulp, weigh
 from auditor.recognition.relations.ledger import Ledger, amount_text, printed
-from auditor.recognition.relations.sums import usable
 from auditor.recognition.text.figures import Figure, kind_of
 
 _FITTING = 1.6
@@ -23,7 +22,9 @@ _TOTAL = 0.5
 _MOST = 10
 _REACH = 5
 _BASES = 4
-_OF_PERCENT = Pattern(r"[，,]?(?:的?(?:比例|标准))?(?:为|计|即|共|约|安排|补贴|补助|配套|承担|给予|补贴为|补助为)+")
+_OF_PERCENT = Pattern(
+    r"[，,]?(?:的?(?:比例|标准))?(?:为|计|即|共|约|安排|补贴|补助|配套|承担|给予|补贴为|补助为)+"
+)
 _TWELVE = Decimal(12)
 
 
@@ -75,16 +76,34 @@ def _of_price(ledger: Ledger, total: Figure) -> None:
             return
 
 
-def _add(ledger: Ledger, total: Figure, several: Sequence[Factors], agreed: float, tried: int, how: Fit = Fit.EXACT, *, bound: bool = False) -> None:
+def _add(
+    ledger: Ledger,
+    total: Figure,
+    several: Sequence[Factors],
+    agreed: float,
+    tried: int,
+    how: Fit = Fit.EXACT,
+    *,
+    bound: bool = False,
+) -> None:
     prior = _FITTING + (_TOTAL if any(w in total.words for w in load("relations")["sums"]["total"]) else 0.0)
     evidence = weigh(agreed, prior, tried)
     if evidence < LIKELY and not bound:
         return
     value = sum((f.value for f in several), ZERO)
-    due = amount_text(value, total.quantity, max(total.quantity.decimals, 2) if total.quantity.factor > 1 else None)
+    due = amount_text(
+        value, total.quantity, max(total.quantity.decimals, 2) if total.quantity.factor > 1 else None
+    )
     working = f"{' + '.join(f.working for f in several)} = {due}"
     ledger.add(
-        "product", total, tuple(f for one in several for f in one.figures), working, due, how, evidence=evidence, bound=bound
+        "product",
+        total,
+        tuple(f for one in several for f in one.figures),
+        working,
+        due,
+        how,
+        evidence=evidence,
+        bound=bound,
     )
 
 
@@ -119,15 +138,23 @@ def _prices(ledger: Ledger, total: Figure) -> list[Figure]:
     here = [f for f in ledger.text.blocks[total.block].figures if f.kind.startswith("元/") and f.plain]
     for back in range(1, _REACH):
         if not here and total.block >= back:
-            here = [f for f in ledger.text.blocks[total.block - back].figures if f.kind.startswith("元/") and f.plain]
+            here = [
+                f
+                for f in ledger.text.blocks[total.block - back].figures
+                if f.kind.startswith("元/") and f.plain
+            ]
     return sorted(here, key=lambda f: abs(f.index - total.index))[:_MOST]
 
 
 def _factors(ledger: Ledger, price: Figure) -> Iterator[Factors]:
     """What a price may be multiplied with: a count of each thing that it is for one of."""
-    things = [kind_of(t) if kind_of(t) else t for t in re.split(r"[/·.]", price.kind.removeprefix("元/")) if t]
+    things = [
+        kind_of(t) if kind_of(t) else t for t in re.split(r"[/·.]", price.kind.removeprefix("元/")) if t
+    ]
     figures = ledger.text.blocks[price.block].figures
-    near = sorted((f for f in figures if f.plain and f is not price), key=lambda f: abs(f.index - price.index))
+    near = sorted(
+        (f for f in figures if f.plain and f is not price), key=lambda f: abs(f.index - price.index)
+    )
     choices: list[list[tuple[Figure | None, Decimal]]] = []
     for thing in things:
         same = [(f, ONE) for f in near if _counts(f, thing)][:_MOST]
@@ -148,7 +175,9 @@ def _factors(ledger: Ledger, price: Figure) -> Iterator[Factors]:
             yield Factors((*counts, price), times)
 
 
-def _products(choices: Sequence[Sequence[tuple[Figure | None, Decimal]]]) -> Iterator[tuple[tuple[Figure | None, Decimal], ...]]:
+def _products(
+    choices: Sequence[Sequence[tuple[Figure | None, Decimal]]],
+) -> Iterator[tuple[tuple[Figure | None, Decimal], ...]]:
     if not choices:
         yield ()
         return
@@ -171,7 +200,9 @@ def _several(ledger: Ledger, total: Figure, prices: Sequence[Figure]) -> Iterato
     priced = sorted((p for p in prices if p in figures), key=lambda f: f.index)
     if len(priced) < 2:
         return
-    kinds = {f.kind for f in figures if not f.money and f.kind not in ("%", "") and not f.kind.startswith("元/")}
+    kinds = {
+        f.kind for f in figures if not f.money and f.kind not in ("%", "") and not f.kind.startswith("元/")
+    }
     for kind in sorted(kinds):
         counts = [f for f in figures if f.kind == kind]
         if len(counts) == len(priced):
@@ -184,7 +215,14 @@ def _several(ledger: Ledger, total: Figure, prices: Sequence[Figure]) -> Iterato
 
 def _nearest(figures: Sequence[Figure], price: Figure) -> Figure | None:
     return next(
-        (f for f in reversed(figures) if f.index < price.index and not f.money and not f.kind.startswith("元/") and f.kind not in ("%", "")),
+        (
+            f
+            for f in reversed(figures)
+            if f.index < price.index
+            and not f.money
+            and not f.kind.startswith("元/")
+            and f.kind not in ("%", "")
+        ),
         None,
     )
 
@@ -212,7 +250,17 @@ def _in_periods(ledger: Ledger) -> None:
             if times is None or total is None or periods[match["period"]] * times != total.quantity.value:
                 continue
             each = f"{periods[match['period']]} × {times} = {printed(total)}"
-            ledger.add("product", total, (), each, printed(total), Fit.EXACT, evidence=LIKELY, weak=True, label=match["what"])
+            ledger.add(
+                "product",
+                total,
+                (),
+                each,
+                printed(total),
+                Fit.EXACT,
+                evidence=LIKELY,
+                weak=True,
+                label=match["what"],
+            )
 
 
 # ── Accusing ──────────────────────────────────────────────────────────────────────────────────────────
@@ -231,7 +279,11 @@ def accuse(ledger: Ledger) -> None:
         figures = [f for f in block.figures if f.sentence == total.sentence]
         start, end = block.sentences[total.sentence]
         prices = [f for f in figures if f.kind.startswith("元/") and f.plain]
-        if not prices or any(w in block.flat[start:end] for w in unsure) or any(f.money and f is not total for f in figures):
+        if (
+            not prices
+            or any(w in block.flat[start:end] for w in unsure)
+            or any(f.money and f is not total for f in figures)
+        ):
             continue
         if len(prices) == 1:
             factors = [f for f in _factors(ledger, prices[0]) if all(x in figures for x in f.figures)]

@@ -43,7 +43,8 @@ class Scope(Struct, frozen=True, eq=False):
 @cache
 def _specs() -> tuple[Spec, ...]:
     return tuple(
-        Spec(tuple(r["names"]), tuple(r["part"]), tuple(r["whole"]), r["money"]) for r in load("relations")["rates"]
+        Spec(tuple(r["names"]), tuple(r["part"]), tuple(r["whole"]), r["money"])
+        for r in load("relations")["rates"]
     )
 
 
@@ -128,13 +129,18 @@ def _adjusted(ledger: Ledger, rate: Figure, scope: Scope) -> bool:
     changes = [
         f
         for f in ledger.before(rate, "元", 8)
-        if f.block == rate.block and f.role == "change" and f.plain and any(w in f.words for w in (*words["raised"], *words["lowered"]))
+        if f.block == rate.block
+        and f.role == "change"
+        and f.plain
+        and any(w in f.words for w in (*words["raised"], *words["lowered"]))
     ]
     for part in scope.parts:
         for whole in scope.wholes:
             for change in changes:
                 falls = any(w in change.words for w in words["lowered"])
-                amount = whole.quantity.amount + (-change.quantity.amount if falls else change.quantity.amount)
+                amount = whole.quantity.amount + (
+                    -change.quantity.amount if falls else change.quantity.amount
+                )
                 if amount <= 0:
                     continue
                 point = part.quantity.amount / amount * HUNDRED
@@ -178,7 +184,11 @@ def _of_counts(ledger: Ledger, rate: Figure) -> None:
     before = [
         f
         for f in text.blocks[rate.block].figures
-        if f.sentence == rate.sentence and f.index < rate.index and usable(f) and not f.kind.endswith("%") and f.role != "left"
+        if f.sentence == rate.sentence
+        and f.index < rate.index
+        and usable(f)
+        and not f.kind.endswith("%")
+        and f.role != "left"
     ][-6:][::-1]
     tried = 0
     for part in before:
@@ -204,7 +214,13 @@ def accuse(ledger: Ledger) -> None:
     """Rates of money that fail although the text binds them to one part and one whole."""
     for rate in ledger.by_kind.get("%", ()):
         spec = spec_of(rate.label)
-        if spec is None or not spec.money or not rate.plain or not ledger.free(rate) or rate.index in ledger.operands:
+        if (
+            spec is None
+            or not spec.money
+            or not rate.plain
+            or not ledger.free(rate)
+            or rate.index in ledger.operands
+        ):
             continue
         pair = _bound(ledger, rate, spec)
         if pair is None:
@@ -220,10 +236,16 @@ def accuse(ledger: Ledger) -> None:
 def _bound(ledger: Ledger, rate: Figure, spec: Spec) -> tuple[Figure, Figure] | None:
     """The one part and the one whole that a rate must be of."""
     text = ledger.text
-    near = [f for f in ledger.before(rate, "元", _WINDOW) if f.index not in ledger.inner or f.index in ledger.stated]
+    near = [
+        f
+        for f in ledger.before(rate, "元", _WINDOW)
+        if f.index not in ledger.inner or f.index in ledger.stated
+    ]
     last = next((f for f in ledger.before(rate, most=4) if f.block == rate.block and spec_of(f.label)), None)
     own = [
-        f for f in near if f.block == rate.block and f.sentence == rate.sentence and (last is None or f.index > last.index)
+        f
+        for f in near
+        if f.block == rate.block and f.sentence == rate.sentence and (last is None or f.index > last.index)
     ]
     if any(not f.plain for f in own) or any(f.role == "change" for f in own):
         return None
@@ -240,7 +262,11 @@ def _bound(ledger: Ledger, rate: Figure, spec: Spec) -> tuple[Figure, Figure] | 
         return None if _loose(ledger, whole, rate) or _sibling(ledger, roots, part, whole) else (part, whole)
     if wholes or any(f.role in ("", "planned", "received") for f in roots if f is not part):
         return None
-    named = [r for r in ledger.relations if r.kind == "balance" and r.holds and part.index in _indices(ledger, r.operands)]
+    named = [
+        r
+        for r in ledger.relations
+        if r.kind == "balance" and r.holds and part.index in _indices(ledger, r.operands)
+    ]
     section = _section(ledger, rate)
     above = _distinct(
         [
@@ -261,7 +287,7 @@ def _bound(ledger: Ledger, rate: Figure, spec: Spec) -> tuple[Figure, Figure] | 
 
 
 def _indices(ledger: Ledger, operands: Sequence[object]) -> set[int]:
-    places = {getattr(m, "field").place for m in operands}
+    places = {m.field.place for m in operands}
     return {f.index for f in ledger.by_kind.get("元", ()) if ledger.mention(f).field.place in places}
 
 
@@ -289,11 +315,13 @@ def _loose(ledger: Ledger, first: Figure, last: Figure) -> bool:
     one, other = sorted((first, last), key=lambda f: f.index)
     flat = ledger.text.blocks[one.block].flat
     between = flat[one.end : other.start] if one.block == other.block else flat[one.end : one.end + 40]
-    return any(w in between for w in ("等", "约", "口径", "另", "剔除", "扣除", "不含", "累计", "季度", "月底"))
+    return any(
+        w in between for w in ("等", "约", "口径", "另", "剔除", "扣除", "不含", "累计", "季度", "月底")
+    )
 
 
 def _loose_about(ledger: Ledger, figure: Figure) -> bool:
     flat = ledger.text.blocks[figure.block].flat
-    return any(w in flat[max(0, figure.start - 12) : figure.end + 3] for w in ("等", "约", "其中", "第一批", "首批"))
-
-
+    return any(
+        w in flat[max(0, figure.start - 12) : figure.end + 3] for w in ("等", "约", "其中", "第一批", "首批")
+    )

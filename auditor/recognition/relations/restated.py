@@ -14,13 +14,33 @@ def read(ledger: Ledger) -> None:
     """Find the amounts that a text says again."""
     seen: dict[object, list[Figure]] = {}
     for figure in ledger.text.figures:
-        if not figure.plain or figure.quantity.value <= 0 or figure.kind in ("", "%", "分") or figure.role == "change":
+        if (
+            not figure.plain
+            or figure.quantity.value <= 0
+            or figure.kind in ("", "%", "分")
+            or figure.role == "change"
+        ):
             continue
         earlier = seen.setdefault((figure.kind, figure.quantity.amount), [])
         if ledger.free(figure):
-            first = next((f for f in earlier if (f.block, f.sentence) != (figure.block, figure.sentence) and _alike(f, figure)), None)
+            first = next(
+                (
+                    f
+                    for f in earlier
+                    if (f.block, f.sentence) != (figure.block, figure.sentence) and _alike(f, figure)
+                ),
+                None,
+            )
             if first is not None:
-                ledger.add("restated", figure, (first,), f"{printed(first)} = {printed(figure)}", printed(first), Fit.EXACT, weak=True)
+                ledger.add(
+                    "restated",
+                    figure,
+                    (first,),
+                    f"{printed(first)} = {printed(figure)}",
+                    printed(first),
+                    Fit.EXACT,
+                    weak=True,
+                )
         if len(earlier) < _KNOWN:
             earlier.append(figure)
 

@@ -101,7 +101,9 @@ def _alike(name: str, label: str) -> bool:
     return any(name[i : i + 2] in label for i in range(len(name) - 1))
 
 
-def _add(ledger: Ledger, share: Figure, part: Figure, whole: Figure, prior: float, tried: int, *, bound: bool) -> bool:
+def _add(
+    ledger: Ledger, share: Figure, part: Figure, whole: Figure, prior: float, tried: int, *, bound: bool
+) -> bool:
     how = compare(part.quantity, whole.quantity, share.quantity)
     if bound and ledger.doubted & {part.index, whole.index}:
         return False
@@ -125,5 +127,3 @@ def accuse(ledger: Ledger) -> None:
     for share in ledger.by_kind.get("%", ()):
         if share.plain and ledger.free(share) and share.index not in ledger.operands:
             _direct(ledger, share, bound=True) or _named(ledger, share, bound=True)
-
-

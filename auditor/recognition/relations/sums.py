@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -183,8 +184,15 @@ def _columns(ledger: Ledger, total: Figure) -> Iterator[Parts]:
     if len(total.label) < _NAME:
         return
     figures = ledger.text.block(total).figures
-    same = [f for f in figures if f.kind == total.kind and f.plain and f is not total and f.label[-_NAME:] == total.label[-_NAME:]]
-    behind, before = ([f for f in same if f.index > total.index], [f for f in same if f.index < total.index][::-1])
+    same = [
+        f
+        for f in figures
+        if f.kind == total.kind and f.plain and f is not total and f.label[-_NAME:] == total.label[-_NAME:]
+    ]
+    behind, before = (
+        [f for f in same if f.index > total.index],
+        [f for f in same if f.index < total.index][::-1],
+    )
     if len(behind) > 1:
         yield Parts(tuple(behind[:_MOST_PARTS]), 1.0, whole=True)
     if len(before) > 1:
@@ -228,7 +236,12 @@ def _below(ledger: Ledger, total: Figure) -> Iterator[Parts]:
     firsts: list[Figure] = []
     for index in below[:_MOST_PARTS]:
         one = next(
-            (f for f in text.blocks[index].figures if usable(f) and kin(f, total) and f.index not in ledger.inner), None
+            (
+                f
+                for f in text.blocks[index].figures
+                if usable(f) and kin(f, total) and f.index not in ledger.inner
+            ),
+            None,
         )
         if one is None:
             if firsts:
@@ -326,7 +339,7 @@ def _rounded(text: Text, total: Figure, parts: Parts) -> Match | None:
 
 
 def _gaps(text: Text, chosen: Sequence[Figure]) -> list[int]:
-    return [strength(_plain_gap(text, a, b)) for a, b in zip(chosen, chosen[1:], strict=False)]
+    return [strength(_plain_gap(text, a, b)) for a, b in pairwise(chosen)]
 
 
 def _plain_gap(text: Text, left: Figure, right: Figure) -> str:
@@ -378,7 +391,10 @@ def _pairs(ledger: Ledger, total: Figure, prior: float) -> Iterator[Match]:
         if other is None or other.index < figure.index or other is figure:
             continue
         finest = min(ulp(f.quantity) for f in (total, figure, other))
-        agreed = min(digits(total.quantity.amount, finest), *(digits(f.quantity.amount, finest) + 1 for f in (figure, other)))
+        agreed = min(
+            digits(total.quantity.amount, finest),
+            *(digits(f.quantity.amount, finest) + 1 for f in (figure, other)),
+        )
         tried = max(1, len(near) * (len(near) - 1) // 2)
         yield Match((figure, other), weigh(agreed, prior, tried), True, False)
 
@@ -394,5 +410,10 @@ def near_miss(stated: Quantity, due: Decimal) -> bool:
     if len(one) != len(other) or len(one.rstrip("0")) < _PAIR_DIGITS or one == other:
         return False
     wrong = [n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    swapped = len(wrong) == 2 and wrong[1] - wrong[0] == 1 and one[wrong[0]] == other[wrong[1]] and one[wrong[1]] == other[wrong[0]]
+    swapped = (
+        len(wrong) == 2
+        and wrong[1] - wrong[0] == 1
+        and one[wrong[0]] == other[wrong[1]]
+        and one[wrong[1]] == other[wrong[0]]
+    )
     return len(wrong) == 1 or swapped

@@ -138,7 +138,11 @@ def build(passages: Iterable[Passage]) -> Text:
         while open_ and open_[-1][0] >= depth:
             open_.pop()
         parent = open_[-1][1] if open_ else -1
-        heading = len(flat) <= _HEADING_LENGTH and not flat.endswith(("。", "；", ";", "，")) and depth < _TEXT_LEVEL
+        heading = (
+            len(flat) <= _HEADING_LENGTH
+            and not flat.endswith(("。", "；", ";", "，"))
+            and depth < _TEXT_LEVEL
+        )
         blocks.append(Block(index, flat, positions, passage, tuple(sentences), found, depth, parent, heading))
         if depth < _TEXT_LEVEL:
             open_.append((depth, index))

@@ -91,7 +91,9 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def figures(flat: str, block: int, sentences: list[tuple[int, int]], first: int, joints: frozenset[int]) -> Iterator[Figure]:
+def figures(
+    flat: str, block: int, sentences: list[tuple[int, int]], first: int, joints: frozenset[int]
+) -> Iterator[Figure]:
     """The figures of a block. `sentences` are its spans, `first` the number of its first figure, `joints` the
     positions at which white space inside a number was taken out."""
     if not any(map(str.isdigit, flat)):
@@ -150,7 +152,9 @@ def _finished(one: dict[str, object], behind: str, block: int, index: int) -> Fi
     words = last_clause(lead)
     bare = scale_of(quantity.unit)
     role = role_of(lead, behind)
-    if quantity.unit in _BARE and (role or any(w in lead or w in behind for w in load("relations")["units"]["money"])):
+    if quantity.unit in _BARE and (
+        role or any(w in lead or w in behind for w in load("relations")["units"]["money"])
+    ):
         quantity = Quantity(quantity.value, quantity.decimals, quantity.unit + "元", quantity.hedge)
     base = kind_of(quantity.unit)
     if bare[1] == "元" and "/" not in quantity.unit and (per := _per(words)):
@@ -169,7 +173,9 @@ def _per_pattern() -> re.Pattern[str]:
     own, lexicon = load("relations")["units"], load("units")["dimension"]
     words = {w for ws in lexicon.values() for w in ws} | set(own["measures"]) | set(own["per"])
     any_of = "|".join(re.escape(u) for u in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?:每|按|/)((?:(?:每)?(?:{any_of}))+)(?:的?(?:补助|补贴|标准|发放|给予|奖励|为|按|是)*)$")
+    return re.compile(
+        rf"(?:每|按|/)((?:(?:每)?(?:{any_of}))+)(?:的?(?:补助|补贴|标准|发放|给予|奖励|为|按|是)*)$"
+    )
 
 
 def _per(words: str) -> str:
@@ -273,4 +279,7 @@ def kind_of(unit: str) -> str:
 @cache
 def counted(kind: str) -> bool:
     """Whether a kind is of things or people that are counted one by one."""
-    return dimension(kind) in load("relations")["units"]["counted"] or kind in load("relations")["units"]["measures"]
+    return (
+        dimension(kind) in load("relations")["units"]["counted"]
+        or kind in load("relations")["units"]["measures"]
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -107,6 +108,8 @@ def items(names: Sequence[str]) -> Items:
     ends = tuple(load("relations")["counts"]["ends"])
     bare = [re.sub(r"\([^()]*\)", "", n) for n in names]
     joined = len(_joins().findall(bare[-1][1:-1]))
-    halves = sum(1 for a, b in zip(bare, bare[1:], strict=False) if b.endswith(ends) and not a.endswith(ends))
+    halves = sum(1 for a, b in pairwise(bare) if b.endswith(ends) and not a.endswith(ends))
     whole = all(n.endswith(ends) for n in bare)
-    return Items(tuple(names), len(names) - halves, len(names) + joined if not whole or joined else len(names))
+    return Items(
+        tuple(names), len(names) - halves, len(names) + joined if not whole or joined else len(names)
+    )
