@@ -38,6 +38,8 @@ def held(relation: Relation) -> Checked | None:
 def judged(report: Report, *kinds: RelationKind) -> Iterator[Draft | Checked]:
     """The verdicts and findings on the relations of some kinds, in the words of the rule that asks."""
     for relation in of_kind(report, *kinds):
+        if relation.licence == "unit" and not relation.near_miss:
+            continue  # money-scale tells it
         verdict = held(relation)
         if verdict is not None:
             yield verdict
@@ -68,7 +70,7 @@ def _finding(relation: Relation) -> Draft:
     if relation.kind in ("share", "growth", "ratio") and points <= rounded(HUNDRED, 0) / 1000:
         severity = Severity.WARNING
     operands = [as_printed(o) for o in relation.operands]
-    calc = show(relation.point, max(2, quantity.decimals))
+    calc = show(relation.point, max(2, quantity.decimals)) + ("%" if relation.kind == "growth" else "")
     working = relation.working if relation.kind == "comparison" else f"{relation.working} ≠ {printed}"
     if relation.kind == "count":
         working, confidence = f"{relation.working} ≠ {quantity.value}", Confidence.LIKELY

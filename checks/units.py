@@ -24,6 +24,7 @@ from auditor.quantity import Hedge, Quantity, parse, show
 from auditor.words import Words
 
 from .names import RATIO, compatible, dimension_of, ending, unit_dimension
+from .relations import as_printed, of_kind
 
 FAMILY = Words("计量单位", "units of measure")
 
@@ -287,7 +288,7 @@ _PLAIN = frozenset(["ratio", "money", "area", "length", "duration", "headcount",
 同样的数字一处以元、一处以万元为单位，应是同一金额写错了单位。
 对照资金表和正文中同名的年度预算与支出，以及总额与其分项中数字相同而单位不同的情形。以万元为单位的表格中，单元格自带单位、全年金额不足一万元的，列为警告。
 """,
-    needs=("funds", "claims:amount", "claims:sum"),
+    needs=("funds", "claims:amount", "claims:sum", "claims:product"),
     options={
         "digits": Words(
             "至少有多少位有效数字相同才报告", "how many significant digits the figures must share"
@@ -337,6 +338,14 @@ def money_scale(report: Report, *, digits: int = 3) -> Iterator[Draft | Checked]
     for claim in report.claims:
         if isinstance(claim, SumClaim) and (slip := _slip(claim)):
             yield slip
+    for relation in of_kind(report, "sum", "product"):
+        if relation.licence == "unit" and not relation.near_miss:
+            stated, first = relation.stated.field, as_printed(relation.stated)
+            yield found(
+                stated.place, subject=relation.stated.label or first, first=first, second=relation.due, found=stated.text,
+                expected=relation.due, working=f"{relation.working} ≠ {first}", figure=True,
+                related=[o.field.place for o in relation.operands], operands=[o.field for o in relation.operands],
+            )  # fmt: skip
     yield from _small_change(report)
     seen: dict[tuple[str, Decimal], tuple[Field, Quantity]] = {}
     told: set[tuple[str, Decimal]] = set()

@@ -118,8 +118,8 @@ def _changed(ledger: Ledger, third: Figure) -> bool:
         evidence = weigh(agreed, 2.0, 2)
         if evidence < LIKELY:
             continue
-        sign = "−" if (changes[0] is third) == falls or falls else "+"
-        one, two = (first, second) if changes[0] is second or falls else (second, first)
+        sign = "−" if falls or changes[0] is third else "+"
+        one, two = (first, second) if falls or changes[0] is second else (second, first)
         value = (
             one.quantity.amount - two.quantity.amount
             if sign == "−"

@@ -34,8 +34,10 @@ def spot(place: Place) -> Key:
 def joined(relations: Iterable[Relation], claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """The relations, and the claims whose figures they leave unexplained."""
     relations = tuple(relations)
-    stated = {spot(r.stated.field.place): r for r in relations}
-    explained = {spot(o.field.place) for r in relations if r.holds for o in r.operands}
+    stated = {spot(r.stated.field.place): r for r in relations if r.kind != "restated"}
+    explained = {
+        spot(o.field.place) for r in relations if r.holds and r.kind != "restated" for o in r.operands
+    }
     return (*relations, *_unexplained(claims, stated, explained))
 
 
@@ -65,15 +67,14 @@ def _unexplained(
                 ):
                     continue
             case CountClaim():
-                if spot(claim.stated.field.place) in stated:
-                    continue
+                continue
             case ComparisonClaim():
                 if (known := stated.get(spot(claim.left.field.place))) and known.kind == "comparison":
                     continue
             case ExecutionClaim():
                 key = spot(claim.rate.field.place)
                 seen.add(key)
-                if (known := stated.get(key)) and len(known.operands) >= 2:
+                if (known := stated.get(key)) and known.kind == "execution" and len(known.operands) >= 2:
                     yield _same(claim, known)
                     continue
             case _:

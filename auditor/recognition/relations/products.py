@@ -266,6 +266,39 @@ def _in_periods(ledger: Ledger) -> None:
 # ── Accusing ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _of_percent_slipped(ledger: Ledger, total: Figure) -> None:
+    """“总保费1293.45万元，补贴32.5%为420.37元”: right but for the unit."""
+    figures = ledger.text.blocks[total.block].figures
+    at = total.index - figures[0].index
+    if (
+        at < 2
+        or figures[at - 1].kind != "%"
+        or not _OF_PERCENT.fullmatch(ledger.text.flat(figures[at - 1], total))
+    ):
+        return
+    rate = figures[at - 1]
+    for base in [f for f in figures[: at - 1][::-1] if f.money and f.plain][:_BASES]:
+        value = base.quantity.value * rate.quantity.value / HUNDRED
+        apart = {base.quantity.factor, total.quantity.factor} == {ONE, Decimal(10_000)}
+        if (
+            apart
+            and abs(value - total.quantity.value) <= total.quantity.half_ulp * 2
+            and digits(total.quantity.value, total.quantity.half_ulp * 2) > 3
+        ):
+            due = f"{total.quantity.value}{base.quantity.unit}"
+            ledger.add(
+                "product",
+                total,
+                (base, rate),
+                f"{printed(base)} × {printed(rate)} = {due}",
+                due,
+                Fit.WRONG,
+                bound=True,
+                licence="unit",
+            )
+            return
+
+
 def accuse(ledger: Ledger) -> None:
     """Totals that fail although their sentence has just one price and one count of what it is for, or a list of each."""
     unsure = load("relations")["products"]["unsure"]
@@ -273,7 +306,8 @@ def accuse(ledger: Ledger) -> None:
     for total in ledger.by_kind.get("元", ()):
         if not total.plain or not ledger.free(total) or total.index in ledger.operands:
             continue
-        if not any(w in total.words for w in said):
+        _of_percent_slipped(ledger, total)
+        if not ledger.free(total) or not any(w in total.words for w in said):
             continue
         block = ledger.text.blocks[total.block]
         figures = [f for f in block.figures if f.sentence == total.sentence]

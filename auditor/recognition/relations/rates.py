@@ -201,6 +201,7 @@ def _of_counts(ledger: Ledger, rate: Figure) -> None:
                 continue
             named = len(stem) == 2 and stem in part.words
             strength = strength_of(rate, part, whole) + (_STEM if named else 0.0)
+            strength += _ROLE * ((part.role == "spent") + (whole.role in ("planned", "received")))
             if rate.quantity.value == HUNDRED and not named:
                 continue
             _add(ledger, rate, part, whole, how, strength, tried, count=True)

@@ -117,12 +117,27 @@ def _matches(ledger: Ledger, total: Figure) -> Iterator[Match]:
 def candidates(ledger: Ledger, total: Figure) -> Iterator[Parts]:
     """The lists that may be a total's parts."""
     yield from _bracketed(ledger, total)
+    if total.kind == "%" and not _rate_of_parts(ledger, total):
+        return
     yield from _behind(ledger, total)
+    if total.kind == "%":
+        return
     yield from _marked(ledger, total)
     yield from _below(ledger, total)
     yield from _ahead(ledger, total)
     yield from _columns(ledger, total)
     yield from _spent_below(ledger, total)
+
+
+def _rate_of_parts(ledger: Ledger, total: Figure) -> bool:
+    """Whether percentages behind one may be its parts: announced right behind it, and it is no rate of money."""
+    if any(total.label.endswith(n) for r in load("relations")["rates"] if r["money"] for n in r["names"]):
+        return False
+    behind = next(iter(ledger.after(total, most=1)), None)
+    if behind is None or behind.block != total.block:
+        return False
+    gap = ledger.text.flat(total, behind)
+    return strength(gap) < 4 and bool(openers().search(gap))
 
 
 def _bracketed(ledger: Ledger, total: Figure) -> Iterator[Parts]:
@@ -390,6 +405,8 @@ def _pairs(ledger: Ledger, total: Figure, prior: float) -> Iterator[Match]:
         other = known.get(total.quantity.amount - figure.quantity.amount)
         if other is None or other.index < figure.index or other is figure:
             continue
+        if {figure.index, other.index} <= ledger.inner:
+            continue  # they are the list of another total
         finest = min(ulp(f.quantity) for f in (total, figure, other))
         agreed = min(
             digits(total.quantity.amount, finest),
