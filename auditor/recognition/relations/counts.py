@@ -28,6 +28,7 @@ _NUMERAL = r"\d{1,2}|[二两三四五六七八九十]{1,3}"
 _LONGEST = 600
 _NOUN = 16
 _LEAST_CLOSED = 3
+_ORDINALS = "一二三四五六七八九十"
 
 
 class Number(Struct, frozen=True, eq=False):
@@ -141,6 +142,11 @@ def _behind(text: Text, block: Block, number: Number) -> Iterator[Reading]:
     if cue is None or re.search(r"\d", flat[number.end : cue.start()]):
         return
     rest = flat[cue.end() : cue.end() + _LONGEST]
+    sentence = re.split(r"[。!?]", flat[cue.start() :])[0]
+    for found in marks(sentence):
+        # Items behind the sentence may be its rest, or another list: only too many of them are wrong.
+        numbered = Items(tuple(_ORDINALS[: len(found)]), len(found), len(found))
+        yield Reading(numbered, closed=number.value < len(found) and cue.end() - cue.start() + 4 > found[0], more=True)
     yield from (
         Reading(Items(("",) * len(m), len(m), len(m)), closed=False)
         for m in marks(flat[cue.start() : cue.start() + 4 * _LONGEST])
@@ -159,9 +165,11 @@ def _behind(text: Text, block: Block, number: Number) -> Iterator[Reading]:
     if listed and cue["bracket"]:
         names = parted(listed[0], "、")
         most = len(names) + (number.value == 2 and len(names) == 1 and "和" in names[0])
-        yield Reading(Items(tuple(names), most, most), closed=False)
+        bodies = items(names)
+        own = cue.start() == number.end and len(names) >= _LEAST_CLOSED and _bodies(bodies)
+        yield Reading(Items(tuple(names), most, most), closed=own and not any(w in listed[0] for w in ("等", "位于")))
     elif listed:
-        yield from _lists(listed[0], number, closed)
+        yield from _lists(listed[0], number, closed, bool(cue["all"]))
     if cue["colon"] or cue["all"]:
         sentence = parted(rest, "。!?")
         if sentence and len(parted(sentence[0], "；;")) > 1:
@@ -174,14 +182,19 @@ def _same_measure(number: Number, noun: str) -> bool:
     return all(len(part) <= 2 for part in noun.split("、")[1:])
 
 
-def _lists(text: str, number: Number, closed: bool) -> Iterator[Reading]:
+def _lists(text: str, number: Number, closed: bool, said: bool) -> Iterator[Reading]:
     clause = parted(text, "，,")
-    more = bool(re.search(r"等[^、，,]{0,10}$", clause[0])) if clause else False
-    first = items(parted(re.sub(r"等[^、，,]{0,10}$", "", clause[0]), "、")) if clause else items([])
+    if not clause:
+        return
+    more = bool(re.search(r"等[^、，,]{0,10}$", clause[0]))
+    first = items(parted(re.sub(r"等[^、，,]{0,10}$", "", clause[0]), "、"))
     whole = items(parted(text, "、，,"))
-    open_ = more or any(w in text for w in ("等", "其他", "以及"))
+    open_ = more or any(w in clause[0] for w in ("等", "其他", "以及"))
     bodies = _bodies(first) and len(first.names) >= _LEAST_CLOSED
-    simple = bodies and len(clause) == 1 and not any(c.isdigit() for c in text)
+    rest = text[len(clause[0]) :]
+    # A figure behind a ， begins another statement; other words may go on with the list.
+    ended = not rest or (any(c.isdigit() for c in rest) and "、" not in rest)
+    simple = (bodies or (said and not rest)) and ended and not any(c.isdigit() for c in clause[0])
     if len(first.names) > 1 or number.value == 1:
         yield Reading(first, closed and simple and not open_, more)
     if len(clause) > 1:
@@ -237,4 +250,7 @@ def _before(block: Block, number: Number) -> Iterator[Reading]:
     listed = items(names)
     bodies = _bodies(listed) and len(names) >= _LEAST_CLOSED and not quoted
     plain = not any(c.isdigit() for c in said)
-    yield Reading(listed, bodies and plain and not more, more)
+    # 等 leaves some out, but never makes a list shorter than what it shows.
+    verbs = load("claims")["counts"]["verbs"]
+    longer = more and number.value < listed.fewest and (quoted or not any(v in n for n in names[1:] for v in verbs))
+    yield Reading(listed, (bodies and plain and not more) or bool(longer), more)
