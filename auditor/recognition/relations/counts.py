@@ -16,7 +16,7 @@ from msgspec import Struct
 from auditor.lexicon import load
 from auditor.model.place import Field
 from auditor.model.relations import Fit, Mention, Relation
-from auditor.patterns import HAN
+from auditor.patterns import HAN, Pattern
 from auditor.quantity import Quantity, chinese_number
 from auditor.recognition.relations.evidence import LIKELY
 from auditor.recognition.relations.ledger import Ledger
@@ -26,6 +26,7 @@ from auditor.recognition.text.lists import Items, items, marks, parted, tail
 
 _NUMERAL = r"\d{1,2}|[二两三四五六七八九十]{1,3}"
 _LONGEST = 600
+_YEARS = Pattern(r"(?:19|20)\d\d年?")
 _NOUN = 16
 _LEAST_CLOSED = 3
 _ORDINALS = "一二三四五六七八九十"
@@ -146,7 +147,9 @@ def _behind(text: Text, block: Block, number: Number) -> Iterator[Reading]:
     for found in marks(sentence):
         # Items behind the sentence may be its rest, or another list: only too many of them are wrong.
         numbered = Items(tuple(_ORDINALS[: len(found)]), len(found), len(found))
-        yield Reading(numbered, closed=number.value < len(found) and cue.end() - cue.start() + 4 > found[0], more=True)
+        yield Reading(
+            numbered, closed=number.value < len(found) and cue.end() - cue.start() + 4 > found[0], more=True
+        )
     yield from (
         Reading(Items(("",) * len(m), len(m), len(m)), closed=False)
         for m in marks(flat[cue.start() : cue.start() + 4 * _LONGEST])
@@ -167,7 +170,9 @@ def _behind(text: Text, block: Block, number: Number) -> Iterator[Reading]:
         most = len(names) + (number.value == 2 and len(names) == 1 and "和" in names[0])
         bodies = items(names)
         own = cue.start() == number.end and len(names) >= _LEAST_CLOSED and _bodies(bodies)
-        yield Reading(Items(tuple(names), most, most), closed=own and not any(w in listed[0] for w in ("等", "位于")))
+        yield Reading(
+            Items(tuple(names), most, most), closed=own and not any(w in listed[0] for w in ("等", "位于"))
+        )
     elif listed:
         yield from _lists(listed[0], number, closed, bool(cue["all"]))
     if cue["colon"] or cue["all"]:
@@ -245,6 +250,8 @@ def _before(block: Block, number: Number) -> Iterator[Reading]:
     quoted = re.search(r"“([^“”]+)”$", lead)
     said = quoted[1] if quoted else tail(lead, "，,；;。:(!?")
     names = parted(said, "、")
+    if re.search(r"\d", _YEARS.sub("", said)) or number.unit in ("户", "人", "名"):
+        return  # the items of a counted list hold no figures
     if len(names) < 2 and not (number.value == 2 and re.search("[^涉以][和与及][^其]", said)):
         return
     listed = items(names)
@@ -252,5 +259,9 @@ def _before(block: Block, number: Number) -> Iterator[Reading]:
     plain = not any(c.isdigit() for c in said)
     # 等 leaves some out, but never makes a list shorter than what it shows.
     verbs = load("claims")["counts"]["verbs"]
-    longer = more and number.value < listed.fewest and (quoted or not any(v in n for n in names[1:] for v in verbs))
+    longer = (
+        more
+        and number.value < listed.fewest
+        and (quoted or not any(v in n for n in names[1:] for v in verbs))
+    )
     yield Reading(listed, (bodies and plain and not more) or bool(longer), more)

@@ -49,8 +49,10 @@ def _unexplained(
         match claim:
             case SumClaim():
                 key = spot(claim.total.field.place)
+                if len(claim.parts) == 1 and claim.total.quantity.base_unit != "元":
+                    continue  # one thing of another kind (2个乡镇，其中…3个项目)
                 agrees = sum(p.quantity.amount for p in claim.parts) == claim.total.quantity.amount
-                if (key in stated or key in explained) and not agrees:
+                if (key in stated or (key in explained and not claim.exhaustive)) and not agrees:
                     continue
             case ShareClaim():
                 if spot(claim.share.field.place) in stated:

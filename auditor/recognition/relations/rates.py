@@ -85,6 +85,23 @@ def _of_money(ledger: Ledger, rate: Figure, spec: Spec) -> None:
             return
         if _adjusted(ledger, rate, scope):
             return
+    _of_nameless(ledger, rate, spec)
+
+
+def _of_nameless(ledger: Ledger, rate: Figure, spec: Spec) -> None:
+    """A rate of spending and an amount of the same sentence that says nothing of itself (金额合计…, 年度资金…)."""
+    own = [
+        f
+        for f in ledger.before(rate, "元", _MOST)
+        if f.block == rate.block and f.sentence == rate.sentence and f.plain
+    ]
+    parts = [f for f in own if f.role in spec.part]
+    wholes = [f for f in own if f.role == ""]
+    for tried, (part, whole) in enumerate(((p, w) for p in parts for w in wholes), 1):
+        how = compare(part.quantity, whole.quantity, rate.quantity)
+        if how is not None and how <= Fit.ROUNDING:
+            _add(ledger, rate, part, whole, how, strength_of(rate, part, whole) + _ROLE, tried, weak=True)
+            return
 
 
 def strength_of(rate: Figure, part: Figure, whole: Figure) -> float:
@@ -161,6 +178,7 @@ def _adjusted(ledger: Ledger, rate: Figure, scope: Scope) -> bool:
 def _add(
     ledger: Ledger, rate: Figure, part: Figure, whole: Figure, how: Fit, strength: float, tried: int, *,
     bound: bool = False, count: bool = False,
+    weak: bool = False,
 ) -> None:  # fmt: skip
     point = part.quantity.amount / whole.quantity.amount * HUNDRED
     due = f"{rounded(point, rate.quantity.decimals)}%"
@@ -170,7 +188,7 @@ def _add(
     working = f"{printed(part)} ÷ {printed(whole)} = {show(point, max(2, rate.quantity.decimals + 2))}%"
     ledger.add(
         "ratio" if count else "execution", rate, (part, whole), working, due, how, evidence=evidence, bound=bound, point=point,
-        weak=count and rate.quantity.value == HUNDRED,
+        weak=weak or (count and rate.quantity.value == HUNDRED),
     )  # fmt: skip
 
 
@@ -261,7 +279,7 @@ def _bound(ledger: Ledger, rate: Figure, spec: Spec) -> tuple[Figure, Figure] | 
     if len(wholes) == 1:
         whole = wholes[0]
         return None if _loose(ledger, whole, rate) or _sibling(ledger, roots, part, whole) else (part, whole)
-    if wholes or any(f.role in ("", "planned", "received") for f in roots if f is not part):
+    if wholes or any(f.role in ("", "planned", "received") for f in own if f is not part):
         return None
     named = [
         r

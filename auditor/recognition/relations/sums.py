@@ -52,6 +52,7 @@ class Match(Struct, frozen=True, eq=False):
     evidence: float
     exact: bool
     announced: bool
+    listed: bool = True
 
 
 def strength(text: str) -> int:
@@ -100,7 +101,7 @@ def _settle(ledger: Ledger, total: Figure) -> None:
         "sum", total, best.parts, working, due, Fit.EXACT if best.exact else Fit.ROUNDING, evidence=best.evidence,
         weak=not holds or len(best.parts) == 1,
     )  # fmt: skip
-    if {p.role for p in best.parts} >= {"spent", "left"}:
+    if not best.listed or {p.role for p in best.parts} >= {"spent", "left"}:
         return  # what was spent and what is left are no parts of a list: a rate asks for them
     ledger.inner.update(p.index for p in best.parts if p.index > total.index or len(best.parts) > 1)
 
@@ -172,7 +173,11 @@ def _behind(ledger: Ledger, total: Figure) -> Iterator[Parts]:
     if not opener and (strength(between) <= 1 or not _loose(total, listed)):
         return
     prior = 1.5 if opener else 0.0
-    yield Parts(tuple(listed), prior, single=any(w in between for w in ("其中", "即", "包括", "含")))
+    yield Parts(
+        tuple(listed),
+        prior,
+        single="。" not in between and any(w in between for w in ("其中", "即", "包括", "含")),
+    )
     if total.role:
         column = [f for f in listed if f.role == total.role]
         if len(column) > 1 and len(column) < len(listed):
@@ -413,7 +418,7 @@ def _pairs(ledger: Ledger, total: Figure, prior: float) -> Iterator[Match]:
             *(digits(f.quantity.amount, finest) + 1 for f in (figure, other)),
         )
         tried = max(1, len(near) * (len(near) - 1) // 2)
-        yield Match((figure, other), weigh(agreed, prior, tried), True, False)
+        yield Match((figure, other), weigh(agreed, prior, tried), True, announced=False, listed=False)
 
 
 def near_miss(stated: Quantity, due: Decimal) -> bool:
