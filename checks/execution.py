@@ -242,19 +242,15 @@ def _claimed(claim: ExecutionClaim) -> Iterator[Draft | Checked]:
             claim.rate.field.place, "文中未见所对应的预算数", "the text does not give the budget"
         )
         return
-    how, point, budget = best
-    if how is not Fit.WRONG:
-        if how < Fit.TRUNCATED:
-            yield verdict(how, claim.rate)
-        return
-    rate, executed, whole = (as_printed(m.field) for m in (claim.rate, claim.executed, budget))
-    yield found(
-        claim.rate.field.place, subject=claim.rate.label or "执行率", rate=rate, executed=executed, budget=whole,
-        **_difference(point, claim.rate.quantity),
-        working=f"{executed} ÷ {whole} = {show(point, max(2, claim.rate.quantity.decimals + 2))}% ≠ {rate}",
-        found=claim.rate.field.text, expected=f"{rounded(point, claim.rate.quantity.decimals)}%",
-        related=[claim.executed.field.place, budget.field.place], figure=True,
-    )  # fmt: skip
+    how, _, _ = best
+    if how < Fit.TRUNCATED:
+        yield verdict(how, claim.rate)
+    elif how is Fit.WRONG:
+        yield not_verifiable(
+            claim.rate.field.place,
+            "不能确定所对应的预算数或执行数",
+            "it is not clear which amounts the rate is of",
+        )
 
 
 def _difference(point: Decimal, printed: Quantity) -> dict[str, Any]:

@@ -166,7 +166,7 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
 def _paragraphs(lines: list[str], start: int, end: int) -> Iterator[Paragraph]:
     for number in range(start, end):
         if text := _paragraph(lines[number]):
-            yield Paragraph(text, Location(line=number + 1))
+            yield Paragraph(text, Location(line=number + 1), indent=max(0, lines[number].find(text)))
 
 
 def _paragraph(line: str) -> str:

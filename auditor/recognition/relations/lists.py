@@ -17,7 +17,7 @@ from auditor.lexicon import load
 from auditor.model.relations import Fit
 from auditor.quantity import ZERO, chinese_number
 from auditor.recognition.relations.ledger import Ledger, amount_text, printed
-from auditor.recognition.relations.sums import kin, near_miss, openers, strength, usable
+from auditor.recognition.relations.sums import announced, kin, near_miss, strength, usable
 from auditor.recognition.text.figures import Figure
 
 _MOST = 60
@@ -176,7 +176,8 @@ def _announced(ledger: Ledger, total: Figure) -> Listed | None:
     if not roots:
         return None
     between = block.flat[total.end : roots[0].start]
-    if not openers().search(between) or _gap_figures(ledger, total, roots[0]):
+    far = "。" in between
+    if not announced(between) or _gap_figures(ledger, total, roots[0]):
         return None
     parts: list[Figure] = []
     level = 0
@@ -193,7 +194,8 @@ def _announced(ledger: Ledger, total: Figure) -> Listed | None:
         parts.append(figure)
     if len(parts) < 2 or _loose(ledger, total, parts[-1]):
         return None
-    return Listed(total, tuple(parts), _closed(ledger, total, parts, between), total.money)
+    whole = not far and _closed(ledger, total, parts, between)
+    return Listed(total, tuple(parts), whole, total.money and not far)
 
 
 def _gap_figures(ledger: Ledger, total: Figure, first: Figure) -> bool:

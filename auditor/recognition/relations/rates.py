@@ -326,7 +326,7 @@ def _section(ledger: Ledger, figure: Figure) -> int:
     at = figure.block
     while blocks[at].parent >= 0:
         at = blocks[at].parent
-    return at if blocks[at].level < 9 else -1
+    return at if blocks[at].level == 1 else -1
 
 
 def _loose(ledger: Ledger, first: Figure, last: Figure) -> bool:

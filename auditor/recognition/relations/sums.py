@@ -25,6 +25,8 @@ from auditor.recognition.text.lists import marks
 
 _STRENGTH = {"、": 1, "+": 1, "，": 2, ",": 2, "；": 3, ";": 3, "。": 4, "!": 4, "?": 4}
 _MOST_PARTS = 60
+_NEAR = 16
+_NEAR_PART = 60
 _PAIR_DIGITS = 4
 _PAIR_WINDOW = 8
 _BRACKET_GAP = 12
@@ -66,6 +68,20 @@ def openers() -> re.Pattern[str]:
     words = load("relations")["sums"]
     every = sorted([*words["part"], *words["all"], ":", "="], key=len, reverse=True)
     return re.compile("|".join("(?<![立随当])即" if w == "即" else w for w in every))
+
+
+def announced(between: str) -> bool:
+    """Whether words between a total and a first part announce its list: right behind the total, or 其中 after a stop."""
+    for opener in openers().finditer(between):
+        before, behind = between[: opener.start()], between[opener.end() :]
+        near = len(before) <= _NEAR and strength(before) <= 2
+        if (
+            strength(behind) <= 2
+            and len(behind) <= _NEAR_PART
+            and (near or (before.endswith("。") and opener[0] == "其中"))
+        ):
+            return True
+    return False
 
 
 @cache
@@ -169,7 +185,7 @@ def _behind(ledger: Ledger, total: Figure) -> Iterator[Parts]:
     if not listed or any(total.index < n < listed[0].index for n in _inner_near(ledger, total)):
         return
     between = text.flat(total, listed[0])
-    opener = openers().search(between)
+    opener = announced(between)
     if not opener and (strength(between) <= 1 or not _loose(total, listed)):
         return
     prior = 1.5 if opener else 0.0
