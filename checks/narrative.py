@@ -465,9 +465,10 @@ def percent_truncated(report: Report) -> Iterator[Draft | Checked]:
     Asked of shares, ratios, execution and growth rates that only the cut-off quotient explains; such a
     one is no mismatch.
     """
+    known = {c.stated.field.place for c in report.claims if isinstance(c, Relation)}
     for claim in report.claims:
         cut = _truncated(claim)
-        if cut is None:
+        if cut is None or (not isinstance(claim, Relation) and cut[0].field.place in known):
             continue
         rate, point, working, operands = cut
         shown = show(point, max(2, rate.quantity.decimals + 2))

@@ -26,7 +26,7 @@ from auditor.recognition.text.lists import Items, items, marks, parted, tail
 
 _NUMERAL = r"\d{1,2}|[二两三四五六七八九十]{1,3}"
 _LONGEST = 600
-_YEARS = Pattern(r"(?:19|20)\d\d年?")
+_ASIDE = Pattern(r"《[^《》]*》|\([^()]*\)|(?:19|20)\d\d年?")
 _NOUN = 16
 _LEAST_CLOSED = 3
 _ORDINALS = "一二三四五六七八九十"
@@ -57,7 +57,7 @@ def _number() -> re.Pattern[str]:
     units -= set(load("relations")["counts"]["never"])
     measures = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
     return re.compile(
-        rf"(?<![\d.,第零〇一百千万几数十多余])(?P<number>{_NUMERAL})(?P<unit>{measures})(?![余多以/])(?P<noun>(?:{HAN}|[“”]|\([^()]{{0,12}}\)){{0,{_NOUN}}})"
+        rf"(?<![\d.第零〇一百千万几数十多余])(?<!\d,)(?P<number>{_NUMERAL})(?P<unit>{measures})(?![余多以/])(?P<noun>(?:{HAN}|[“”]|\([^()]{{0,12}}\)){{0,{_NOUN}}})"
     )
 
 
@@ -250,7 +250,7 @@ def _before(block: Block, number: Number) -> Iterator[Reading]:
     quoted = re.search(r"“([^“”]+)”$", lead)
     said = quoted[1] if quoted else tail(lead, "，,；;。:(!?")
     names = parted(said, "、")
-    if re.search(r"\d", _YEARS.sub("", said)) or number.unit in ("户", "人", "名"):
+    if re.search(r"\d", _ASIDE.sub("", said)) or number.unit in ("户", "人", "名"):
         return  # the items of a counted list hold no figures
     if len(names) < 2 and not (number.value == 2 and re.search("[^涉以][和与及][^其]", said)):
         return

@@ -12,7 +12,7 @@ from auditor.model.relations import Fit, fit
 from auditor.quantity import HUNDRED, Interval, Quantity, rounded, show
 from auditor.recognition.relations.evidence import LIKELY, weigh, width
 from auditor.recognition.relations.ledger import Ledger, printed, ratio
-from auditor.recognition.relations.sums import kin, usable
+from auditor.recognition.relations.sums import kin, strength, usable
 from auditor.recognition.text.figures import Figure
 
 _EQUAL = 2.0
@@ -176,13 +176,13 @@ def _adjusted(ledger: Ledger, rate: Figure, scope: Scope) -> bool:
 
 
 def _add(
-    ledger: Ledger, rate: Figure, part: Figure, whole: Figure, how: Fit, strength: float, tried: int, *,
+    ledger: Ledger, rate: Figure, part: Figure, whole: Figure, how: Fit, agreed: float, tried: int, *,
     bound: bool = False, count: bool = False,
     weak: bool = False,
 ) -> None:  # fmt: skip
     point = part.quantity.amount / whole.quantity.amount * HUNDRED
     due = f"{rounded(point, rate.quantity.decimals)}%"
-    evidence = weigh(strength, 0, tried)
+    evidence = weigh(agreed, 0, tried)
     if not bound and (evidence < LIKELY or (how is Fit.TRUNCATED and evidence < 2 * LIKELY)):
         return
     working = f"{printed(part)} ÷ {printed(whole)} = {show(point, max(2, rate.quantity.decimals + 2))}%"
@@ -218,11 +218,25 @@ def _of_counts(ledger: Ledger, rate: Figure) -> None:
             if how is None or how > Fit.ROUNDING:
                 continue
             named = len(stem) == 2 and stem in part.words
-            strength = strength_of(rate, part, whole) + (_STEM if named else 0.0)
-            strength += _ROLE * ((part.role == "spent") + (whole.role in ("planned", "received")))
+            agreed = strength_of(rate, part, whole) + (_STEM if named else 0.0)
+            agreed += _ROLE * ((part.role == "spent") + (whole.role in ("planned", "received")))
             if rate.quantity.value == HUNDRED and not named:
                 continue
-            _add(ledger, rate, part, whole, how, strength, tried, count=True)
+            _add(ledger, rate, part, whole, how, agreed, tried, count=True)
+            return
+    _of_a_goal(ledger, rate, before)
+
+
+def _of_a_goal(ledger: Ledger, rate: Figure, before: Sequence[Figure]) -> None:
+    """“完成改造129户，完工率243%”, where the goal stands in another sentence."""
+    goals = load("relations")["comparisons"]["goal"]
+    if not before or strength(rate.lead) > 2 or rate.quantity.value == HUNDRED:
+        return
+    part = before[0]
+    for tried, whole in enumerate(ledger.before(part), 1):
+        how = compare(part.quantity, whole.quantity, rate.quantity)
+        if whole.plain and how is not None and how <= Fit.ROUNDING and any(w in whole.lead for w in goals):
+            _add(ledger, rate, part, whole, how, strength_of(rate, part, whole) + _STEM, tried, count=True)
             return
 
 

@@ -8,6 +8,7 @@ from auditor.recognition.text.figures import Figure
 
 _KNOWN = 40
 _LONG = 3
+_FAR = 2
 
 
 def read(ledger: Ledger) -> None:
@@ -24,11 +25,7 @@ def read(ledger: Ledger) -> None:
         earlier = seen.setdefault((figure.kind, figure.quantity.amount), [])
         if ledger.free(figure):
             first = next(
-                (
-                    f
-                    for f in earlier
-                    if (f.block, f.sentence) != (figure.block, figure.sentence) and _alike(f, figure)
-                ),
+                (f for f in earlier if _apart(f, figure) and _alike(f, figure)),
                 None,
             )
             if first is not None:
@@ -43,6 +40,13 @@ def read(ledger: Ledger) -> None:
                 )
         if len(earlier) < _KNOWN:
             earlier.append(figure)
+
+
+def _apart(one: Figure, other: Figure) -> bool:
+    """Whether two figures stand in different sentences, or far from each other with the same words behind."""
+    if (one.block, one.sentence) != (other.block, other.sentence):
+        return True
+    return other.index - one.index > _FAR and bool(one.behind) and one.behind == other.behind
 
 
 def _alike(one: Figure, other: Figure) -> bool:

@@ -16,16 +16,18 @@ from msgspec import Struct
 
 from auditor.lexicon import load
 from auditor.model.relations import Fit
+from auditor.patterns import Pattern
 from auditor.quantity import ZERO, Interval, Quantity
 from auditor.recognition.relations.evidence import LIKELY, PROOF, digits, ulp, weigh
 from auditor.recognition.relations.ledger import Ledger, amount_text, printed
 from auditor.recognition.text.blocks import Text
-from auditor.recognition.text.figures import Figure, counted
+from auditor.recognition.text.figures import Figure, counted, outside
 from auditor.recognition.text.lists import marks
 
 _STRENGTH = {"、": 1, "+": 1, "，": 2, ",": 2, "；": 3, ";": 3, "。": 4, "!": 4, "?": 4}
 _MOST_PARTS = 60
 _NEAR = 16
+_TITLES = Pattern(r"《[^《》]*》")
 _NEAR_PART = 60
 _PAIR_DIGITS = 4
 _PAIR_WINDOW = 8
@@ -72,6 +74,7 @@ def openers() -> re.Pattern[str]:
 
 def announced(between: str) -> bool:
     """Whether words between a total and a first part announce its list: right behind the total, or 其中 after a stop."""
+    between = _TITLES.sub("", outside(between))
     for opener in openers().finditer(between):
         before, behind = between[: opener.start()], between[opener.end() :]
         near = len(before) <= _NEAR and strength(before) <= 2
@@ -242,8 +245,8 @@ def _spent_below(ledger: Ledger, total: Figure) -> Iterator[Parts]:
         return
     for block in blocks[total.block + 1 : total.block + 3]:
         money = [f for f in block.figures if f.money]
-        if len(money) > 1 and all(f.role == "spent" and f.plain for f in money):
-            yield Parts(tuple(money), 1.0)
+        if len(money) > 1 and all(f.role in ("spent", "") and f.plain for f in money):
+            yield Parts(tuple(money), 1.0 if all(f.role == "spent" for f in money) else 0.7)
 
 
 def _inner_near(ledger: Ledger, total: Figure) -> Iterator[int]:
