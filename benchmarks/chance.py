@@ -18,7 +18,10 @@ from auditor.readers import read
 from auditor.recognition import recognise
 
 MOST = 0.02
-_FIGURE = re.compile(r"(?<![\d.〔\[])(\d[\d,]*(?:\.\d+)?)(万元|亿元|元/户|元|%|人次|人|户|个|项|亩|分|次|家|处)")
+# Years, days and numbers of documents and paragraphs stay.
+_FIGURE = re.compile(
+    r"(?<![\d.,A-Za-z〔〕\[\]【】第(（])(\d[\d,]*(?:\.\d+)?)\s*(?![\d.,、)）年月日号〔〕])([%‰]|[万亿]?元(?:/[^\W\d])?|[^\W\d_]{1,2})"
+)
 PROOF = (Verdict.VERIFIED, Verdict.WITHIN_ROUNDING)
 
 
@@ -39,8 +42,10 @@ def strange(name: str, texts: dict[str, str], rng: random.Random) -> str:
             for number, unit in _FIGURE.findall(text):
                 pool[unit].append(number)
 
+    every = [number for numbers in pool.values() for number in numbers]
+
     def another(match: re.Match[str]) -> str:
-        return rng.choice(pool[match[2]] or [match[1]]) + match[2]
+        return rng.choice(pool[match[2]] or every) + match[2]
 
     return _FIGURE.sub(another, texts[name])
 
