@@ -6,6 +6,7 @@ import gc
 import sys
 
 from auditor import __version__
+from auditor.faults import FAULTS, of_program
 
 
 def main() -> int:
@@ -22,6 +23,11 @@ def main() -> int:
     except KeyboardInterrupt:
         sys.stderr.write("auditor: interrupted\n")
         return 130
+    except FAULTS as fault:
+        if isinstance(fault, SystemExit):
+            raise
+        sys.stderr.write(f"auditor: {of_program(fault).en}\n")
+        return 3
     return 0
 
 

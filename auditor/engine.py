@@ -1,18 +1,23 @@
-"""One file → one `Audit`; many paths → a stream of them, in the order given."""
+"""One source → one `Audit`.
+
+Nothing is raised for a source's sake: what goes wrong with one is its own outcome.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from auditor.check import Result, Rule, Selection, load_rules, run
+from auditor.check import Failure, Result, Rule, Selection, load_rules, merged, run
 from auditor.document import Document, Unreadable
+from auditor.faults import FAULTS, told
 from auditor.finding import Confidence, Severity
-from auditor.model.report import Report
+from auditor.model.report import Recognition, Report
 from auditor.outcome import Audit
-from auditor.sources import Source, content, converted, files, in_content, in_file, in_files, shown
+from auditor.sources import Source, content, in_file, shown
 from auditor.words import Language, Words
 
 if TYPE_CHECKING:
@@ -22,13 +27,20 @@ _NOT_RECOGNISED = Words(
     "未识别为绩效自评报告，没有可写入的意见",
     "not recognised as a self-evaluation report, so there is nothing to write into it",
 )
+_READING = Words("读取时程序出错：{fault}", "failed while reading: {fault}")
+_RECOGNITION = Words("识别表格和文字时程序出错：{fault}", "failed while recognising tables and text: {fault}")
+_RULES = Words("运行规则时程序出错：{fault}", "failed while running the rules: {fault}")
+_RULE = Words(
+    "规则 {code} {name}（{package}）出错：{fault}", "rule {code} {name} of {package} failed: {fault}"
+)
+_WRITING = Words("写入批注时程序出错：{fault}", "failed while writing the findings: {fault}")
 
 
 class Settings(Struct, frozen=True):
     """How to audit: the rules to run with their options, and what is critical and sure enough to be reported.
 
     `options` are values by rule name, as `auditor.check.settled` makes them; `profile` names the scheme of scoring
-    when the form is not to be asked.
+    when the form is not to be asked. `severities` by rule name take the place of the rules' and findings' own.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -36,6 +48,24 @@ class Settings(Struct, frozen=True):
     min_confidence: Confidence = Confidence.POSSIBLE
     options: dict[str, dict[str, Any]] = {}
     profile: str | None = None
+    severities: dict[str, Severity] = {}
+
+
+class Chooser(Protocol):
+    """What gives each file its own settings by its path; `rules` are all that may run."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]: ...
+    def __call__(self, path: str, /) -> Settings: ...
+
+
+SettingsOf = Settings | Chooser
+"""One way to audit for all files, or one for each."""
+
+
+def settings_for(name: str, settings: SettingsOf) -> Settings:
+    """How to audit a file."""
+    return settings if isinstance(settings, Settings) else settings(name)
 
 
 def audit(
@@ -57,7 +87,7 @@ def audit(
 
 
 def extract(path: str | Path, *, profile: str | None = None) -> Report | None:
-    """What is understood of one file; None when nothing in it is a self-evaluation.
+    """What is understood of one file, the first of its reports; None when nothing in it is a self-evaluation.
 
     Raises Unreadable when the file cannot be read, UnknownProfile for a name that is no scheme's.
     """
@@ -65,24 +95,24 @@ def extract(path: str | Path, *, profile: str | None = None) -> Report | None:
     from auditor.recognition import recognise
 
     name = shown(path)
-    return recognise(read(content(name), name), profile)
+    return recognise(read(content(name), name), profile).report
 
 
 def audit_file(path: str | Path, settings: Settings) -> Audit:
     """Audit one file, whatever its suffix."""
-    return _audited(in_file(path), settings)
+    return audit_source(in_file(path), settings)
 
 
 def audit_bytes(data: bytes, name: str, settings: Settings) -> Audit:
     """Audit a file's content; `name` stands for its path and helps to tell the format."""
-    return _audited(Source(name, data), settings)
+    return audit_source(Source(name, data), settings)
 
 
 def audit_examples(rule: Rule) -> tuple[Audit, ...]:
     """A rule's bad examples, each audited with the rule alone."""
     from auditor.readers import example
 
-    return tuple(_audit("example.txt", example.read(text), Settings((rule,))) for text in rule.bad)
+    return tuple(_audit("example.txt", example.read(text), Settings((rule,))) for text in rule.page.bad)
 
 
 def annotate_file(path: str | Path, copy: str, settings: Settings, language: Language) -> tuple[Audit, bytes]:
@@ -96,54 +126,81 @@ def annotate_file(path: str | Path, copy: str, settings: Settings, language: Lan
     name = shown(path)
     data = content(name)
     audit = audit_bytes(data, name, settings)
-    if audit.error is not None:
-        raise Unreadable(audit.error.zh, audit.error.en)
     if audit.report is None:
-        raise Unreadable(_NOT_RECOGNISED.zh, _NOT_RECOGNISED.en)
+        words = audit.error or _NOT_RECOGNISED
+        raise Unreadable(words.zh, words.en)
     check_name(copy, audit)
-    return audit, annotate(data, audit, language)
+    try:
+        return audit, annotate(data, audit, language)
+    except Unreadable:
+        raise
+    except FAULTS as fault:
+        words = _WRITING.format(fault=told(fault))
+        raise Unreadable(words.zh, words.en) from fault
 
 
-def audit_paths(paths: Iterable[str | Path], settings: Settings) -> Iterator[Audit]:
-    """Audit files and folders in the order given, folders walked in sorted order, each file once.
-
-    The reports in an archive follow each other in the order of their paths.
-    """
-    return _audits(in_files(files(paths)), settings)
-
-
-def audit_content(data: bytes, name: str, settings: Settings) -> Iterator[Audit]:
-    """Audit a file's content, or the reports in an archive one by one (`bundle.zip!/a.docx`)."""
-    return _audits(in_content(data, name), settings)
-
-
-def _audits(sources: Iterable[Source], settings: Settings) -> Iterator[Audit]:
-    return (_audited(source, settings) for source in converted(sources))
-
-
-def _audited(source: Source, settings: Settings) -> Audit:
+def audit_source(source: Source, settings: Settings) -> Audit:
+    """Audit what stands under one name: a file, or a report of an archive."""
     from auditor.readers import read
 
     if source.error is not None:
-        return Audit(source.name, error=source.error)
+        return Audit(source.name, error=source.error, problem=source.problem)
     try:
         document = read(source.data, source.name, source.original)
     except Unreadable as problem:
-        return Audit(source.name, error=problem.reason)
+        return Audit(source.name, error=problem.reason, problem="unreadable")
+    except FAULTS as fault:
+        return Audit(source.name, error=_READING.format(fault=told(fault)), problem="failed")
     return _audit(source.name, document, settings)
 
 
 def _audit(name: str, document: Document, settings: Settings) -> Audit:
     from auditor.recognition import recognise
+    from auditor.recognition.profiles import UnknownProfile
 
-    report = recognise(document, settings.profile)
-    if report is None:
-        return Audit(name, document)
-    result = run(report, settings.rules, settings.options)
-    shown = tuple(
+    try:
+        known = recognise(document, settings.profile)
+    except UnknownProfile:
+        raise
+    except FAULTS as fault:
+        return Audit(name, document, error=_RECOGNITION.format(fault=told(fault)), problem="failed")
+    try:
+        result = merged([run(report, settings.rules, settings.options) for report in known.reports])
+    except FAULTS as fault:
+        error = _RULES.format(fault=told(fault))
+        return Audit(name, document, known.reports, error=error, problem="failed", unread=known.unread)
+    return _told(Audit(name, document, known.reports, result, unread=known.unread), known, settings)
+
+
+def _told(audit: Audit, known: Recognition, settings: Settings) -> Audit:
+    """The audit with what is to be said of it: the findings asked for, and what went wrong."""
+    result = _rated(audit.result, settings)
+    findings = tuple(
         f
         for f in result.findings
         if f.severity >= settings.min_severity and f.confidence >= settings.min_confidence
     )
-    hidden = len(result.findings) - len(shown)
-    return Audit(name, document, report, Result(shown, result.figures, result.skipped), hidden=hidden)
+    audit = replace(
+        audit, result=replace(result, findings=findings), hidden=len(result.findings) - len(findings)
+    )
+    if result.failures:
+        return replace(audit, error=_failures(result.failures), problem="failed")
+    if known.not_understood is not None:
+        return replace(audit, error=known.not_understood, problem="not_understood")
+    return audit
+
+
+def _failures(failures: tuple[Failure, ...]) -> Words:
+    parts = [
+        _RULE.format(code=f.rule.code, name=f.rule.name, package=f.rule.package, fault=f.fault)
+        for f in failures
+    ]
+    return Words("；".join(p.zh for p in parts), "; ".join(p.en for p in parts))
+
+
+def _rated(result: Result, settings: Settings) -> Result:
+    """The findings with the severities that the user gives them."""
+    if not settings.severities:
+        return result
+    rated = [replace(f, severity=settings.severities.get(f.rule, f.severity)) for f in result.findings]
+    return replace(result, findings=tuple(sorted(rated, key=lambda f: f.order)))

@@ -66,7 +66,7 @@ class Checked(Struct, frozen=True):
     """A figure that was recomputed, or could not be, and why.
 
     `working` is the arithmetic, the same in both languages; `operands` are the figures that it rests on. The engine
-    adds the `rule`'s name.
+    adds the `rule`'s name, and which `report` of its file it is of.
     """
 
     verdict: Verdict
@@ -75,6 +75,7 @@ class Checked(Struct, frozen=True):
     working: str = ""
     operands: tuple[Field, ...] = ()
     rule: str = ""
+    report: int = 0
 
 
 class Draft(Struct, frozen=True):
@@ -98,11 +99,17 @@ class Draft(Struct, frozen=True):
     critical: bool = False
     operands: tuple[Field, ...] = ()
 
+    @property
+    def accused(self) -> tuple[Place, ...]:
+        """What is said to be wrong: the place; a finding that sets one figure against one other accuses both."""
+        return (self.place, *self.related) if len(self.related) == 1 else (self.place,)
+
 
 class Finding(Struct, frozen=True):
     """One finding, ready for any output. `working` is the arithmetic, the same in both languages.
 
-    `nth` counts findings of one file that quote the same cells, from 0.
+    `nth` counts findings of one file that quote the same cells, from 0. `title` and `basis` are the rule's, `report` is
+    the index of the finding's own among the reports of its file.
     """
 
     rule: str
@@ -118,6 +125,9 @@ class Finding(Struct, frozen=True):
     related: tuple[Place, ...]
     nth: int = 0
     critical: bool = False
+    title: Words = NOTHING
+    basis: Words = NOTHING
+    report: int = 0
 
     @property
     def identity(self) -> tuple[str, ...]:

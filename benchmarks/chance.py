@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
+import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -27,7 +28,7 @@ PROOF = (Verdict.VERIFIED, Verdict.WITHIN_ROUNDING)
 
 def verdicts(text: str) -> tuple[int, int]:
     """How many figures of a text are verified, and how many are only consistent."""
-    report = recognise(read(text.encode(), "a.txt"))
+    report = recognise(read(text.encode(), "a.txt")).report
     if report is None:
         return 0, 0
     figures = [f.verdict for f in run(report, load_rules()).figures]
@@ -68,7 +69,9 @@ def main() -> int:
             by_chance += stays
             loosely += loose
     rate = by_chance / max(1, proved)
-    print(f"verified {proved}, by chance {by_chance} = {rate:.1%}; consistent {agreed}, by chance {loosely}")
+    sys.stdout.write(
+        f"verified {proved}, by chance {by_chance} = {rate:.1%}; consistent {agreed}, by chance {loosely}\n"
+    )
     return int(rate > MOST)
 
 

@@ -11,7 +11,8 @@ from auditor.check import Rule, found, not_verifiable, verified
 from auditor.document import Document, Location, Paragraph, Unreadable
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.place import Place, Step
-from auditor.model.report import Report
+from auditor.model.report import Recognition, Report
+from auditor.page import Page
 from auditor.words import NOTHING, Words
 
 
@@ -22,10 +23,13 @@ def read(data: bytes, name: str, original: str | None = None) -> Document:
     return Document("text", (Paragraph(data.decode(), Location(line=1)),), (Words("说明", "a note"),))
 
 
-def recognise(document: Document, profile: str | None = None) -> Report | None:
-    """A recognition for which everything but a letter is a report."""
+def recognise(document: Document, profile: str | None = None) -> Recognition:
+    """A recognition for which everything but a letter is a report, and which cannot make sense of `unknown`."""
     text = next(document.paragraphs).text
-    return None if text == "letter" else Report("text", title=text)
+    if text == "letter":
+        return Recognition()
+    strange = Words("表头未知", "unknown headers") if text == "unknown" else None
+    return Recognition((Report("text", title=text),), strange)
 
 
 def named(report: Report) -> Iterator[Draft | Checked]:
@@ -40,8 +44,20 @@ def named(report: Report) -> Iterator[Draft | Checked]:
     )
 
 
+def page(
+    message: Words = NOTHING,
+    *,
+    basis: Words = NOTHING,
+    explanation: Words = NOTHING,
+    silences: tuple[str, ...] = (),
+    title: Words = NOTHING,
+) -> Page:
+    """A page with some of its words."""
+    return Page(title, message, basis, explanation, silences=silences)
+
+
 RULE = Rule(
-    "named", "XXX001", Severity.ERROR, Words("问题：{subject}", "found: {subject}"), "", NOTHING, (), (), named
+    "named", "XXX001", Severity.ERROR, named, own=page(Words("问题：{subject}", "found: {subject}"))
 )  # fmt: skip
 
 
@@ -54,7 +70,7 @@ def install(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
 
 
 def make(*paths: str, text: str = "error warning info") -> None:
-    """Files that hold a text; a file called letter or broken holds that word."""
+    """Files that hold a text; a file called letter, broken or unknown holds that word."""
     for path in map(Path, paths):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(path.stem if path.stem in ("letter", "broken") else text)
+        path.write_text(path.stem if path.stem in ("letter", "broken", "unknown") else text)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import sleep
+from typing import Any
 
 import pytest
 import simple
-from simple import RULE, make
+from simple import RULE, make, page
 
 from auditor.check import Rule
+from auditor.document import Document
 from auditor.engine import Settings, audit_bytes, audit_file
 from auditor.finding import Confidence, Draft, Severity, Verdict
 from auditor.model.report import Report
-from auditor.words import NOTHING, Words
+from auditor.runner import Course, audit_paths
+from auditor.words import Words
 
 SETTINGS = Settings((RULE,))
 
@@ -70,15 +74,98 @@ def test_findings_are_left_out_and_counted_but_coverage_stays(settings: Settings
         assert audit.result.coverage[Verdict.VERIFIED] == 1
 
 
-def test_a_bug_in_a_rule_surfaces() -> None:
+@pytest.mark.parametrize("fault", [KeyError, AssertionError, SystemExit, RecursionError, MemoryError])
+def test_a_fault_of_a_rule_is_told_and_the_other_rules_go_on(fault: type[BaseException]) -> None:
     def buggy(report: Report) -> Iterator[Draft]:
-        nothing: dict[str, Draft] = {}
-        return iter([nothing[report.title]])
+        if report.title:
+            raise fault(0)
+        yield from ()
+
+    make("a.txt", text="error")
+    rule = Rule("buggy", "XXX002", Severity.INFO, buggy, own=page())
+    audit = audit_file("a.txt", Settings((rule, RULE)))
+    assert audit.status == "failed" and [f.code for f in audit.result.findings] == ["XXX001"]
+    assert audit.error is not None and "\n" not in audit.error.en
+    assert audit.error.en == f"rule XXX002 buggy of test_engine failed: {fault.__name__}: 0"
+
+
+def test_a_message_that_cannot_be_filled_is_the_rules_fault() -> None:
+    make("a.txt", text="error")
+    rule = Rule("named", "XXX001", Severity.ERROR, RULE.function, own=page(Words("{nothing}", "")))
+    audit = audit_file("a.txt", Settings((rule,)))
+    assert audit.status == "failed" and audit.error is not None and "XXX001" in audit.error.zh
+
+
+def test_an_interrupt_of_a_rule_stays_one() -> None:
+    def interrupted(report: Report) -> Iterator[Draft]:
+        if report.title:
+            raise KeyboardInterrupt
+        yield from ()
 
     make("a.txt")
-    rule = Rule("buggy", "XXX002", Severity.INFO, NOTHING, "", NOTHING, (), (), buggy)
-    with pytest.raises(KeyError):
+    rule = Rule("interrupted", "XXX002", Severity.INFO, interrupted, own=page())
+    with pytest.raises(KeyboardInterrupt):
         audit_file("a.txt", Settings((rule,)))
+
+
+@pytest.mark.parametrize(
+    "stage, words", [("readers.read", "reading"), ("recognition.recognise", "recognising")]
+)
+def test_a_fault_of_a_stage_is_that_files_outcome(
+    stage: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make("a.txt", "b.txt", text="clean")
+    one: Callable[..., Any] = getattr(simple, stage.partition(".")[2])
+
+    def broken(first: Any, *rest: Any) -> Any:
+        if len(calls) == 0:
+            calls.append(first)
+            raise SystemExit("two\nlines")
+        return one(first, *rest)
+
+    calls: list[object] = []
+    monkeypatch.setattr(f"auditor.{stage}", broken)
+    first, second = audit_paths(["a.txt", "b.txt"], SETTINGS, Course(jobs=1))
+    assert (first.status, second.status) == ("failed", "audited")
+    assert first.error is not None and words in first.error.en and first.error.en.endswith("two lines")
+
+
+def test_what_was_read_stands_beside_what_was_not_understood() -> None:
+    make("unknown.txt")
+    audit = audit_file("unknown.txt", SETTINGS)
+    assert (audit.status, audit.error) == ("not_understood", Words("表头未知", "unknown headers"))
+    assert audit.result.coverage[Verdict.VERIFIED] == 1
+
+
+def test_an_interrupt_names_the_files_that_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    make("a.txt", "b.txt", "c.txt", text="clean")
+
+    def read(data: bytes, name: str, original: str | None = None) -> Document:
+        if name != "a.txt":
+            sleep(30)
+        return simple.read(data, name)
+
+    monkeypatch.setattr("auditor.readers.read", read)
+    seen: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        for audit in audit_paths(["."], SETTINGS, Course(stop=lambda: bool(seen))):
+            seen.append(audit.status)
+    assert seen == ["audited", "not_audited", "not_audited"]
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+def test_a_traceback_is_printed_only_when_asked_for(
+    debug: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def buggy(report: Report) -> Iterator[Draft]:
+        if report.title:
+            raise KeyError("here")
+        yield from ()
+
+    make("a.txt")
+    monkeypatch.setenv("AUDITOR_DEBUG", debug)
+    audit_file("a.txt", Settings((Rule("b", "XXX002", Severity.INFO, buggy, own=page()),)))
+    assert ("Traceback" in capsys.readouterr().err) == bool(debug)
 
 
 def test_any_suffix_is_read_when_named() -> None:

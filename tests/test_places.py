@@ -37,4 +37,6 @@ def test_a_route_in_both_languages(route: Route, chinese: str, english: str) -> 
 def test_what_stands_at_a_place_is_called_and_has_parts() -> None:
     place = Place((Step("line", 4),), Location(line=4))
     assert place.called("道路里程") == (Step("line", 4, "道路里程"),)
+    cell = Place((Step("cell", name="A12"),), Location(cell="A12"))
+    assert cell.called("道路里程") == (Step("cell", name="A12 道路里程"),)
     assert place.to("得分") == (Step("line", 4), Step("part", name="得分"))

@@ -14,7 +14,6 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -292,12 +291,11 @@ def separated(sample: Sample) -> bytes:
     return out.getvalue().encode()
 
 
-def pdf(sample: Sample, font: Path) -> bytes:
+def pdf(sample: Sample) -> bytes:
     """A PDF whose merged cells end with their page."""
-    return make.pdf(draw.paged(sample), font)
+    return make.pdf(draw.paged(sample), make.font_file(None))
 
 
-FONT = next((font for font in map(Path, make.FONTS) if font.is_file()), None)
 # Formats with their writers and how many examples they are worth: some are slow to write.
 WRITERS: dict[str, tuple[Callable[[Sample], bytes], int]] = {
     "docx": (make.word, 5),
@@ -305,12 +303,14 @@ WRITERS: dict[str, tuple[Callable[[Sample], bytes], int]] = {
     "html": (html, 12),
     "md": (markdown, 12),
     "csv": (separated, 12),
+    "pdf": (pdf, 3),
 }
-if FONT:
-    WRITERS["pdf"] = (partial(pdf, font=FONT), 3)
+MARKS = {"pdf": [pytest.mark.needs("chinese-font")]}
 
 
-@pytest.mark.parametrize("suffix", sorted(WRITERS))
+@pytest.mark.parametrize(
+    "suffix", [pytest.param(name, marks=MARKS.get(name, [])) for name in sorted(WRITERS)]
+)
 def test_the_format_changes_no_finding(suffix: str) -> None:
     writer, examples = WRITERS[suffix]
 

@@ -8,6 +8,8 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
+import openpyxl
+import pypdfium2 as pdfium
 import pytest
 from lxml import etree
 
@@ -33,14 +35,12 @@ def word_text(path: Path) -> list[str]:
 
 def sheet_text(path: Path) -> list[tuple[str, object, str]]:
     """A workbook's cells: address, value, number format."""
-    openpyxl = pytest.importorskip("openpyxl")
     cells = (cell for row in openpyxl.load_workbook(path).active for cell in row)
     return [(cell.coordinate, cell.value, cell.number_format) for cell in cells if cell.value is not None]
 
 
 def pdf_text(path: Path) -> str:
     """A PDF's text in the order in which it was written."""
-    pdfium = pytest.importorskip("pypdfium2")
     return "\n".join(page.get_textpage().get_text_bounded() for page in pdfium.PdfDocument(path))
 
 

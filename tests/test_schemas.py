@@ -18,19 +18,28 @@ from auditor.cli import cli
 ROOT = Path(__file__).parent.parent
 Output = Callable[[str, str], str]
 
+UNKNOWN = """某县树木养护项目支出绩效自评表
+（2024年度）
+考评事项	计划	实绩	标准分数	本级评分
+养护面积	≥40亩	44亩	60	62
+"""
 SCHEMAS = ROOT / "docs" / "schemas"
 SARIF = ROOT / "tests" / "data" / "sarif-2.1.0.schema.json"
 
 
 @pytest.fixture(scope="module")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Output:
-    """What a command writes about the samples, a file that is no report and one that cannot be read."""
+    """What a command writes about the samples, a form that is not understood, a file that is no report
+    and one that cannot be read."""
     broken = tmp_path_factory.mktemp("broken") / "broken.docx"
     broken.write_bytes(b"PK\x03\x04broken")
+    unknown = broken.with_name("unknown.txt")
+    unknown.write_text(UNKNOWN, "utf-8")
 
     @cache
     def write(command: str, format: str) -> str:
         paths = [] if command in ("formats", "rule") else [ROOT / "samples", ROOT / "LICENSE", broken]
+        paths += [unknown] if paths else []
         return CliRunner().invoke(cli, [command, *map(str, paths), "--output-format", format]).stdout
 
     return write
@@ -45,7 +54,7 @@ def schema(name: str) -> Draft202012Validator:
 
 @pytest.mark.parametrize(
     "name, command",
-    [("findings-1", "check"), ("report-1", "extract"), ("formats-1", "formats"), ("rules-1", "rule")],
+    [("findings-2", "check"), ("report-2", "extract"), ("formats-1", "formats"), ("rules-2", "rule")],
 )
 def test_json(output: Output, name: str, command: str) -> None:
     data = json.loads(output(command, "json"))
@@ -58,21 +67,23 @@ def test_what_extract_adds_when_it_is_verbose() -> None:
     sample = str(ROOT / "samples" / "project-clean.txt")
     run = CliRunner().invoke(cli, ["extract", sample, "--verbose", "--output-format", "json"])
     data = json.loads(run.stdout)
-    schema("report-1").validate(data)
+    schema("report-2").validate(data)
     assert data["files"][0]["not_verifiable"]
 
 
 def test_the_statuses_are_all_there(output: Output) -> None:
     for command in ("check", "extract"):
         files = json.loads(output(command, "json"))["files"]
-        assert {file["status"] for file in files} == {"audited", "unrecognised", "unreadable"}
+        assert {file["status"] for file in files} == {
+            "audited", "not_understood", "unrecognised", "unreadable",
+        }  # fmt: skip
 
 
 def test_json_lines_are_the_files_of_the_json(output: Output) -> None:
     lines = [json.loads(line) for line in output("check", "jsonl").splitlines()]
     assert lines == json.loads(output("check", "json"))["files"]
     for line in lines:
-        schema("findings-line-1").validate(line)
+        schema("findings-line-2").validate(line)
 
 
 def test_sarif(output: Output) -> None:
@@ -106,7 +117,7 @@ def mutilations(data: Any) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("name, command", [("findings-1", "check"), ("report-1", "extract")])
+@pytest.mark.parametrize("name, command", [("findings-2", "check"), ("report-2", "extract")])
 def test_a_key_that_changes_its_name_is_noticed(output: Output, name: str, command: str) -> None:
     data = json.loads(output(command, "json"))
     audited = next(file for file in data["files"] if file["status"] == "audited" and "faulty" in file["path"])

@@ -14,6 +14,7 @@ from msgspec import Struct
 from auditor.annotate.note import AUTHOR, TINTS, Note
 from auditor.annotate.pdf_list import HEIGHT, WIDTH, ListPage, fonts, list_pages
 from auditor.document import Unreadable
+from auditor.readers.pdf_forms import STUMBLES
 from auditor.readers.pdf_page import unturned
 
 if TYPE_CHECKING:
@@ -25,16 +26,6 @@ if TYPE_CHECKING:
 _Box = tuple[float, float, float, float]
 # The flag of annotations that are printed too.
 _PRINTED = 4
-# What pypdf raises on files that PDFium still makes sense of, beside errors of its own.
-_STUMBLES = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
 
 
 class _Target(Struct, frozen=True):
@@ -61,7 +52,7 @@ def annotate(data: bytes, notes: Sequence[Note], language: Language) -> bytes:
     for incremental in (True, False):
         try:
             made = _written(data, notes, targets, pages, incremental=incremental)
-        except (PyPdfError, *_STUMBLES):
+        except (PyPdfError, *STUMBLES):
             continue
         if _page_count(made) == count + len(pages):
             return made

@@ -16,6 +16,7 @@ from auditor.annotate.xlsx_list import add_list
 from auditor.annotate.xlsx_notes import add_notes
 from auditor.annotate.xlsx_styles import Styles, X
 from auditor.readers.numbering import integer
+from auditor.readers.package import damaged
 from auditor.readers.sheets import At, address, position
 from auditor.readers.xlsx import main_part, workbook
 
@@ -84,7 +85,8 @@ class _Cells:
 
     def _row(self, number: int) -> etree._Element:
         if number not in self.rows:
-            assert self.data is not None
+            if self.data is None:
+                raise damaged()
             row = self.data.makeelement(f"{X}row", {"r": str(number)})
             self.data.insert(bisect(sorted(self.rows), number), row)
             self.rows[number] = row

@@ -14,6 +14,7 @@ from auditor.output.cells import wrap
 from auditor.output.neutral import visible
 from auditor.places import path
 from auditor.readers.numbering import integer
+from auditor.readers.package import damaged
 from auditor.readers.sheets import address
 from auditor.readers.xlsx import LIST_NAME, quoted, workbook
 from auditor.words import Words
@@ -52,8 +53,9 @@ def add_list(parts: Parts, main: str, styles: Styles, notes: Sequence[Note], lan
     key = parts.link(main, "worksheet", name)
     root = parts.tree(main)
     sheets = root.find(f"{X}sheets")
-    assert sheets is not None, "the reader found a sheet"
-    number = max(integer(listed.get("sheetId"), 0) for listed in sheets) + 1
+    if sheets is None:
+        raise damaged()
+    number = max((integer(listed.get("sheetId"), 0) for listed in sheets), default=0) + 1
     taken = {(listed.get("name") or "").lower() for listed in sheets}
     own = TITLE.of(language)
     title = next(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from auditor.annotate.note import TINTS
 from auditor.finding import Severity
 from auditor.readers.numbering import integer
+from auditor.readers.package import damaged
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -40,13 +41,16 @@ class Styles:
             parts.declare(name, _TYPE)
             parts.link(main, "styles", name)
         self._root = parts.tree(name)
+        if self._root.tag != f"{X}styleSheet":
+            raise damaged()
         self._tinted: dict[tuple[int, Severity], str] = {}
 
     def tinted(self, style: str | None, severity: Severity) -> str:
         """The format of a cell with a fill by severity."""
         base, formats = integer(style, 0), self._group("cellXfs")
         if (base, severity) not in self._tinted:
-            like = deepcopy(formats[base if 0 <= base < len(formats) else 0])
+            there = [*formats.iterchildren(f"{X}xf")]
+            like = deepcopy(there[base if base < len(there) else 0])
             like.set("fillId", self._fill(TINTS[severity]))
             like.set("applyFill", "1")
             self._tinted[base, severity] = _append(formats, like)
@@ -84,14 +88,21 @@ class Styles:
             before = list(_GROUPS)[: list(_GROUPS).index(name)]
             group = made(f"<{name}>{_GROUPS[name]}</{name}>")
             self._root.insert(sum(self._root.find(f"{X}{other}") is not None for other in before), group)
+        elif _size(group) == 0:
+            group.extend(made(f"<{name}>{_GROUPS[name]}</{name}>"))
         return group
 
 
 def _append(group: etree._Element, element: etree._Element) -> str:
     """Add to a group; the number by which others name what was added."""
     group.append(element)
-    group.set("count", str(len(group)))
-    return str(len(group) - 1)
+    group.set("count", str(_size(group)))
+    return str(_size(group) - 1)
+
+
+def _size(group: etree._Element) -> int:
+    """How many elements a group has; comments are kept in it and do not count."""
+    return sum(1 for _ in group.iterchildren("*"))
 
 
 def made(content: str) -> etree._Element:

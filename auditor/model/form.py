@@ -37,6 +37,7 @@ class Direction(Enum):
 class Role(Enum):
     """What a column of an indicator or funds table holds."""
 
+    BLOCK = "block"
     LEVEL1 = "level1"
     LEVEL2 = "level2"
     LEVEL3 = "level3"
@@ -55,12 +56,19 @@ class Role(Enum):
     SCORE = "score"
     NOTE = "note"
     TOTAL = "total"
+    DEDUCTION = "deduction"
+    COEFFICIENT = "coefficient"
+    COMPLETION_RATE = "completion_rate"
+    DEVIATION = "deviation"
+    REVIEW_SCORE = "review_score"
+    PREVIOUS = "previous"
     RATE = "rate"
     INITIAL = "initial"
     ADJUSTED = "adjusted"
     ARRIVED = "arrived"
     EXECUTED = "executed"
     ADJUSTMENT = "adjustment"
+    BALANCE = "balance"
     OTHER = "other"
 
 
@@ -94,7 +102,8 @@ class Indicator(Struct, frozen=True):
     there. `target` and `completion` hold their number with the unit that applies (cell's own, else the unit
     column's). `execution` marks the budget execution row. `bonus` marks 加分/扣分 rows, outside the 100.
     `joint`: its weight or score cell spans several rows, so it is not this row's alone. `extra`: by its own standard
-    points may be added to its weight (每项加1分).
+    points may be added to its weight (每项加1分). `deduction`, `coefficient`, `completion_rate`, `deviation` and
+    `review_score` (扣减分数, 得分系数, 完成率, 偏差率, 复核得分) are None where the form has no such column.
     """
 
     name: Field
@@ -116,6 +125,17 @@ class Indicator(Struct, frozen=True):
     bonus: bool = False
     joint: bool = False
     extra: bool = False
+    deduction: Field | None = None
+    coefficient: Field | None = None
+    completion_rate: Field | None = None
+    deviation: Field | None = None
+    review_score: Field | None = None
+    previous: Field | None = None
+
+    @property
+    def absent(self) -> bool:
+        """Whether the row says that it does not apply (不适用, 不涉及)."""
+        return any(f is not None and f.says("absent") for f in (self.score, self.completion, self.note))
 
     @property
     def qualitative(self) -> bool:
@@ -150,7 +170,7 @@ class ScoredItem(Struct, frozen=True):
 
 
 class Group(Struct, frozen=True):
-    """A heading that carries points (“产出指标（50分）”) with the indicators below it.
+    """A heading that carries points (“产出指标（50分）”) with the indicators or the lower headings below it.
 
     `complete` is False when a row below it could not be read or has no weight.
     """
@@ -159,7 +179,7 @@ class Group(Struct, frozen=True):
     place: Place
     weight: Field | None
     score: Field | None
-    children: tuple[Indicator | ScoredItem, ...]
+    children: tuple[Indicator | ScoredItem | Group, ...]
     complete: bool
 
 
@@ -174,7 +194,10 @@ class Total(Struct, frozen=True):
 
 
 class FundsRow(Struct, frozen=True):
-    """One row of a funds block. Money fields carry their unit (万元 when the form says nothing)."""
+    """One row of a funds block. Money fields carry their unit (万元 when the form says nothing).
+
+    `exhaustive`: the rows beside it are all its parts (支出合计 under a list).
+    """
 
     name: str
     place: Place
@@ -188,6 +211,14 @@ class FundsRow(Struct, frozen=True):
     weight: Field | None = None
     score: Field | None = None
     note: Field | None = None
+    balance: Field | None = None
+    exhaustive: bool = False
+
+    @property
+    def unread(self) -> tuple[Field, ...]:
+        """Its cells for money that hold something, but no number."""
+        money = (self.initial, self.adjustment, self.adjusted, self.arrived, self.executed, self.balance)
+        return tuple(f for f in money if f and f.quantity is None)
 
 
 class Wording(Struct, frozen=True):
@@ -259,6 +290,12 @@ class IndicatorTable(Struct, frozen=True):
     def leaves(self) -> tuple[Indicator, ...]:
         """Rows that count towards 100 points: indicators with a weight, 加分/扣分 rows left out."""
         return tuple(i for i in self.indicators if not i.bonus and i.weight is not None and i.weight.quantity)
+
+    @property
+    def unread_points(self) -> tuple[Field, ...]:
+        """The cells for weights and scores that hold something, but no number: no sum over them can be judged."""
+        fields = (f for i in self.indicators if not i.bonus for f in (i.weight, i.score))
+        return tuple(f for f in fields if f and f.quantity is None)
 
     def header(self, role: Role) -> str:
         """The printed header of a column, else the role's name."""

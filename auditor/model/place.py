@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.document import Location
+from auditor.lexicon import load
 from auditor.quantity import Quantity, squeeze
 
 
@@ -40,7 +42,8 @@ def table_row(table: int, row: int, name: str = "") -> Route:
 class Place(Struct, frozen=True):
     """Where a figure or a text stands: the way there, the concrete location, and what is written there.
 
-    `row` and `index` show a cell in its table row, `span` marks characters of `text`.
+    `row` and `index` show a cell in its table row, `span` marks characters of `text`. `offset` is the number of
+    characters of the line before `text`, None where that is not known or has no sense (a table's cell).
     `repaired` says that the text had to be mended (split cells, broken numbers) to be read.
     `offset` is the number of characters of the line before `text`, None in a table's cell.
     """
@@ -61,7 +64,8 @@ class Place(Struct, frozen=True):
     def called(self, name: str) -> Route:
         """The way here, with a name for what stands here."""
         *before, last = self.route
-        return (*before, replace(last, name=name))
+        address = f"{last.name} " if last.kind == "cell" else ""
+        return (*before, replace(last, name=address + name))
 
     @property
     def doubtful(self) -> bool:
@@ -101,3 +105,26 @@ class Field(Struct, frozen=True):
     def name(self) -> str:
         """The text without white space, for comparing and naming."""
         return squeeze(self.text)
+
+    def says(self, topic: str) -> bool:
+        """Whether the text speaks of a topic of the lexicon: `absent`, `bonus` …"""
+        return says(self.text, topic)
+
+
+def says(text: str, topic: str) -> bool:
+    """Whether a text speaks of a topic of the lexicon: one of its words stands in it."""
+    bare = squeeze(text)
+    return any(word in bare for word in _topic(topic))
+
+
+@cache
+def _topic(name: str) -> tuple[str, ...]:
+    """The words of a topic; those of another subject where it refers to them."""
+    topic = load("topics")[name]
+    if "of" not in topic:
+        return tuple(topic["any"])
+    subject, *keys = topic["of"].split(".")
+    words = load(subject)
+    for key in keys:
+        words = words[key]
+    return tuple(map(squeeze, words))

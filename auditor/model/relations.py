@@ -66,12 +66,16 @@ class ShareClaim(Struct, frozen=True):
 
 
 class RatioClaim(Struct, frozen=True):
-    """“n of m … 率 x%” in one sentence; `numerator` and `denominator` are tied to the rate by its name."""
+    """“n of m … 率 x%” in one sentence; `numerator` and `denominator` are tied to the rate by its name.
+
+    `tabled`: the headers of a table say what the rate is of, so that no other counts can be meant.
+    """
 
     numerator: Mention
     denominator: Mention
     rate: Mention
     place: Place
+    tabled: bool = False
     kind: Literal["ratio"] = "ratio"
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Literal
 
 from msgspec import Struct
 
@@ -39,6 +40,16 @@ from auditor.model.text import (
     WholeClaim,
     YearStatement,
 )
+from auditor.words import Words
+
+
+class Unread(Struct, frozen=True):
+    """Something of a report that was not understood, and why."""
+
+    kind: Literal["table", "column", "row", "cell", "figure"]
+    text: str
+    reason: Words
+    place: Place
 
 
 class Report(Struct, frozen=True):
@@ -50,7 +61,8 @@ class Report(Struct, frozen=True):
     `explanations` are sentences that give a reason for what was not spent; `carryovers` the sums of money that
     sentences name as left at the year's end. `title_place` is where the title stands. `parts` names what the
     report has of the parts that it should have (see the lexicon's `parts`). `unit_kind` is the type of the reporting
-    unit. `statements` are figures that may be an indicator's own.
+    unit. `statements` are figures that may be an indicator's own. `project` is the project that it is of, `form` the
+    record of its form, empty where there is none. `unread` is what of it was not understood.
     """
 
     format: str
@@ -87,6 +99,9 @@ class Report(Struct, frozen=True):
     renamings: tuple[Renaming, ...] = ()
     statements: tuple[Statement, ...] = ()
     stale: tuple[StaleFormula, ...] = ()
+    project: str = ""
+    form: str = ""
+    unread: tuple[Unread, ...] = ()
 
     @property
     def pointless(self) -> frozenset[Location]:
@@ -107,3 +122,20 @@ class Report(Struct, frozen=True):
             for r in rows
             if r.score is not None and r.weight is not None and r.score.quantity and r.weight.quantity
         )
+
+
+class Recognition(Struct, frozen=True):
+    """What recognition made of a document: its reports in reading order.
+
+    `not_understood` names what was not, when the document is a self-evaluation of which too little was read.
+    `unread` is what belongs to none of the reports.
+    """
+
+    reports: tuple[Report, ...] = ()
+    not_understood: Words | None = None
+    unread: tuple[Unread, ...] = ()
+
+    @property
+    def report(self) -> Report | None:
+        """The first report."""
+        return self.reports[0] if self.reports else None

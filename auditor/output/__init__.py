@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Protocol, TextIO
 
 from msgspec import Struct
 
 from auditor.check import Rule
+from auditor.faults import FAULTS, told
 from auditor.outcome import Audit, Tally
-from auditor.words import Language
+from auditor.words import Language, Words
 
 FORMATS = (
     "terminal",
@@ -26,9 +27,29 @@ FORMATS = (
     "xlsx",
     "markdown",
 )
+FORMATS_BY_SUFFIX = {
+    ".csv": "csv",
+    ".htm": "html",
+    ".html": "html",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".markdown": "markdown",
+    ".md": "markdown",
+    ".sarif": "sarif",
+    ".xlsx": "xlsx",
+    ".xml": "junit",
+}
+"""What a file without a format beside it is written in."""
+_NEEDS = {"html": frozenset(["document"])}
 EXTRACT_FORMATS = ("terminal", "json")
+_WRITING = Words("写出结果时程序出错：{fault}", "failed while writing the result: {fault}")
 # Formats that no terminal and no log can take.
 BINARY = frozenset(["xlsx"])
+
+
+def needed(formats: Iterable[str]) -> frozenset[str]:
+    """What of each file formats ask for beside what was found."""
+    return frozenset().union(*(_NEEDS.get(form, ()) for form in formats))
 
 
 class Options(Struct, frozen=True):
@@ -44,6 +65,7 @@ class Options(Struct, frozen=True):
     quiet: bool = False
     statistics: bool = False
     rules: tuple[Rule, ...] = ()
+    show_accepted: bool = False
 
 
 class Writer(Protocol):
@@ -64,19 +86,45 @@ class Output(Struct, frozen=True):
     options: Options
 
 
-def write_all(audits: Iterable[Audit], outputs: Iterable[Output]) -> Tally:
-    """Feed every audit to every output as it comes; the run in numbers."""
-    tally = Tally()
+def write_all(
+    audits: Iterable[Audit],
+    outputs: Iterable[Output],
+    passed_over: Sequence[str] = (),
+    tally: Tally | None = None,
+) -> Tally:
+    """Feed every audit to every output as it comes; the run in numbers, those of `tally` included.
+
+    `passed_over` is read when all audits have come. An interrupt ends the audits, not the outputs. An audit that an
+    output cannot put into words stands there as failed; an output that cannot be written raises OSError.
+    """
+    tally = Tally() if tally is None else tally
     writers: list[Writer] = [
         import_module(f"auditor.output.{output.format}").Writer(output.stream, output.options)
         for output in outputs
     ]
-    for audit in tally.count(audits):
-        for writer in writers:
-            writer.feed(audit)
+    try:
+        for audit in audits:
+            failed = [fault for writer in writers if (fault := _fed(writer, audit))]
+            tally.add(failed[0] if failed else audit)
+    except KeyboardInterrupt:
+        tally.interrupted = True
+    tally.passed_over = tuple(passed_over)
     for writer in writers:
         writer.end(tally)
     return tally
+
+
+def _fed(writer: Writer, audit: Audit) -> Audit | None:
+    """Feed an audit to a writer; when that fails, what was fed in its place."""
+    try:
+        writer.feed(audit)
+    except OSError:
+        raise
+    except FAULTS as fault:
+        failed = Audit(audit.path, error=_WRITING.format(fault=told(fault)), problem="failed")
+        writer.feed(failed)
+        return failed
+    return None
 
 
 def write(format: str, audits: Iterable[Audit], stream: TextIO, options: Options) -> Tally:
@@ -90,5 +138,12 @@ def write_extract(format: str, audits: Iterable[Audit], stream: TextIO, options:
 
     tally = Tally()
     emit = extract.write_json if format == "json" else extract.write_tables
-    emit(tally.count(audits), stream, options)
+    emit(tally.count(_to_the_interrupt(audits, tally)), stream, options)
     return tally
+
+
+def _to_the_interrupt(audits: Iterable[Audit], tally: Tally) -> Iterator[Audit]:
+    try:
+        yield from audits
+    except KeyboardInterrupt:
+        tally.interrupted = True

@@ -1,77 +1,159 @@
-"""What was understood of a report: the contract's `auditor/report/1`, as JSON and as tables for people."""
+"""What was understood of a report: the contract's `auditor/report/2`, as JSON and as tables for people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any, TextIO
 
+from msgspec.structs import replace
+
 from auditor.finding import Verdict
-from auditor.model.form import FundsRow, Goal, Indicator, IndicatorTable, ScoredItem
-from auditor.model.place import Field
+from auditor.model.form import FundsRow, Goal, Indicator, IndicatorTable, ScoredItem, Total
+from auditor.model.place import Field, Place
+from auditor.model.relations import Claim, Mention
 from auditor.model.report import Report
 from auditor.needs import CLAIMS
 from auditor.outcome import Audit
 from auditor.output import Options
 from auditor.output.cells import table, wrap
-from auditor.output.json import dump, location
+from auditor.output.json import dump, location, number, operand, reports
 from auditor.output.neutral import masked, one_line
-from auditor.output.wording import UNREADABLE, UNRECOGNISED
+from auditor.output.wording import remark
+from auditor.patterns import Pattern
 from auditor.places import path
 from auditor.words import Words
 
 Row = dict[str, Any]
 
+# The points that a level carries behind its name: 产出指标（50分）.
+_LEVEL_POINTS = Pattern(r"\s*[(（]\s*(\d+(?:\.\d+)?)\s*(?:分|[%％])?\s*[)）]\s*$")
 
-def content(report: Report) -> dict[str, Any]:
-    """A report as plain data, as the contract lays it out: values as printed, absent ones None."""
+
+def content(audit: Audit) -> dict[str, Any]:
+    """What was read of a file as plain data, as the contract lays it out: values as printed, absent ones None.
+
+    Beside the printed value of a figure stands its number. Each part says which of the file's reports is its own.
+    """
+    first = audit.reports[0]
+    verdicts = _verdicts(audit)
+    parts: dict[str, Callable[[Report], Iterable[Row]]] = {
+        "totals": lambda report: map(_total, report.totals),
+        "goals": lambda report: (_row(goal, "initial", "adjusted", "completion") for goal in report.goals),
+        "budget": lambda report: map(_funds_row, report.funds),
+        "tables": lambda report: map(_table, report.tables),
+        "items": lambda report: map(_item, report.items),
+        "claims": lambda report: (_claim(claim, verdicts) for claim in report.claims),
+    }
     return {
-        "title": report.title,
-        "year": report.year,
-        "organisation": report.organisation,
-        "profile": report.profile.name,
-        "totals": [
-            {"label": t.label, "value": _text(t.value), "location": location(t.value.place)}
-            for t in report.totals
-        ],
-        "goals": [_row(goal, "initial", "adjusted", "completion") for goal in report.goals],
-        "budget": [_funds_row(row) for row in report.funds],
-        "tables": [
-            {"title": t.title, "kind": t.kind, "indicators": [_indicator(i) for i in t.indicators]}
-            for t in report.tables
-        ],
-        "items": [_row(item, "number", "name", "weight", "score") for item in report.items],
-        "claims": [
-            {"kind": c.kind, "text": masked(c.place.text), "location": location(c.place)}
-            for c in report.claims
-        ],
+        "title": first.title,
+        "year": first.year,
+        "organisation": first.organisation,
+        "reports": reports(audit.reports),
+        **{
+            name: [{**row, "report": at} for at, report in enumerate(audit.reports) for row in rows(report)]
+            for name, rows in parts.items()
+        },
     }
 
 
-def _indicator(indicator: Indicator) -> Row:
-    levels = {"level1": indicator.level1, "level2": indicator.level2, "name": _text(indicator.name)}
-    direction = {"direction": indicator.direction.value if indicator.direction else None}
-    values = {
-        "target": indicator.target, "unit": indicator.unit, "weight": indicator.weight,
-        "actual": indicator.completion, "score": indicator.score, "note": indicator.note,
-    }  # fmt: skip
-    texts = {name: _text(field) for name, field in values.items()}
-    return levels | direction | texts | {"location": location(indicator.place)}
+def _total(total: Total) -> Row:
+    return {
+        "label": total.label,
+        "value": _text(total.value),
+        "total_value": _value(total.value),
+        "location": location(total.value.place),
+    }
+
+
+def _table(table: IndicatorTable) -> Row:
+    weights = {group.name: group.weight for group in table.groups}
+    rows = [_indicator(indicator, weights) for indicator in table.indicators]
+    return {"number": table.number, "title": table.title, "kind": table.kind, "indicators": rows}
+
+
+def _indicator(indicator: Indicator, weights: dict[str, Field | None]) -> Row:
+    level1 = indicator.level1
+    points = _LEVEL_POINTS.search(level1) if level1 else None
+    stated = weights.get(level1) if level1 else None
+    target, completion = indicator.target, indicator.completion
+    return {
+        "level1": level1,
+        "level1_name": level1[: points.start()].strip() if level1 and points else level1,
+        "level1_weight": points[1] if points else _value(stated),
+        "level2": indicator.level2,
+        "name": _text(indicator.name),
+        "direction": indicator.direction.value if indicator.direction else None,
+        "target": _text(target),
+        "target_value": _value(target),
+        "target_unit": _unit(target),
+        "unit": _text(indicator.unit),
+        "weight": _text(indicator.weight),
+        "weight_value": _value(indicator.weight),
+        "actual": _text(completion),
+        "completion_value": _value(completion),
+        "completion_unit": _unit(completion),
+        "score": _text(indicator.score),
+        "score_value": _value(indicator.score),
+        "note": _text(indicator.note),
+        "location": location(indicator.place),
+    }
 
 
 def _funds_row(row: FundsRow) -> Row:
     amounts = (row.initial, row.adjusted, row.executed)
     unit = next((f.quantity.unit for f in amounts if f is not None and f.quantity is not None), None)
-    money = {"initial": _text(row.initial), "adjusted": _text(row.adjusted), "executed": _text(row.executed)}
-    return {"name": row.name, **money, "unit": unit, **_row(row, "rate", "weight", "score")}
+    figures = ("initial", "adjusted", "executed", "rate", "weight", "score")
+    printed = {name: _text(getattr(row, name)) for name in figures}
+    money = {name: printed.pop(name) for name in figures[:3]}
+    values = {f"{name}_value": _value(getattr(row, name)) for name in figures}
+    return {"name": row.name, **money, "unit": unit, **printed, **values, "location": location(row.place)}
 
 
-def _row(row: Goal | FundsRow | ScoredItem, *fields: str) -> Row:
+def _item(item: ScoredItem) -> Row:
+    values = {"weight_value": _value(item.weight), "score_value": _value(item.score)}
+    return _row(item, "number", "name", "weight", "score") | values
+
+
+def _claim(claim: Claim, verdicts: dict[Place, str]) -> Row:
+    figures = list(_mentioned(claim))
+    judged = (verdicts[place] for place in (*(f.place for f in figures), claim.place) if place in verdicts)
+    return {
+        "kind": claim.kind,
+        "text": masked(claim.place.text),
+        "operands": [operand(figure) for figure in figures],
+        "verdict": next(judged, None),
+        "location": location(claim.place),
+    }
+
+
+def _mentioned(claim: Claim) -> Iterator[Field]:
+    """The figures of a relation in the order of its parts."""
+    for name in claim.__struct_fields__:
+        part = getattr(claim, name)
+        for mention in part if isinstance(part, tuple) else (part,):
+            if isinstance(mention, Mention):
+                yield mention.field
+
+
+def _verdicts(audit: Audit) -> dict[Place, str]:
+    return {figure.place: figure.verdict.value for figure in audit.result.figures}
+
+
+def _row(row: Goal | ScoredItem, *fields: str) -> Row:
     return {name: _text(getattr(row, name)) for name in fields} | {"location": location(row.place)}
 
 
 def _text(field: Field | None) -> str | None:
     return None if field is None else masked(field.text)
+
+
+def _value(field: Field | None) -> str | None:
+    return None if field is None or field.quantity is None else number(field.quantity)
+
+
+def _unit(field: Field | None) -> str | None:
+    return None if field is None or field.quantity is None else field.quantity.unit or None
 
 
 def _not_verifiable(audit: Audit, options: Options) -> list[Row]:
@@ -92,14 +174,13 @@ def write_json(audits: Iterable[Audit], stream: TextIO, options: Options) -> Non
     files = []
     for audit in audits:
         file: Row = {"path": audit.path, "format": audit.format, "status": audit.status}
-        if audit.error is not None:
-            file["error"] = audit.error.of(options.language)
-        if audit.report is not None:
-            file |= content(audit.report)
+        file["error"] = audit.error.of(options.language) if audit.error else None
+        if audit.reports:
+            file |= content(audit)
             if options.verbose:
                 file["not_verifiable"] = _not_verifiable(audit, options)
         files.append(file)
-    dump({"schema": "auditor/report/1", "files": files}, stream)
+    dump({"schema": "auditor/report/2", "files": files}, stream)
 
 
 # ── For people ────────────────────────────────────────────────────────────────────────────────────────
@@ -160,27 +241,37 @@ _GRADE = Words("等级：{text}", "grade: {text}")
 
 def write_tables(audits: Iterable[Audit], stream: TextIO, options: Options) -> None:
     """Write every report as aligned text, section by section; empty sections and columns are left out."""
-    for number, audit in enumerate(audits):
+    for at, audit in enumerate(audits):
         lines = [one_line(_NOTE.format(note=note).of(options.language)) for note in audit.notes]
-        lines += _report(audit.report, options) if audit.report else [_why_not(audit, options)]
+        said = remark(audit)
+        if audit.problem or (said and not audit.reports):
+            lines += [one_line(said.words.of(options.language))] if said else []
+        lines += _reports(audit, options)
         if options.verbose:
             rows = [
-                {"place": at["path"], "figure": row["figure"], "text": at["text"], "reason": row["reason"]}
-                for row in _not_verifiable(audit, options)
-                for at in (row["location"],)
+                {
+                    "place": path(figure.place),
+                    "figure": masked(figure.place.marked),
+                    "text": masked(figure.place.text),
+                    "reason": figure.reason.of(options.language),
+                }
+                for figure in audit.result.figures
+                if figure.verdict is Verdict.NOT_VERIFIABLE
             ]
             lines += _section(_SECTIONS["not_verifiable"].of(options.language), rows, options)
         head = f"{one_line(audit.path)} ({audit.format or '?'})"
-        stream.writelines(f"{line}\n" for line in (*([""] if number else []), head, *lines))
+        stream.writelines(f"{line}\n" for line in (*([""] if at else []), head, *lines))
 
 
-def _why_not(audit: Audit, options: Options) -> str:
-    words = UNREADABLE.format(reason=audit.error) if audit.error else UNRECOGNISED
-    return one_line(words.of(options.language))
+def _reports(audit: Audit, options: Options) -> Iterator[str]:
+    for at, report in enumerate(audit.reports):
+        if at:
+            yield ""
+        yield from _report(replace(audit, reports=(report,)), report, options)
 
 
-def _report(report: Report, options: Options) -> Iterator[str]:
-    data = content(report)
+def _report(audit: Audit, report: Report, options: Options) -> Iterator[str]:
+    data = content(audit)
     for name, words in _HEAD.items():
         if data[name]:
             yield from wrap(f"{words.of(options.language)}: {one_line(str(data[name]))}", options.width)
@@ -216,7 +307,7 @@ def _section(heading: str, rows: list[Row], options: Options) -> Iterator[str]:
         return
     yield ""
     yield f"== {heading.strip()}"
-    columns = [name for name in rows[0] if name != "location"]
+    columns = [name for name in rows[0] if name in _COLUMNS]
     header = [_COLUMNS[name].of(options.language) for name in columns]
     yield from table([header, *([one_line(row[c] or "") for c in columns] for row in rows)], options.width)
 

@@ -10,7 +10,7 @@ from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.neutral import one_line, visible
 from auditor.output.paths import relative
-from auditor.output.wording import UNREADABLE, UNRECOGNISED, line, located
+from auditor.output.wording import line, located, remark
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 # https://docs.github.com/actions/reference/workflow-commands-for-github-actions: what ends a command early.
@@ -33,12 +33,9 @@ class Writer:
 
 
 def _commands(audit: Audit, options: Options) -> Iterator[str]:
-    if audit.error is not None:
-        yield _command(
-            "error", UNREADABLE.format(reason=audit.error).of(options.language), file=relative(audit.path)
-        )
-    elif audit.report is None:
-        yield _command("notice", UNRECOGNISED.of(options.language), file=relative(audit.path))
+    if said := remark(audit):
+        level = "error" if said.grave else "notice"
+        yield _command(level, said.words.of(options.language), file=relative(audit.path))
     for finding in audit.result.findings:
         yield _command(
             _COMMANDS[finding.severity],

@@ -11,14 +11,14 @@ from auditor.output import Options
 from auditor.output.json import dump
 from auditor.output.neutral import one_line, visible
 from auditor.output.paths import relative
-from auditor.output.wording import UNREADABLE, located, ordinal
+from auditor.output.wording import located, ordinal, remark
 from auditor.words import Words
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
 class Writer:
-    """One JSON array, written at the run's end. A file that cannot be read is a `blocker`."""
+    """One JSON array, written at the run's end. A file that was not read or not understood is a `blocker`."""
 
     def __init__(self, stream: TextIO, options: Options) -> None:
         self.stream, self.options = stream, options
@@ -27,9 +27,8 @@ class Writer:
     def feed(self, audit: Audit) -> None:
         """Remember what was found."""
         path = relative(audit.path)
-        if audit.error is not None:
-            words = UNREADABLE.format(reason=audit.error)
-            self._issue(words, "unreadable", path, "blocker", 1)
+        if said := remark(audit):
+            self._issue(said.words, said.name, path, "blocker" if said.grave else "info", 1)
         for finding in audit.result.findings:
             words = located(finding, audit.format)
             severity = "critical" if finding.critical else _SEVERITIES[finding.severity]

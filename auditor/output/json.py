@@ -1,17 +1,22 @@
-"""Findings as JSON: the contract's `auditor/findings/1`. Same audits in, same bytes out."""
+"""Findings as JSON: the contract's `auditor/findings/2`. Same audits in, same bytes out."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
+from msgspec import to_builtins
+
 from auditor import __version__
-from auditor.finding import Finding, Severity, Verdict
-from auditor.model.place import Place
-from auditor.outcome import Audit, Tally
+from auditor.finding import Checked, Finding, Severity, Verdict
+from auditor.model.place import Field, Place
+from auditor.model.report import Report, Unread
+from auditor.outcome import STATUSES, Audit, Tally
 from auditor.output import Options
 from auditor.output.neutral import escaped_json, masked
 from auditor.places import path
+from auditor.quantity import Quantity
 from auditor.words import Language
 
 
@@ -28,13 +33,15 @@ class Writer:
 
     def end(self, tally: Tally) -> None:
         """Write the object."""
-        summary = {
+        summary: dict[str, int] = {
             "files": tally.statuses.total(),
-            **{s: tally.statuses[s] for s in ("audited", "unrecognised", "unreadable")},
+            **{s: tally.statuses[s] for s in STATUSES},
+            "passed_over": len(tally.passed_over),
             **{s.value: tally.severities[s] for s in Severity},
+            **({"accepted": tally.accepted} if tally.accepted else {}),
         }
         run = {
-            "schema": "auditor/findings/1",
+            "schema": "auditor/findings/2",
             "version": __version__,
             "files": self.files,
             "summary": summary,
@@ -59,9 +66,17 @@ def location(place: Place) -> dict[str, Any]:
         "row": at.row,
         "column": at.column,
         "cell": at.cell,
+        "offset": _offset(place),
         "bbox": None if at.bbox is None else [round(edge, 2) for edge in at.bbox],
-        "text": masked(place.text),
+        "text": masked(place.marked),
     }
+
+
+def _offset(place: Place) -> int | None:
+    """How many characters of its line stand before what is meant."""
+    if place.offset is None:
+        return None
+    return place.offset + (place.span[0] if place.span else 0)
 
 
 def file(audit: Audit, language: Language) -> dict[str, Any]:
@@ -73,7 +88,19 @@ def file(audit: Audit, language: Language) -> dict[str, Any]:
         "error": audit.error.of(language) if audit.error else None,
         "findings": [_finding(f, language) for f in audit.result.findings],
         "coverage": coverage(audit),
+        "figures": [_figure(f, language) for f in audit.result.figures],
+        "unread": unread((*(u for r in audit.reports for u in r.unread), *audit.unread), language),
+        "reports": reports(audit.reports),
+        **_accepted(audit, language),
     }
+
+
+def _accepted(audit: Audit, language: Language) -> dict[str, Any]:
+    """What a baseline has of the file, if anything."""
+    findings = [_finding(one.finding, language) | to_builtins(one.acceptance) for one in audit.accepted]
+    excused = None if audit.excused is None else to_builtins(audit.excused)
+    told = {"accepted": findings, "excused": excused}
+    return {name: value for name, value in told.items() if value}
 
 
 def coverage(audit: Audit) -> dict[str, int]:
@@ -82,10 +109,69 @@ def coverage(audit: Audit) -> dict[str, int]:
     return {"figures": verdicts.total(), **{v.value: verdicts[v] for v in Verdict}}
 
 
+def _figure(figure: Checked, language: Language) -> dict[str, Any]:
+    return {
+        "verdict": figure.verdict.value,
+        "rule": figure.rule,
+        "text": masked(figure.place.marked),
+        "working": figure.working,
+        "reason": figure.reason.of(language) or None,
+        "operands": [operand(f) for f in figure.operands],
+        "location": location(figure.place),
+    }
+
+
+def operand(field: Field) -> dict[str, Any]:
+    """A figure that a recomputation rests on: as printed, as a number with its unit, and where it stands."""
+    quantity = field.quantity
+    return {
+        "text": masked(field.text),
+        "value": None if quantity is None else number(quantity),
+        "unit": (quantity.unit or None) if quantity is not None else None,
+        "location": location(field.place),
+    }
+
+
+def number(quantity: Quantity) -> str:
+    """A quantity's number as a decimal string."""
+    return f"{quantity.value:f}"
+
+
+def unread(parts: Iterable[Unread], language: Language) -> list[dict[str, Any]]:
+    """What was not understood, and why."""
+    return [
+        {
+            "kind": part.kind,
+            "text": masked(part.text),
+            "reason": part.reason.of(language),
+            "location": location(part.place),
+        }
+        for part in parts
+    ]
+
+
+def reports(found: Sequence[Report]) -> list[dict[str, Any]]:
+    """The reports of a file: what each is of, and which tables are its own."""
+    return [
+        {
+            "title": report.title,
+            "project": report.project or None,
+            "organisation": report.organisation or None,
+            "year": report.year,
+            "form": report.form or None,
+            "scheme": report.profile.name,
+            "total": masked(report.totals[0].value.text) if report.totals else None,
+            "tables": [table.number for table in report.tables],
+        }
+        for report in found
+    ]
+
+
 def _finding(finding: Finding, language: Language) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "code": finding.code,
+        "title": finding.title.of(language),
         "severity": finding.severity.value,
         "confidence": finding.confidence.value,
         "subject": masked(finding.subject),
@@ -95,5 +181,7 @@ def _finding(finding: Finding, language: Language) -> dict[str, Any]:
         "working": finding.working,
         "location": location(finding.place),
         "related": [location(p) for p in finding.related],
+        "basis": finding.basis.of(language),
+        "report": finding.report,
         "fingerprint": finding.fingerprint,
     }

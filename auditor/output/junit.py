@@ -1,7 +1,8 @@
 """Findings as JUnit XML, for CI servers: a file is a suite, a finding a test that fails.
 
 A finding of the severity info is a test that passes, with the finding as its output. A file without findings
-is one test that passes, one that is no self-evaluation is skipped, one that cannot be read is in error.
+is one test that passes; one that is no self-evaluation, or of which nothing was recomputed, is skipped; one that was
+not read or not understood is in error.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.neutral import one_line, visible
 from auditor.output.paths import relative
-from auditor.output.wording import UNREADABLE, UNRECOGNISED, clean, coverage, located, where
+from auditor.output.wording import Remark, clean, coverage, located, remark, where
 from auditor.places import path
 
 
@@ -28,10 +29,12 @@ class Writer:
     def feed(self, audit: Audit) -> None:
         """Write the file's suite."""
         cases = [self._case(finding, audit) for finding in audit.result.findings]
-        if not cases:
-            cases = [self._single(audit)]
+        said = remark(audit)
+        if said or not cases:
+            cases.append(self._single(audit, said))
         failures = sum(f.severity > Severity.INFO for f in audit.result.findings)
-        errors, skipped = int(audit.status == "unreadable"), int(audit.status == "unrecognised")
+        errors = int(said is not None and said.grave)
+        skipped = int(said is not None and not said.grave)
         counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
         name = _path(audit)
         self.stream.write(f'  <testsuite name={name} {counts} time="0">\n{"".join(cases)}  </testsuite>\n')
@@ -57,16 +60,19 @@ class Writer:
             body = f"<system-out>{text}</system-out>"
         return self._testcase(audit, f"{finding.code} {finding.rule}: {finding.subject}", body)
 
-    def _single(self, audit: Audit) -> str:
+    def _single(self, audit: Audit, said: Remark | None) -> str:
+        """The case of a file as a whole: that it is clean, or why nobody can say so."""
         language = self.options.language
-        if audit.error is not None:
-            message = _attribute(UNREADABLE.format(reason=audit.error).of(language))
-            body = f'<error type="unreadable" message={message}/>'
-        elif audit.report is None:
-            body = f"<skipped message={_attribute(UNRECOGNISED.of(language))}/>"
-        else:
+        if said is None:
             body = f"<system-out>{escape(coverage(audit.result.coverage).of(language))}</system-out>"
-        return self._testcase(audit, clean(audit.hidden).of(language) if audit.report else audit.status, body)
+            return self._testcase(audit, clean(audit.hidden).of(language), body)
+        message = _attribute(said.words.of(language))
+        body = (
+            f'<error type="{said.name}" message={message}/>'
+            if said.grave
+            else f"<skipped message={message}/>"
+        )
+        return self._testcase(audit, said.name, body)
 
     def _testcase(self, audit: Audit, name: str, body: str) -> str:
         return (

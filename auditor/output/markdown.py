@@ -11,17 +11,18 @@ from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.neutral import one_line, visible
 from auditor.output.statistics import by_rule
-from auditor.output.wording import SEVERITY, UNREADABLE, UNRECOGNISED, clean, coverage, summary, where
+from auditor.output.wording import BASIS, SEVERITY, called, clean, coverage, remark, summary, where
 from auditor.places import path
 from auditor.words import Language, Words
 
-_TITLE = Words("绩效自评报告审核结果", "Audit of self-evaluation reports")
+TITLE = Words("绩效自评报告审核结果", "Audit of self-evaluation reports")
 _HEADER = (
     Words("级别", "severity"),
     Words("规则", "rule"),
     Words("位置", "place"),
     Words("问题", "finding"),
     Words("算式或应为", "working, or expected"),
+    BASIS,
 )
 _COUNTS = (Words("规则", "rule"), Words("级别", "severity"), Words("数量", "number"))
 # What could begin emphasis, code, a link, HTML, an entity, a formula or the table's next cell.
@@ -33,7 +34,7 @@ class Writer:
 
     def __init__(self, stream: TextIO, options: Options) -> None:
         self.stream, self.options = stream, options
-        self._write([f"# {_TITLE.of(options.language)}"])
+        self._write([f"# {TITLE.of(options.language)}"])
 
     def feed(self, audit: Audit) -> None:
         """Write the file's section."""
@@ -46,7 +47,7 @@ class Writer:
         if self.options.statistics:
             counts = (
                 (f"{code} {rule}", SEVERITY[severity].of(language), str(n))
-                for code, rule, severity, n in by_rule(tally)
+                for code, rule, severity, n in by_rule(tally, language)
             )
             self._write(["", *_table(_COUNTS, counts, language)])
         self._write(["", *(f"- {_plain(words.of(language))}" for words in summary(tally))])
@@ -59,16 +60,17 @@ def _section(audit: Audit, language: Language) -> Iterator[str]:
     yield ""
     yield f"## {_plain(visible(audit.path))}"
     yield ""
-    if audit.error is not None:
-        yield _plain(one_line(UNREADABLE.format(reason=audit.error).of(language)))
-    elif audit.report is None:
-        yield _plain(UNRECOGNISED.of(language))
-    else:
-        findings = audit.result.findings
-        if findings:
-            yield from _table(_HEADER, (_row(finding, audit, language) for finding in findings), language)
-        else:
-            yield _plain(clean(audit.hidden).of(language))
+    findings = audit.result.findings
+    said = remark(audit)
+    if said:
+        yield _plain(one_line(said.words.of(language)))
+    elif not findings:
+        yield _plain(clean(audit.hidden).of(language))
+    if findings:
+        if said:
+            yield ""
+        yield from _table(_HEADER, (_row(finding, audit, language) for finding in findings), language)
+    if audit.recomputed:
         yield ""
         yield _plain(coverage(audit.result.coverage).of(language))
 
@@ -79,10 +81,11 @@ def _row(finding: Finding, audit: Audit, language: Language) -> tuple[str, ...]:
     place = f"{way} ({at})" if at and way else way or at
     return (
         SEVERITY[finding.severity].of(language),
-        f"{finding.code} {finding.rule}",
+        f"{finding.code} {called(finding.rule, finding.title).of(language)}",
         one_line(place),
         one_line(finding.message.of(language)),
         visible(finding.working) or one_line(finding.expected),
+        finding.basis.of(language),
     )
 
 

@@ -1,4 +1,4 @@
-"""Rules explained, for people and as JSON: the contract's `auditor/rules/1`."""
+"""Rules explained, for people and as JSON: the contract's `auditor/rules/2`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any, TextIO
 
 from auditor.check import Rule, families
 from auditor.finding import Severity
-from auditor.needs import NEEDS, named
+from auditor.needs import named
+from auditor.options import written
 from auditor.outcome import Audit
 from auditor.output import Options
 from auditor.output.cells import cut, pad, width, wrap
@@ -17,21 +18,22 @@ from auditor.output.frame import Line, frame
 from auditor.output.json import dump
 from auditor.output.neutral import one_line
 from auditor.output.terminal import shown_on
-from auditor.words import Words
+from auditor.output.wording import BASIS
+from auditor.words import NOTHING, Language, Words
 
 SEVERITIES = {
     Severity.ERROR: Words("错误", "error"),
     Severity.WARNING: Words("警告", "warning"),
     Severity.INFO: Words("提示", "info"),
 }
-SOURCE = Words("依据", "source")
+MESSAGE = Words("消息", "message")
 ASKED_OF = Words("适用", "asked of")
 OPTION = Words("选项", "option")
 _FAMILY = Words("同类", "family")
-SUPERSEDES = Words("优先于", "supersedes")
+SILENCES = Words("优先于", "silences")
 YIELDS = Words("让位于", "yields to")
 BAD = Words("有问题的示例", "A bad example")
-GOOD = Words("没有问题的示例", "A good example")
+GOOD = Words("没有问题的示例：{guard}", "A good example: {guard}")
 NOT_BY_DEFAULT = Words("默认不运行", "not run by default")
 _OPTION_LINE = Words("{name} = {default}（{type}）：{what}", "{name} = {default} ({type}): {what}")
 _FAMILY_LINE = Words("{name}，见 auditor rule {code}", "{name}; see auditor rule {code}")
@@ -41,23 +43,18 @@ _INDENT = "  "
 
 def sections(rule: Rule, known: Sequence[Rule]) -> Iterator[tuple[Words, Words]]:
     """What stands about a rule beside its explanation and its examples, as labels and texts."""
-    yield SOURCE, rule.source
+    page = rule.page
+    yield MESSAGE, page.message
+    yield BASIS, page.basis
     if rule.needs:
         yield ASKED_OF, _REPORTS.format(what=named(rule.needs))
     for option in rule.options:
-        values = {"name": option.name, "default": default(option.default), "type": option.type_name}
+        values = {"name": option.name, "default": written(option.default), "type": option.type_name}
         yield OPTION, _OPTION_LINE.format(**values, what=option.what)
-    yields = [other.name for other in known if rule.name in other.supersedes]
-    for label, names in ((SUPERSEDES, sorted(rule.supersedes)), (YIELDS, yields)):
+    yields = [other.name for other in known if rule.name in other.page.silences]
+    for label, names in ((SILENCES, sorted(page.silences)), (YIELDS, yields)):
         if names:
             yield label, Words("、".join(names), ", ".join(names))
-
-
-def default(value: object) -> str:
-    """An option's default as it would be written into a configuration file."""
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(default, value))}]"
-    return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
 
 def example(text: str, limit: int) -> Iterator[str]:
@@ -82,7 +79,8 @@ def write_list(rules: Iterable[Rule], stream: TextIO, options: Options) -> None:
 
 
 def _list(rules: tuple[Rule, ...], options: Options) -> Iterator[Line]:
-    wide = max(width(rule.name) for rule in rules)
+    called = {rule.code: rule.title.of(options.language) for rule in rules}
+    wide = max(map(width, called.values()))
     tags = [SEVERITIES[severity].of(options.language) for severity in Severity]
     tagged = max(map(width, tags))
     names = families(rules)
@@ -94,9 +92,9 @@ def _list(rules: tuple[Rule, ...], options: Options) -> Iterator[Line]:
             tag = SEVERITIES[rule.severity].of(options.language)
             start = width(f"{_INDENT}{rule.code}  ") + tagged + 2 + wide + 2
             off = "" if rule.default else f" ({NOT_BY_DEFAULT.of(options.language)})"
-            text = wrap(one_line(rule.summary.of(options.language)) + off, max(options.width - start, 20))
+            text = wrap(rule.name + off, max(options.width - start, 20))
             head = ((f"{_INDENT}{rule.code}  ", ""), (pad(tag, tagged + 2), rule.severity.value))
-            yield *head, (pad(rule.name, wide + 2), "bold"), (text[0], "")
+            yield *head, (pad(called[rule.code], wide + 2), "bold"), (text[0], "")
             for line in text[1:]:
                 yield ((" " * start + line, ""),)
 
@@ -111,8 +109,11 @@ def write_rule(
 def _rule(rule: Rule, known: Sequence[Rule], audits: Iterable[Audit], options: Options) -> Iterator[Line]:
     tag = SEVERITIES[rule.severity].of(options.language)
     off = "" if rule.default else f"  ({NOT_BY_DEFAULT.of(options.language)})"
-    yield (f"{rule.code} ", "bold"), (rule.name, "bold"), ("  ", ""), (tag, rule.severity.value), (off, "dim")
-    for paragraph in rule.paragraphs(options.language):
+    page = rule.page
+    head = ((f"{rule.code} ", "bold"), (page.title.of(options.language), "bold"), ("  ", ""))
+    yield *head, (tag, rule.severity.value), (off, "dim")
+    yield ((rule.name, "dim"),)
+    for paragraph in page.paragraphs(options.language):
         yield ()
         for line in wrap(paragraph, options.width):
             yield ((line, ""),)
@@ -126,56 +127,53 @@ def _rule(rule: Rule, known: Sequence[Rule], audits: Iterable[Audit], options: O
         yield (pad(label, indent), "dim"), (first, "")
         for line in rest:
             yield ((" " * indent + line, ""),)
-    for text, audit in zip(rule.bad, audits, strict=True):
+    for text, audit in zip(page.bad, audits, strict=True):
         yield from _example(BAD, text, options)
         for finding in audit.result.findings:
             yield ()
             yield from frame(finding, audit.path, audit.format, options)
-    for text in rule.good:
-        yield from _example(GOOD, text, options)
+    for good in page.examples:
+        if not good.expect:
+            yield from _example(GOOD.format(guard=good.remark or NOTHING), good.report, options)
 
 
 def _example(heading: Words, text: str, options: Options) -> Iterator[Line]:
     yield ()
-    yield ((f"== {heading.of(options.language)}", "bold"),)
+    for line in wrap(f"== {heading.of(options.language)}", options.width):
+        yield ((line, "bold"),)
     for line in example(text, options.width - len(_INDENT)):
         yield ((_INDENT + line if line else "", ""),)
 
 
-def write_json(rules: Iterable[Rule], known: Sequence[Rule], stream: TextIO, options: Options) -> None:
-    """Write rules as `auditor/rules/1`."""
-    rules = tuple(rules)
-    named = [{"code": f, "name": n.of(options.language)} for f, n in families(rules).items()]
-    data = [_data(rule, known, options) for rule in rules]
-    dump({"schema": "auditor/rules/1", "families": named, "rules": data}, stream)
+def write_json(rules: Iterable[Rule], stream: TextIO, options: Options) -> None:
+    """Write rules as `auditor/rules/2`."""
+    dump({"schema": "auditor/rules/2", "rules": [_data(rule, options.language) for rule in rules]}, stream)
 
 
-def _data(rule: Rule, known: Sequence[Rule], options: Options) -> dict[str, Any]:
-    language = options.language
+def _data(rule: Rule, language: Language) -> dict[str, Any]:
+    page = rule.page
     return {
-        "name": rule.name,
         "code": rule.code,
-        "family": rule.family,
+        "name": rule.name,
+        "title": page.title.of(language),
         "severity": rule.severity.value,
         "default": rule.default,
-        "summary": rule.summary.of(language),
-        "explanation": "\n\n".join(rule.paragraphs(language)),
-        "message": rule.message.of(language),
-        "source": rule.source.of(language),
-        "needs": [{"name": need, "what": NEEDS[need].what.of(language)} for need in rule.needs],
+        "message": page.message.of(language),
+        "why": "\n\n".join(page.paragraphs(language)),
+        "basis": page.basis.of(language),
         "options": [
-            {
-                "name": o.name,
-                "type": o.type_name.en,
-                "default": _plain(o.default),
-                "what": o.what.of(language),
-            }
+            {"name": o.name, "type": o.type_name.en, "default": _plain(o.default), "why": o.what.of(language)}
             for o in rule.options
         ],
-        "supersedes": sorted(rule.supersedes),
-        "superseded_by": [other.name for other in known if rule.name in other.supersedes],
-        "bad": [text.strip("\n") for text in rule.bad],
-        "good": [text.strip("\n") for text in rule.good],
+        "examples": [
+            {
+                "report": example.report,
+                "expect": list(map(str, example.expect)),
+                "guard": example.remark.of(language) if example.remark else None,
+            }
+            for example in page.examples
+        ],
+        "silences": sorted(page.silences),
     }
 
 

@@ -12,12 +12,12 @@ from auditor import __version__
 from auditor.check import Rule
 from auditor.finding import Finding, Severity
 from auditor.model.place import Place
-from auditor.outcome import Audit, Tally
+from auditor.outcome import Acceptance, Audit, Tally
 from auditor.output import Options
 from auditor.output.json import coverage, dump, location
 from auditor.output.neutral import one_line
 from auditor.output.paths import uri
-from auditor.output.wording import UNREADABLE, UNRECOGNISED, line
+from auditor.output.wording import line, remark
 from auditor.places import path
 from auditor.words import Language, Words
 
@@ -49,10 +49,12 @@ class Writer:
         )
         for finding in audit.result.findings:
             self.results.append(self._result(finding, file, audit.format))
-        if audit.error is not None:
-            self._notify("error", UNREADABLE.format(reason=audit.error), file)
-        elif audit.report is None:
-            self._notify("note", UNRECOGNISED, file)
+        for one in audit.accepted:
+            result = self._result(one.finding, file, audit.format)
+            result["suppressions"] = [_suppression(one.acceptance)]
+            self.results.append(result)
+        if said := remark(audit):
+            self._notify("error" if said.grave else "note", said.words, file)
 
     def end(self, tally: Tally) -> None:
         """Write the log."""
@@ -65,7 +67,7 @@ class Writer:
             "rules": [_rule(rule, language) for rule in self.options.rules],
         }
         invocation = {
-            "executionSuccessful": not tally.statuses["unreadable"],
+            "executionSuccessful": not tally.incomplete and not tally.interrupted,
             "toolExecutionNotifications": self.notifications,
         }
         run = {
@@ -85,6 +87,7 @@ class Writer:
             "subject": one_line(finding.subject),
             "found": one_line(finding.found),
             "expected": one_line(finding.expected),
+            "basis": finding.basis.of(self.options.language),
             "working": finding.working,
         }
         return {
@@ -109,6 +112,11 @@ class Writer:
         return _plain(words.of(self.options.language))
 
 
+def _suppression(acceptance: Acceptance) -> Json:
+    said = ": ".join(filter(None, (acceptance.reviewer, acceptance.reason)))
+    return {"kind": "external", "status": "accepted", **({"justification": one_line(said)} if said else {})}
+
+
 def _plain(text: str) -> Json:
     """A message in which nothing of a report becomes a link."""
     return {"text": one_line(text).replace("](", "\\](")}
@@ -128,15 +136,16 @@ def _location(place: Place, file: Json, format: str | None) -> Json:
 
 
 def _rule(rule: Rule, language: Language) -> Json:
-    why = "\n\n".join(rule.paragraphs(language))
-    source = f"{_SOURCE.of(language)}{rule.source.of(language)}"
-    example = rule.bad[0].strip() if rule.bad else ""
+    page = rule.page
+    why = "\n\n".join(page.paragraphs(language))
+    source = f"{_SOURCE.of(language)}{page.basis.of(language)}"
+    example = page.bad[0].strip() if page.bad else ""
     shown = f"{_EXAMPLE.of(language)}\n\n{example}"
     fenced = f"{_EXAMPLE.of(language)}\n\n```text\n{example}\n```"
     return {
         "id": rule.code,
         "name": rule.name,
-        "shortDescription": {"text": rule.message.of(language)},
+        "shortDescription": {"text": page.title.of(language) or rule.name},
         "fullDescription": {"text": why or rule.name},
         "help": {"text": f"{why}\n\n{source}\n\n{shown}", "markdown": f"{why}\n\n{source}\n\n{fenced}"},
         "defaultConfiguration": {"level": LEVELS[rule.severity], "enabled": rule.default},

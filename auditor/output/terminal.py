@@ -12,13 +12,14 @@ from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.frame import Line, frame
 from auditor.output.neutral import one_line
-from auditor.output.wording import UNREADABLE, UNRECOGNISED, VERDICT, clean, coverage, summary
+from auditor.output.wording import VERDICT, accepted, clean, coverage, remark, summary
 from auditor.places import named
 from auditor.words import Words
 
 _Show = Callable[[Iterable[Line]], None]
 
 _NOTE = Words("说明", "note")
+_PASSED = Words("{path}: 已略过，不是报告文件", "{path}: passed over, no document")
 _IDLE = Words("未检查（报告中没有{what}）：{rules}", "not asked (the report has no {what}): {rules}")
 _STYLES = {
     "error": "bold red",
@@ -52,6 +53,11 @@ class Writer:
             from auditor.output.statistics import statistics
 
             self.show(statistics(tally, self.options))
+        if self.options.verbose:
+            self.show(
+                ((_PASSED.format(path=one_line(path)).of(self.options.language), "dim"),)
+                for path in tally.passed_over
+            )
         self.show(((words.of(self.options.language), "bold"),) for words in summary(tally))
 
 
@@ -82,17 +88,21 @@ def _rich(stream: TextIO) -> _Show:
 
 
 def _file(audit: Audit, options: Options) -> Iterator[Line]:
-    if audit.error is not None:
-        yield _remark(audit, UNREADABLE.format(reason=audit.error), "error", options)
-    elif audit.report is None:
-        yield _remark(audit, UNRECOGNISED, "dim", options)
+    if said := remark(audit):
+        style = "error" if said.grave else "dim" if said.name == "unrecognised" else "warning"
+        yield _remark(audit, said.words, style, options)
     elif not audit.result.findings:
         words = Words("{clean}（{coverage}）", "{clean} ({coverage})")
-        words = words.format(clean=clean(audit.hidden), coverage=coverage(audit.result.coverage))
+        words = words.format(
+            clean=clean(audit.hidden, len(audit.accepted)), coverage=coverage(audit.result.coverage)
+        )
         yield _remark(audit, words, "good", options)
     for finding in audit.result.findings:
         yield from frame(finding, audit.path, audit.format, options)
         yield ()
+    if options.show_accepted:
+        for one in audit.accepted:
+            yield _remark(audit, accepted(one), "dim", options)
     # What was not read, or not as it stands, bears on every verdict.
     for note in audit.notes:
         words = Words("{label}：{note}", "{label}: {note}").format(label=_NOTE, note=note)

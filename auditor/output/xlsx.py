@@ -16,7 +16,7 @@ from auditor.output.cells import wrap
 from auditor.output.listing import COLUMNS, LOOKUP_FROM, SEVERITY_AT, rows
 from auditor.output.neutral import one_line, visible
 from auditor.output.statistics import by_rule
-from auditor.output.wording import SEVERITY, STATUS, VERDICT
+from auditor.output.wording import SEVERITY, STATUS, VERDICT, remark
 from auditor.words import Words
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ class Writer:
             # Not every program makes a row as high as its text.
             lines = max(len(wrap(text, column.width - 1)) for text, column in zip(row, COLUMNS, strict=True))
             self.findings.set_row(self.rows[self.findings], min(lines * _LINE_HEIGHT, _HIGHEST))
-        reason = audit.error.of(self.language) if audit.error else ""
+        said = remark(audit)
+        reason = said.words.of(self.language) if said else ""
         severities = [f.severity for f in audit.result.findings]
         self._add(
             self.files,
@@ -95,7 +96,7 @@ class Writer:
 
     def end(self, tally: Tally) -> None:
         """Count, let the reviewer's columns offer their choices, and write the workbook."""
-        for code, rule, severity, number in by_rule(tally):
+        for code, rule, severity, number in by_rule(tally, self.language):
             said = SEVERITY[severity].of(self.language)
             self._add(self.counts, (code, rule, said, number), {2: self.fills[said]})
         for sheet, last in self.rows.items():

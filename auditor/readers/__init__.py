@@ -73,6 +73,7 @@ _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _GIF = b"GIF8"
 _PACKED = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gzip"}
 _SLIDES = "PowerPoint Document"
+_STREAMS = ("EncryptedPackage", "Workbook", "Book", "WordDocument", _SLIDES)
 _ODT = b"application/vnd.oasis.opendocument.text"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 # Programs export tables as text under any of these.
@@ -96,6 +97,7 @@ def read(data: bytes, name: str, original: str | None = None) -> Document:
     if not data:
         return Document("text", ())
     document = _read(data, name)
+    bounds.refuse_oversized(document)
     if original is not None:
         document = replace(document, format=original)
     suffix = splitext(name)[1].lower()
@@ -186,20 +188,21 @@ def _read_package(data: bytes) -> Document:
         raise _not_read("iwork")
     if "ppt" in folders:
         raise _not_read("slides")
-    if "word" in folders:
+    main = "document" if "word" in folders else "workbook" if "xl" in folders else _main_root(package)
+    if main == "document":
         from auditor.readers import docx
 
         return docx.read(data)
-    if "xl" in folders:
+    if main == "workbook":
         from auditor.readers import xlsx
 
         return xlsx.read(data)
-    kind = package.part("mimetype") or b""
-    if kind.startswith(_ODS):
+    kind = _open_document(package)
+    if kind == _ODS:
         from auditor.readers import ods
 
         return ods.read(data)
-    if kind.startswith(_ODT):
+    if kind == _ODT:
         from auditor.readers import office
 
         _check_odt(package)
@@ -210,6 +213,36 @@ def _read_package(data: bytes) -> Document:
             "OpenDocument files of this kind are not read; save it as .docx or .xlsx",
         )
     raise _not_a_report("ZIP")
+
+
+def _main_root(package: Package) -> str | None:
+    """The first element of the part that the package says is its document, wherever that part lies."""
+    from auditor.readers.package import local, scan
+
+    found: list[str] = []
+    content = (
+        package.part(package.linked("", "officeDocument", "")) if "_rels/.rels" in package.names else None
+    )
+    if content is not None:
+        scan(content, lambda tag, _: found.append(local(tag)) if not found else None)
+    return found[0] if found else None
+
+
+def _open_document(package: Package) -> bytes | None:
+    """The type that an OpenDocument file states: in a part of its own, which some programs leave out, or in its list."""
+    from auditor.readers.package import local, scan
+
+    stated = (package.part("mimetype") or b"").decode("latin-1")
+
+    def start(_: str, attributes: dict[str, str]) -> None:
+        nonlocal stated
+        entry = {local(name): value for name, value in attributes.items()}
+        if entry.get("full-path") == "/":
+            stated = stated or entry.get("media-type", "")
+
+    if not stated and (listed := package.part("META-INF/manifest.xml")) is not None:
+        scan(listed, start)
+    return next((kind for kind in (_ODS, _ODT) if stated.strip().startswith(kind.decode())), None)
 
 
 def _read_characters(data: bytes, suffix: str) -> Document:
@@ -293,14 +326,15 @@ def _check_odt(package: Package) -> None:
 
 def _read_ole(data: bytes) -> Document:
     """A compound file, told from the names of its streams."""
-    if _stream("EncryptedPackage") in data:
+    names = _streams(data)
+    if "EncryptedPackage" in names:
         from auditor.readers.package import password_protected
 
         raise password_protected()
-    workbook = _stream("Workbook") in data or _stream("Book") in data
-    if _stream("WordDocument") in data and (not workbook or _is_made_of(data, "WordDocument")):
+    workbook = not names.isdisjoint(("Workbook", "Book"))
+    if "WordDocument" in names and (not workbook or _is_made_of(data, "WordDocument")):
         return _read_doc(data)
-    if _stream(_SLIDES) in data and (not workbook or _is_made_of(data, _SLIDES)):
+    if _SLIDES in names and (not workbook or _is_made_of(data, _SLIDES)):
         raise _not_read("slides")
     if workbook:
         from auditor.readers import xls
@@ -330,8 +364,16 @@ def _read_doc(data: bytes) -> Document:
         return office.read(data, "doc")
 
 
-def _stream(name: str) -> bytes:
-    return f"{name}\0".encode("utf-16-le")
+def _streams(data: bytes) -> set[str]:
+    """The streams of `_STREAMS` that a compound file has, or one that it embeds."""
+    found = {name for name in _STREAMS if f"{name}\0".encode("utf-16-le") in data}
+    if not found:
+        from auditor.readers.compound import compound
+
+        # Names know no upper case.
+        paths = {path.lower() for path in compound(data).paths}
+        found = {name for name in _STREAMS if name.lower() in paths}
+    return found
 
 
 def _not_read(name: str) -> Unreadable:

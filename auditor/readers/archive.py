@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from os.path import splitext
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -56,8 +58,19 @@ def members(data: bytes) -> Iterator[Member]:
         return read
 
     files = ((_path(info), info) for info in archive.infolist() if not info.is_dir())
+    taken: Counter[str] = Counter()
     for path, info in sorted(files, key=lambda pair: pair[0].split("/")):
-        yield Member(path, reading(info))
+        yield Member(_apart(path, taken), reading(info))
+
+
+def _apart(path: str, taken: Counter[str]) -> str:
+    """A path that no member before had: the second `a.docx` is `a (2).docx`, as programs unpack it."""
+    taken[path] += 1
+    while taken[path] > 1:
+        stem, suffix = splitext(path)
+        path = f"{stem} ({taken[path]}){suffix}"
+        taken[path] += 1
+    return path
 
 
 def _path(info: ZipInfo) -> str:

@@ -7,6 +7,7 @@ boxes and nested tables.
 from __future__ import annotations
 
 import re
+from collections import deque
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Stale, Table
-from auditor.readers import bounds, word
+from auditor.readers import bounds, docx_grid, word
 from auditor.readers.docx_styles import PLAIN, styles
 from auditor.readers.docx_tree import settle
 from auditor.readers.numbering import List, W, integer, lists, switched_on, value
@@ -194,6 +195,9 @@ class _Reader:
     """Whether a file that stands in this one was left out."""
     _asides: dict[str, dict[str, etree._Element]] = field(default_factory=dict)
     """Notes that were not met yet, by kind and id."""
+    _waiting: deque[_Anchored] = field(default_factory=deque)
+    """Notes that were met in the one that is read."""
+    _in_note: bool = False
     _fields: list[bool] = field(default_factory=list)
     """Fields that are open, innermost last: whether the walk stands in the instruction."""
     _instructing: int = 0
@@ -276,7 +280,12 @@ class _Reader:
         else:
             note = self._note(_NOTES[thing.tag], thing.get(f"{W}id") or "")
             if note is not None:
-                yield from self._aside(note, line)
+                self._waiting.append((note, line))
+            # A note that stands in a note follows it: they may make a chain of any length.
+            while self._waiting and not self._in_note:
+                self._in_note = True
+                yield from self._aside(*self._waiting.popleft())
+                self._in_note = False
 
     def _note(self, kind: str, number: str) -> etree._Element | None:
         """A footnote or endnote; each is given once, since it may well refer to itself."""
@@ -414,18 +423,20 @@ class _Reader:
         held: list[_Anchored] = []
         open_merges: dict[int, _Open] = {}
         row = width = 0
+        ends = docx_grid.edges(table)
         self._tables += 1
         number = self._tables
         for tr in table.iterchildren(_TR):
             row += 1
             still_open: dict[int, _Open] = {}
             column = 1 + _left_out(tr)
+            widened = self._widened(tr, ends, column - 1)
             last: _Open | None = None
             for tc in tr:
                 if tc.tag != _TC:
                     continue
                 merging = self._merging.get(tc, _UNMERGED)
-                span, down, across = merging.span, merging.down, merging.across
+                span, down, across = widened.get(tc, merging.span), merging.down, merging.across
                 above = open_merges.get(column) if down == "continue" else None
                 if across == "continue" and last is not None and last.row == row:
                     last.colspan += span
@@ -440,6 +451,8 @@ class _Reader:
                         still_open[column] = last
                 column += span
             width = max(width, column - 1)
+            if len(cells) > bounds.CELLS:
+                raise bounds.too_many_cells()
             open_merges = still_open
         word.bounded(number, row, width)
         if cells:
@@ -451,6 +464,13 @@ class _Reader:
             self._tables -= 1
         for thing, line in held:
             yield from self._following(thing, line)
+
+    def _widened(self, row: etree._Element, ends: list[int], first: int) -> dict[etree._Element, int]:
+        """The spans of a row's cells by their widths, where it has fewer cells than columns and states no spans."""
+        cells = [*row.iterchildren(_TC)]
+        if first + len(cells) >= len(ends) or any(self._merging.get(c, _UNMERGED).span > 1 for c in cells):
+            return {}
+        return docx_grid.spans(row, ends, first)
 
     def _cell(self, cell: etree._Element, held: list[_Anchored]) -> tuple[str, int | None]:
         """The text of a cell's own paragraphs and text boxes, and its first paragraph's number.

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
 from auditor.readers import bounds
+from auditor.readers.html_guard import refuse_overgrown, unformatted
 from auditor.readers.text import everyday
 
 if TYPE_CHECKING:
@@ -23,18 +24,12 @@ LAYOUT_SHARE = 4
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _ASCII = re.compile("[\0-\x7f]+")
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 
 
 def _names(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# Elements that are void or that the parser closes by itself: they do not pile up when left open.
-_NOT_NESTING = _names(
-    "area base br col embed hr img input link meta source track wbr "
-    "p li dt dd option optgroup tr td th thead tbody tfoot colgroup caption"
-)
 _DROPPED = _names(
     "head script style noscript template nav menu svg math button datalist iframe object "
     "canvas audio video dialog del"
@@ -99,10 +94,17 @@ def frames(text: str) -> list[str]:
 
 
 def _parsed(text: str) -> LexborNode | None:
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-    _refuse_deep(text)
-    return LexborHTMLParser(text).root
+    text = unformatted(text)
+    refuse_overgrown(text)
+    try:
+        return LexborHTMLParser(text).root
+    except SelectolaxError as error:
+        raise Unreadable(
+            "网页过大或已损坏，无法解析；请在浏览器中打开，另存为 PDF 后再试",
+            "The page is too large or damaged and cannot be parsed; open it in a browser and save it as PDF",
+        ) from error
 
 
 def decode(data: bytes) -> str:
@@ -123,20 +125,6 @@ def decode(data: bytes) -> str:
         return reading.count("\ufffd"), -everyday(_ASCII.sub("", reading), name)
 
     return readings[min(readings, key=loss)]
-
-
-def _refuse_deep(text: str) -> None:
-    """Count how deeply tags are nested, before a parser builds the tree."""
-    depth = 0
-    for match in _TAG.finditer(text):
-        if match.group(2).lower() in _NOT_NESTING:
-            continue
-        depth = max(0, depth - 1) if match.group(1) else depth + 1
-        if depth > bounds.OPEN_TAGS:
-            raise Unreadable(
-                f"HTML 元素嵌套超过 {bounds.OPEN_TAGS} 层，不是正常的网页；请另存为干净的文件后再试",
-                f"HTML is nested too deeply (over {bounds.OPEN_TAGS} elements); save it as a clean file",
-            )
 
 
 @dataclass
@@ -365,27 +353,31 @@ def _lay_out(sections: list[list[list[_RawCell]]]) -> list[tuple[str, int, int, 
     positions = first = 0
     for section in sections:
         begun = len(placed)
-        taken: list[set[int]] = [set() for _ in section]
+        # For each column, the row from which it is free again.
+        free: list[int] = []
         r = 0
         for row in section:
             column = 0
             for text, rowspan, colspan in row:
-                while column in taken[r]:
+                while column < len(free) and free[column] > r:
                     column += 1
                 height = min(rowspan or len(section), len(section) - r)
                 # A cell that runs into one from above is cut short: positions belong to one cell only.
-                width = next((w for w in range(1, colspan) if column + w in taken[r]), colspan)
+                beside = range(column + 1, min(column + colspan, len(free)))
+                width = next((c - column for c in beside if free[c] > r), colspan)
                 positions += height * width
                 if positions > bounds.GRID:
                     raise Unreadable(
                         f"表格超过 {bounds.GRID} 格，不是正常的报告；请检查合并单元格的行列数",
                         f"a table has more than {bounds.GRID} positions; check the spans of its merged cells",
                     )
-                for below in taken[r : r + height]:
-                    below.update(range(column, column + width))
+                free += [0] * (column + width - len(free))
+                free[column : column + width] = [r + height] * width
+                if len(placed) > bounds.CELLS:
+                    raise bounds.too_many_cells()
                 placed.append((text, first + r + 1, column + 1, height, width))
                 column += width
-            if row or taken[r]:
+            if row or any(until > r for until in free):
                 r += 1
         first += r
         placed[begun:] = [(t, y, x, min(high, first - y + 1), wide) for t, y, x, high, wide in placed[begun:]]

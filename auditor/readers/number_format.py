@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections import deque
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
@@ -63,6 +65,15 @@ _TOKEN = re.compile(
     r"|(?P<mark>[.,%/@])|(?P<literal>.)",
     re.IGNORECASE | re.DOTALL,
 )
+_CONDITION = re.compile(r"\s*(<=|>=|<>|<|>|=)\s*(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)\s*")
+_COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "<>": operator.ne,
+}
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -73,10 +84,31 @@ class _Token(Struct, frozen=True):
     text: str
 
 
+class _Condition(Struct, frozen=True):
+    """Which numbers a section is for: those that a comparison with a limit holds for."""
+
+    sign: str
+    limit: Decimal
+
+    def holds(self, number: Decimal) -> bool:
+        return _COMPARISONS[self.sign](number, self.limit)
+
+    @property
+    def negative_only(self) -> bool:
+        """Whether it holds for numbers below zero only."""
+        return (self.sign == "<" and self.limit <= 0) or (self.sign in ("<=", "=") and self.limit < 0)
+
+    @property
+    def from_zero(self) -> bool:
+        """Whether it holds for all numbers above zero, and for none below."""
+        return self.sign in (">", ">=") and self.limit == 0
+
+
 class _Section(Struct, frozen=True):
-    """What applies to one sign of a number."""
+    """What applies to the numbers of one sign, or to those that a condition names."""
 
     tokens: tuple[_Token, ...]
+    condition: _Condition | None = None
 
     def has(self, *kinds: str) -> bool:
         return any(t.kind in kinds for t in self.tokens)
@@ -89,8 +121,8 @@ def shown(stored: str, code: str, since_1904: bool = False) -> str:
     """A number as a sheet shows it: `0.9745` with `0.00%` is `97.45%`. Rounds half up.
 
     General shows integers whole and other numbers with 11 significant digits. Dates come as `2022-12-30`,
-    or as the format has them where it writes 年. Fractions, conditions and whatever else is not understood
-    are shown as General. What is not a number comes back as it is.
+    or as the format has them where it writes 年. Fractions and whatever else is not understood are shown as
+    General. What is not a number comes back as it is.
     """
     if code == GENERAL and stored.isdigit() and len(stored) <= _SHOWN_DIGITS:
         return stored
@@ -102,14 +134,12 @@ def shown(stored: str, code: str, since_1904: bool = False) -> str:
         return stored
     number = _STORED.plus(number)
     sections = _sections(code)
-    if sections is None:
+    chosen = None if sections is None else _chosen(sections, number)
+    if chosen is None:
         return _general(number)
-    if number < 0 and len(sections) > 1:
-        section, number = sections[1], -number
-    elif number == 0 and len(sections) > 2:
-        section = sections[2]
-    else:
-        section = sections[0]
+    section, unsigned = chosen
+    if unsigned:
+        number = abs(number)
     if section.has("date", "elapsed"):
         return _moment(number, section, since_1904)
     sign = "-" if number < 0 else ""
@@ -133,28 +163,55 @@ def _sections(code: str) -> tuple[_Section, ...] | None:
     if len(code) > bounds.FORMAT_CODE:
         return None
     sections: list[list[_Token]] = [[]]
+    conditions: dict[int, _Condition] = {}
     for match in _TOKEN.finditer(code.replace("G/通用格式", GENERAL)):
         kind = match.lastgroup
         text = match[kind] if kind else ""
         if kind == "bracket" and text[:1] in ("<", ">", "="):
-            return None
+            stated = _CONDITION.fullmatch(text)
+            if stated is None:
+                return None
+            conditions[len(sections) - 1] = _Condition(stated[1], Decimal(stated[2]))
+            continue
         if kind == "literal" and text == ";":
             sections.append([])
         elif kind in ("quoted", "escaped", "forced", "money", "literal"):
             sections[-1].append(_Token("literal", text))
         elif kind is not None and kind != "bracket":
             sections[-1].append(_Token(kind, text if kind == "literal" else text.lower()))
-    found = tuple(_Section(tuple(tokens)) for tokens in sections)
+    found = tuple(_Section(tuple(tokens), conditions.get(i)) for i, tokens in enumerate(sections))
     if any(s.has("digit") and (s.count("/") or s.count("@")) for s in found[:3]):
         return None
-    return found
+    # The last section may be that of texts.
+    return found[:-1] if 1 < len(found) < 4 and found[-1].count("@") else found[:3]
+
+
+def _chosen(sections: tuple[_Section, ...], number: Decimal) -> tuple[_Section, bool] | None:
+    """The section for a number, and whether it shows the number without its sign; None where there is none."""
+    conditions = [section.condition for section in sections]
+    if not any(conditions):
+        if number < 0 and len(sections) > 1:
+            return sections[1], True
+        return sections[2 if number == 0 and len(sections) > 2 else 0], False
+    for section in sections:
+        if section.condition is None:
+            after = any(condition and condition.from_zero for condition in conditions)
+            if section is not sections[0] or len(sections) == 1:
+                return section, after
+            # Without a condition of its own, the first section is for what is above zero.
+            if number > 0:
+                return section, False
+        elif section.condition.holds(number):
+            return section, section.condition.negative_only
+    return None
 
 
 def _general(number: Decimal) -> str:
     if number == 0:
         return "0"
     if number == number.to_integral_value():
-        return f"{number:f}" if number.adjusted() < 2 * _SHOWN_DIGITS else _scientific(number, 5)
+        whole = f"{number.to_integral_value():f}"
+        return whole if number.adjusted() < 2 * _SHOWN_DIGITS else _scientific(number, 5)
     if number.adjusted() < -9:
         return _scientific(number, 5)
     places = max(_SHOWN_DIGITS - 1 - max(number.adjusted(), 0), 0)
@@ -177,6 +234,7 @@ def _number(number: Decimal, section: _Section) -> str:
     tokens = section.tokens
     digits = [i for i, t in enumerate(tokens) if t.kind == "digit"]
     if not digits:
+        number = number.scaleb(2 * section.count("%"), context=_EXACT)
         return "".join(
             _general(number) if t.kind == "general" or t.text == "@" else _plain(t) for t in tokens
         )
@@ -187,10 +245,10 @@ def _number(number: Decimal, section: _Section) -> str:
         end = next(i for i, t in enumerate(tokens) if t.kind == "exponent")
         mantissa = [i for i in decimals if i < end]
         return _scientific(number, len(mantissa), sum(tokens[i].text == "0" for i in mantissa))
-    # A comma after the last whole digit divides by a thousand, one between digits groups them.
+    # A comma after the last whole digit, or after all digits, divides by a thousand; one between digits groups them.
     last = whole[-1] if whole else -1
     commas = [i for i, t in enumerate(tokens) if t == _Token("mark", ",")]
-    trailing = sum(last < i < (len(tokens) if point is None else point) for i in commas)
+    trailing = sum((last < i and (point is None or i < point)) or i > digits[-1] for i in commas)
     grouped = any(whole[0] < i < last for i in commas) if whole else False
     number = number.scaleb(2 * section.count("%") - 3 * trailing, context=_EXACT)
     text = f"{number.quantize(Decimal(1).scaleb(-len(decimals)), context=_EXACT):f}"

@@ -109,7 +109,8 @@ def converted(files: Mapping[int, tuple[bytes, str]]) -> dict[int, bytes]:
 @contextmanager
 def _converting(program: Path, files: Mapping[int, tuple[bytes, str]]) -> Iterator[dict[int, Path]]:
     """Where what LibreOffice makes of files stands; none where it fails over one of them."""
-    with TemporaryDirectory(prefix="auditor-", ignore_cleanup_errors=True) as name:
+    # By its name the folder is found when this process is ended meanwhile.
+    with TemporaryDirectory(prefix=f"auditor-{os.getpid()}-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         made, profile = folder / "made", folder / "profile"
         sources = {key: folder / f"report-{key}.{form}" for key, (_, form) in files.items()}

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # ISO “strict” files differ from the usual ones in the namespaces only.
 _STRICT, _USUAL = b"http://purl.oclc.org/ooxml/", b"http://schemas.openxmlformats.org/"
+# Bytes of what stands before a member's name and content.
+_MEMBER_HEAD = 30
 _DECLARATION = re.compile(r"\A<\?xml\s[^>]*>")
 _NAMESPACES = {
     b"wordprocessingml/main": b"wordprocessingml/2006/main",
@@ -90,13 +92,22 @@ class Package:
 
 
 def directory(data: bytes) -> ZipFile:
-    """A zip file with its list of members. Raises `Unreadable` when it is damaged or has too many."""
+    """A zip file with its list of members. Raises `Unreadable` when it is damaged, has too many, or they overlap."""
     if data.count(b"PK\x01\x02") > bounds.MEMBERS:
         raise too_many()
     try:
-        return ZipFile(BytesIO(data))
+        file = ZipFile(BytesIO(data))
     except (BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
         raise damaged() from error
+    end = 0
+    for start, size in sorted((member.header_offset, member.compress_size) for member in file.infolist()):
+        if start < end:
+            raise Unreadable(
+                "压缩包内的文件相互重叠（同一内容被重复展开），不是正常的文件",
+                "Members of the archive overlap, so that one content is unpacked again and again",
+            )
+        end = start + _MEMBER_HEAD + size
+    return file
 
 
 def unpacked(file: ZipFile, member: ZipInfo, most: int) -> bytes:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import time
-import zlib
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -13,15 +11,15 @@ from msgspec.structs import replace
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
 from auditor.readers import bounds
 from auditor.readers.pdf_flow import ITEM, SENTENCE_END, stitched, without_furniture
-from auditor.readers.pdf_layout import Part, Sheet, parts_of
+from auditor.readers.pdf_forms import without_endless
+from auditor.readers.pdf_layout import parts_of
 from auditor.readers.pdf_lines import Box, Line
 from auditor.readers.pdf_page import Page, damaged, picture, read_page
+from auditor.readers.pdf_sheet import Part, Sheet, SheetCell
 from auditor.readers.scan import DPI, INSTALL, LONGEST_SIDE, available, doubted, recognised
 from auditor.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pypdfium2 import PdfDocument
 
 
@@ -31,7 +29,7 @@ def read(data: bytes) -> Document:
     Raises `Unreadable` for a file that is damaged, encrypted or out of bounds, and for one without any text
     where recognition is not installed or finds none.
     """
-    _refuse_form_bomb(data)
+    data, undrawn = without_endless(data)
     pdf = _open(data)
     deadline = time.monotonic() + bounds.PDF_SECONDS
     pages = []
@@ -47,6 +45,11 @@ def read(data: bytes) -> Document:
             pages = _recognised(pdf, pages)
     finally:
         pdf.close()
+    if undrawn and not any(page.chars for page in pages):
+        raise Unreadable(
+            "PDF 中的图形对象过多或嵌套过深，不是正常的报告；请重新导出 PDF",
+            "the PDF holds too many drawings or nests them too often; export it anew",
+        )
     if not any(page.chars for page in pages):
         raise Unreadable(
             f"PDF 没有文字层，是扫描件或空白；{INSTALL.zh}" if not available() else "PDF 中没有可识别的文字",
@@ -54,7 +57,8 @@ def read(data: bytes) -> Document:
             if not available()
             else "no text could be recognised in the PDF",
         )
-    return document("pdf", pages)
+    found = document("pdf", pages)
+    return replace(found, notes=(_UNDRAWN, *found.notes)) if undrawn else found
 
 
 def _recognised(pdf: PdfDocument, pages: list[Page]) -> list[Page]:
@@ -80,55 +84,6 @@ def document(form: str, pages: list[Page]) -> Document:
     pages = [doubted(page) if page.layered else page for page in pages]
     parts = [parts_of(page) for page in pages]
     return Document(form, _blocks(without_furniture(parts, pages), pages), _notes(pages, parts))
-
-
-_FORM = re.compile(rb"/Subtype\s*/Form\b")
-_STREAM = re.compile(rb"\bstream\r?\n")
-_NO_DRAWING = re.compile(rb"/Image\b|/Length1\b|/XRef\b|/ObjStm\b")
-_DRAW = re.compile(rb"/[^\s/<>\[\]()]+\s+Do\b")
-
-
-def _refuse_form_bomb(data: bytes) -> None:
-    """Forms that each draw others several times multiply without end, and PDFium cannot be interrupted.
-
-    The product over all forms, times what a page draws, bounds the work, whichever draws which.
-    """
-    if _FORM.search(data) is None:
-        return
-    weight = on_page = 1
-    size = 0
-    for entry, content in _contents(data):
-        draws = len(_DRAW.findall(content))
-        if _FORM.search(entry):
-            weight *= max(1, draws)
-        else:
-            on_page = max(on_page, draws)
-        size += len(content)
-        if size > bounds.FORM_CONTENT or (weight > 1 and weight * on_page > bounds.FORM_WEIGHT):
-            raise Unreadable(
-                "PDF 中的图形对象过多或嵌套过深，不是正常的报告；请重新导出 PDF",
-                "the PDF holds too many drawings or nests them too often; export it anew",
-            )
-
-
-def _contents(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The streams that may draw: (dictionary, content, unpacked where it is deflated)."""
-    start = _STREAM.search(data)
-    while start is not None:
-        entry = data[
-            max(
-                0, data.rfind(b"obj", max(0, start.start() - bounds.STREAM_ENTRY), start.start())
-            ) : start.start()
-        ]
-        end = data.find(b"endstream", start.end())
-        end = len(data) if end < 0 else end
-        if _NO_DRAWING.search(entry) is None:
-            content = data[start.end() : end]
-            try:
-                yield entry, zlib.decompressobj().decompress(content, bounds.FORM_CONTENT)
-            except zlib.error:
-                yield entry, content
-        start = _STREAM.search(data, end)
 
 
 def _open(data: bytes) -> PdfDocument:
@@ -256,13 +211,18 @@ def _table(sheet: Sheet, line: int, number: int, pages: list[Page]) -> Table:
             table=number,
             row=row,
             column=column,
-            bbox=_rounded(cell.box) if page.placed else None,
+            bbox=_rounded(_on_page(cell)) if page.placed else None,
             recognised=page.recognised,
             doubtful=any(line.doubtful for line in cell.lines),
         )
         cells.append(Cell(cell.text, row, column, location, cell.height, index[cell.box[2]] + 1 - column))
     location = Location(line=cells[0].location.line, page=sheet.first, table=number)
     return Table(tuple(cells), location, exact=sheet.ruled)
+
+
+def _on_page(cell: SheetCell) -> Box:
+    left, top, right, bottom = cell.box
+    return left - cell.moved, top, right - cell.moved, bottom
 
 
 def _rounded(box: Box) -> Box:
@@ -291,9 +251,18 @@ def _notes(pages: list[Page], parts: list[list[Part]]) -> tuple[Words, ...]:
         _about(
             [page for page, count in zip(pages, crossed, strict=True) if count >= CROSSED_CHARS], _CROSSED
         ),
+        _about([page for page, found in zip(pages, parts, strict=True) if _unsure(page, found)], _UNSURE),
         _UNMAPPED.format(count=unmapped) if unmapped else None,
     ]
     return tuple(note for note in notes if note is not None)
+
+
+def _unsure(page: Page, parts: list[Part]) -> bool:
+    """Whether words outside of ruled tables run over each other, or fit no one column or row."""
+    lines = [part for part in parts if isinstance(part, Line)]
+    tables = [part for part in parts if isinstance(part, Sheet) and not part.ruled]
+    lines += [line for table in tables for cell in table.cells for line in cell.lines]
+    return not page.recognised and any(line.doubtful and "\ufffd" not in line.text for line in lines)
 
 
 _UNTOLD = Words(
@@ -303,6 +272,14 @@ _UNTOLD = Words(
 _CROSSED = Words(
     "第 {pages} 页有文字超出单元格、压在表格线上，可能与邻格相混，所读内容请对照原表",
     "text on page(s) {pages} runs out of its cell and may be mixed with its neighbour's; compare the original",
+)
+_UNDRAWN = Words(
+    "PDF 的图形对象过多或嵌套过深，图形及其中的文字未读，只读页面上的文字；请重新导出 PDF 后再核对",
+    "the PDF holds too many drawings or nests them too often: they, and text in them, were left out; export it anew",
+)
+_UNSURE = Words(
+    "第 {pages} 页有文字相互压盖，或不能确定属于哪一列、哪一行，不作判断；请对照原件",
+    "text on page(s) {pages} runs over other text, or fits no one column or row, and is not judged; compare the original",
 )
 _UNMAPPED = Words(
     "PDF 有 {count} 个字的字体缺少编码，读作“\ufffd”，有此字处不作判断",

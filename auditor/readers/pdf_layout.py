@@ -6,57 +6,17 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
-
-from msgspec import Struct
+from typing import TYPE_CHECKING
 
 from auditor.readers.pdf_columns import in_columns
-from auditor.readers.pdf_lines import Box, Line, lines_of
-from auditor.readers.pdf_page import SNAP, Char, Page, Rule
+from auditor.readers.pdf_lines import Line, lines_of
+from auditor.readers.pdf_page import SNAP, Page, Rule
+from auditor.readers.pdf_sheet import Part, Sheet, SheetCell
+from auditor.readers.pdf_unruled import unruled
+from auditor.readers.pdf_words import Lattice, Texts, held, spills
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-
-class SheetCell(NamedTuple):
-    """A cell of a sheet: its lines, first row from 0, number of rows, and box on its (first) page."""
-
-    lines: tuple[Line, ...]
-    row: int
-    height: int
-    page: int
-    box: Box
-
-    @property
-    def text(self) -> str:
-        return "\n".join(line.text for line in self.lines)
-
-    @property
-    def span(self) -> tuple[float, float]:
-        """The column edges that the cell lies between."""
-        return self.box[0], self.box[2]
-
-
-class Sheet(Struct, frozen=True):
-    """A table on one page, or what is stitched together so far. `edges` are its column edges; `ruled` is
-    False where they were guessed from gaps between words; `recognised`: it stands in a picture."""
-
-    edges: tuple[float, ...]
-    rows: int
-    cells: tuple[SheetCell, ...]
-    ending: tuple[int, ...]
-    """Positions in `cells` of those that reach into the last row."""
-    first: int
-    last: int
-    box: Box
-    """On the last page."""
-    ruled: bool = True
-    recognised: bool = False
-    crossed: int = 0
-    """Characters that stand on a rule between two cells of the page."""
-
-
-Part = Line | Sheet
 
 
 def parts_of(page: Page) -> list[Part]:
@@ -64,22 +24,18 @@ def parts_of(page: Page) -> list[Part]:
     lattices = [lattice for rules in _connected(page) if (lattice := _lattice(*rules)) is not None]
     # A character belongs to the innermost table around it.
     lattices.sort(key=lambda lattice: (lattice.xs[-1] - lattice.xs[0]) * (lattice.ys[-1] - lattice.ys[0]))
-    held: list[dict[int, list[Char]]] = [defaultdict(list) for _ in lattices]
-    loose: list[Char] = [] if lattices else page.chars
-    for char in page.chars if lattices else ():
-        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-        for lattice, cells in zip(lattices, held, strict=True):
-            if lattice.xs[0] < x < lattice.xs[-1] and lattice.ys[0] < y < lattice.ys[-1]:
-                cells[lattice.owner[bisect_right(lattice.ys, y) - 1][bisect_right(lattice.xs, x) - 1]].append(
-                    char
-                )
-                break
-        else:
-            loose.append(char)
-    groups: list[Sequence[Part]] = [*in_columns([*lines_of(loose, page.number)])]
-    groups += ([_sheet(lattice, texts, page)] for lattice, texts in zip(lattices, held, strict=True))
+    texts, loose = held(page.chars, lattices) if lattices else ([], page.chars)
+    guessed, lines = unruled(loose, _alone(page.horizontal, lattices), page)
+    groups: list[Sequence[Part]] = [*in_columns(lines), *([sheet] for sheet in guessed)]
+    groups += ([_sheet(lattice, own, page)] for lattice, own in zip(lattices, texts, strict=True))
     groups.sort(key=lambda group: (group[0].box[1], group[0].box[0]))
-    return list(_with_guessed(part for group in groups for part in group))
+    return [part for group in groups for part in group]
+
+
+def _alone(rules: list[Rule], lattices: list[Lattice]) -> list[Rule]:
+    """The rules that are no part of a table."""
+    framed = [(lattice.ys[0] - SNAP, lattice.ys[-1] + SNAP) for lattice in lattices]
+    return [rule for rule in rules if not any(top <= rule.at <= bottom for top, bottom in framed)]
 
 
 def _connected(page: Page) -> Iterator[tuple[list[Rule], list[Rule]]]:
@@ -114,17 +70,7 @@ def _connected(page: Page) -> Iterator[tuple[list[Rule], list[Rule]]]:
         yield [page.horizontal[i] for i in sorted(rows)], [page.vertical[j] for j in sorted(columns)]
 
 
-class _Lattice(Struct, frozen=True):
-    """Edges of columns and rows, the index of the cell that owns each position, and the cells:
-    (row, column, rows, columns)."""
-
-    xs: list[float]
-    ys: list[float]
-    owner: list[list[int]]
-    cells: list[tuple[int, int, int, int]]
-
-
-def _lattice(horizontal: list[Rule], vertical: list[Rule]) -> _Lattice | None:
+def _lattice(horizontal: list[Rule], vertical: list[Rule]) -> Lattice | None:
     """The grid that connected rules draw, or None when they frame fewer than two cells."""
     if not vertical:
         return None
@@ -150,7 +96,7 @@ def _lattice(horizontal: list[Rule], vertical: list[Rule]) -> _Lattice | None:
             for row in owner[r : r + high]:
                 row[c : c + wide] = [len(cells)] * wide
             cells.append((r, c, high, wide))
-    return _Lattice(xs, ys, owner, cells) if len(cells) > 1 else None
+    return Lattice(xs, ys, owner, cells) if len(cells) > 1 else None
 
 
 def _framed(rules: list[Rule], crossing: list[Rule]) -> list[Rule]:
@@ -173,27 +119,24 @@ def _between(rules: list[Rule], positions: list[float], steps: list[float]) -> s
     return drawn
 
 
-def _sheet(lattice: _Lattice, texts: dict[int, list[Char]], page: Page) -> Sheet:
+def _sheet(lattice: Lattice, texts: Texts, page: Page) -> Sheet:
     xs, ys = lattice.xs, lattice.ys
     cells = []
-    crossed = 0
+    spilt = spills(lattice, texts)
     margin = min(
         (char.x0 - xs[lattice.cells[i][1]] for i, chars in texts.items() for char in chars), default=0.0
     )
     for i, (r, c, high, wide) in enumerate(lattice.cells):
         left, right = xs[c], xs[c + wide]
-        chars = texts.get(i, [])
-        for char in chars:
-            if char.x1 > right or char.x0 < left:
-                crossed += max(char.x1 - right, left - char.x0) > 0.1 * (char.x1 - char.x0)
-        lines = tuple(_whole_numbers(lines_of(chars, page.number), right - max(margin, 0.0)))
+        found = _whole_numbers(lines_of(texts.get(i, []), page.number), right - max(margin, 0.0))
+        lines = tuple(line._replace(doubtful=True) if i in spilt.cells else line for line in found)
         cells.append(SheetCell(lines, r, high, page.number, (left, ys[r], right, ys[r + high])))
     rows = len(ys) - 1
     ending = tuple(i for i, cell in enumerate(cells) if cell.row + cell.height == rows)
     box = (xs[0], ys[0], xs[-1], ys[-1])
     return Sheet(
         tuple(xs), rows, tuple(cells), ending, page.number, page.number, box,
-        recognised=page.recognised, crossed=crossed,
+        recognised=page.recognised, crossed=spilt.outside,
     )  # fmt: skip
 
 
@@ -215,66 +158,3 @@ def _whole_numbers(lines: Iterable[Line], right: float) -> Iterator[Line]:
             last = line
     if last is not None:
         yield last
-
-
-GUESSED_COLUMNS = 3
-GUESSED_ROWS = 3
-"""Columns and rows that words aligned without rules must have to be taken for a table."""
-
-
-def _with_guessed(parts: Iterable[Part]) -> Iterator[Part]:
-    """Parts with runs of aligned lines replaced by the tables that they seem to be."""
-    run: list[Line] = []
-    for part in parts:
-        if isinstance(part, Line) and len(part.segments) >= GUESSED_COLUMNS:
-            run.append(part)
-            continue
-        if run and isinstance(part, Line) and _wraps(run[-1], part):
-            run.append(part)
-            continue
-        yield from _guessed(run)
-        run = []
-        yield part
-    yield from _guessed(run)
-
-
-def _wraps(row: Line, line: Line) -> bool:
-    """Is the line the rest of cells of the row right above it?"""
-    close = line.box[1] - row.box[3] < 0.5 * row.size
-    return close and all(
-        any(own.start < segment.end and segment.start < own.end for own in row.segments)
-        for segment in line.segments
-    )
-
-
-def _guessed(run: list[Line]) -> Iterator[Part]:
-    """Lines that share columns as one sheet, a row for each line that is not a wrapped rest; else as they are."""
-    columns: list[list[float]] = []
-    for start, end, _ in sorted(segment for line in run for segment in line.segments):
-        if columns and start < columns[-1][1]:
-            columns[-1][1] = max(columns[-1][1], end)
-        else:
-            columns.append([start, end])
-    full = [line for line in run if len(line.segments) >= GUESSED_COLUMNS]
-    if len(full) < GUESSED_ROWS or len(columns) < max(len(line.segments) for line in full):
-        yield from run
-        return
-    edges = [columns[0][0], *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), columns[-1][1]]
-    held: dict[tuple[int, int], list[Line]] = defaultdict(list)
-    tops: list[float] = []
-    for line in run:
-        if len(line.segments) >= GUESSED_COLUMNS:
-            tops.append(line.box[1])
-        for segment in line.segments:
-            column = bisect_right(edges, (segment.start + segment.end) / 2) - 1
-            box = (segment.start, line.box[1], segment.end, line.box[3])
-            held[len(tops) - 1, column].append(line._replace(text=segment.text, box=box, segments=(segment,)))
-    tops.append(run[-1].box[3])
-    page = run[0].page
-    cells = tuple(
-        SheetCell(tuple(held.get((r, c), ())), r, 1, page, (edges[c], tops[r], edges[c + 1], tops[r + 1]))
-        for r in range(len(tops) - 1)
-        for c in range(len(columns))
-    )
-    box = (edges[0], tops[0], edges[-1], tops[-1])
-    yield Sheet(tuple(edges), len(tops) - 1, cells, (), page, page, box, ruled=False)

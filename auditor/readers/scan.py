@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec.structs import replace
 
 from auditor.document import Unreadable
-from auditor.readers import bounds
+from auditor.readers import bounds, grant
 from auditor.readers.pdf_lines import WORD_GAP
 from auditor.readers.pdf_page import Char, Page, Rule, joined
 from auditor.words import Words
@@ -90,6 +90,7 @@ def recognised(pictures: Iterable[tuple[int, Grey]], count: int) -> Iterator[Pag
             f"有 {count} 页扫描件，超过 {bounds.SCANNED_PAGES} 页的上限；请拆分后再试",
             f"{count} pages are scans, above the limit of {bounds.SCANNED_PAGES}; split the file",
         )
+    grant.scanned(count)
     deadline = time.monotonic() + bounds.RECOGNITION_SECONDS
     for number, grey in pictures:
         yield _page(grey, number, deadline)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
+
+from msgspec import Struct
 
 from auditor.document import Block, Cell, Document, Location, Stale, Table, Unreadable
 from auditor.readers import bounds
@@ -54,17 +57,21 @@ class Sheet:
     number_formats: dict[At, str] = field(default_factory=dict)
 
     def put(self, row: int, column: int, text: str) -> None:
-        """Note a cell's text. Raises `Unreadable` when there are too many cells."""
+        """Note a cell's text. Raises `Unreadable` when there are too many cells, or one stands in no row."""
+        if row < 1 or column < 1:
+            raise damaged()
         self.texts[row, column] = text
         if len(self.texts) > bounds.CELLS:
-            raise too_many_cells()
+            raise bounds.too_many_cells()
 
     def fill(self) -> None:
         """Put blank cells beside those with text, for formats in which blank cells may not be stated."""
         filled = [at for at, text in self.texts.items() if text]
-        last = max((column for _, column in filled), default=0)
+        columns = {column for _, column in filled}
+        blank = _long_blanks(columns)
+        kept = [c for c in range(1, max(columns, default=0) + 1) if not any(c in run for run in blank)]
         for row in {row for row, _ in filled}:
-            for column in range(1, last + 1):
+            for column in kept:
                 if (row, column) not in self.texts:
                     self.put(row, column, "")
 
@@ -83,12 +90,9 @@ def document(form: str, sheets: Iterable[Sheet], since_1904: bool = False) -> Do
         cells += len(sheet.texts)
         characters += sum(map(len, sheet.texts.values()))
         if cells > bounds.CELLS:
-            raise too_many_cells()
+            raise bounds.too_many_cells()
         if characters > bounds.TEXT:
-            raise Unreadable(
-                f"工作簿文字超过 {bounds.TEXT} 字，不是正常的报告",
-                f"The workbook has more than {bounds.TEXT} characters",
-            )
+            raise bounds.too_much_text()
         table = _table(sheet, len(blocks) + 1)
         if table is not None:
             blocks.append(table)
@@ -135,42 +139,80 @@ def taken_for_formula(formula: str) -> str:
     return f"={formula}" if _NO_FORMULA.fullmatch(formula) else ""
 
 
-def too_many_cells() -> Unreadable:
-    """The error for a workbook with more cells than any report has."""
-    return Unreadable(
-        f"工作簿超过 {bounds.CELLS} 个单元格，不是正常的报告",
-        f"The workbook has more than {bounds.CELLS} cells",
-    )
-
-
 def _table(sheet: Sheet, number: int) -> Table | None:
     """A sheet as a table: cells with text, blank ones beside them, merges up to where the text ends."""
     filled = [at for at, text in sheet.texts.items() if text.strip()]
     if not filled:
         return None
-    rows = {row for row, _ in filled}
-    last_row, last_column = max(rows), max(column for _, column in filled)
+    grid = _grid(sheet, filled)
+    rows = {row for row, _ in grid.filled}
+    last_row, last_column = max(rows), max(column for _, column in grid.filled)
     if last_row * last_column > bounds.GRID:
-        far, name = address(last_row, last_column), sheet.name
+        far, name = address(max(row for row, _ in filled), max(column for _, column in filled)), sheet.name
         raise Unreadable(
             f"工作表“{name}”的内容直到 {far}，超过 {bounds.GRID} 格，请删去远处的多余内容",
             f"Sheet “{name}” reaches as far as {far}, more than {bounds.GRID} cells; clear what lies far off",
         )
-    spans, covered = _merged(sheet.merges, last_row, last_column)
+    spans, covered = _merged(grid.merges, last_row, last_column)
     cells = []
-    for row, column in sorted(spans.keys() | sheet.texts.keys()):
+    for row, column in sorted(spans.keys() | grid.texts.keys()):
         merged = (row, column) in spans
         kept = merged or (row in rows and column <= last_column)
         if kept and (row, column) not in covered:
             rowspan, colspan = spans.get((row, column), (1, 1))
-            text = sheet.texts.get((row, column), "").strip(" \n")
-            place = _place(sheet, number, row, column)
+            text = grid.texts.get((row, column), "").strip(" \n")
+            own = grid.own.get((row, column), (row, column))
+            place = _place(sheet, number, row, column, own)
             cells.append(Cell(text, row, column, place, rowspan, colspan))
     return Table(tuple(cells), Location(sheet=sheet.name, table=number))
 
 
-def _place(sheet: Sheet, number: int, row: int, column: int) -> Location:
-    return Location(sheet=sheet.name, table=number, row=row, column=column, cell=address(row, column))
+def _place(sheet: Sheet, number: int, row: int, column: int, own: At) -> Location:
+    return Location(sheet=sheet.name, table=number, row=row, column=column, cell=address(*own))
+
+
+class _Grid(Struct, frozen=True):
+    """A sheet's texts and merges where they stand in its table; `own` are places in the sheet that differ."""
+
+    filled: Collection[At]
+    texts: dict[At, str]
+    merges: list[tuple[int, int, int, int]]
+    own: dict[At, At]
+
+
+def _grid(sheet: Sheet, filled: list[At]) -> _Grid:
+    """The sheet as it is, but for long runs of blank rows and columns, of which one is left."""
+    blank_rows = _long_blanks({row for row, _ in filled})
+    blank_columns = _long_blanks({column for _, column in filled})
+    if not blank_rows and not blank_columns:
+        return _Grid(filled, sheet.texts, sheet.merges, {})
+
+    def there(at: At) -> At:
+        return _closed_up(at[0], blank_rows), _closed_up(at[1], blank_columns)
+
+    texts: dict[At, str] = {}
+    own: dict[At, At] = {}
+    for at, text in sheet.texts.items():
+        place = there(at)
+        own.setdefault(place, at)
+        texts.setdefault(place, text)
+    merges = []
+    for top, left, bottom, right in sheet.merges:
+        first, last = there((top, left)), there((bottom, right))
+        own.setdefault(first, (top, left))
+        merges.append((*first, *last))
+    return _Grid([there(at) for at in filled], texts, merges, own)
+
+
+def _long_blanks(lines: set[int]) -> list[range]:
+    """Runs of blank rows or columns between those that hold text, each without its first one, that are too long."""
+    between = pairwise((0, *sorted(lines)))
+    return [range(before + 2, after) for before, after in between if after - before - 1 > bounds.BLANK_LINES]
+
+
+def _closed_up(line: int, blank: list[range]) -> int:
+    """The place of a row or column where long blank runs are closed up."""
+    return line - sum(min(max(line - run.start + 1, 0), len(run)) for run in blank)
 
 
 def _merged(
@@ -198,7 +240,7 @@ def _merged(
 def _notes(sheet: Sheet, table: Table | None) -> list[Words]:
     notes = []
     if table is not None:
-        rows = {cell.row for cell in table.cells}
+        rows = {row for (row, _), text in sheet.texts.items() if text.strip()}
         if not rows.isdisjoint(sheet.hidden_rows) or any(c <= table.width for c in sheet.hidden_columns):
             notes.append(_HIDDEN_LINES.format(name=sheet.name))
     if sheet.uncalculated:
@@ -228,5 +270,5 @@ def _stale(sheets: list[Sheet], since_1904: bool) -> tuple[Stale, ...]:
             there, here = (shown(value, code, since_1904) for value in (stored, str(computed)))
             # A difference that the sheet does not show is no fault of the report.
             if there != here:
-                found.append(Stale(_place(sheet, number, *at), formula, there, here))
+                found.append(Stale(_place(sheet, number, *at, at), formula, there, here))
     return tuple(found)

@@ -68,6 +68,8 @@ _CELLS = frozenset(
 _WIDE, _PHONETIC, _FORMATTED = 0x01, 0x04, 0x08
 _NO_NUMBER = b"\xff\xff"
 _TO_CALCULATE = 0x02
+# Bytes of the records of rows and columns, as far as they are read.
+_ROW_SIZE = 13
 _ERRORS = dict(
     zip(
         (0x00, 0x07, 0x0F, 0x17, 0x1D, 0x24, 0x2A),
@@ -137,8 +139,7 @@ class _Book:
     def text(self, record: _Record, at: int, counted_in: int = 2) -> str:
         """A string in a record, after its number of characters in one or two bytes."""
         if self.modern:
-            (text,) = _strings((record.data[at:], *record.more), 1, counted_in)
-            return text
+            return "".join(_strings((record.data[at:], *record.more), 1, counted_in))
         count = int.from_bytes(record.data[at : at + counted_in], "little")
         at += counted_in
         return _lines(record.data[at : at + count].decode(self.encoding, "replace"))
@@ -215,11 +216,12 @@ def _filled(sheet: Sheet, at: int, book: _Book) -> Sheet:
         data = record.data
         match record.kind:
             case _Kind.ROW:
-                row, flags = struct.unpack_from("<H10xB", data)
+                # Some programs leave out what they do not use at a record's end.
+                row, flags = struct.unpack_from("<H10xB", data.ljust(_ROW_SIZE, b"\0"))
                 if flags & 0x20:
                     sheet.hidden_rows.add(row + 1)
             case _Kind.COLUMNS:
-                first, _, _, _, flags = struct.unpack_from("<5H", data)
+                first, _, _, _, flags = struct.unpack_from("<5H", data.ljust(_ROW_SIZE, b"\0"))
                 if flags & 1:
                     sheet.hidden_columns.append(first + 1)
             case _Kind.MERGES:
@@ -289,14 +291,21 @@ def _truth_or_error(code: int, error: bool) -> str:
 
 
 def _strings(parts: tuple[bytes, ...], count: int, counted_in: int = 2) -> list[str]:
-    """Strings of Excel 97 one after another; where one goes on in the next part, its width is stated anew."""
+    """Strings of Excel 97 one after another; where one goes on in the next part, its width is stated anew.
+
+    Programs announce more strings, or longer ones, than they write: what is there counts.
+    """
     found: list[str] = []
     rest = deque(parts)
     part, at = rest.popleft(), 0
     while len(found) < count:
         if at >= len(part):
+            if not rest:
+                break
             part, at = rest.popleft(), at - len(part)
             continue
+        if at + counted_in >= len(part):
+            break
         length, flags = int.from_bytes(part[at : at + counted_in], "little"), part[at + counted_in]
         at += counted_in + 1
         trailing = 0
@@ -315,7 +324,7 @@ def _strings(parts: tuple[bytes, ...], count: int, counted_in: int = 2) -> list[
             )
             length -= taken
             at += taken * width
-            if not length:
+            if not length or not rest:
                 break
             part, at = rest.popleft(), 1
             flags = part[0]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from auditor.document import Document
-from auditor.model.report import Report
+from auditor.model.report import Recognition
 
 
-def recognise(document: Document, profile: str | None = None) -> Report | None:
-    """The report in a document, or None when nothing in it is a self-evaluation.
+def recognise(document: Document, profile: str | None = None) -> Recognition:
+    """The reports in a document, none when nothing in it is a self-evaluation.
 
     `profile` forces a scheme of scoring instead of the one that the form shows. Raises UnknownProfile for a name
     that is none's.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from msgspec.structs import replace
 
 from auditor.document import Document
 from auditor.model.form import IndicatorTable, Role, Total
 from auditor.model.place import Place, table_row
-from auditor.model.report import Report
+from auditor.model.report import Recognition, Report
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 from auditor.recognition import (
@@ -30,13 +31,18 @@ from auditor.recognition import (
     typos,
     wording,
 )
+from auditor.recognition.forms.grid import Content
+from auditor.recognition.parting import parted
 from auditor.recognition.passages import Passage
 from auditor.recognition.relations import legacy
-from auditor.recognition.tables import Content
 from auditor.recognition.text import blocks
+from auditor.recognition.understanding import not_understood
 from auditor.recognition.values import tidy
 
 _FEWEST_ITEMS = 3
+# Weights that add up to less are a part of a form; to so little, shares of 1.
+_MOST_PARTIAL = 70
+_SHARES_OF_ONE = Decimal("1.5")
 # A report whose line breaks were lost begins with its title.
 _OPENING = Pattern(r"^[^。；]{4,60}?自评(?:报告|总结)[:：]?\s*一、|^一、\s*绩效目标(?:分解下达)?情况")
 # A report whose title stands elsewhere on its page begins with a sentence that announces it, or with the words that
@@ -49,14 +55,31 @@ _ANNOUNCED = Pattern(
 # A short cell that begins so is a reason, though it is no sentence.
 _REASON = Pattern(r"(?:因(?!素|地制宜)|由于)")
 _FIGURE = Pattern(r"\d.{0,3}[元%％分]|20\d\d\s*年|^\d[\d,.]*$")
-_ANSWERS = {Role.COMPLETION, Role.GRADE, Role.SCORE, Role.ITEM_SCORE, Role.RATE}
+_ANSWERS = {Role.COMPLETION, Role.GRADE, Role.SCORE, Role.ITEM_SCORE, Role.COMPLETION_RATE}
 # Text without one of these is a title or a label, not a sentence.
 _MARKS = "，。；：、．！？,;:.!?()（）%％“”"
 
 
-def assemble(document: Document, profile: str | None) -> Report | None:
-    """The report that a document holds, or None when nothing in it is a self-evaluation."""
+def assemble(document: Document, profile: str | None) -> Recognition:
+    """The reports that a document holds, none when nothing in it is a self-evaluation."""
+    known = [_part(part, profile) for part in parted(document)]
+    reports = tuple(r for k in known for r in k.reports)
+    if len(reports) < 2 and len(known) > 1:
+        return _part(document, profile)
+    wrong = next((k.not_understood for k in known if k.not_understood is not None), None)
+    return Recognition(reports, wrong, tuple(u for k in known for u in k.unread))
+
+
+def _part(document: Document, profile: str | None) -> Recognition:
     read = outline.read(document)
+    report = _report(document, read, profile)
+    if report is None:
+        return Recognition(unread=read.others)
+    ledgers = [c.ledger for _, c in read.forms if c.ledger is not None]
+    return Recognition((report,), not_understood(document, report, ledgers), read.others)
+
+
+def _report(document: Document, read: outline.Outline, profile: str | None) -> Report | None:
     contents = [content for _, content in read.forms]
     told = items.read(read.passages)
     top = head.read(read.passages, contents)
@@ -81,7 +104,7 @@ def assemble(document: Document, profile: str | None) -> Report | None:
         document.format, top.title, top.year, top.organisation,
         profiles.named(profile) if profile else profiles.shown(tables, funds, told), tuple(totals), grades,
         tuple(goals), tuple(funds),
-        tuple(tables), told.items, legacy.joined(relations.read(blocks.build(prose)), claims.read(prose)), enumerations.read(passages),
+        tuple(tables), told.items, (*legacy.joined(relations.read(blocks.build(prose)), claims.read(prose)), *(claim for c in contents for claim in c.claims)), enumerations.read(passages),
         placeholders.read(texts),
         (*read.copies, *again), told.groups, told.restated, statements.scale(prose), statements.scoring_notes(prose),
         tuple(statements.explanations([*prose, *(Passage(t, p) for t, p in texts if _REASON.match(t))])), tuple(statements.carryovers(prose)),
@@ -92,6 +115,9 @@ def assemble(document: Document, profile: str | None) -> Report | None:
         renamings=tuple(agreement.renamings(told.restated)),
         statements=tuple(agreement.statements(goals, read.passages, tables)),
         stale=tuple(formulas.read(document)),
+        project=next((c.project for c in contents if c.project), ""),
+        form=next((c.form for c in contents if c.form), ""),
+        unread=tuple(u for c in contents if c.ledger is not None for u in c.ledger.unread),
     )  # fmt: skip
 
 
@@ -113,7 +139,8 @@ def _goal_passages(contents: list[Content]) -> Iterator[Passage]:
 
 
 def _cells(document: Document) -> Iterator[tuple[str, Place]]:
-    for number, block in enumerate(document.tables, 1):
+    for count, block in enumerate(document.tables, 1):
+        number = block.location.table or count
         for cell in block.cells:
             if cell.text.strip():
                 text = tidy(cell.text)
@@ -125,7 +152,8 @@ def _self_evaluation(
 ) -> bool:
     """Whether the document is a self-evaluation: its form, its scored items, or its title with figures below."""
     tables = [t for c in contents for t in c.tables]
-    words = [*(p.text for p in passages), *(h for c in contents for h in c.heads), *(t.title for t in tables)]
+    heads = (h for c in contents for h in (*c.titles, *c.heads))
+    words = [*(p.text for p in passages), *heads, *(t.title for t in tables)]
     named = any("绩效" in w or "自评" in w for w in words)
     # A table with neither completions nor scores plans, or lays down how points are given.
     rows = [i for t in tables for i in t.indicators if t.roles & _ANSWERS]
@@ -134,9 +162,10 @@ def _self_evaluation(
         return True
     if len(told.items) >= _FEWEST_ITEMS:
         return True
-    if named and any(c.funds for c in contents) and any(c.goals for c in contents):
+    titled = head.is_title(top.title)
+    if named and any(c.funds for c in contents) and (titled or any(c.goals for c in contents)):
         return True
-    titled = head.is_title(top.title) or any(
+    titled = titled or any(
         _OPENING.match(p.text) or _ANNOUNCED.search(squeeze(p.text)) for p in passages[: head.NEAR_TOP]
     )
     return titled and any(_FIGURE.search(w) for w in (top.title, *words))
@@ -148,7 +177,28 @@ def _self_evaluation(
 def _with_totals(tables: list[IndicatorTable], stated: Sequence[Total], told: bool) -> list[IndicatorTable]:
     """A total of the text vouches for the one table that has scores and no total of its own."""
     lacking = [t for t in tables if Role.SCORE in t.roles and not t.totals and t.kind != "projects"]
+    lacking = [t for t in lacking if not (_partial(t) or (stated and _of_another(stated[0], t)))]
     if len(lacking) != 1 or not stated or told or any(t.totals for t in tables if t.kind != "projects"):
         return tables
     bound = replace(stated[0], table=lacking[0].number)
     return [replace(t, totals=(bound,), closed=True) if t is lacking[0] else t for t in tables]
+
+
+def _partial(table: IndicatorTable) -> bool:
+    """Whether a table plainly shows a part of the points only: a total of 100 says nothing of it."""
+    weights = [i.weight.quantity.value for i in table.leaves if i.weight is not None and i.weight.quantity]
+    shares = sum(weights) <= _SHARES_OF_ONE
+    headed = sum(g.weight.quantity.value for g in table.groups if g.weight is not None and g.weight.quantity)
+    return bool(weights) and not shares and sum(weights) < _MOST_PARTIAL and headed < _MOST_PARTIAL
+
+
+def _of_another(total: Total, table: IndicatorTable) -> bool:
+    """Whether the text states a department's total beside a project's table, or the other way round."""
+    said, titled = _kind(total.value.place.text), _kind(table.title)
+    return bool(said and titled) and said != titled
+
+
+def _kind(text: str) -> str:
+    """Which of the two kinds of self-evaluation a text names; empty when it names none or both."""
+    whole, project = "整体支出" in text or "部门整体" in text, "项目支出" in text
+    return "" if whole == project else "whole" if whole else "project"

@@ -10,14 +10,14 @@ from msgspec import Struct
 from auditor.model.place import Place
 from auditor.patterns import HAN, Pattern
 from auditor.quantity import squeeze
+from auditor.recognition.forms.grid import Content
 from auditor.recognition.passages import Passage
-from auditor.recognition.tables import Content
 
 # Goals that are only planned (绩效目标申报表), projects assessed beforehand and the indicators to judge by are none.
 _TITLE = Pattern(
     r"^(?!.*事前).*(?:绩效.{0,12}(?:自评|自我评价|评价(?!指标|标准|办法|方案))|绩效目标.{0,6}(?:完成|实现|下达)|自评|部门评价报告)"
 )
-_TITLE_END = Pattern(r"(?:报告|表|情况|总结|说明|材料|结果)(?:[(（].{0,20}[)）])?(?:篇?\d{1,2})?$")
+_TITLE_END = Pattern(r"(?:报告|表|情况|总结|说明|材料|结果|得分)(?:[(（].{0,20}[)）])?(?:篇?\d{1,2})?$")
 _TITLE_LENGTH = 60
 _WHOLE_TITLE = 8
 NEAR_TOP = 20

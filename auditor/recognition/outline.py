@@ -14,14 +14,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table
-from auditor.model.form import Copy
+from auditor.model.form import Copy, Role
 from auditor.model.place import Field, Place, Route, Step, table_row
+from auditor.model.report import Unread
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
-from auditor.recognition import placeholders, tables
-from auditor.recognition.headers import is_label
+from auditor.recognition import placeholders
+from auditor.recognition.forms import walk
+from auditor.recognition.forms.grid import Content, row_texts
+from auditor.recognition.forms.roles import is_label
+from auditor.recognition.parting import other_kind
 from auditor.recognition.passages import Passage, level
 from auditor.recognition.values import tidy
+from auditor.words import Words
 
 _SAME_ROWS = 0.8
 _TITLE_LENGTH = 60
@@ -33,13 +38,23 @@ _MONEY = "万元"
 _TEXT_ROWS = 3
 _LEVEL_LENGTH = 15
 
+_SCORES = frozenset([Role.SCORE, Role.ITEM_SCORE])
+OTHER_KINDS = {
+    "monitoring": Words("是绩效监控表，不是自评，未作审核", "a monitoring form, no self-evaluation: not audited"),
+    "declaration": Words("是绩效目标表，不是自评，未作审核", "a declaration of targets, no self-evaluation: not audited"),
+    "schedule": Words("是评价指标或评分标准，不是自评，未作审核", "a schedule of standards, no self-evaluation: not audited"),
+    "ex_ante": Words("是事前评估，不是自评，未作审核", "an assessment beforehand, no self-evaluation: not audited"),
+}  # fmt: skip
+
 
 class Outline(Struct, frozen=True):
-    """`forms` are (number, content) of the tables that count; `passages` the text outside tables."""
+    """`forms` are (number, content) of the tables that count; `passages` the text outside tables; `others` are
+    tables of other kinds, which are not judged."""
 
-    forms: tuple[tuple[int, tables.Content], ...]
+    forms: tuple[tuple[int, Content], ...]
     passages: tuple[Passage, ...]
     copies: tuple[Copy, ...]
+    others: tuple[Unread, ...] = ()
 
 
 def read(document: Document) -> Outline:
@@ -47,7 +62,8 @@ def read(document: Document) -> Outline:
     seen: list[tuple[int, Table, list[str]]] = []
     texts: list[list[str]] = []
     copies: list[Copy] = []
-    forms: list[tuple[int, tables.Content]] = []
+    forms: list[tuple[int, Content]] = []
+    others: list[Unread] = []
     passages: list[Passage] = []
     title, money, reach = "", _MONEY, 0
     for block in _blocks(document):
@@ -73,10 +89,27 @@ def read(document: Document) -> Outline:
             copies.append(_copy(original[1], original[0], block, number))
             continue
         seen.append((number, block, rows))
-        texts.append(tables.row_texts(block))
-        forms.append((number, tables.read(block, number, title, money if reach > 0 else _MONEY)))
+        texts.append(row_texts(block))
+        content = walk.read(block, number, title, money if reach > 0 else _MONEY)
+        if other := _other(block, number, content, title):
+            others.append(other)
+        else:
+            forms.append((number, content))
         title = ""
-    return Outline(tuple(forms), tuple(_outside(passages, texts)), tuple(copies))
+    return Outline(tuple(forms), tuple(_outside(passages, texts)), tuple(copies), tuple(others))
+
+
+def _other(table: Table, number: int, content: Content, title: str) -> Unread | None:
+    """What a table is when it is of another kind: by its title, and having no scores."""
+    titles = content.titles or [title]
+    kind = other_kind(titles[0])
+    if not kind or any(t.roles & _SCORES for t in content.tables):
+        return None
+    first = next((c for c in table.cells if c.text.strip()), None)
+    if first is None:
+        return None
+    place = Place(table_row(number, first.row), first.location, tidy(first.text))
+    return Unread("table", titles[0], OTHER_KINDS[kind], place)
 
 
 def _blocks(document: Document) -> Iterator[Block]:

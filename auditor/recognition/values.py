@@ -18,6 +18,8 @@ _POINTS = Pattern(
     r"[(\[]\s*(?:满分|共|计)?\s*(\d+(?:\.\d+)?)\s*分?\s*[)\]]\s*$|(?<=\D)(\d+(?:\.\d+)?)\s*分\s*$"
 )
 
+_WRAPPED = Pattern(r"[(\[]([^()\[\]]*\D\d+(?:\.\d+)?\s*分)[)\]]")
+
 
 def tidy(text: str) -> str:
     """A cell's text on one line; white space that a line break put beside Chinese characters is gone."""
@@ -125,11 +127,13 @@ def target_of(text: str, unit: str = "") -> tuple[Direction | None, Quantity | N
 def points_of(text: str) -> tuple[str, Quantity] | None:
     """A heading's points: “产出指标（50分）” → (“产出指标”, 50); None when it has none."""
     bare = plain(text).strip()
+    if inside := _WRAPPED.fullmatch(bare):
+        bare = inside[1]
     match = _POINTS.search(bare)
     if match is None:
         return None
     quantity = parse(match[1] or match[2])
-    return (bare[: match.start()].strip(), quantity) if quantity else None
+    return (bare[: match.start()].strip() or plain(text).strip(), quantity) if quantity else None
 
 
 def points(text: str) -> Quantity | None:

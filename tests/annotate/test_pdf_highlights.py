@@ -70,13 +70,13 @@ def test_the_file_stays_byte_for_byte_before_what_is_added(name: str) -> None:
 def test_the_list_names_every_finding_and_leads_to_it() -> None:
     data, audit = sample("department-faulty")
     copy = annotate(data, audit, "zh")
-    with pypdfium2.PdfDocument(copy) as pdf:
-        text = squeezed(pdf[0].get_textpage().get_text_bounded())
+    reader = PdfReader(BytesIO(copy))
+    # PDFium says only what some font of this machine can draw.
+    text = squeezed(reader.pages[0].extract_text())
     assert text.startswith("审核意见")
     for number, finding in enumerate(audit.result.findings, 1):
         assert f"{number}.{squeezed(note(finding, 'zh').title)}" in text
         assert squeezed(finding.message.zh) in text
-    reader = PdfReader(BytesIO(copy))
     links = entries(copy, "/Link")
     targets = [reader.get_page_number(link["/Dest"][0].get_object()) for _, link in links]
     assert targets == [finding.place.location.page for finding in audit.result.findings]

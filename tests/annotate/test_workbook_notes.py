@@ -306,3 +306,31 @@ def test_a_part_with_entities_is_refused() -> None:
     parts[name] = b'<!DOCTYPE a [<!ENTITY b "c">]>' + parts[name]
     with pytest.raises(Unreadable, match="DTD"):
         annotated_xlsx.annotate(packed(parts), [note("C2")], "zh")
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/workbook.xml", b'spreadsheetml/2006/main"', b'other"'),
+        ("xl/worksheets/sheet1.xml", b"sheetData", b"others"),
+        ("xl/styles.xml", b'spreadsheetml/2006/main"', b'other"'),
+    ],
+)
+def test_a_workbook_that_is_not_written_as_such_is_refused(part: str, old: bytes, new: bytes) -> None:
+    parts = contents(saved(workbook()))
+    parts[part] = parts[part].replace(old, new)
+    with pytest.raises(Unreadable, match="damaged"):
+        annotated_xlsx.annotate(packed(parts), [noted(sheet="自评", cell="C9")], "zh")
+
+
+def test_formats_that_a_workbook_lists_none_of_and_comments_between_them() -> None:
+    parts = contents(saved(workbook()))
+    styles = parts["xl/styles.xml"]
+    empty = re.sub(rb"<cellXfs.*?</cellXfs>", b"<cellXfs/>", styles, flags=re.DOTALL)
+    remarked = styles.replace(b"<cellXfs", b"<!--a--><cellXfs").replace(b"<xf ", b"<!--b--><xf ")
+    for changed_styles in (empty, remarked):
+        assert changed_styles != styles
+        made = annotated_xlsx.annotate(
+            packed(parts | {"xl/styles.xml": changed_styles}), [noted(sheet="自评", cell="C2")], "zh"
+        )
+        assert filled(opened(made)["自评"]["C2"]) == f"FF{TINTS[Severity.ERROR]}"

@@ -35,14 +35,14 @@ def department(*rows: str) -> str:
 
 def told(code: str, text: str) -> list[Finding]:
     """What one rule finds in a text."""
-    report = recognise(read(text.encode(), "report.txt"))
+    report = recognise(read(text.encode(), "report.txt")).report
     assert report is not None
     return list(run(report, [RULES[code]]).findings)
 
 
 def verdicts(code: str, text: str) -> list[Verdict]:
     """The verdicts of one rule on a text's figures."""
-    report = recognise(read(text.encode(), "report.txt"))
+    report = recognise(read(text.encode(), "report.txt")).report
     assert report is not None
     return [f.verdict for f in run(report, [RULES[code]]).figures]
 

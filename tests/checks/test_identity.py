@@ -18,7 +18,7 @@ TITLE = "2024年度部门整体支出绩效自评报告\n"
 
 def told(codes: str, text: str) -> list[Finding]:
     """What some rules find in a text."""
-    report = recognise(read(text.encode(), "report.txt"))
+    report = recognise(read(text.encode(), "report.txt")).report
     assert report is not None
     return list(run(report, [RULES[code] for code in codes.split()]).findings)
 

@@ -14,7 +14,7 @@ HEAD = "云溪市青柳区松岭乡人民政府\n2024年度部门整体支出绩
 
 
 def audit(text: str) -> Result:
-    report = recognise(read(f"{HEAD}{text}\n".encode(), "a.txt"))
+    report = recognise(read(f"{HEAD}{text}\n".encode(), "a.txt")).report
     assert report is not None
     return run(report, RULES)
 

@@ -36,7 +36,7 @@ GOOD_ITEMS = (
 
 def told(codes: str, text: str, name: str = "report.txt", profile: str | None = None) -> list[Finding]:
     """What some rules find in a text."""
-    report = recognise(read(text.encode(), name), profile)
+    report = recognise(read(text.encode(), name), profile).report
     assert report is not None
     return list(run(report, [RULES[code] for code in codes.split()]).findings)
 

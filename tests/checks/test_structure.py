@@ -17,7 +17,7 @@ ROWS = ("河道巡查次数 ≥ 12 次 12 30 30", "水库巡查次数 ≥ 12 次
 
 def told(codes: str, text: str) -> list[Finding]:
     """What some rules find in a text."""
-    report = recognise(read(text.encode(), "report.txt"))
+    report = recognise(read(text.encode(), "report.txt")).report
     assert report is not None
     return list(run(report, [RULES[code] for code in codes.split()]).findings)
 

@@ -23,7 +23,7 @@ def table(*rows: str, note: bool = False) -> str:
 
 def told(code: str, text: str) -> list[Finding]:
     """What one rule finds in a text."""
-    report = recognise(read(text.encode(), "report.txt"))
+    report = recognise(read(text.encode(), "report.txt")).report
     assert report is not None
     return list(run(report, [RULES[code]]).findings)
 

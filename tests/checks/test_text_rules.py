@@ -17,7 +17,7 @@ DONE = "完成了机关运转保障，改善了村道条件，发放了各类惠
 
 def told(codes: str, text: str) -> list[Finding]:
     """What some rules find in a text."""
-    report = recognise(read(text.encode(), "report.txt"))
+    report = recognise(read(text.encode(), "report.txt")).report
     assert report is not None
     return list(run(report, [RULES[code] for code in codes.split()]).findings)
 

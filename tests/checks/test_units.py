@@ -98,7 +98,7 @@ def test_yuan_and_ten_thousands() -> None:
 
 
 def _report(text: str) -> Report:
-    report = recognise(read(text.encode(), "report.txt"))
+    report = recognise(read(text.encode(), "report.txt")).report
     assert report is not None
     return report
 

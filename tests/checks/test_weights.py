@@ -18,14 +18,14 @@ PROJECT = "青柳区松岭乡2024年度项目支出绩效自评表\n项目资金
 
 def told(code: str, text: str, name: str = "report.txt") -> list[Finding]:
     """What one rule finds in a text."""
-    report = recognise(read(text.encode(), name))
+    report = recognise(read(text.encode(), name)).report
     assert report is not None
     return list(run(report, [RULES[code]]).findings)
 
 
 def verdicts(code: str, text: str) -> list[Verdict]:
     """The verdicts of one rule on a text's figures."""
-    report = recognise(read(text.encode(), "report.txt"))
+    report = recognise(read(text.encode(), "report.txt")).report
     assert report is not None
     return [f.verdict for f in run(report, [RULES[code]]).figures]
 
@@ -146,7 +146,7 @@ def test_a_sum_with_a_doubtful_weight_is_not_verifiable() -> None:
         (replace(table, cells=cells), Verdict.NOT_VERIFIABLE),
     ):
         blocks = tuple(shown if block is table else block for block in document.blocks)
-        report = recognise(replace(document, blocks=blocks))
+        report = recognise(replace(document, blocks=blocks)).report
         assert report is not None
         assert [f.verdict for f in run(report, [RULES["WGT001"]]).figures] == [expected]
 

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import needs
 from playwright.sync_api import Browser, Page, sync_playwright
-
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-def executable() -> str:
-    """Where the browser is. Raises RuntimeError when there is none."""
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
-    if found is None:
-        raise RuntimeError("no Chromium or Chrome on the PATH; on Debian: apt-get install chromium")
-    return found
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The browser, started once for many pages."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable())
+        browser = playwright.chromium.launch(executable_path=needs.chromium())
         yield browser
         browser.close()
 

@@ -105,10 +105,25 @@ FIGURES = (
 NOTES = (Words("有 2 处修订未接受", "2 tracked changes are not accepted"),)
 
 FAULTY = Audit(
-    "samples/faulty.docx", Document("docx", (), NOTES), Report("docx"),
+    "samples/faulty.docx", Document("docx", (), NOTES), (Report("docx"),),
     Result((OVER, RATE, WEIGHTS, COPIED, HOSTILE), FIGURES), hidden=2,
 )  # fmt: skip
-CLEAN = Audit("samples/clean.txt", Document("text", ()), Report("text"), Result((), FIGURES[:36]))
+CLEAN = Audit("samples/clean.txt", Document("text", ()), (Report("text"),), Result((), FIGURES[:36]))
 INVOICE = Audit("samples/发票.pdf", Document("pdf", ()))
-BROKEN = Audit("samples/broken.docx", error=Words("文件不完整，请重新下载", "truncated; download it again"))
+BROKEN = Audit(
+    "samples/broken.docx", error=Words("文件不完整，请重新下载", "truncated; download it again"), problem="unreadable"
+)  # fmt: skip
 ALL = (FAULTY, CLEAN, INVOICE, BROKEN)
+UNKNOWN = Audit(
+    "samples/unknown.docx", Document("docx", ()), (Report("docx"),), Result((COPIED,), ()),
+    error=Words("表头未知", "its headers are unknown"), problem="not_understood",
+)  # fmt: skip
+CRASHED = Audit(
+    "samples/crashed.xlsx", Document("xlsx", ()), (Report("xlsx"),), Result((OVER,), FIGURES[:3]),
+    error=Words("规则 XXX009 出错", "rule XXX009 failed"), problem="failed",
+)  # fmt: skip
+STOPPED = Audit(
+    "samples/later.pdf", error=Words("运行被中断", "the run was interrupted"), problem="not_audited"
+)
+UNPROVED = Audit("samples/bare.txt", Document("text", ()), (Report("text"),), Result((), FIGURES[-2:]))
+EVERY = (*ALL, UNKNOWN, CRASHED, STOPPED, UNPROVED)

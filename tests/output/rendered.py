@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from io import BytesIO, TextIOWrapper
 
-from made import cell, finding
+from made import FIGURES, cell, finding
 
 from auditor.check import Result
 from auditor.document import Document, Location
@@ -47,7 +47,7 @@ def rendered(format: str, audits: Iterable[Audit], options: Options | None = Non
 
 def audit(*findings: Finding, path: str = "a.docx", format: str = "docx") -> Audit:
     """A file with findings."""
-    return Audit(path, Document(format, ()), Report(format), Result(findings, ()))
+    return Audit(path, Document(format, ()), (Report(format),), Result(findings, FIGURES[:1]))
 
 
 def hostile() -> list[Audit]:
@@ -70,9 +70,9 @@ def hostile() -> list[Audit]:
         ]
         audits += [
             audit(*faults, path=f"{number} {text[:80]}.xlsx", format="xlsx"),
-            Audit(f"broken {text[:80]}", error=words),
+            Audit(f"broken {text[:80]}", error=words, problem="unreadable"),
         ]
-    return [*audits, Audit("\udcff.txt", error=Words("坏了", "broken"))]
+    return [*audits, Audit("\udcff.txt", error=Words("坏了", "broken"), problem="unreadable")]
 
 
 OVER = finding(cell(5, 7), Words("得分 10 超过权重 2", "scores 10, above its weight 2"), expected="≤ 2")

@@ -6,7 +6,7 @@ import re
 from io import StringIO
 
 import pytest
-from made import ALL, finding
+from made import ALL, FIGURES, finding
 
 from auditor.check import Result
 from auditor.document import Document, Location
@@ -46,7 +46,7 @@ def test_every_line_has_path_and_line() -> None:
 )
 def test_the_number_is_the_best_there_is(format: str, location: Location, line: int) -> None:
     found = finding(Place((), location, "10"), Words("甲\n乙", "a\nb"))
-    audit = Audit("a.x", Document(format, ()), Report(format), Result((found,), ()))
+    audit = Audit("a.x", Document(format, ()), (Report(format),), Result((found,), FIGURES[:1]))
     assert lines(audit)[0].startswith(f"a.x:{line}: SCR001 error a b")
 
 

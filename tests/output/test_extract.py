@@ -77,7 +77,7 @@ REPORT = Report(
     items=(ScoredItem(field("10"), field("三公经费控制率"), field("8"), field("5"), at(8)),),
     claims=(CLAIM,),
 )  # fmt: skip
-AUDIT = Audit("a.docx", Document("docx", ()), REPORT)
+AUDIT = Audit("a.docx", Document("docx", ()), (REPORT,))
 
 
 NOT_VERIFIED = Checked(
@@ -96,32 +96,49 @@ def written(
 
 def test_json_is_the_contracts() -> None:
     data = json.loads(written("json", AUDIT, INVOICE, BROKEN))
-    assert data["schema"] == "auditor/report/1"
+    assert data["schema"] == "auditor/report/2"
     report, invoice, broken = data["files"]
     assert list(report) == [
-        "path", "format", "status", "title", "year", "organisation", "profile", "totals", "goals", "budget",
+        "path", "format", "status", "error", "title", "year", "organisation", "reports", "totals", "goals", "budget",
         "tables", "items", "claims",
     ]  # fmt: skip
-    assert report["profile"] == "cq-90"
-    assert without_locations(report["totals"]) == [{"label": "自评总分", "value": "97.95"}]
+    assert report["reports"] == [
+        {"title": "2023年度部门整体支出绩效自评表", "project": None, "organisation": "甲县乙局", "year": 2023, "form": None,
+         "scheme": "cq-90", "total": "97.95", "tables": [1]}
+    ]  # fmt: skip
+    assert without_locations(report["totals"]) == [
+        {"label": "自评总分", "value": "97.95", "total_value": "97.95", "report": 0}
+    ]
     assert without_locations(report["goals"]) == [
-        {"initial": "完成养护128公里，联系人***", "adjusted": None, "completion": "完成养护130公里"}
+        {
+            "initial": "完成养护128公里，联系人***",
+            "adjusted": None,
+            "completion": "完成养护130公里",
+            "report": 0,
+        }
     ]
     assert list(report["budget"][0].items())[:-1] == [
         ("name", "年度资金总额"), ("initial", "1200.00"), ("adjusted", "1350.50"), ("executed", "1289.37"),
-        ("unit", "万元"), ("rate", "95.47%"), ("weight", "10"), ("score", "9.55"),
+        ("unit", "万元"), ("rate", "95.47%"), ("weight", "10"), ("score", "9.55"), ("initial_value", "1200.00"),
+        ("adjusted_value", "1350.50"), ("executed_value", "1289.37"), ("rate_value", "95.47"), ("weight_value", "10"),
+        ("score_value", "9.55"), ("location", report["budget"][0]["location"]),
     ]  # fmt: skip
     assert report["budget"][1]["initial"] is None and report["budget"][1]["unit"] is None
     table = report["tables"][0]
     assert (table["title"], table["kind"], len(table["indicators"])) == ("绩效指标", "indicators", 3)
     assert list(table["indicators"][0].items())[:-1] == [
-        ("level1", "产出指标"), ("level2", "数量指标"), ("name", "养护里程"), ("direction", "≥"), ("target", "128"),
-        ("unit", "公里"), ("weight", "10"), ("actual", "130"), ("score", "10"), ("note", ""),
+        ("level1", "产出指标"), ("level1_name", "产出指标"), ("level1_weight", None), ("level2", "数量指标"),
+        ("name", "养护里程"), ("direction", "≥"), ("target", "128"), ("target_value", "128"), ("target_unit", None),
+        ("unit", "公里"), ("weight", "10"), ("weight_value", "10"), ("actual", "130"), ("completion_value", "130"),
+        ("completion_unit", None), ("score", "10"), ("score_value", "10"), ("note", ""),
     ]  # fmt: skip
     assert list(report["items"][0])[:4] == ["number", "name", "weight", "score"]
+    assert [(f["text"], f["value"], f["unit"]) for f in report["claims"][0]["operands"]] == [
+        ("1289.37万元", "1289.37", "万元"), ("1350.50万元", "1350.50", "万元"), ("98.47%", "98.47", "%"),
+    ]  # fmt: skip
     assert report["claims"][0]["kind"] == "ratio" and "***" in report["claims"][0]["text"]
     assert report["totals"][0]["location"]["bbox"] == [1.0, 2.12, 3.5, 4.0]
-    assert invoice == {"path": "samples/发票.pdf", "format": "pdf", "status": "unrecognised"}
+    assert invoice == {"path": "samples/发票.pdf", "format": "pdf", "status": "unrecognised", "error": None}
     assert broken["status"] == "unreadable" and broken["error"] == "文件不完整，请重新下载"
 
 
@@ -150,3 +167,31 @@ def test_figures_that_are_not_verifiable_as_json() -> None:
     assert without_locations(report["not_verifiable"]) == [{"figure": "98.47%", "reason": "缺少执行数"}]
     assert "not_verifiable" not in invoice
     assert "not_verifiable" not in json.loads(written("json", VERBOSE))["files"][0]
+
+
+def test_points_of_a_level_stand_apart_from_its_name() -> None:
+    (table,) = REPORT.tables
+    rows = (replace(table.indicators[0], level1="产出指标（50分）"), table.indicators[1])
+    report = replace(REPORT, tables=(replace(table, indicators=rows),))
+    first, second = json.loads(written("json", replace(AUDIT, reports=(report,))))["files"][0]["tables"][0][
+        "indicators"
+    ]
+    assert (first["level1"], first["level1_name"], first["level1_weight"]) == (
+        "产出指标（50分）",
+        "产出指标",
+        "50",
+    )
+    assert (second["level1_name"], second["level1_weight"]) == ("产出指标", None)
+
+
+def test_each_part_says_whose_it_is_and_a_relation_how_it_was_judged() -> None:
+    other = replace(REPORT, title="另一张表")
+    judged = Checked(Verdict.VERIFIED, CLAIM.rate.field.place)
+    file = json.loads(written("json", replace(AUDIT, reports=(REPORT, other), result=Result((), (judged,)))))[
+        "files"
+    ][0]
+    assert [r["title"] for r in file["reports"]] == [REPORT.title, "另一张表"]
+    for part in ("totals", "goals", "tables", "items", "claims"):
+        assert [row["report"] for row in file[part]] == [0, 1]
+    assert [row["verdict"] for row in file["claims"]] == ["verified", "verified"]
+    assert [row["verdict"] for row in json.loads(written("json", AUDIT))["files"][0]["claims"]] == [None]

@@ -44,7 +44,7 @@ def table(*rows: tuple[str, ...], number: int = 2) -> Table:
 
 
 def audited(blocks: tuple[Block, ...], *findings: Finding, figures: tuple[Checked, ...] = ()) -> Audit:
-    return Audit("a.docx", Document("docx", blocks), Report("docx"), Result(findings, figures))
+    return Audit("a.docx", Document("docx", blocks), (Report("docx"),), Result(findings, figures))
 
 
 def one(page: LexborNode, selector: str) -> LexborNode:
@@ -161,7 +161,7 @@ def test_the_counts_are_those_of_the_run() -> None:
     coverage, severity, family = (
         [row.css("td")[-1].text() for row in chart.css("tr")] for chart in page.css(".chart")
     )
-    assert (coverage, severity) == (["72", "2", "1", "2"], ["3", "1", "1"]) and len(family) == 5
+    assert (coverage, severity) == (["72", "2", "0", "1", "2"], ["3", "1", "1"]) and len(family) == 5
     assert {o.attributes["value"] for o in page.css("option")} >= {"", "SCR", "SCR001", "FLD", "FLD001"}
 
 
@@ -216,10 +216,10 @@ def test_texts_of_a_report_are_shown_and_do_nothing(hostile: str) -> None:
     )  # fmt: skip
     blocks = (Paragraph(hostile, Location(line=7), number=hostile), table(cells))
     report = Audit(
-        hostile, Document("docx", blocks, (Words(hostile, hostile),)), Report("docx"),
+        hostile, Document("docx", blocks, (Words(hostile, hostile),)), (Report("docx"),),
         Result((found,), (Checked(Verdict.NOT_VERIFIABLE, place, Words(hostile, hostile)),)),
     )  # fmt: skip
-    broken = Audit(hostile, error=Words(hostile, hostile))
+    broken = Audit(hostile, error=Words(hostile, hostile), problem="unreadable")
     page = parsed(report, broken)
     assert len(page.css("script")) == len(page.css("style")) == len(page.css("title")) == 1
     assert not page.css("img") and not page.css("b b")

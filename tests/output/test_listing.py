@@ -45,13 +45,13 @@ def test_both_hold_the_same_rows(language: Language) -> None:
     sheet = book(*ALL, language=language).worksheets[0]
     cells = [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
     assert cells == table(*ALL, language=language)
-    assert len(cells) == 1 + 5 + 1
+    assert len(cells) == 1 + 5 + 2
 
 
 def test_a_file_that_cannot_be_read_has_a_row() -> None:
     row = dict(zip([column.title.zh for column in COLUMNS], table(*ALL)[-1], strict=True))
     assert (row["文件"], row["级别"]) == ("samples/broken.docx", "无法读取")
-    assert row["问题"] == "文件不完整，请重新下载"
+    assert row["问题"] == "无法读取：文件不完整，请重新下载"
 
 
 def test_the_reviewers_columns_are_empty_and_offer_choices() -> None:
@@ -62,7 +62,7 @@ def test_the_reviewers_columns_are_empty_and_offer_choices() -> None:
     }
     (validation,) = sheet.data_validations.dataValidation
     letter = columns["是否采纳"]
-    assert str(validation.sqref) == f"{letter}2:{letter}7"
+    assert str(validation.sqref) == f"{letter}2:{letter}8"
     assert validation.formula1 == '"采纳,部分采纳,不采纳"'
 
 
@@ -79,7 +79,7 @@ def test_header_filter_and_fill() -> None:
 def test_files_and_counts() -> None:
     _, files, counts = book(*ALL).worksheets
     assert [row[0] for row in files.iter_rows(min_row=2, values_only=True)] == [a.path for a in ALL]
-    assert [cell.value for cell in files[2]][4:] == [3, 1, 1, 36, 2, 1, 2]
+    assert [cell.value for cell in files[2]][4:] == [3, 1, 1, 36, 2, 0, 1, 2]
     assert sum(row[3] for row in counts.iter_rows(min_row=2, values_only=True)) == 5
 
 

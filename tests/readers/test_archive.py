@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.document import Unreadable
-from auditor.engine import Settings, audit_content, audit_file, audit_paths
+from auditor.engine import Settings, audit_file
 from auditor.outcome import Audit
 from auditor.readers import archive, bounds, members
+from auditor.runner import audit_found, audit_paths
+from auditor.sources import Found
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 REPORT = (SAMPLES / "project-clean.txt").read_bytes()
@@ -37,7 +39,7 @@ def packed(files: dict[str, bytes], kind: type[zipfile.ZipInfo] = zipfile.ZipInf
 
 
 def audits(data: bytes) -> list[Audit]:
-    return list(audit_content(data, "bundle.zip", Settings()))
+    return list(audit_found(Found(), Settings(), given=[("bundle.zip", data)]))
 
 
 @pytest.mark.parametrize("kind", [_Gbk, zipfile.ZipInfo])
@@ -124,3 +126,22 @@ def test_what_reports_come_in_and_is_not_read_is_told(tmp_path: Path) -> None:
     reasons = [a.error.en if a.error else "" for a in audit_paths([tmp_path], Settings())]
     assert ["unpack it" in reason for reason in reasons] == [True, True, False]
     assert "save it as PDF" in reasons[2]
+
+
+def test_members_of_one_name_are_told_apart() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as file, pytest.warns(UserWarning, match="Duplicate"):
+        for name, content in (("a.txt", b"1"), ("a (2).txt", b"2"), ("a.txt", b"3"), ("a.txt", b"4")):
+            file.writestr(name, content)
+    found = {member.path: member.read() for member in archive.members(stream.getvalue())}
+    assert found == {"a.txt": b"1", "a (2).txt": b"2", "a (2) (2).txt": b"3", "a (3).txt": b"4"}
+
+
+def test_members_that_overlap_are_refused() -> None:
+    data = packed({"a.txt": REPORT, "b.txt": REPORT})
+    directory = data.index(b"PK\x01\x02")
+    second = data.index(b"PK\x01\x02", directory + 4)
+    # Both entries of the directory lead to the first content.
+    overlapping = data[: second + 42] + bytes(4) + data[second + 46 :]
+    with pytest.raises(Unreadable, match="overlap"):
+        list(archive.members(overlapping))

@@ -258,3 +258,17 @@ def test_templates_and_files_with_macros_are_read_like_any_other(suffix: str) ->
     parts: dict[str, bytes | str] = {"vbaProject.bin": b"\xd0\xcf\x11\xe0"}
     document = read(packed(p(run("正文")), parts=parts), f"a{suffix}")
     assert (lines(document), document.format, document.notes) == ([("正文", 1)], "docx", ())
+
+
+def test_notes_in_notes_may_be_a_long_chain() -> None:
+    def reference(number: int) -> str:
+        return f'<w:r><w:footnoteReference w:id="{number}"/></w:r>'
+
+    count = 3000
+    chain = "".join(
+        f'<w:footnote w:id="{n}">{p(run(f"注{n}"), reference(n + 1))}</w:footnote>' for n in range(count)
+    )
+    notes = f"<w:footnotes {NAMESPACES}>{chain}</w:footnotes>"
+    data = packed(p(run("正文"), reference(0)) + p(run("后文")), parts={"footnotes.xml": notes})
+    found = [text for text, _ in lines(read(data, "a.docx"))]
+    assert found == ["正文", *(f"注{n}" for n in range(count)), "后文"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.document import Document, Table, Unreadable
+from auditor.readers import bounds
 from auditor.readers.html import read
 
 
@@ -212,3 +213,52 @@ def test_entities_of_a_dtd_are_not_expanded() -> None:
     bomb = '<!DOCTYPE html [<!ENTITY a "xxxxxxxxxx"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
     text = "".join(paragraph.text for paragraph in read(f"{bomb}<p>甲&b;乙&f;丙</p>".encode()).paragraphs)
     assert "甲&b;乙&f;丙" in text and "root:" not in text and "xxxxxxxxxxxx" not in text
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<div></x>",
+        "<span><div></span>",
+        "<div><!--</div>-->",
+        '<div title="</div>">',
+        "<svg><desc><foo/></svg",
+        "<div><svg><![CDATA[></div></div>]]></svg>",
+        "<div><table></div>",
+        "<textarea></textarea><div></textarea>",
+        "<DIV></DI>",
+    ],
+)
+def test_nesting_is_counted_as_the_parser_sees_it(unit: str) -> None:
+    with pytest.raises(Unreadable, match="nested too deeply"):
+        html(unit * 6000)
+
+
+def test_what_closes_does_not_count_as_nested() -> None:
+    units = (
+        "<div><font><b>x</div>",
+        "<script>'<div><div>'</script>",
+        "<!--[if mso]><xml><w:a/><w:b/></xml><![endif]-->",
+        "<svg><path d='1'/><g/></svg>",
+        "<p><a href='?a>b'>x",
+        "<textarea><div></textarea>",
+    )
+    assert paragraphs("".join(unit * 6000 for unit in units) + "<p>尾")[-1] == "尾"
+
+
+def test_formatting_left_open_is_not_opened_again_in_each_paragraph() -> None:
+    body = "".join(f"<p><b id=a{n}><FONT id=b{n}>第{n}段" for n in range(2500))
+    found = paragraphs(body)
+    assert found[0] == "第0段" and len(found) == 2500
+
+
+def test_an_element_of_very_many_attributes_is_refused() -> None:
+    with pytest.raises(Unreadable, match="attributes"):
+        html(f"<div {' '.join(f'a{n}' for n in range(bounds.ATTRIBUTES + 1))}>x")
+
+
+def test_cells_over_many_rows_take_time_for_what_is_there() -> None:
+    size = 300
+    rows = "".join(f"<tr><td rowspan={size - n}>{n}" for n in range(size))
+    table = only_table(f"<table>{rows}</table>")
+    assert (table.height, table.width) == (size, size) and table.grid[-1][0] is table.grid[0][0]

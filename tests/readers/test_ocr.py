@@ -24,6 +24,8 @@ from auditor.readers.scan import Box, Reading, doubtful
 sys.path.append(str(Path(__file__).parent.parent.parent / "benchmarks"))
 from scans import SAMPLES, Comparison, Scanner, compared, packed, pictures
 
+pytestmark = pytest.mark.needs("ocr")
+
 SETTINGS = Settings(load_rules())
 
 

@@ -443,27 +443,74 @@ def test_a_cut_off_file_is_read_or_refused() -> None:
             assert refused.reason.zh and refused.reason.en
 
 
-def forms(levels: int, draws: int) -> bytes:
+def drawn(page: str, forms: dict[int, tuple[str, str]], kind: str = "/Subtype/Form") -> bytes:
+    """A page of a content, and forms by number: which others each has at hand, and what it draws."""
+    objects = {
+        1: "<</Type/Catalog/Pages 2 0 R>>",
+        2: "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        3: "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R"
+        "/Resources<</XObject<</F 10 0 R>>/Font<</T 5 0 R>>>>>>",
+        4: f"<</Length {len(page)}>>stream\n{page}\nendstream",
+        5: "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        6: "/Form",
+    }
+    for number, (names, content) in forms.items():
+        at_hand = f"/Resources<</XObject<<{names}>>>>" if names else ""
+        head = f"<</Type/XObject{kind}/BBox[0 0 600 800]{at_hand}/Length {len(content)}>>"
+        objects[number] = f"{head}stream\n{content}\nendstream"
+    body = "%PDF-1.4\n"
+    table = ["xref\n0 1\n0000000000 65535 f "]
+    for number, text in objects.items():
+        table.append(f"{number} 1\n{len(body):010} 00000 n ")
+        body += f"{number} 0 obj\n{text}\nendobj\n"
+    listed = "\n".join(table)
+    return f"{body}{listed}\ntrailer<</Size 99/Root 1 0 R>>\nstartxref\n{len(body)}\n%%EOF".encode()
+
+
+def levels(count: int, draws: int, kind: str = "/Subtype/Form", page: str = "/F Do") -> bytes:
     """A page that draws a form, which draws another so many times, and so on."""
-    objects = [
-        "<</Type/Catalog/Pages 2 0 R>>",
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>",
-        "<</Length 5>>stream\n/F Do\nendstream",
-    ]
-    for level in range(levels):
-        content = "/F Do " * draws if level + 1 < levels else "0 0 9 9 re f "
-        inner = f"/Resources<</XObject<</F {len(objects) + 2} 0 R>>>>" if level + 1 < levels else ""
-        head = f"<</Type/XObject/Subtype/Form/BBox[0 0 600 800]{inner}/Length {len(content)}>>"
-        objects.append(f"{head}stream\n{content}\nendstream")
-    body = "".join(f"{i} 0 obj\n{text}\nendobj\n" for i, text in enumerate(objects, 1))
-    return f"%PDF-1.4\n{body}trailer<</Root 1 0 R>>\n%%EOF".encode()
+    forms = {10 + n: (f"/F {11 + n} 0 R", "/F Do " * draws) for n in range(count - 1)}
+    return drawn(page, forms | {9 + count: ("", "0 0 9 9 re f")}, kind)
 
 
-@pytest.mark.parametrize(("levels", "draws"), [(40, 2), (4, 100)])
-def test_forms_that_multiply_are_refused(levels: int, draws: int) -> None:
+LINE = "BT /T 12 Tf 60 700 Td (Budget 120) Tj ET "
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "/Subtype/Form",
+        "/Subtype/F#6frm",
+        "/#53ubtype/Form",
+        "/Subtype 6 0 R",
+        "/Subtype%a\n/Form",
+        "/Subtype/Image/Length1 3/Subtype/Form",
+        "/X(/Subtype/Image>>)/Subtype/Form",
+    ],
+)
+@pytest.mark.parametrize(("count", "draws"), [(40, 2), (4, 100)])
+def test_forms_that_multiply_are_refused(kind: str, count: int, draws: int) -> None:
     with pytest.raises(Unreadable, match="nests them too often"):
-        read(forms(levels, draws))
+        read(levels(count, draws, kind))
+
+
+def test_forms_that_draw_themselves_are_refused() -> None:
+    twice = {10: ("/X 11 0 R", "/X Do /X Do"), 11: ("/X 10 0 R", "/X Do%\nDo")}
+    with pytest.raises(Unreadable, match="nests them too often"):
+        read(drawn("/F Do", twice))
+
+
+def test_text_beside_drawings_without_end_is_read() -> None:
+    document = read(levels(40, 2, page=f"{LINE}/F Do"))
+    (note,) = document.notes
+    assert [p.text for p in document.paragraphs] == ["Budget 120"] and "left out" in note.en
+
+
+def test_forms_that_draw_several_others_are_drawn() -> None:
+    ended = dict.fromkeys((11, 12), ("", LINE))
+    shared = "/A 11 0 R/B 12 0 R/F 10 0 R"
+    document = read(drawn("/F Do", {10: (shared, "/A Do /B Do")} | ended))
+    assert "Budget 120" in "".join(p.text for p in document.paragraphs) and not document.notes
 
 
 def test_too_many_characters_are_refused() -> None:

@@ -6,6 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
+import olefile
 import pytest
 from containers import compound
 
@@ -63,6 +64,12 @@ def test_text_markdown_and_html(data: bytes, name: str, expected: str) -> None:
     assert read(data, name).format == expected
 
 
+def test_streams_of_a_compound_file_know_no_upper_case() -> None:
+    stream = (Path(__file__).parents[1] / "data" / "features.xls").read_bytes()
+    inner = bytes(olefile.OleFileIO(io.BytesIO(stream)).openstream("Workbook").read())
+    assert read(compound({"WORKBOOK": inner}), "a.xls").blocks == read(stream, "a.xls").blocks
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -70,7 +77,8 @@ def test_text_markdown_and_html(data: bytes, name: str, expected: str) -> None:
         (OLE + "WordDocument\0".encode("utf-16-le"), "damaged"),
         (OLE + "Workbook\0".encode("utf-16-le"), "damaged"),
         (OLE + "Book\0".encode("utf-16-le"), "damaged"),
-        (OLE, "OLE"),
+        (OLE, "damaged"),
+        (compound({"Contents": b""}), "OLE"),
         (archive(xl__workbook_bin=b""), "save it as .xlsx"),
         (archive(content_xml=b"", mimetype=b""), "OpenDocument"),
         (archive(ppt__presentation_xml=b""), "presentation): save it as PDF"),

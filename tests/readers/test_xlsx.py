@@ -16,6 +16,7 @@ from openpyxl.drawing.image import Image as Drawn
 from PIL import Image
 
 from auditor.document import Document, Table, Unreadable
+from auditor.readers import read as from_bytes
 from auditor.readers.number_format import shown
 from auditor.readers.xlsx import read
 
@@ -89,7 +90,14 @@ def written(**cells: tuple[object, str]) -> Document:
         *(("0", '0.00;-0.00;"零"', "零"), ("0", '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ', "-")),
         *(("123456", '0!.0,"万"', "12.3万"), ("1234567", "#,##0,", "1,235"), ("123456", "0.00E+00", "1.23E+05")),
         *(("12", '0"个"', "12个"), ("12345", "[$¥-804]#,##0.00", "¥12,345.00"), ("5", "@", "5"), ("5", "000", "005")),
-        *(("1.5", "# ?/?", "1.5"), ("1", '[=1]"是";"否"', "1"), ("7", "[DBNum1]General", "7"), ("7", "G/通用格式", "7")),
+        *(("1.5", "# ?/?", "1.5"), ("1", '[=1]"是";"否"', "是"), ("7", "[DBNum1]General", "7"), ("7", "G/通用格式", "7")),
+        *(("10.0", "General", "10"), ("96.50", "General", "96.5"), ("1.0E2", "General", "100"), ("-0.0", "General", "0")),
+        *(("0.9609", "General%", "96.09%"), ("1.0", "General%", "100%"), ("1234567", "#,##0.00,", "1,234.57")),
+        *(("1234567890", "0.0,,", "1234.6"), ("1234567", "#,##0,.0", "1,234.6"), ("0", '[=0]"";0%', "")),
+        *(("0.9609", '[=0]"";0.00%', "96.09%"), ("-3", '[=0]"";0.0', "-3.0"), ("2", '[=1]"是";"否"', "否")),
+        *(("123456", '[>=10000]0!.0,"万";0', "12.3万"), ("9999", '[>=10000]0!.0,"万";0', "9999")),
+        *(("-5", "[<0](0);0", "(5)"), ("5", "[<0](0);0", "5"), ("-5", "[>=0]0.0;(0.0)", "(5.0)"), ("50", "[>100]0;[<10]0.0", "50")),
+        *(("3", '[=1]"优";[=2]"良";0.0', "3.0"), ("2", '[=1]"优";[=2]"良";0.0', "良"), ("-5", "0.0;@", "-5.0"), ("7", "[>x]0", "7")),
         *(("44925", "yyyy-mm-dd", "2022-12-30"), ("44925", "m/d/yy", "2022-12-30"), ("44925", "yyyy/m", "2022-12")),
         *(("44925", '[$-804]yyyy"年"m"月"d"日";@', "2022年12月30日"), ("44925", 'm"月"', "12月")),
         *(("44925.75", "yyyy-mm-dd hh:mm:ss", "2022-12-30 18:00:00"), ("44925.5", "yyyy-m-d h:mm", "2022-12-30 12:00")),
@@ -350,9 +358,36 @@ def test_senseless_addresses_count_on(address: str) -> None:
     assert values(sheet(f'<row r="0">{inline(address)}</row>')) == {"A1": "x"}
 
 
-def test_text_far_off_is_refused_by_name() -> None:
-    with pytest.raises(Unreadable, match="XFD1048576"):
-        sheet(f'<row r="1048576">{inline("XFD1048576")}</row>')
+def test_a_stray_cell_far_off_does_not_blow_up_the_table() -> None:
+    far = f'<row r="1048576">{inline("C1048576", "远")}{inline("XFD1048576", "角")}</row>'
+    merge = '<mergeCell ref="C1048570:XFD1048575"/><mergeCell ref="A1:A1000"/>'
+    table = sheet(f'<row r="1">{inline("A1")}{inline("B1")}</row>{far}', merge)
+    assert values(table) == {"A1": "x", "B1": "x", "C1048576": "远", "XFD1048576": "角", "C1048570": ""}
+    assert (table.height, table.width) == (3, 5) and len(table.grid) == 3
+    assert [(c.row, c.column) for c in table.cells if c.text] == [(1, 1), (1, 2), (3, 3), (3, 5)]
+
+
+def test_blank_rows_between_two_tables_stay() -> None:
+    table = sheet(f'<row r="1">{inline("A1")}</row><row r="102">{inline("A102")}</row>')
+    assert table.height == 102
+
+
+def test_text_all_over_a_sheet_is_refused_by_name() -> None:
+    down = "".join(f'<row r="{row}">{inline(f"A{row}")}</row>' for row in range(1, 100_000, 100))
+    across = "".join(inline(f"{letter}B1") for letter in "ABCDEFGH")
+    with pytest.raises(Unreadable, match="HB99901"):
+        sheet(down + f'<row r="1">{across}</row>')
+
+
+def test_parts_may_lie_anywhere() -> None:
+    moved = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed(ONE))) as old, zipfile.ZipFile(moved, "w") as new:
+        for name in old.namelist():
+            new.writestr(name.replace("xl/", "office/"), old.read(name).replace(b"/xl/", b"/office/"))
+        link = f'<Relationship Id="r1" Type="{TYPES}/officeDocument" Target="office/workbook.xml"/>'
+        new.writestr("_rels/.rels", f"<Relationships>{link}</Relationships>")
+    document = from_bytes(moved.getvalue(), "a.xlsx")
+    assert document.format == "xlsx" and document.blocks
 
 
 def test_twice_as_many_rows_are_twice_the_work() -> None:
@@ -380,7 +415,9 @@ ONE = "<sheetData><row><c><v>1</v></c></row></sheetData>"
             sharedStrings=f"<sst><si><t>{LONG}</t></si></sst>",
         ),
         packed(
-            f'<sheetData><row r="1">{inline("A1")}</row><row r="1000">{inline("CV1000")}</row></sheetData>'
+            "<sheetData>"
+            + "".join(f'<row r="{row}">{inline(f"A{row}")}</row>' for row in range(1, 1000))
+            + f'<row r="1000">{inline("CV1000")}</row></sheetData>'
             + '<mergeCell ref="A1:CV1000"/>' * 30
         ),
         packed(" " * 30_000_000),

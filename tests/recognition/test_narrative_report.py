@@ -10,7 +10,7 @@ from auditor.recognition import recognise
 
 
 def report(text: str) -> Report:
-    found = recognise(read(text.encode(), "a.txt"))
+    found = recognise(read(text.encode(), "a.txt")).report
     assert found is not None
     return found
 
@@ -192,7 +192,7 @@ PLANNED = """青柳区财政局关于下达2024年护林资金的通知
     ],
 )
 def test_what_is_no_self_evaluation(text: str) -> None:
-    assert recognise(read(text.encode(), "a.md")) is None
+    assert recognise(read(text.encode(), "a.md")).report is None
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_what_is_no_self_evaluation(text: str) -> None:
     ],
 )
 def test_self_evaluations_that_lost_their_layout(text: str) -> None:
-    assert recognise(read(text.encode(), "a.txt")) is not None
+    assert recognise(read(text.encode(), "a.txt")).report is not None
 
 
 def test_a_date_is_not_the_reporting_year() -> None:
@@ -224,6 +224,6 @@ def test_a_date_is_not_the_reporting_year() -> None:
 
 
 def test_a_profile_can_be_forced() -> None:
-    found = recognise(read(SCORED.encode(), "a.txt"), "national")
+    found = recognise(read(SCORED.encode(), "a.txt"), "national").report
     assert found is not None
     assert found.profile.name == "national"

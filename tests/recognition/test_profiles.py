@@ -56,7 +56,7 @@ FORMS = {
 
 
 def report(text: str, profile: str | None = None) -> Report:
-    found = recognise(read(text.encode(), "report.txt"), profile)
+    found = recognise(read(text.encode(), "report.txt"), profile).report
     assert found is not None
     return found
 

@@ -15,13 +15,13 @@ RULES = load_rules()
 
 
 def relations(text: str) -> list[Relation]:
-    report = recognise(read(f"{HEAD}{text}\n".encode(), "a.txt"))
+    report = recognise(read(f"{HEAD}{text}\n".encode(), "a.txt")).report
     assert report is not None
     return [c for c in report.claims if isinstance(c, Relation)]
 
 
 def audit(text: str) -> Result:
-    report = recognise(read(f"{HEAD}{text}\n".encode(), "a.txt"))
+    report = recognise(read(f"{HEAD}{text}\n".encode(), "a.txt")).report
     assert report is not None
     return run(report, RULES)
 

@@ -16,7 +16,7 @@ from auditor.recognition import outline, recognise
 
 
 def report(text: str, name: str = "a.txt") -> Report:
-    found = recognise(read(text.encode(), name))
+    found = recognise(read(text.encode(), name)).report
     assert found is not None
     return found
 
@@ -51,7 +51,7 @@ def grid(*rows: str) -> Document:
 
 
 def read_grid(*rows: str) -> Report:
-    found = recognise(grid(*rows))
+    found = recognise(grid(*rows)).report
     assert found is not None
     return found
 
@@ -69,7 +69,7 @@ def recognised_sheet(rows: str) -> Report:
         for r, line in enumerate(rows.splitlines(), 1)
         for c, text in enumerate(line.split(","), 1)
     )
-    found = recognise(Document("xlsx", (Table(cells, Location(sheet="自评表", table=1)),)))
+    found = recognise(Document("xlsx", (Table(cells, Location(sheet="自评表", table=1)),))).report
     assert found is not None
     return found
 
@@ -260,7 +260,7 @@ def test_copies_are_told_though_pages_cut_their_merged_cells_elsewhere() -> None
     cells = tuple(replace(c, location=replace(c.location, table=2)) for c in copy.cells)
     copy = Table(cells, Location(table=2))
     title = Paragraph("项目支出绩效自评表", Location(line=1))
-    found = recognise(Document("pdf", (title, *first.blocks, copy)))
+    found = recognise(Document("pdf", (title, *first.blocks, copy))).report
     assert found is not None and len(found.tables) == 1
     assert [[(a.name, b.name) for a, b in c.differences] for c in found.copies] == [[("14次", "15次")]]
 
@@ -275,7 +275,7 @@ def test_the_date_below_a_sheets_table_is_one_date() -> None:
         replace(c, location=replace(c.location, sheet="表", cell=f"{'ABCDE'[c.column - 1]}{c.row}"))
         for c in table.cells
     ]
-    found = recognise(Document("xlsx", (Table(tuple(cells), Location(sheet="表", table=1)),)))
+    found = recognise(Document("xlsx", (Table(tuple(cells), Location(sheet="表", table=1)),))).report
     assert found is not None
     assert [signed.day.isoformat() for signed in found.signed] == ["2025-03-04"]
 

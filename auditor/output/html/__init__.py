@@ -18,7 +18,7 @@ from auditor.output.html.marks import Marks
 from auditor.output.html.markup import NOTHING, Html, join, tag
 from auditor.output.html.paper import paper
 from auditor.output.html.summary import TITLE, Line, covered, head, line
-from auditor.output.wording import VERDICT, clean
+from auditor.output.wording import VERDICT, clean, remark
 from auditor.words import Words
 
 _UNSETTLED = Words(
@@ -39,9 +39,10 @@ class Writer:
         """Draw a report, unless only the summary is wanted."""
         drawn = audit.report is not None and not self.options.quiet
         id = f"r{len(self.lines) + 1}" if drawn else None
-        self.lines.append(line(audit, id))
+        listed = line(audit, id)
         if id is not None:
             self.reports.append(_report(audit, id))
+        self.lines.append(listed)
 
     def end(self, tally: Tally) -> None:
         """Write the page."""
@@ -78,11 +79,14 @@ def _hash(source: str) -> str:
 def _report(audit: Audit, id: str) -> Html:
     marks = Marks(audit)
     prefix = f"{id}-"
-    listed = (
-        findings(audit, marks, prefix)
-        if audit.result.findings
-        else tag("p", clean(audit.hidden), class_="clean")
-    )
+    said = remark(audit)
+    parts = []
+    if said:
+        parts.append(tag("p", said.words, class_="remark grave" if said.grave else "remark"))
+    elif not audit.result.findings:
+        parts.append(tag("p", clean(audit.hidden), class_="clean"))
+    if audit.result.findings:
+        parts.append(findings(audit, marks, prefix))
     return tag(
         "section",
         tag("h2", audit.path, " ", tag("small", audit.format or "")),
@@ -90,7 +94,7 @@ def _report(audit: Audit, id: str) -> Html:
         *(tag("p", note, class_="note") for note in audit.notes),
         tag(
             "div",
-            tag("div", listed, _unsettled(audit, marks, prefix), class_="side", tabindex=0),
+            tag("div", *parts, _unsettled(audit, marks, prefix), class_="side", tabindex=0),
             paper(audit.document, marks, prefix) if audit.document else NOTHING,
             class_="split",
         ),

@@ -11,7 +11,7 @@ from auditor.check import Rule, families
 from auditor.finding import Severity, Verdict
 from auditor.outcome import Audit, Tally
 from auditor.output.html.markup import NOTHING, Content, Html, both, join, tag
-from auditor.output.wording import SEVERITY, UNREADABLE, UNRECOGNISED, VERDICT, coverage, summary
+from auditor.output.wording import SEVERITY, VERDICT, Remark, called, coverage, remark, summary
 from auditor.words import Words
 
 TITLE = Words("绩效自评报告审核结果", "Audit of self-evaluation reports")
@@ -37,17 +37,15 @@ class Line(Struct, frozen=True):
     format: str | None
     severities: Counter[Severity]
     coverage: Counter[Verdict]
-    remark: Words | None
+    remark: Remark | None
     id: str | None
 
 
 def line(audit: Audit, id: str | None) -> Line:
     """What the table of files says of one file."""
-    remark = UNREADABLE.format(reason=audit.error) if audit.error else None
-    if audit.status == "unrecognised":
-        remark = UNRECOGNISED
+    said = remark(audit)
     severities = Counter(f.severity for f in audit.result.findings)
-    return Line(audit.path, audit.format, severities, audit.result.coverage, remark, id)
+    return Line(audit.path, audit.format, severities, audit.result.coverage, said, id)
 
 
 def _families(tally: Tally) -> dict[str, Counter[Severity]]:
@@ -129,6 +127,11 @@ def _ordered_bar(counts: Mapping[Severity, int] | Mapping[Verdict, int], whole: 
 # ── Filters and files ─────────────────────────────────────────────────────────────────────────────────
 
 
+def _option(code: str, name: Words, n: int) -> Html:
+    zh, en = (f"\u2003{code} {words} ({n})" for words in (name.zh, name.en))
+    return tag("option", zh, value=code, data_zh=zh, data_en=en)
+
+
 def _filters(tally: Tally) -> Html:
     boxes = [
         tag(
@@ -146,7 +149,7 @@ def _filters(tally: Tally) -> Html:
     for family, counts in _families(tally).items():
         options.append(tag("option", f"{family} ({counts.total()})", value=family))
         options += (
-            tag("option", f"\u2003{code} {rule} ({n})", value=code)
+            _option(code, called(rule, tally.titles[code]), n)
             for (code, rule), n in sorted(rules.items())
             if _letters(code) == family
         )
@@ -172,10 +175,15 @@ def _files(lines: Sequence[Line]) -> Html:
 def _line(line: Line) -> Html:
     name = tag("a", line.path, href=f"#{line.id}") if line.id else tag("span", line.path)
     first = [tag("th", name, scope="row"), tag("td", line.format or "")]
-    if line.remark:
-        return tag("tr", *first, tag("td", line.remark, colspan=4, class_="remark"))
+    if line.remark and not line.severities:
+        return tag("tr", *first, tag("td", line.remark.words, colspan=4, class_=_class(line.remark)))
     counts = [tag("td", line.severities[s] or "", data_s=s.value) for s in Severity]
-    return tag("tr", *first, *counts, tag("td", *covered(line.coverage)))
+    said = tag("span", line.remark.words, class_=_class(line.remark)) if line.remark else NOTHING
+    return tag("tr", *first, *counts, tag("td", said, *covered(line.coverage)))
+
+
+def _class(remark: Remark) -> str:
+    return "remark grave" if remark.grave else "remark"
 
 
 def covered(verdicts: Counter[Verdict]) -> tuple[Html, Html]:

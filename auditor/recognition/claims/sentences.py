@@ -38,7 +38,6 @@ _LEADING_MARK = Pattern(r"\s*[(（]?\d{1,2}[)）.．、]\s*(?=\D|(?:19|20)\d\d\s
 _SENTENCE = Pattern(r"[^。!?]+[。!?]?")
 _LONGEST = 4000
 _MOST_BUDGETS = 20
-_MOST_DIGITS = 40
 _TORN = Pattern(r"\d\s+[\d.．]|[.．]\s+\d")
 _BLANK = Pattern(r"[\s\u200b\ufeff]")
 _CONTINUES = Pattern(r"其中|分项为|分别为|具体为|具体是")
@@ -229,8 +228,6 @@ def _figures(flat: str) -> Iterator[Figure]:
     end = depth = counted = 0
     for match in _pattern().finditer(flat):
         if match["number"] is None:
-            continue
-        if len(match["number"]) > _MOST_DIGITS:
             continue
         unit = match["unit"] or match["boxed"] or ""
         following = flat[match.end() : match.end() + 1]

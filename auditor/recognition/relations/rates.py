@@ -259,8 +259,6 @@ def accuse(ledger: Ledger) -> None:
         if pair is None:
             continue
         part, whole = pair
-        if ledger.doubted & {part.index, whole.index}:
-            continue
         how = compare(part.quantity, whole.quantity, rate.quantity)
         if how is Fit.WRONG and rate.quantity.value <= HUNDRED:
             _add(ledger, rate, part, whole, how, 0.0, 1, bound=True)

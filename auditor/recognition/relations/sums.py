@@ -348,7 +348,9 @@ def _prefix(text: Text, total: Figure, parts: Parts) -> Match | None:
         added += figure.quantity.amount
         if added < due and n < len(parts.figures):
             continue
-        if added == due and (sum(1 for f in parts.figures[:n] if f.quantity.value) > 1 or (n == 1 and parts.single)):
+        if added == due and (
+            sum(1 for f in parts.figures[:n] if f.quantity.value) > 1 or (n == 1 and parts.single)
+        ):
             chosen = parts.figures[:n]
             if not _allowed(text, total, chosen, parts):
                 continue

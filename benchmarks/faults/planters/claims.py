@@ -61,7 +61,13 @@ def _growth(deck: Deck, form: Form) -> str | None:
 def _product(deck: Deck, form: Form) -> str | None:
     homes, each = deck.whole(60, 190), deck.one((200, 300, 400, 500))
     paid = show(Decimal(homes * each) / 10_000 + deck.one((1, 2, 3)))
-    say(form, "走访慰问困难家庭{homes}户，标准为每户{each}元，共计{paid}万元。", homes=str(homes), each=str(each), paid=paid)
+    say(
+        form,
+        "走访慰问困难家庭{homes}户，标准为每户{each}元，共计{paid}万元。",
+        homes=str(homes),
+        each=str(each),
+        paid=paid,
+    )
     return paid
 
 

@@ -1,0 +1,74 @@
+"""`auditor extract`: what is understood of reports."""
+
+from __future__ import annotations
+
+import click
+
+from auditor.cli import inputs, outputs
+from auditor.cli.ending import Stop, code, ends_well
+from auditor.cli.options import (
+    common_options,
+    config_options,
+    file_option,
+    format_option,
+    jobs_option,
+    limit_options,
+    options,
+    profile_option,
+    said,
+)
+from auditor.output import Options, write_extract
+from auditor.runner import REPORT, Course
+from auditor.words import Language
+
+
+@click.command(
+    help=said(
+        "列出从报告中读出的内容：总分、目标、预算、指标、评分项和文字中的数据关系。",
+        "Print what is understood of reports: totals, goals, budget, indicators, scored items, claims.",
+    )
+)
+@click.argument("paths", nargs=-1, required=True)
+@profile_option
+@format_option
+@file_option("output_file")
+@options(jobs_option, limit_options, config_options)
+@common_options
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help=said(
+        "另列出无法核实的数字及原因（需要运行规则）",
+        "Also list the figures that are not verifiable, and why; this runs the rules.",
+    ),
+)
+@click.pass_context
+def extract(
+    context: click.Context,
+    paths: tuple[str, ...],
+    output_format: str,
+    output_file: str | None,
+    config_file: str | None,
+    isolated: bool,
+    exclude: tuple[str, ...],
+    language: Language,
+    stdin_filename: str,
+    verbose: bool,
+) -> None:
+    with ends_well(context, language):
+        there = inputs.existing(paths, language)
+        # The JSON gives the verdict on each relation.
+        without_rules = not verbose and output_format != "json"
+        run = inputs.configured(context, there, config_file, isolated, language, without_rules)
+        language = run.language(language)
+        files = run.found(there, exclude, language)
+        place = outputs.Destination(output_file, files.paths, language)
+        stop = Stop()
+        course = Course(run.value("jobs") or 0, run.limits, needs=frozenset((REPORT,)), stop=stop)
+        how = Options(language, place.width, verbose=verbose)
+        with stop.heeded():
+            audits = inputs.audits(there, files, stdin_filename, run.project, course, language)
+            tally = write_extract(output_format, audits, place.stream, how)
+        whole = place.close()
+        context.exit(code(tally, found=False, incomplete=not whole or len(there) < len(paths)))

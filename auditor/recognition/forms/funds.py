@@ -1,0 +1,208 @@
+"""A block of funds under a header of columns, and sums of money written as labels with values over several rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from auditor.document import Cell
+from auditor.lexicon import load
+from auditor.model.form import FundsRow, Role
+from auditor.model.place import Field, Place, RowView, Step, table_row
+from auditor.patterns import Pattern
+from auditor.quantity import plain, squeeze
+from auditor.recognition.forms.grid import MONEY_UNIT, NUMBER, Row, Sheet, mended, place_of, view_of
+from auditor.recognition.forms.lists import WHOLE, equal_sums, nature_rows, sums
+from auditor.recognition.forms.roles import Header, funds_subheader, label, labels, role_of
+from auditor.recognition.ledger import is_figure
+from auditor.recognition.values import points, quantity_of, tidy
+
+_IN_HEADER = Pattern(r"\(\s*(?:满分|共|计)?\s*(\d+(?:\.\d+)?)\s*分\s*(?:[*×x]\s*[^()]{0,12})?\)")
+_SUMS = (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED, Role.BALANCE)
+
+
+def read(sheet: Sheet, at: int, header: Header) -> int:
+    head = sheet.rows[at]
+    first_money = min(
+        i[0] for r, i in header.columns.items()
+        if r in (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED, Role.RATE)
+    )  # fmt: skip
+    unit = sheet.money
+    if money := MONEY_UNIT.search("".join(head.texts)):
+        unit = money[1]
+    printed = _printed_weight(head, header, sheet.number)
+    sheet.ledger.heading(*head.own)
+    labels_above = {id(c) for c in head.cells[:first_money] if c is not None and c.text.strip()}
+    start = at
+    at += 1
+    if at < len(sheet.rows) and (below := funds_subheader(header, sheet.rows[at].texts)):
+        sheet.ledger.heading(*sheet.rows[at].own)
+        header, start, at = below, at, at + 1
+    total: FundsRow | None = None
+    while at < len(sheet.rows) and not sheet.is_header(at):
+        row = sheet.rows[at]
+        natures, following = nature_rows(sheet.number, sheet.rows, at, total, unit)
+        if natures:
+            _breakdowns(sheet, natures, total)
+            for line in sheet.rows[at:following]:
+                sheet.ledger.use("funds", *line.own)
+            at = following
+            continue
+        named = [
+            c
+            for c in row.cells[:first_money]
+            if c and c.text.strip() and id(c) not in labels_above and not NUMBER.fullmatch(squeeze(c.text))
+        ]
+        if not named and any(t for t in row.texts[first_money:]) and at != start + 1:
+            break
+        if not named and not any(t for t in row.texts[first_money:]):
+            at += 1
+            continue
+        # A block of one row needs no name for it.
+        cell = next(
+            (
+                c
+                for c, h in zip(row.cells, header.texts, strict=False)
+                if c in named and label(h).endswith("名称")
+            ),
+            named[-1] if named else row.distinct[0],
+        )
+        name = tidy(cell.text) if named else WHOLE
+        fields = _fields(sheet, row, header, name, unit)
+        money_found = any(
+            (f := fields.get(r)) is not None and f.quantity is not None
+            for r in (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED)
+        )
+        pointed = any((f := fields.get(r)) and f.quantity for r in (Role.RATE, Role.WEIGHT, Role.SCORE))
+        if not money_found and not (named and _funds_name(name)) and not (pointed and at == start + 1):
+            break
+        if printed and (score := fields.get(Role.SCORE)) and score.quantity and Role.WEIGHT not in fields:
+            fields[Role.WEIGHT] = printed
+            printed = None
+        sheet.content.funds.append(_row(sheet, row, cell, name, fields))
+        _enter(sheet, row, header, named)
+        total = total or sheet.content.funds[-1]
+        at += 1
+    return max(at, start + 1)
+
+
+def _enter(sheet: Sheet, row: Row, header: Header, named: Sequence[Cell]) -> None:
+    """Enter the cells of a funds row by the columns of its header."""
+    sheet.ledger.use("name", *(c for c in named if not is_figure(c.text)))
+    for column, cell in enumerate(row.cells):
+        if cell is None or cell.row != row.number or column >= len(header.texts):
+            continue
+        role = header.roles[column]
+        ignored = role_of(header.texts[column], "indicator")
+        if role is None and ignored is not None and ignored[0] is Role.OTHER:
+            role = Role.OTHER
+        sheet.ledger.column(cell, role, header.texts[column])
+
+
+def _breakdowns(sheet: Sheet, natures: Sequence[FundsRow], total: FundsRow | None) -> None:
+    """Take breakdowns of the year's funds by nature; each is also a sum that the total row has to equal."""
+    if total is not None:
+        sheet.content.claims.extend(equal_sums(total, natures))
+    sheet.content.funds.extend(natures)
+
+
+def _fields(sheet: Sheet, row: Row, header: Header, name: str, unit: str) -> dict[Role, Field]:
+    view, order = view_of(header, row.cells)
+    fields: dict[Role, Field] = {}
+    for role, columns in header.columns.items():
+        column = columns[0]
+        cell = row.cells[column] if column < len(row.cells) else None
+        if cell is None or (cell.row != row.number and role in (Role.WEIGHT, Role.SCORE, Role.NOTE)):
+            continue
+        text = tidy(cell.text)
+        place = Place(
+            (*table_row(sheet.number, row.number, squeeze(name)), Step("part", name=squeeze(header.texts[column]))),
+            cell.location, text, view, order.get(column),
+        )  # fmt: skip
+        default = unit if role not in (Role.RATE, Role.WEIGHT, Role.SCORE, Role.NOTE) else ""
+        if role is Role.RATE and "%" in squeeze(header.texts[column]) and "/" not in header.texts[column]:
+            default = "%"
+        quantity = points(text) if role in (Role.WEIGHT, Role.SCORE) else quantity_of(text, default)
+        fields[role] = Field(text, mended(place, quantity), quantity)
+    return fields
+
+
+def _row(sheet: Sheet, row: Row, cell: Cell, name: str, fields: dict[Role, Field]) -> FundsRow:
+    level = 0 if _funds_total(name) else 1
+    return FundsRow(
+        squeeze(name).strip(":"), place_of(sheet.number, row, cell), level,
+        initial=fields.get(Role.INITIAL), adjustment=fields.get(Role.ADJUSTMENT),
+        adjusted=fields.get(Role.ADJUSTED), arrived=fields.get(Role.ARRIVED),
+        executed=fields.get(Role.EXECUTED), balance=fields.get(Role.BALANCE), rate=fields.get(Role.RATE),
+        weight=fields.get(Role.WEIGHT), score=fields.get(Role.SCORE), note=fields.get(Role.NOTE),
+    )  # fmt: skip
+
+
+def _printed_weight(head: Row, header: Header, number: int) -> Field | None:
+    """The points of the budget's execution that its header announces: 得分(20分*执行率), 预算执行情况(20分)."""
+    if Role.WEIGHT in header or Role.SCORE not in header:
+        return None
+    score = head.cells[header.columns[Role.SCORE][0]]
+    before = [c for c, role in zip(head.cells, header.roles, strict=False) if role is None]
+    for cell in (score, *before):
+        if cell is None or not cell.text.strip():
+            continue
+        text = tidy(cell.text)
+        found = _IN_HEADER.search(plain(text))
+        quantity = points(found[1]) if found else None
+        if found and quantity is not None:
+            place = Place(
+                table_row(number, head.number, squeeze(text)), cell.location, text, span=found.span(1)
+            )
+            return Field(found[1], place, quantity)
+    return None
+
+
+def _funds_total(name: str) -> bool:
+    """Whether a row is the whole: called so, or by the names of its columns (预算数/到位数/执行数)."""
+    columns = label(name).split("/")
+    return label(name) in labels("total", "funds_row") or (
+        len(columns) > 1 and all(role_of(column, "funds") for column in columns)
+    )
+
+
+def _funds_name(name: str) -> bool:
+    bare = label(name)
+    return _funds_total(name) or any(word in bare for word in load("headers")["funds_row"]["part"])
+
+
+# ── Labels with values ────────────────────────────────────────────────────────────────────────────────
+
+
+def take_pairs(sheet: Sheet, row: Row, cells: list[Cell]) -> None:
+    """Take funds written as label and value, in one row or several: 预算数 100 到位数 100 执行数 98."""
+    for cell, following in pairwise(cells):
+        name = label(cell.text)
+        role = sums().get(name)
+        if role is None:
+            continue
+        text = tidy(following.text)
+        unit = sheet.money if role is not Role.RATE else "%" if "%" in squeeze(cell.text) else ""
+        quantity = quantity_of(text, unit)
+        if quantity is None:
+            continue
+        if role in sheet.paired:
+            settle_pairs(sheet)
+        place = Place(
+            (*table_row(sheet.number, row.number), Step("part", name=name)),
+            following.location,
+            text,
+            RowView((name,), (text,)),
+            0,
+        )
+        sheet.ledger.use("funds", cell, following)
+        sheet.paired[role] = row, cell, Field(text, mended(place, quantity), quantity)
+
+
+def settle_pairs(sheet: Sheet) -> None:
+    """The labels and values taken so far are a funds row when two of them are sums of money."""
+    if len(sheet.paired.keys() - {Role.RATE}) >= 2:
+        row, first, _ = next(iter(sheet.paired.values()))
+        fields = {role: field for role, (_, _, field) in sheet.paired.items()}
+        sheet.content.funds.append(_row(sheet, row, first, WHOLE, fields))
+    sheet.paired.clear()

@@ -1,0 +1,161 @@
+"""What became of every cell of a table: used as something, ignored as something, or not understood and why.
+
+The walk enters each cell where it deals with it; what it never comes to is settled at the end.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from auditor.document import Cell, Table
+from auditor.model.form import Role
+from auditor.model.place import BLANKS, Place, table_row
+from auditor.model.report import Unread
+from auditor.patterns import Pattern
+from auditor.quantity import parse, squeeze
+from auditor.recognition.values import tidy
+from auditor.words import Words
+
+Kind = Literal[
+    "heading", "title", "label", "head", "instruction", "signature", "standard", "number", "remark", "template",
+    "named", "text", "copy",
+]  # fmt: skip
+"""Why a cell is left out: the words of the form, what its head and foot say, standards of scoring, ordinal numbers,
+text, columns that the lexicon names as holding nothing to recompute (`named`)."""
+State = Literal["used", "ignored", "unread"]
+
+_NUMBER = Pattern(r"[≥≤=<>约]*[-+]?\d[\d.,]*\s*(?:[%％‰分元]|万元|亿元)?")
+# A number, or a word before one.
+_MAYBE = Pattern(r"\W*(?:\d|[约近超大将不至少])")
+_NO_HEADER = Words("所在列的表头未能识别", "the header of its column is not known")
+_NO_ROW = Words("未能归入任何一行", "it belongs to no row that was understood")
+_ROW = Words("该行有数字，但看不出是什么指标", "the row has figures, but not what they are of")
+_TABLE = Words("表头和行列均未能识别", "neither its headers nor its rows were understood")
+_COLUMN_FIGURES = 2
+_IGNORED_ROLES: dict[Role, Kind] = {Role.NUMBER: "number", Role.EXPLANATION: "standard", Role.OTHER: "named"}
+
+
+class Entry(Struct, frozen=True):
+    """What became of one cell. `what` is the role that it is used as, or the kind that it is ignored as."""
+
+    state: State
+    what: str
+    reason: Words | None = None
+
+
+class Ledger:
+    """The entries of one table's cells, by identity."""
+
+    def __init__(self, table: Table, number: int) -> None:
+        self.table = table
+        self.number = number
+        self.entries: dict[int, Entry] = {}
+        self.columns: dict[str, list[Cell]] = {}
+        self.rows: list[list[Cell]] = []
+
+    def use(self, what: str, *cells: Cell | None) -> None:
+        """Enter cells as used; nothing takes that back."""
+        for cell in cells:
+            if cell is not None:
+                self.entries[id(cell)] = Entry("used", what)
+
+    def ignore(self, kind: Kind, *cells: Cell | None) -> None:
+        """Enter cells as left out, unless they are entered already."""
+        for cell in cells:
+            if cell is not None:
+                self.entries.setdefault(id(cell), Entry("ignored", kind))
+
+    def heading(self, *cells: Cell | None) -> None:
+        """Enter the words of a header's row; a figure among them is none."""
+        self.ignore("heading", *(c for c in cells if c is not None and not is_figure(c.text)))
+
+    def column(self, cell: Cell, role: Role | None, header: str) -> None:
+        """Enter a cell of a row under the header of its column."""
+        if id(cell) in self.entries or squeeze(cell.text) in BLANKS:
+            return
+        if role in _IGNORED_ROLES:
+            self.ignore(_IGNORED_ROLES[role], cell)
+        elif role is not None:
+            self.use(role.value, cell)
+        elif is_figure(cell.text):
+            self.entries[id(cell)] = Entry("unread", "column", _NO_HEADER)
+            self.columns.setdefault(tidy(header), []).append(cell)
+        else:
+            self.ignore("text", cell)
+
+    def leave_row(self, cells: Iterable[Cell]) -> None:
+        """Enter the figures of a row that was not understood."""
+        figures = [c for c in cells if is_figure(c.text) and id(c) not in self.entries]
+        for cell in figures:
+            self.entries[id(cell)] = Entry("unread", "row", _ROW)
+        if figures:
+            self.rows.append(figures)
+
+    def open(self, cell: Cell) -> bool:
+        """Whether nothing has become of a cell yet, or it was not understood."""
+        entry = self.entries.get(id(cell))
+        return entry is None or entry.state == "unread"
+
+    def settle(self) -> None:
+        """Enter the cells that the walk has not come to: words are text, figures are not understood."""
+        for cell in self.table.cells:
+            if id(cell) in self.entries or squeeze(cell.text) in BLANKS:
+                continue
+            if is_figure(cell.text):
+                self.entries[id(cell)] = Entry("unread", "cell", _NO_ROW)
+            else:
+                self.entries[id(cell)] = Entry("ignored", "text")
+
+    def counts(self) -> Counter[State]:
+        """How many cells with figures are in each state."""
+        return Counter(
+            entry.state
+            for cell in self.table.cells
+            if is_figure(cell.text) and (entry := self.entries.get(id(cell))) is not None
+        )
+
+    @property
+    def unread(self) -> Iterator[Unread]:
+        """What was not understood: columns and rows as wholes, then single cells; a table of which nothing was."""
+        counts = self.counts()
+        if counts["unread"] >= _COLUMN_FIGURES and not counts["used"]:
+            first = next(c for c in self.table.cells if c.text.strip())
+            yield Unread("table", tidy(first.text), _TABLE, self._place(first))
+            return
+        for header, cells in self.columns.items():
+            if len(cells) >= _COLUMN_FIGURES and header:
+                yield Unread("column", header, _NO_HEADER, self._place(cells[0]))
+            else:
+                yield from (self._cell(cell, _NO_HEADER) for cell in cells)
+        for cells in self.rows:
+            yield Unread("row", " ".join(tidy(c.text) for c in cells), _ROW, self._place(cells[0]))
+        for cell in self.table.cells:
+            entry = self.entries.get(id(cell))
+            if entry is not None and entry.state == "unread" and entry.what == "cell":
+                yield self._cell(cell, _NO_ROW)
+
+    def _cell(self, cell: Cell, reason: Words) -> Unread:
+        return Unread("cell", tidy(cell.text), reason, self._place(cell))
+
+    def _place(self, cell: Cell) -> Place:
+        return Place(table_row(self.number, cell.row), cell.location, tidy(cell.text))
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell holds a figure and little else: 10, ≥95%, 3.5万元; a date or a sentence does not."""
+    if not _MAYBE.match(text):
+        return False
+    bare = squeeze(text)
+    return len(bare) <= _LONGEST and (_NUMBER.fullmatch(bare) is not None or parse(text) is not None)
+
+
+_LONGEST = 24
+
+
+def figures(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells that hold figures."""
+    return [c for c in cells if is_figure(c.text)]
