@@ -21,7 +21,7 @@ from auditor.config.written import schema, table, template
 from auditor.engine import audit_bytes
 from auditor.finding import Severity
 from auditor.lexicon import load, own
-from auditor.recognition.headers import role_of
+from auditor.recognition.forms.roles import role_of
 from auditor.words import Language
 
 ROOT = Path(__file__).parent.parent
