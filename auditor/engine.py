@@ -141,10 +141,16 @@ def annotate_file(path: str | Path, copy: str, settings: Settings, language: Lan
 
 def audit_source(source: Source, settings: Settings) -> Audit:
     """Audit what stands under one name: a file, or a report of an archive."""
-    from auditor.readers import read
+    from hashlib import sha256
 
     if source.error is not None:
         return Audit(source.name, error=source.error, problem=source.problem)
+    return replace(_read_and_audited(source, settings), digest=source.digest or sha256(source.data).hexdigest())
+
+
+def _read_and_audited(source: Source, settings: Settings) -> Audit:
+    from auditor.readers import read
+
     try:
         document = read(source.data, source.name, source.original)
     except Unreadable as problem:

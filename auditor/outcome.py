@@ -45,7 +45,7 @@ class Audit(Struct, frozen=True):
     of thing that is. Without one, a document in which nothing is a self-evaluation has no reports. `unread` is what
     was not understood and belongs to none of them. `hidden` counts findings below the severity or confidence that was
     asked for. `accepted` are findings that a baseline has, which are not among the result's; `excused` says that one has
-    the file as not understood.
+    the file as not understood. `digest` is the SHA-256 of the file's content.
     """
 
     path: str
@@ -58,6 +58,7 @@ class Audit(Struct, frozen=True):
     unread: tuple[Unread, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     excused: Acceptance | None = None
+    digest: str = ""
 
     @property
     def status(self) -> Status:

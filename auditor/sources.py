@@ -51,13 +51,14 @@ class Source(Struct, frozen=True):
     """A file's content under the name that it is shown by (`bundle.zip!/a.docx` in an archive).
 
     `error` says why there is no content, `problem` what kind of thing that is; `original` is the format that
-    LibreOffice converted it from, if it did.
+    LibreOffice converted it from, if it did, `digest` the SHA-256 of what it was then.
     """
 
     name: str
     data: bytes = b""
     error: Words | None = None
     original: str | None = None
+    digest: str = ""
     problem: Literal["unreadable", "failed"] = "unreadable"
 
 
@@ -204,11 +205,17 @@ def _together(sources: list[Source], forms: dict[int, str]) -> Iterator[Source]:
     made: dict[int, bytes] = {}
     # For one alone, and for what comes to nothing here, the reader asks again.
     if len(forms) > 1:
+        from hashlib import sha256
+
         from auditor.readers import office
 
         made = office.converted({at: (sources[at].data, form) for at, form in forms.items()})
     for at, source in enumerate(sources):
-        yield replace(source, data=made.pop(at), original=forms[at]) if at in made else source
+        if at in made:
+            digest = sha256(source.data).hexdigest()
+            yield replace(source, data=made.pop(at), original=forms[at], digest=digest)
+        else:
+            yield source
 
 
 def content(path: str) -> bytes:

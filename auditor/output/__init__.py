@@ -26,9 +26,11 @@ FORMATS = (
     "csv",
     "xlsx",
     "markdown",
+    "docx",
 )
 FORMATS_BY_SUFFIX = {
     ".csv": "csv",
+    ".docx": "docx",
     ".htm": "html",
     ".html": "html",
     ".json": "json",
@@ -44,7 +46,7 @@ _NEEDS = {"html": frozenset(["document"])}
 EXTRACT_FORMATS = ("terminal", "json")
 _WRITING = Words("写出结果时程序出错：{fault}", "failed while writing the result: {fault}")
 # Formats that no terminal and no log can take.
-BINARY = frozenset(["xlsx"])
+BINARY = frozenset(["xlsx", "docx"])
 
 
 def needed(formats: Iterable[str]) -> frozenset[str]:
