@@ -60,6 +60,22 @@ class Audit(Struct, frozen=True):
     excused: Acceptance | None = None
     digest: str = ""
 
+    def __repr__(self) -> str:
+        found = Counter(f.severity.value for f in self.result.findings)
+        counts = ", ".join(f"{found[s.value]} {s.value}" for s in Severity if found[s.value])
+        return f"<Audit {self.path}: {self.status}, {counts or 'no findings'}>"
+
+    def _repr_html_(self) -> str:
+        """The findings as a table, for notebooks."""
+        from html import escape
+
+        rows = "".join(
+            f"<tr><td>{f.severity.value}</td><td>{f.code}</td><td>{escape(f.message.zh)}</td>"
+            f"<td>{escape(f.working)}</td></tr>"
+            for f in self.result.findings
+        )
+        return f"<p>{escape(repr(self)[1:-1])}</p><table>{rows}</table>"
+
     @property
     def status(self) -> Status:
         """How far it came."""
