@@ -309,7 +309,12 @@ def test_the_commented_file_works_when_its_comments_are_taken_off() -> None:
 def test_the_schema_refuses_what_the_loader_refuses() -> None:
     validator = Draft202012Validator(schema(RULES))
     validator.check_schema(schema(RULES))
-    cases: list[dict[str, object]] = [{"selct": []}, {"jobs": 0}, {"lang": "fr"}, {"severity": {"SCR": "bad"}}]
+    cases: list[dict[str, object]] = [
+        {"selct": []},
+        {"jobs": 0},
+        {"lang": "fr"},
+        {"severity": {"SCR": "bad"}},
+    ]
     for wrong in cases:
         assert list(validator.iter_errors(wrong))
 
