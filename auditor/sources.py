@@ -9,7 +9,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
-from os.path import basename, isdir, join, normpath, splitext
+from os.path import basename, exists, isdir, join, normpath, splitext
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, field
@@ -41,6 +41,8 @@ OPENING = Words("打开文件时程序出错：{fault}", "failed while opening t
 _PATIENCE = 10
 _CHUNK = 2**20
 _XML = ".xml"
+OUTPUT_MARK = ".auditor-output"
+"""A file that says of its folder that auditor wrote it: it is not read with the folder that it stands in."""
 _XML_HEAD = 4096
 # How many files may wait in memory until those that LibreOffice converts are enough to be worth its start.
 _TOGETHER = 16
@@ -290,7 +292,7 @@ def _walk(folder: str, found: Found, chosen: Chosen) -> Iterator[str]:
         if _lock_file(entry.name) or not chosen(path, is_folder):
             found.passed_over.append(path)
         elif is_folder:
-            if entry.is_symlink():
+            if entry.is_symlink() or exists(join(path, OUTPUT_MARK)):
                 found.passed_over.append(path)
             else:
                 yield from _walk(path, found, chosen)
