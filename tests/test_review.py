@@ -63,7 +63,7 @@ def test_the_ranking_begins_with_the_worst_and_names_what_has_no_copy() -> None:
     told = {row[title.index("文件")]: dict(zip(title, row, strict=True)) for row in reports}
     assert told["报送/甲局/一.docx"]["批注后的文件"] == "甲局/一.docx"
     clean = told["报送/三.txt"]
-    assert clean["批注后的文件"] is None and "不能写入批注" in str(clean["说明"])
+    assert not clean["批注后的文件"] and "不能写入批注" in str(clean["说明"])
     assert reports[-1][title.index("文件")] == "报送/三.txt"
 
 
