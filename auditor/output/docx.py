@@ -15,7 +15,7 @@ from auditor.places import path
 from auditor.words import Words
 
 if TYPE_CHECKING:
-    from docx.document import Document
+    from docx.document import Document as DocxDocument
     from docx.table import Table, _Cell
 
 _TITLE = Words("绩效自评报告审核意见", "Review of a self-evaluation report")
@@ -57,7 +57,7 @@ class Writer:
         from docx.shared import Cm, Pt
 
         self.stream, self.options = stream, options
-        self.document: Document = Document()
+        self.document: DocxDocument = Document()
         section = self.document.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(1.9)
