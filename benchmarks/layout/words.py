@@ -1,0 +1,78 @@
+"""Header words that no lexicon knows: what stands below them is understood by its shape, or said not to be."""
+
+from __future__ import annotations
+
+from random import Random
+
+from .sheet import Column, Sheet
+from .ways import Change, Way, add, figure
+
+CHARACTERS = "蘅芷杳霁岫泠翊珩璟瑾筠菡萏薇蔚澜漪渌潇湘嵘峥"
+"""Characters of given names: no word of a form is made of them."""
+
+
+def made_up(rng: Random) -> str:
+    """A word of two to four such characters."""
+    return "".join(rng.sample(CHARACTERS, rng.randint(2, 4)))
+
+
+def _headed(role: str) -> Change:
+    def change(rng: Random, sheet: Sheet) -> bool | None:
+        column = sheet.column(role)
+        if column is None:
+            return False
+        column.header = made_up(rng)
+        return None
+
+    return change
+
+
+def _funds(role: str) -> Change:
+    def change(rng: Random, sheet: Sheet) -> bool | None:
+        if not sheet.funds or role not in sheet.funds.headers:
+            return False
+        sheet.funds.headers[role] = made_up(rng)
+        return None
+
+    return change
+
+
+def _points(rng: Random, sheet: Sheet) -> bool | None:
+    """A further column of points."""
+    if any(figure(entry.cells["score"]) is None for entry in sheet.rows):
+        return False
+    return add(sheet, "note", Column("made-up", made_up(rng)), lambda e: e.cells["score"])
+
+
+def _figures(rng: Random, sheet: Sheet) -> bool | None:
+    """A further column of figures."""
+    return add(sheet, "completion", Column("made-up", made_up(rng)), lambda _: str(rng.randint(1, 900)))
+
+
+def _total(rng: Random, sheet: Sheet) -> bool | None:
+    """The row of the total has another name."""
+    if sheet.total is None:
+        return False
+    sheet.total.cells["name"] = made_up(rng)
+    return None
+
+
+def _all(rng: Random, sheet: Sheet) -> bool | None:
+    """No header of the indicators is known."""
+    for column in sheet.columns:
+        column.header = made_up(rng)
+        column.group = column.group and "".join(sorted(column.group))
+    return None
+
+
+UNKNOWN = {
+    way.name: way
+    for way in (
+        *(Way(f"unknown-{role}", _headed(role), unknown=True) for role in ("target", "completion", "weight", "score")),
+        *(Way(f"unknown-funds-{role}", _funds(role), unknown=True) for role in ("adjusted", "executed", "rate")),
+        Way("unknown-points", _points, unknown=True),
+        Way("unknown-figures", _figures, unknown=True),
+        Way("unknown-total", _total, unknown=True),
+        Way("unknown-headers", _all, unknown=True),
+    )
+}
