@@ -10,7 +10,8 @@ from auditor.model.report import Report
 from auditor.words import Words
 
 NOT_UNDERSTOOD = Words(
-    "没有读懂的内容未经核对，不能视为无误", "what was not understood was not checked, and is not known to be right"
+    "没有读懂的内容未经核对，不能视为无误",
+    "what was not understood was not checked, and is not known to be right",
 )
 
 

@@ -121,16 +121,16 @@ class Indicator(Struct, frozen=True):
     item_score: Field | None = None
     grade: Field | None = None
     note: Field | None = None
+    execution: bool = False
+    bonus: bool = False
+    joint: bool = False
+    extra: bool = False
     deduction: Field | None = None
     coefficient: Field | None = None
     completion_rate: Field | None = None
     deviation: Field | None = None
     review_score: Field | None = None
     previous: Field | None = None
-    execution: bool = False
-    bonus: bool = False
-    joint: bool = False
-    extra: bool = False
 
     @property
     def qualitative(self) -> bool:
@@ -202,11 +202,11 @@ class FundsRow(Struct, frozen=True):
     adjusted: Field | None = None
     arrived: Field | None = None
     executed: Field | None = None
-    balance: Field | None = None
     rate: Field | None = None
     weight: Field | None = None
     score: Field | None = None
     note: Field | None = None
+    balance: Field | None = None
     exhaustive: bool = False
 
     @property

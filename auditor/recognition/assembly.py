@@ -30,9 +30,9 @@ from auditor.recognition import (
     typos,
     wording,
 )
+from auditor.recognition.forms.grid import Content
 from auditor.recognition.parting import parted
 from auditor.recognition.passages import Passage
-from auditor.recognition.forms.grid import Content
 from auditor.recognition.understanding import not_understood
 from auditor.recognition.values import tidy
 

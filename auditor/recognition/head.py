@@ -10,8 +10,8 @@ from msgspec import Struct
 from auditor.model.place import Place
 from auditor.patterns import HAN, Pattern
 from auditor.quantity import squeeze
-from auditor.recognition.passages import Passage
 from auditor.recognition.forms.grid import Content
+from auditor.recognition.passages import Passage
 
 # Goals that are only planned (绩效目标申报表), projects assessed beforehand and the indicators to judge by are none.
 _TITLE = Pattern(

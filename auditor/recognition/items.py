@@ -20,7 +20,7 @@ from auditor.model.form import Group, ScoredItem
 from auditor.model.place import Field, Place, Route
 from auditor.patterns import Pattern
 from auditor.quantity import HUNDRED, parse, squeeze
-from auditor.recognition.headers import is_execution, label
+from auditor.recognition.forms.roles import is_execution, label
 from auditor.recognition.passages import Passage, level
 
 _NUMBER = r"(?P<number>\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)?)"

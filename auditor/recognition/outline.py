@@ -19,9 +19,10 @@ from auditor.model.place import Field, Place, Route, Step, table_row
 from auditor.model.report import Unread
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
-from auditor.recognition import placeholders, tables
+from auditor.recognition import placeholders
+from auditor.recognition.forms import walk
 from auditor.recognition.forms.grid import Content, row_texts
-from auditor.recognition.headers import is_label
+from auditor.recognition.forms.roles import is_label
 from auditor.recognition.parting import other_kind
 from auditor.recognition.passages import Passage, level
 from auditor.recognition.values import tidy
@@ -86,7 +87,7 @@ def read(document: Document) -> Outline:
             continue
         seen.append((number, block, rows))
         texts.append(row_texts(block))
-        content = tables.read(block, number, title, money if reach > 0 else _MONEY)
+        content = walk.read(block, number, title, money if reach > 0 else _MONEY)
         if other := _other(block, number, content, title):
             others.append(other)
         else:

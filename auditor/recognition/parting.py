@@ -17,7 +17,7 @@ from auditor.lexicon import load
 from auditor.model.form import Role
 from auditor.quantity import squeeze
 from auditor.recognition import placeholders
-from auditor.recognition.headers import inferred, is_label, role_of
+from auditor.recognition.forms.roles import inferred, is_label, role_of
 from auditor.recognition.values import tidy
 
 _TITLE_LENGTH = 60
@@ -67,7 +67,9 @@ def other_kind(title: str) -> str:
     kinds: dict[str, list[str]] = load("headers")["kinds"]
     if any(word in bare for word in kinds["own"]):
         return ""
-    return next((kind for kind, words in kinds.items() if kind != "own" and any(w in bare for w in words)), "")
+    return next(
+        (kind for kind, words in kinds.items() if kind != "own" and any(w in bare for w in words)), ""
+    )
 
 
 def _beside_a_whole(pieces: Sequence[Piece]) -> bool:

@@ -15,7 +15,7 @@ from auditor.lexicon import load
 from auditor.model.form import Role
 from auditor.model.report import Report
 from auditor.patterns import Pattern
-from auditor.recognition.headers import label, role_of
+from auditor.recognition.forms.roles import label, role_of
 from auditor.recognition.ledger import Ledger, State
 from auditor.words import Words
 

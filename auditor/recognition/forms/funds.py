@@ -1,370 +1,208 @@
-"""Blocks of money that are no table under one header: pairs of label and amount, breakdowns by nature, lists."""
+"""A block of funds under a header of columns, and sums of money written as labels with values over several rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
 from itertools import pairwise
-
-from msgspec import Struct
 
 from auditor.document import Cell
 from auditor.lexicon import load
 from auditor.model.form import FundsRow, Role
-from auditor.model.place import BLANKS, Field, Place, table_row
-from auditor.model.relations import Mention, RatioClaim, SumClaim
+from auditor.model.place import Field, Place, RowView, Step, table_row
 from auditor.patterns import Pattern
-from auditor.quantity import Quantity, plain, squeeze
-from auditor.recognition.forms.grid import Row, figure, place_of
-from auditor.recognition.headers import label, role_of
-from auditor.recognition.values import quantity_of, tidy
+from auditor.quantity import plain, squeeze
+from auditor.recognition.forms.grid import MONEY_UNIT, NUMBER, Row, Sheet, mended, place_of, view_of
+from auditor.recognition.forms.lists import WHOLE, equal_sums, nature_rows, sums
+from auditor.recognition.forms.roles import Header, funds_subheader, label, labels, role_of
+from auditor.recognition.ledger import is_figure
+from auditor.recognition.values import points, quantity_of, tidy
 
-WHOLE = "资金总额"
-PAIRED = (Role.INITIAL, Role.ADJUSTMENT, Role.ADJUSTED, Role.ARRIVED, Role.EXECUTED, Role.BALANCE, Role.RATE)
-_FIELDS = ("initial", "adjustment", "adjusted", "arrived", "executed", "balance")
-_FEWEST_PAIRS = 2
-_LABELLED = Pattern(r"(?:其中[:：])?\s*([^\d:：,，。;；]{2,24})[:：]\s*(-?[\d,]+(?:\.\d+)?\s*(?:亿元|万元|元)?)")
-_NATURE = Pattern(r"按(?:照)?(.{2,6})(?:分类|划分|分)$")
-_YEAR = Pattern(r"20\d\d年度?|本年度?|上年度?|当年")
-_UNITS = frozenset(["元", "千元", "万元", "亿元"])
-_OF_WHICH = Pattern(r"^其中[:：]?")
+_IN_HEADER = Pattern(r"\(\s*(?:满分|共|计)?\s*(\d+(?:\.\d+)?)\s*分\s*(?:[*×x]\s*[^()]{0,12})?\)")
+_SUMS = (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED, Role.BALANCE)
 
 
-@cache
-def sums() -> dict[str, Role]:
-    """The names of a budget's sums of money and of its rate, without white space, each with what it means."""
-    words = load("headers")["funds"]
-    return {squeeze(word): role for role in reversed(PAIRED) for word in words.get(role.value, ())}
-
-
-@cache
-def _listed(kind: str) -> frozenset[str]:
-    return frozenset(map(squeeze, load("headers")["lists"][kind]))
-
-
-# ── Pairs ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Pair(Struct, frozen=True):
-    """A label and the amount in the cell behind it, and what the label means."""
-
-    role: Role
-    label: Cell
-    value: Cell
-
-
-def pairs(row: Row) -> list[Pair]:
-    """The labels of sums of money in a row, each with the cell behind it; [] where they are no pairs."""
-    found = [
-        Pair(role, first, second)
-        for first, second in _neighbours(row)
-        if (role := sums().get(label(first.text))) and label(second.text) not in sums()
-    ]
-    numeric = sum(1 for p in found if quantity_of(p.value.text) is not None)
-    return found if len(found) >= _FEWEST_PAIRS <= numeric and len({p.role for p in found}) == len(found) else []
-
-
-def _neighbours(row: Row) -> list[tuple[Cell, Cell]]:
-    """The cells that begin in a row, empty ones too, two by two."""
-    cells = list({id(c): c for c in row.cells if c is not None and c.row == row.number}.values())
-    return list(pairwise(cells))
-
-
-def sources(row: Row, above: Sequence[Pair]) -> list[tuple[Pair, Cell]] | None:
-    """The amounts of one source below pairs: beside each label above stands the source's name again. None if not."""
-    if in_order := _sources_in_order(row, above):
-        return in_order
-    found: list[tuple[Pair, Cell]] = []
-    names: set[str] = set()
-    for pair in above:
-        named, value = (_at(row, cell) for cell in (pair.label, pair.value))
-        if named is None or not named.text.strip() or quantity_of(named.text) is not None:
-            continue
-        if value is not None and squeeze(value.text) not in BLANKS and not any(map(str.isdigit, value.text)):
-            if squeeze(value.text) not in _UNITS:
-                return None
-        names.add(label(named.text))
-        found.append((pair, value if value is not None else named))
-    return found if len(found) >= _FEWEST_PAIRS and len(names) == 1 and not names & sums().keys() else None
-
-
-def _sources_in_order(row: Row, above: Sequence[Pair]) -> list[tuple[Pair, Cell]]:
-    """The amounts of a source where its columns are not those above: its name stands before each of them."""
-    cells = row.own
-    named = [(a, b) for a, b in pairwise(cells) if not quantity_of(a.text) and quantity_of(b.text)]
-    if len(named) != len([p for p in above if p.role is not Role.RATE]) or len({label(a.text) for a, _ in named}) != 1:
-        return []
-    if label(named[0][0].text) in sums():
-        return []
-    return [(p, b) for p, (_, b) in zip(above, named, strict=False)]
-
-
-def _at(row: Row, above: Cell) -> Cell | None:
-    cell = row.cells[above.column - 1] if above.column <= len(row.cells) else None
-    return cell if cell is not None and cell.row == row.number else None
-
-
-def pair_rows(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple[list[FundsRow], list[Cell], int]:
-    """The rows of funds that pairs and the sources below them make, the cells used, and the index behind them."""
-    above = pairs(rows[at])
-    if not above:
-        return [], [], at
-    following = at + 1
-    parts: list[tuple[Row, list[tuple[Pair, Cell]]]] = []
-    while following < len(rows) and (found := sources(rows[following], above)):
-        parts.append((rows[following], found))
-        following += 1
-    if not parts:
-        return [], [], at
-    used: list[Cell] = []
-
-    def row_of(row: Row, name: str, first: Cell, cells: Sequence[tuple[Pair, Cell]], level: int) -> FundsRow:
-        fields: dict[str, Field] = {}
-        for pair, cell in cells:
-            used.extend((pair.label, cell))
-            default = "%" if pair.role is Role.RATE else unit
-            own = quantity_of(cell.text, default) if cell is not first else None
-            if cell is not first and squeeze(cell.text) not in _UNITS:
-                fields[pair.role.value] = figure(number, row, cell, name, label(pair.label.text), own)
-        return FundsRow(name, place_of(number, row, first), level, **fields)  # type: ignore[arg-type]
-
-    head = rows[at]
-    rate = _rate_above(rows, at) if Role.RATE not in {p.role for p in above} else []
-    made = [row_of(head, WHOLE, above[0].label, [(p, p.value) for p in (*above, *rate)], 0)]
-    for row, found in parts:
-        first = next(c for c in row.own if quantity_of(c.text) is None)
-        used.extend(c for p, _ in found if (c := _at(row, p.label)) is not None)
-        found += [(p, cell) for p in rate if (cell := _at(row, p.value)) is not None]
-        made.append(row_of(row, _OF_WHICH.sub("", squeeze(first.text)).strip(":"), first, found, 1))
-    return made, used, following
-
-
-def _rate_above(rows: Sequence[Row], at: int) -> list[Pair]:
-    """The rate that stands in a row of pairs under a header of its own in the row above."""
-    for cell in rows[at - 1].own if at else ():
-        role = role_of(cell.text, "funds")
-        value = _at(rows[at], cell) if role is not None and role[0] is Role.RATE else None
-        if value is not None and quantity_of(value.text) is not None:
-            return [Pair(Role.RATE, cell, value)]
-    return []
-
-
-# ── Breakdowns by nature ──────────────────────────────────────────────────────────────────────────────
-
-
-def labelled(row: Row) -> list[tuple[Cell, str, Quantity]]:
-    """The cells of a row that hold a label and its amount: 按收入性质分:2030.12."""
-    found = []
-    for cell in row.own:
-        match = _LABELLED.fullmatch(plain(cell.text).strip())
-        quantity = quantity_of(match[2]) if match else None
-        if match and quantity is not None:
-            found.append((cell, squeeze(match[1]), quantity))
-    return found
-
-
-def nature_rows(number: int, rows: Sequence[Row], at: int, total: FundsRow | None, unit: str) -> tuple[list[FundsRow], int]:
-    """The breakdowns of the year's funds that begin in a row (按收入性质分:…), and the index behind them."""
-    heads = [(cell, name, quantity) for cell, name, quantity in labelled(rows[at]) if _NATURE.match(name)]
-    if not heads:
-        return [], at
-    blocks: dict[int, list[tuple[Row, Cell, str, Quantity]]] = {}
-    for cell, name, quantity in heads:
-        blocks[cell.column] = [(rows[at], cell, name, quantity)]
-    following = at + 1
-    while following < len(rows) and (found := labelled(rows[following])):
-        for cell, name, quantity in found:
-            column = max((c for c in blocks if c <= cell.column), default=None)
-            if column is not None:
-                blocks[column].append((rows[following], cell, name, quantity))
-        following += 1
-    made: list[FundsRow] = []
-    for entries in blocks.values():
-        role = _nature_role(entries[0], total, unit)
-        made += [
-            FundsRow(
-                name, place_of(number, row, cell), 1 if n else 0, exhaustive=not n,
-                **{role: _labelled_field(number, row, cell, name, quantity, unit)},
-            )
-            for n, (row, cell, name, quantity) in enumerate(entries)
-        ]  # fmt: skip
-    return made, following
-
-
-def _labelled_field(number: int, row: Row, cell: Cell, name: str, quantity: Quantity, unit: str) -> Field:
-    """The amount inside a cell that holds its label too."""
-    text = tidy(cell.text)
-    start = max(plain(text).rfind(quantity.text), 0)
-    place = Place((*table_row(number, row.number, name),), cell.location, text, span=(start, start + len(quantity.text)))
-    return Field(quantity.text, place, quantity if quantity.unit else quantity.with_unit(unit))
-
-
-def _nature_role(head: tuple[Row, Cell, str, Quantity], total: FundsRow | None, unit: str) -> str:
-    """Which sum of the total a breakdown is of: the one that it equals, else the one that its name speaks of."""
-    _, _, name, quantity = head
-    words: dict[str, str] = load("headers")["lists"]["nature"]
-    said = next((role for word, role in words.items() if word in name), "adjusted")
-    amount = (quantity if quantity.unit else quantity.with_unit(unit)).amount
-    equal = [
-        f for f in ("adjusted", "executed", "initial")
-        if total is not None and (x := getattr(total, f)) is not None and x.quantity and x.quantity.amount == amount
-    ]  # fmt: skip
-    return said if not equal or said in equal else equal[0]
-
-
-# ── Lists of spending ─────────────────────────────────────────────────────────────────────────────────
-
-
-def spending_header(row: Row) -> tuple[Cell, Cell] | None:
-    """The cells of what was spent on and of the amount in the header of a list of spending, or None."""
-    cells = row.own
-    items = [c for c in cells if label(c.text) in _listed("item")]
-    amounts = [c for c in cells if (r := role_of(c.text, "funds")) and r[0] in (Role.EXECUTED,)]
-    amounts = amounts or [c for c in cells if label(c.text) in ("金额", "支出金额")]
-    return (items[0], amounts[0]) if items and amounts and items[0].column < amounts[0].column else None
-
-
-def spending_rows(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple[list[FundsRow], int]:
-    """The rows of a list of spending under its header, its sum first, and the index behind them."""
-    header = spending_header(rows[at])
-    if header is None:
-        return [], at
-    item, amount = header
-    following = at + 1
-    parts: list[FundsRow] = []
+def read(sheet: Sheet, at: int, header: Header) -> int:
+    head = sheet.rows[at]
+    first_money = min(
+        i[0] for r, i in header.columns.items()
+        if r in (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED, Role.RATE)
+    )  # fmt: skip
+    unit = sheet.money
+    if money := MONEY_UNIT.search("".join(head.texts)):
+        unit = money[1]
+    printed = _printed_weight(head, header, sheet.number)
+    sheet.ledger.ignore("heading", *head.own)
+    labels_above = {id(c) for c in head.cells[:first_money] if c is not None and c.text.strip()}
+    start = at
+    at += 1
+    if at < len(sheet.rows) and (below := funds_subheader(header, sheet.rows[at].texts)):
+        sheet.ledger.ignore("heading", *sheet.rows[at].own)
+        header, start, at = below, at, at + 1
     total: FundsRow | None = None
-    while following < len(rows) and total is None:
-        row = rows[following]
-        name, value = (_at(row, c) for c in (item, amount))
-        if name is None or value is None or not name.text.strip() or name is value:
-            break
-        quantity = quantity_of(value.text, unit)
-        if quantity is None and squeeze(value.text) not in BLANKS:
-            break
-        closes = label(name.text) in _listed("sum")
-        field = figure(number, row, value, name.text, label(amount.text), quantity)
-        made = FundsRow(squeeze(name.text), place_of(number, row, name), 0 if closes else 1, executed=field, exhaustive=closes)
-        if closes:
-            total = made
-        elif quantity is not None:
-            parts.append(made)
-        following += 1
-    if not parts:
-        return [], at
-    head = total or FundsRow(label(item.text), place_of(number, rows[at], item), 0)
-    return [head, *parts], following
-
-
-# ── Base tables ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def rate_claim(number: int, head: Row, row: Row) -> RatioClaim | None:
-    """A rate of a base table with what it is of: 编制数 46, 实际在职人数 50, 控制率 92%."""
-    rates = load("headers")["lists"]["rates"]
-    if not any(rate in text for rate, _, _ in rates for text in head.texts):
-        return None
-    heads = {c.column: squeeze(c.text) for c in head.own}
-    for rate, part, whole in rates:
-        columns = [next((c for c, t in heads.items() if word in t), None) for word in (part, whole, rate)]
-        cells = [row.cells[c - 1] if c is not None and c <= len(row.cells) else None for c in columns]
-        found = [
-            Mention(heads[c], figure(number, row, cell, "", heads[c], q))
-            for c, cell in zip(columns, cells, strict=True)
-            if c is not None and cell is not None and cell.row == row.number and (q := quantity_of(cell.text))
+    while at < len(sheet.rows) and not sheet.is_header(at):
+        row = sheet.rows[at]
+        natures, following = nature_rows(sheet.number, sheet.rows, at, total, unit)
+        if natures:
+            _breakdowns(sheet, natures, total)
+            for line in sheet.rows[at:following]:
+                sheet.ledger.use("funds", *line.own)
+            at = following
+            continue
+        named = [
+            c
+            for c in row.cells[:first_money]
+            if c and c.text.strip() and id(c) not in labels_above and not NUMBER.fullmatch(squeeze(c.text))
         ]
-        if len(found) == 3 and len(set(columns)) == 3:
-            return RatioClaim(found[0], found[1], found[2], found[2].field.place, tabled=True)
+        if not named and any(t for t in row.texts[first_money:]) and at != start + 1:
+            break
+        if not named and not any(t for t in row.texts[first_money:]):
+            at += 1
+            continue
+        # A block of one row needs no name for it.
+        cell = next(
+            (
+                c
+                for c, h in zip(row.cells, header.texts, strict=False)
+                if c in named and label(h).endswith("名称")
+            ),
+            named[-1] if named else row.distinct[0],
+        )
+        name = tidy(cell.text) if named else WHOLE
+        fields = _fields(sheet, row, header, name, unit)
+        money_found = any(
+            (f := fields.get(r)) is not None and f.quantity is not None
+            for r in (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED)
+        )
+        pointed = any((f := fields.get(r)) and f.quantity for r in (Role.RATE, Role.WEIGHT, Role.SCORE))
+        if not money_found and not (named and _funds_name(name)) and not (pointed and at == start + 1):
+            break
+        if printed and (score := fields.get(Role.SCORE)) and score.quantity and Role.WEIGHT not in fields:
+            fields[Role.WEIGHT] = printed
+            printed = None
+        sheet.content.funds.append(_row(sheet, row, cell, name, fields))
+        _enter(sheet, row, header, named)
+        total = total or sheet.content.funds[-1]
+        at += 1
+    return max(at, start + 1)
+
+
+def _enter(sheet: Sheet, row: Row, header: Header, named: Sequence[Cell]) -> None:
+    """Enter the cells of a funds row by the columns of its header."""
+    sheet.ledger.use("name", *(c for c in named if not is_figure(c.text)))
+    for column, cell in enumerate(row.cells):
+        if cell is None or cell.row != row.number or column >= len(header.texts):
+            continue
+        role = header.roles[column]
+        ignored = role_of(header.texts[column], "indicator")
+        if role is None and ignored is not None and ignored[0] is Role.OTHER:
+            role = Role.OTHER
+        sheet.ledger.column(cell, role, header.texts[column])
+
+
+def _breakdowns(sheet: Sheet, natures: Sequence[FundsRow], total: FundsRow | None) -> None:
+    """Take breakdowns of the year's funds by nature; each is also a sum that the total row has to equal."""
+    if total is not None:
+        sheet.content.claims.extend(equal_sums(total, natures))
+    sheet.content.funds.extend(natures)
+
+
+def _fields(sheet: Sheet, row: Row, header: Header, name: str, unit: str) -> dict[Role, Field]:
+    view, order = view_of(header, row.cells)
+    fields: dict[Role, Field] = {}
+    for role, columns in header.columns.items():
+        column = columns[0]
+        cell = row.cells[column] if column < len(row.cells) else None
+        if cell is None or (cell.row != row.number and role in (Role.WEIGHT, Role.SCORE, Role.NOTE)):
+            continue
+        text = tidy(cell.text)
+        place = Place(
+            (*table_row(sheet.number, row.number, squeeze(name)), Step("part", name=squeeze(header.texts[column]))),
+            cell.location, text, view, order.get(column),
+        )  # fmt: skip
+        default = unit if role not in (Role.RATE, Role.WEIGHT, Role.SCORE, Role.NOTE) else ""
+        if role is Role.RATE and "%" in squeeze(header.texts[column]) and "/" not in header.texts[column]:
+            default = "%"
+        quantity = points(text) if role in (Role.WEIGHT, Role.SCORE) else quantity_of(text, default)
+        fields[role] = Field(text, mended(place, quantity), quantity)
+    return fields
+
+
+def _row(sheet: Sheet, row: Row, cell: Cell, name: str, fields: dict[Role, Field]) -> FundsRow:
+    level = 0 if _funds_total(name) else 1
+    return FundsRow(
+        squeeze(name).strip(":"), place_of(sheet.number, row, cell), level,
+        initial=fields.get(Role.INITIAL), adjustment=fields.get(Role.ADJUSTMENT),
+        adjusted=fields.get(Role.ADJUSTED), arrived=fields.get(Role.ARRIVED),
+        executed=fields.get(Role.EXECUTED), balance=fields.get(Role.BALANCE), rate=fields.get(Role.RATE),
+        weight=fields.get(Role.WEIGHT), score=fields.get(Role.SCORE), note=fields.get(Role.NOTE),
+    )  # fmt: skip
+
+
+def _printed_weight(head: Row, header: Header, number: int) -> Field | None:
+    """The points of the budget's execution that its header announces: 得分(20分*执行率), 预算执行情况(20分)."""
+    if Role.WEIGHT in header or Role.SCORE not in header:
+        return None
+    score = head.cells[header.columns[Role.SCORE][0]]
+    before = [c for c, role in zip(head.cells, header.roles, strict=False) if role is None]
+    for cell in (score, *before):
+        if cell is None or not cell.text.strip():
+            continue
+        text = tidy(cell.text)
+        found = _IN_HEADER.search(plain(text))
+        quantity = points(found[1]) if found else None
+        if found and quantity is not None:
+            place = Place(
+                table_row(number, head.number, squeeze(text)), cell.location, text, span=found.span(1)
+            )
+            return Field(found[1], place, quantity)
     return None
 
 
-def amounts_header(row: Row) -> list[Cell]:
-    """The columns of sums of money in the header of a base table, at least two; [] where it is none."""
-    cells = row.own
-    if len(cells) < 3:
-        return []
-    found = [c for c in cells[1:] if _YEAR.sub("", label(c.text)) in _listed("amounts") and _YEAR.search(squeeze(c.text))]
-    return found if len(found) >= 2 and len(found) == len(cells) - 1 else []
+def _funds_total(name: str) -> bool:
+    """Whether a row is the whole: called so, or by the names of its columns (预算数/到位数/执行数)."""
+    columns = label(name).split("/")
+    return label(name) in labels("total", "funds_row") or (
+        len(columns) > 1 and all(role_of(column, "funds") for column in columns)
+    )
 
 
-def base_claims(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple[list[SumClaim], int]:
-    """The sums that a base table's rows make (三公经费, 其中: …), column by column, and the index behind its rows."""
-    columns = amounts_header(rows[at])
-    following = at + 1
-    lines: list[tuple[Row, str, list[Quantity | None]]] = []
-    while following < len(rows) and columns:
-        row = rows[following]
-        first = row.own[0] if row.own else None
-        cells = [_at(row, c) for c in columns]
-        if first is None or first.column >= columns[0].column or quantity_of(first.text) is not None:
-            break
-        figures = [quantity_of(c.text, unit) if c is not None else None for c in cells]
-        if not any(figures):
-            break
-        lines.append((row, tidy(first.text), figures))
-        following += 1
-    claims: list[SumClaim] = []
-    for n, (_, name, _) in enumerate(lines[1:], 1):
-        if _OF_WHICH.match(squeeze(name)):
-            claims += _claims(number, columns, lines, n - 1)
-    return claims, following
+def _funds_name(name: str) -> bool:
+    bare = label(name)
+    return _funds_total(name) or any(word in bare for word in load("headers")["funds_row"]["part"])
 
 
-def _claims(
-    number: int, columns: Sequence[Cell], lines: Sequence[tuple[Row, str, list[Quantity | None]]], at: int
-) -> Iterator[SumClaim]:
-    """A row's sums over the rows below it. How many are its parts, other columns say; where none adds up, the parts
-    are some of it."""
-    total = lines[at][2]
-    parts: list[list[Quantity | None]] = []
-    for n in range(at + 1, len(lines)):
-        begins = n + 1 < len(lines) and _OF_WHICH.match(squeeze(lines[n + 1][1]))
-        over = any(a and b and b.amount > a.amount for a, b in zip(total, lines[n][2], strict=True))
-        if (n > at + 1 and _OF_WHICH.match(squeeze(lines[n][1]))) or begins or over:
-            break
-        parts.append(lines[n][2])
-    counts = range(1, len(parts) + 1)
-    whole = {k: [c for c in range(len(columns)) if _adds_up(total[c], [p[c] for p in parts[:k]])] for k in counts}
-    best = max(counts, key=lambda k: len(whole[k]), default=0)
-    exhaustive = bool(best and whole[best])
-    count = best if exhaustive else len(parts)
-    for c, column in enumerate(columns):
-        others = [o for o in range(len(columns)) if o != c]
-        licensed = any(o in whole[best] for o in others) if exhaustive else len(parts) > 1
-        used = [(n, p[c]) for n, p in enumerate(parts[:count], at + 1)]
-        if total[c] is None or not used or any(q is None for _, q in used) or not licensed:
+# ── Labels with values ────────────────────────────────────────────────────────────────────────────────
+
+
+def take_pairs(sheet: Sheet, row: Row, cells: list[Cell]) -> None:
+    """Take funds written as label and value, in one row or several: 预算数 100 到位数 100 执行数 98."""
+    for cell, following in pairwise(cells):
+        name = label(cell.text)
+        role = sums().get(name)
+        if role is None:
             continue
-        yield SumClaim(
-            _mention(number, lines[at], column, total[c]), tuple(_mention(number, lines[n], column, q) for n, q in used),
-            exhaustive, _mention(number, lines[at], column, total[c]).field.place,
-        )  # fmt: skip
-
-
-def _adds_up(total: Quantity | None, parts: Sequence[Quantity | None]) -> bool:
-    known = [p.amount for p in parts if p is not None]
-    return total is not None and total.amount != 0 and len(known) == len(parts) > 1 and sum(known) == total.amount
-
-
-def _mention(
-    number: int, line: tuple[Row, str, list[Quantity | None]], column: Cell, quantity: Quantity | None
-) -> Mention:
-    row, name, _ = line
-    cell = _at(row, column)
-    assert cell is not None
-    return Mention(squeeze(name).strip(":"), figure(number, row, cell, name, label(column.text), quantity))
-
-
-
-def equal_sums(total: FundsRow, natures: Sequence[FundsRow]) -> Iterator[SumClaim]:
-    """What the breakdowns of a total by nature have to add up to: the total itself."""
-    for row in natures:
-        if row.level:
+        text = tidy(following.text)
+        unit = sheet.money if role is not Role.RATE else "%" if "%" in squeeze(cell.text) else ""
+        quantity = quantity_of(text, unit)
+        if quantity is None:
             continue
-        for name in _FIELDS:
-            field, whole = getattr(row, name), getattr(total, name)
-            if field is not None and whole is not None and whole.quantity is not None:
-                yield SumClaim(Mention(row.name, field), (Mention(total.name, whole),), True, field.place)
+        if role in sheet.paired:
+            settle_pairs(sheet)
+        place = Place(
+            (*table_row(sheet.number, row.number), Step("part", name=name)),
+            following.location,
+            text,
+            RowView((name,), (text,)),
+            0,
+        )
+        sheet.ledger.use("funds", cell, following)
+        sheet.paired[role] = row, cell, Field(text, mended(place, quantity), quantity)
 
 
-def fields(row: FundsRow) -> list[Field]:
-    """The figures of a row of funds."""
-    return [f for name in (*_FIELDS, "rate") if (f := getattr(row, name)) is not None]
+def settle_pairs(sheet: Sheet) -> None:
+    """The labels and values taken so far are a funds row when two of them are sums of money."""
+    if len(sheet.paired.keys() - {Role.RATE}) >= 2:
+        row, first, _ = next(iter(sheet.paired.values()))
+        fields = {role: field for role, (_, _, field) in sheet.paired.items()}
+        sheet.content.funds.append(_row(sheet, row, first, WHOLE, fields))
+    sheet.paired.clear()

@@ -9,11 +9,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.document import Cell, Table
-from auditor.model.form import FundsRow, Goal, Grade, IndicatorTable, Total
+from auditor.model.form import FundsRow, Goal, Grade, IndicatorTable, Role, Total
 from auditor.model.place import Field, Place, RowView, Step, table_row
 from auditor.model.relations import Claim
+from auditor.patterns import Pattern
 from auditor.quantity import Quantity, squeeze
-from auditor.recognition.headers import Header
+from auditor.recognition.forms.roles import (
+    Header,
+    funds_header,
+    goals_header,
+    indicator_header,
+    is_label,
+)
 from auditor.recognition.ledger import Ledger
 from auditor.recognition.values import tidy
 
@@ -56,6 +63,68 @@ class Content(Struct):
     claims: list[Claim] = []
     form: str = ""
     ledger: Ledger | None = None
+
+
+NUMBER = Pattern(r"[\d.,%‰/-]+")
+MONEY_UNIT = Pattern(r"[(（:：]\s*(?:人民币)?(亿元|万元|千元|元)\s*[)）]?")
+# So many rows tell what a header is and what stands in its columns.
+_WINDOW = 6
+
+
+class Sheet:
+    """A table while it is walked: its rows, where the walk has come to, and what it says.
+
+    `title` stands above the form that is walked, `money` is its unit of money, `form` counts the forms of the table.
+    `pending` are totals that wait for their table of indicators, `paired` sums of money that wait for their row.
+    """
+
+    def __init__(self, table: Table, number: int, title: str, money: str) -> None:
+        self.table = table
+        self.exact = table.exact
+        self.number = number
+        self.title = title
+        self.money = money
+        self.rows = [Row(i, r if table.exact else trimmed(r)) for i, r in enumerate(table.grid, 1)]
+        self.ledger = Ledger(table, number)
+        self.content = Content(ledger=self.ledger)
+        self.pending: list[Total] = []
+        self.paired: dict[Role, tuple[Row, Cell, Field]] = {}
+        self.form = 0
+        self.forms: list[int] = []
+
+    def texts(self, at: int) -> tuple[str, ...]:
+        """The texts of a row, none behind the last one."""
+        return self.rows[at].texts if at < len(self.rows) else ()
+
+    def cells(self, row: Row) -> list[Cell]:
+        """The cells of a row that say something of it: in running text all, else those that begin in it."""
+        return row.own if self.exact else row.distinct
+
+    def first(self, row: Row) -> Cell | None:
+        """The first cell of a row: a cell from rows above says nothing of this one."""
+        return next(iter(self.cells(row)), None)
+
+    def indicator_header(self, at: int) -> Header | None:
+        """The header of indicators that begins in a row."""
+        return indicator_header([r.texts for r in self.rows[at : at + _WINDOW]], not self.exact)
+
+    def funds_header(self, at: int) -> Header | None:
+        """The header of funds in a row."""
+        return funds_header(self.texts(at), self.texts(at + 1))
+
+    def is_header(self, at: int) -> bool:
+        """Whether a section begins in a row."""
+        return bool(self.indicator_header(at) or self.funds_header(at) or goals_header(self.texts(at)))
+
+    def is_total(self, row: Row) -> bool:
+        """Whether a row is that of the total."""
+        first = self.first(row)
+        return first is not None and (is_label(first.text, "total_row") or is_label(first.text, "total"))
+
+    def is_foot(self, row: Row) -> bool:
+        """Whether a row opens the foot of a form or another part of it."""
+        first = self.first(row)
+        return first is not None and is_label(first.text, "section")
 
 
 def trimmed(cells: tuple[Cell | None, ...]) -> tuple[Cell | None, ...]:
@@ -103,9 +172,7 @@ def place_of(number: int, row: Row, cell: Cell) -> Place:
     return Place(table_row(number, row.number), cell.location, tidy(cell.text))
 
 
-def figure(
-    number: int, row: Row, cell: Cell, name: str, header: str, quantity: Quantity | None
-) -> Field:
+def figure(number: int, row: Row, cell: Cell, name: str, header: str, quantity: Quantity | None) -> Field:
     """The figure of a cell in the row of a name, under a header that says what it is."""
     text = tidy(cell.text)
     place = Place(

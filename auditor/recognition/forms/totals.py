@@ -1,21 +1,125 @@
-"""Lists of results: one row a project, with its score, its grade and its money."""
+"""Totals: the rows that state them, the tables that they are of, and lists of results, one row a project."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.document import Cell
 from auditor.lexicon import load
-from auditor.model.form import Grade, Role, Total
-from auditor.model.place import BLANKS, Field
+from auditor.model.form import Grade, IndicatorTable, Role, Total
+from auditor.model.place import BLANKS, Field, Place, RowView, Step, table_row
 from auditor.model.relations import Mention, SumClaim
-from auditor.quantity import squeeze
-from auditor.recognition.forms.grid import Row, figure
-from auditor.recognition.headers import is_label, label, role_of
+from auditor.patterns import Pattern
+from auditor.quantity import Quantity, squeeze
+from auditor.recognition.forms.grid import Row, Sheet, figure, view_of
+from auditor.recognition.forms.roles import Header, is_label, label, role_of
+from auditor.recognition.ledger import figures
 from auditor.recognition.statements import grade_of
 from auditor.recognition.values import points, quantity_of, tidy
+
+_FULL_MARK = Pattern(r"满分\s*(\d+(?:\.\d+)?)")
+
+
+# ── Total rows ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_total(sheet: Sheet, row: Row, header: Header) -> Total | None:
+    values: dict[Role, Field] = {}
+    view, order = view_of(header, row.cells)
+    first = sheet.first(row)
+    name = tidy(first.text) if first is not None else ""
+    for role in (Role.WEIGHT, Role.SCORE):
+        for column in header.columns.get(role, ()):
+            cell = row.cells[column] if column < len(row.cells) else None
+            if cell and (quantity := points(cell.text)):
+                place = Place(
+                    (*table_row(sheet.number, row.number, squeeze(name)), Step("part", name=squeeze(header.texts[column]))),
+                    cell.location, tidy(cell.text), view, order.get(column),
+                )  # fmt: skip
+                values.setdefault(role, Field(tidy(cell.text), place, quantity))
+    if Role.SCORE not in values:
+        numbers = [c for c in row.distinct if points(c.text)]
+        if len(numbers) == 1 and Role.WEIGHT not in values:
+            cell = numbers[0]
+            place = Place(
+                table_row(sheet.number, row.number, squeeze(name)), cell.location, tidy(cell.text),
+                RowView((squeeze(name),), (tidy(cell.text),)), 0,
+            )  # fmt: skip
+            values[Role.SCORE] = Field(tidy(cell.text), place, points(cell.text))
+    if Role.SCORE not in values:
+        return None
+    return Total(label(name), values[Role.SCORE], sheet.number, values.get(Role.WEIGHT), full_mark(name))
+
+
+def enter_total(sheet: Sheet, row: Row, header: Header) -> None:
+    """Enter the cells of a total row: its name, its points, and other sums of its columns."""
+    first = sheet.first(row)
+    sheet.ledger.use("total", first)
+    found = [c for c in figures(sheet.cells(row)) if c is not first]
+    for column, cell in enumerate(row.cells):
+        role = header.roles[column] if column < len(header.roles) else None
+        if cell in found and cell is not None and role is not None:
+            sheet.ledger.use("total", cell)
+    if len(found) == 1:
+        sheet.ledger.use("total", found[0])
+
+
+def full_mark(text: str) -> Quantity | None:
+    """The full mark that a label names (满分100)."""
+    found = _FULL_MARK.search(text)
+    return points(found[1]) if found else None
+
+
+# ── Whose totals they are ─────────────────────────────────────────────────────────────────────────────
+
+
+def join_blocks(sheet: Sheet) -> None:
+    """Blocks of indicators under headers of their own, with one total for all of them, are one table."""
+    joined: list[IndicatorTable] = []
+    forms: list[int] = []
+    for table, form in zip(sheet.content.tables, sheet.forms, strict=True):
+        last = joined[-1] if joined else None
+        if last is not None and form == forms[-1] and _one_form(last, table):
+            joined[-1] = replace(
+                last, indicators=(*last.indicators, *table.indicators), roles=last.roles | table.roles,
+                groups=(*last.groups, *table.groups), totals=table.totals, unread=(*last.unread, *table.unread),
+                incomplete=(*last.incomplete, *table.incomplete), closed=table.closed,
+                headers=tuple((dict(table.headers) | dict(last.headers)).items()),
+            )  # fmt: skip
+        else:
+            joined.append(table)
+            forms.append(form)
+    sheet.content.tables[:] = joined
+
+
+def _one_form(first: IndicatorTable, second: IndicatorTable) -> bool:
+    """Whether two tables that follow each other are blocks of one form: the total behind the second is of both."""
+    return first.kind == second.kind != "projects" and not first.totals and not first.closed
+
+
+def settle_totals(sheet: Sheet) -> None:
+    """Totals in a table's head or foot go to the indicator table beside them, unless it has its own."""
+    for total in sheet.pending:
+        candidates = [t for t in sheet.content.tables if not t.totals]
+        at = total.value.place.location.line or 0
+        row = total.value.place.location.row or 0
+        after = [
+            t for t in candidates if (t.place.location.row or 0) > row and (t.place.location.line or at) >= at
+        ]
+        chosen = after[0] if after else candidates[-1] if candidates else None
+        if chosen is None:
+            sheet.content.totals.append(total)
+            continue
+        bound = replace(total, table=chosen.number)
+        index = sheet.content.tables.index(chosen)
+        sheet.content.tables[index] = replace(chosen, totals=(bound,), closed=True)
+        sheet.content.totals.append(bound)
+
+
+# ── Lists of results ──────────────────────────────────────────────────────────────────────────────────
 
 
 class Columns(Struct, frozen=True):
@@ -91,7 +195,11 @@ def results(number: int, rows: Sequence[Row], at: int, unit: str) -> Results | N
                 break
             continue
         used += [(project, "project"), (score, "score")]
-        total = Total(label(columns.score.text), figure(number, row, score, name, label(columns.score.text), value), number)
+        total = Total(
+            label(columns.score.text),
+            figure(number, row, score, name, label(columns.score.text), value),
+            number,
+        )
         cell = _at(row, columns.grade) if columns.grade is not None else None
         if cell is not None and (word := grade_of(cell.text)):
             used.append((cell, "grade"))

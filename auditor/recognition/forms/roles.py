@@ -398,9 +398,7 @@ def funds_header(row: Sequence[str], below: Sequence[str] = ()) -> Header | None
     return Header(columns, tuple(row), 1, tuple(roles))
 
 
-def _more_funds(
-    claims: dict[Role, list[tuple[int, int]]], row: Sequence[str], below: Sequence[str]
-) -> bool:
+def _more_funds(claims: dict[Role, list[tuple[int, int]]], row: Sequence[str], below: Sequence[str]) -> bool:
     """Whether words that are not listed make a header of funds out of a row that has one listed sum of money.
 
     The words are added to the claims.
@@ -408,7 +406,9 @@ def _more_funds(
     if sum(1 for t in below if role_of(t, "funds")) > 1 or not any(map(_DIGIT.search, below)):
         return False
     texts = {i: t for i, t in enumerate(row) if t and not role_of(t, "funds")}
-    if not any(r in claims for r in _MONEY) or any(len(squeeze(t)) > _LONGEST_INFERRED for t in texts.values()):
+    if not any(r in claims for r in _MONEY) or any(
+        len(squeeze(t)) > _LONGEST_INFERRED for t in texts.values()
+    ):
         return False
     found = {i: role for i, t in texts.items() if (role := inferred(t, "funds")) in _MONEY}
     for index, role in found.items():
