@@ -226,7 +226,7 @@ def note_behind_completion(rng: Random, sheet: Sheet) -> bool | None:
     return None
 
 
-@way("no-notes", silent=frozenset({"missing-deviation-explanation"}))
+@way("no-notes", silent=frozenset({"missing-deviation-explanation", "score-not-monotonic"}))
 def no_notes(rng: Random, sheet: Sheet) -> bool | None:
     """There is no column for reasons."""
     return drop(sheet, "note")
@@ -245,7 +245,7 @@ def units_in_a_column(rng: Random, sheet: Sheet) -> bool | None:
     return add(sheet, "completion", Column("unit", rng.choice(("计量单位", "单位")), 8), lambda e: e.cells["unit"])
 
 
-@way("units-in-the-values")
+@way("units-in-the-values", silent=frozenset({"unit-invalid"}))
 def units_in_the_values(rng: Random, sheet: Sheet) -> bool | None:
     """Signs and units stand in the values."""
     if not sheet.has("unit", "op") or sheet.name == "graded":
@@ -530,7 +530,7 @@ def total_below_the_table(rng: Random, sheet: Sheet) -> bool | None:
     return None
 
 
-@way("reasons-below-the-total")
+@way("reasons-below-the-total", silent=frozenset({"low-execution-unexplained"}))
 def reasons_below_the_total(rng: Random, sheet: Sheet) -> bool | None:
     """Rows for reasons and measures stand below the total."""
     sheet.foot += [
