@@ -41,7 +41,10 @@ _EXTRA = Pattern(r"加\s*\d+(?:\.\d+)?\s*分|加分", needs="加")
 def read(sheet: Sheet, at: int, header: Header) -> int:
     start = at
     for row in sheet.rows[at : at + header.height]:
-        sheet.ledger.ignore("heading", *row.own)
+        sheet.ledger.heading(*row.own)
+        sheet.ledger.use(
+            "score", *(c for c, r in zip(row.cells, header.roles, strict=False) if r is Role.SCORE)
+        )
     at += header.height
     body: list[Row] = []
     totals: list[Total] = []
@@ -52,7 +55,7 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
             at += 1
             continue
         if _repeats(row, header):
-            sheet.ledger.ignore("heading", *row.own)
+            sheet.ledger.heading(*row.own)
             if body and len(body[0].distinct) > 1 and _begins_again(sheet, at + 1, body[0]):
                 while len(body[-1].distinct) == 1:
                     at = body.pop().number - 1
