@@ -12,7 +12,7 @@ import argparse
 import os
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -117,8 +117,8 @@ def written(sheet: Sheet, suffix: str, font: Path | None) -> bytes:
     return make.WRITERS[suffix](sample)
 
 
-def laid_out(base: Sheet, ways: Iterable[Way], rng: Random) -> tuple[Sheet, Sheet] | None:
-    """The form as it is held against, and in its layout; None when it cannot be laid out so."""
+def laid_out(base: Sheet, ways: Sequence[Way], rng: Random) -> tuple[Sheet, Sheet] | None:
+    """The form as it is held against, and in its layout; None when it cannot be laid out so, or is so already."""
     plain = deepcopy(base)
     for way in ways:
         if way.without and way.without(rng, plain) is False:
@@ -128,7 +128,7 @@ def laid_out(base: Sheet, ways: Iterable[Way], rng: Random) -> tuple[Sheet, Shee
         fits = all(way.change(rng, sheet) is not False for way in ways)
     except KeyError:  # one way took off the column that the next one moves
         return None
-    return (plain, sheet) if fits else None
+    return (plain, sheet) if fits and (sheet != plain or not ways) else None
 
 
 def outcomes(trial: Trial, font: Path | None, keep: Path | None) -> list[Outcome]:

@@ -49,6 +49,23 @@ def _figures(rng: Random, sheet: Sheet) -> bool | None:
     return add(sheet, "completion", Column("made-up", made_up(rng)), lambda _: str(rng.randint(1, 900)))
 
 
+def _texts(rng: Random, sheet: Sheet) -> bool | None:
+    """A further column of words."""
+    return add(sheet, "completion", Column("made-up", made_up(rng), 14), lambda _: made_up(rng))
+
+
+def _foot(rng: Random, sheet: Sheet) -> bool | None:
+    """A row below the total whose label is unknown."""
+    sheet.foot.append([made_up(rng), f"按要求于年底前完成{rng.randint(2, 9)}次现场核查。"])
+    return None
+
+
+def _head(rng: Random, sheet: Sheet) -> bool | None:
+    """A pair of cells in the head whose label is unknown."""
+    sheet.head.append([made_up(rng), str(rng.randint(2, 900)), made_up(rng), "按季度"])
+    return None
+
+
 def _total(rng: Random, sheet: Sheet) -> bool | None:
     """The row of the total has another name."""
     if sheet.total is None:
@@ -68,10 +85,19 @@ def _all(rng: Random, sheet: Sheet) -> bool | None:
 UNKNOWN = {
     way.name: way
     for way in (
-        *(Way(f"unknown-{role}", _headed(role), unknown=True) for role in ("target", "completion", "weight", "score")),
-        *(Way(f"unknown-funds-{role}", _funds(role), unknown=True) for role in ("adjusted", "executed", "rate")),
+        *(
+            Way(f"unknown-{role}", _headed(role), unknown=True)
+            for role in ("name", "op", "target", "unit", "completion", "weight", "score", "note")
+        ),
+        *(
+            Way(f"unknown-funds-{role}", _funds(role), unknown=True)
+            for role in ("initial", "adjusted", "executed", "rate", "weight", "score")
+        ),
         Way("unknown-points", _points, unknown=True),
         Way("unknown-figures", _figures, unknown=True),
+        Way("unknown-texts", _texts, unknown=True),
+        Way("unknown-foot", _foot, unknown=True),
+        Way("unknown-head", _head, unknown=True),
         Way("unknown-total", _total, unknown=True),
         Way("unknown-headers", _all, unknown=True),
     )
