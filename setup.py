@@ -1,25 +1,42 @@
 """Which packages there are, and what a build makes; everything else stands in pyproject.toml.
 
 The rules' folder is called `checks` in the source and `auditor.checks` once installed, which no
-declarative discovery can say. A build also holds each lexicon as JSON, which reads faster than TOML.
+declarative discovery can say. A build also holds each lexicon as JSON, which reads faster than TOML, and each
+rule's page as JSON in the place of its Markdown.
 """
 
 import json
 import tomllib
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import Any
 
 from setuptools import find_packages, setup
 from setuptools.command.build_py import build_py
 
 
-class BuildLexicons(build_py):  # type: ignore[misc]
-    """Beside each lexicon's `.toml`, the same as `.json`."""
+class BuildData(build_py):  # type: ignore[misc]
+    """Lexicons and pages, compiled."""
 
     def run(self) -> None:
         super().run()
         for source in Path(self.build_lib).glob("auditor/lexicon/*.toml"):
             words = tomllib.loads(source.read_text("utf-8"))
             source.with_suffix(".json").write_text(json.dumps(words, ensure_ascii=False), "utf-8")
+        pages = Path(self.build_lib, "auditor/checks/pages")
+        pages.mkdir(parents=True, exist_ok=True)
+        for source in Path("checks/pages").glob("*.md"):
+            page = _parser().parse(source.read_text("utf-8"))
+            (pages / f"{source.stem}.json").write_text(json.dumps(page, ensure_ascii=False), "utf-8")
+
+
+def _parser() -> Any:
+    """The module that reads pages, by its file: nothing is installed where a build runs."""
+    spec = spec_from_file_location("markdown_page", "auditor/markdown_page.py")
+    assert spec is not None and spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 setup(
@@ -27,5 +44,5 @@ setup(
         *find_packages(include=["auditor*"]),
         *(f"auditor.{p}" for p in find_packages(include=["checks*"])),
     ],
-    cmdclass={"build_py": BuildLexicons},
+    cmdclass={"build_py": BuildData},
 )

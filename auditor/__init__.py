@@ -18,21 +18,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from auditor.check import Result, Selection
     from auditor.document import Document, Location, Unreadable
-    from auditor.engine import Settings, audit, audit_bytes, audit_file, audit_paths, extract
+    from auditor.engine import Settings, audit, audit_bytes, audit_file, extract
     from auditor.finding import Confidence, Finding, Severity, Verdict
     from auditor.model.place import Place
     from auditor.model.report import Report
     from auditor.outcome import Audit
+    from auditor.runner import audit_paths
     from auditor.words import Words
 
 _HOMES = {
     "auditor.check": ("Result", "Selection"),
     "auditor.document": ("Document", "Location", "Unreadable"),
-    "auditor.engine": ("Settings", "audit", "audit_bytes", "audit_file", "audit_paths", "extract"),
+    "auditor.engine": ("Settings", "audit", "audit_bytes", "audit_file", "extract"),
     "auditor.finding": ("Confidence", "Finding", "Severity", "Verdict"),
     "auditor.model.place": ("Place",),
     "auditor.model.report": ("Report",),
     "auditor.outcome": ("Audit",),
+    "auditor.runner": ("audit_paths",),
     "auditor.words": ("Words",),
 }
 

@@ -25,6 +25,8 @@ LARGEST = 256 * 2**20
 
 _DIGEST = 16
 _ENTRY = ".audit"
+# How the keys end after which it is looked whether there is too much: one of 256.
+_NOW_AND_THEN = "00"
 
 
 class Info(Struct, frozen=True):
@@ -71,6 +73,8 @@ class Cache(Struct, frozen=True):
             os.replace(draft, path)
         except OSError:
             return
+        if key.endswith(_NOW_AND_THEN):
+            prune(self.folder)
 
     def _path(self, key: str) -> str:
         return join(self.folder, key[:2], key[2:] + _ENTRY)
@@ -85,8 +89,8 @@ def folder() -> str:
     return user_cache_dir("auditor", appauthor=False)
 
 
-def context(settings: Struct, modules: Iterable[str], needs: Iterable[str] = ()) -> bytes:
-    """What stands for the program, the settings and what is kept of a result.
+def context(asked: object, modules: Iterable[str]) -> bytes:
+    """What stands for the program and for what is asked of it.
 
     `modules` are those whose folders hold code that decides: a change to one of their files, or to what is installed
     beside them, makes all entries others.
@@ -97,8 +101,8 @@ def context(settings: Struct, modules: Iterable[str], needs: Iterable[str] = ())
     office = which("soffice")
     converter = office and (realpath(office), os.stat(office).st_mtime_ns)
     digest = blake2b(digest_size=_DIGEST)
-    digest.update(json.encode((__version__, sys.version, sorted(needs), code, installed, converter)))
-    digest.update(json.encode(to_builtins(settings, enc_hook=_named, order="sorted")))
+    digest.update(json.encode((__version__, sys.version, code, installed, converter)))
+    digest.update(json.encode(to_builtins(asked, enc_hook=_named, order="sorted")))
     return digest.digest()
 
 

@@ -1,7 +1,7 @@
 """How a rule is written, registered, selected and run.
 
-A rule is one function with the `@check` decorator: name, code, severity, both messages, source and
-examples stand beside the condition. Packages of rules come in through the entry-point group
+A rule is one function with the `@check` decorator and one page with all its words: title, messages, basis,
+explanation, options and examples. Packages of rules come in through the entry-point group
 `auditor.checks`; the built-in ones use the same door.
 """
 
@@ -21,8 +21,9 @@ from auditor.finding import Checked, Confidence, Draft, Finding, Severity, Verdi
 from auditor.model.place import Field, Place
 from auditor.model.report import Report
 from auditor.needs import NEEDS
+from auditor.page import Page, folder_of, pages_in, read_page
 from auditor.quantity import parse
-from auditor.words import NOTHING, Language, Words
+from auditor.words import NOTHING, Words
 
 if TYPE_CHECKING:
     from auditor.options import Option
@@ -39,53 +40,46 @@ class UnknownRule(Exception):
     """A selector names no rule."""
 
 
-class Rule(Struct, frozen=True):
-    """One rule with everything about it.
+class NothingSelected(Exception):
+    """A selection under which no rule runs."""
 
-    `why` is the function's docstring, `why_zh` the same in Chinese. `bad` and `good` are short reports as
-    text: the rule must speak on every bad one and be silent on every good one; they are its first tests and
-    its documentation. `supersedes` names rules that report the same root cause less precisely: they yield at
-    the same place, and where they rest on the figure that is accused. `needs` are names of `NEEDS`: on a
-    report with none of them the rule does not run. `explained` says what each option does.
+
+class Rule(Struct, frozen=True):
+    """One rule: the function that computes, and the page with all its words, read when they are displayed.
+
+    `needs` are names of `NEEDS`: on a report with none of them the rule does not run. A rule that is not `default`
+    runs only when selected. `own` is the page of a rule that has none beside its module.
     """
 
     name: str
     code: str
     severity: Severity
-    message: Words
-    why: str
-    source: Words
-    bad: tuple[str, ...]
-    good: tuple[str, ...]
     function: CheckFunction
-    supersedes: frozenset[str] = frozenset()
     default: bool = True
-    why_zh: str = ""
     needs: tuple[str, ...] = ()
-    explained: Mapping[str, Words] = {}
+    own: Page | None = None
 
     @property
-    def summary(self) -> Words:
-        """The rule in a line: the first of its paragraphs."""
-        return Words(self.paragraphs("zh")[0], self.paragraphs("en")[0])
+    def page(self) -> Page:
+        """The rule's words. Raises RulesBroken when its page cannot be used."""
+        if self.own is not None:
+            return self.own
+        try:
+            return read_page(_pages(self.function), self.code, self.name)
+        except (OSError, ValueError) as problem:
+            raise RulesBroken(f"{self.function.__module__}: the page of {self.code}: {problem}") from problem
 
-    def paragraphs(self, language: Language) -> list[str]:
-        """What the rule asks for and why, then what it leaves alone; in English where Chinese is lacking."""
-        if language == "zh" and self.why_zh:
-            return self.why_zh.strip().split("\n")
-        return [" ".join(part.split()) for part in self.why.strip().split("\n\n")]
+    @property
+    def title(self) -> Words:
+        """What the rule is called where it is displayed; its name stays the identifier."""
+        return self.page.title
 
     @property
     def options(self) -> tuple[Option, ...]:
         """The parameters that a user may set."""
         from auditor.options import options_of
 
-        return tuple(options_of(self.function, self.explained)) if self.explained else ()
-
-    @property
-    def title(self) -> Words:
-        """What the rule is called by people: its name, until it has a title of its own."""
-        return Words(self.name, self.name)
+        return tuple(options_of(self.function, self.page.options)) if _parameters(self.function) else ()
 
     @property
     def package(self) -> str:
@@ -102,65 +96,53 @@ _registry: dict[str, Rule] = {}
 
 
 def check(
-    name: str,
-    *,
-    code: str,
-    severity: Severity,
-    zh: str,
-    en: str,
-    source: Words,
-    bad: str | tuple[str, ...],
-    good: str | tuple[str, ...],
-    supersedes: Iterable[str] = (),
-    default: bool = True,
-    why: str = "",
-    needs: Iterable[str] = (),
-    options: Mapping[str, Words] = {},
+    name: str, *, code: str, severity: Severity, default: bool = True, needs: Iterable[str] = ()
 ) -> Callable[[CheckFunction], CheckFunction]:
-    """Register a function as a rule.
+    """Register a function as a rule, whose words stand on `pages/CODE.md` beside its module.
 
-    The function takes a `Report` and yields `found(…)` and verdicts. Its docstring says what the rule asks for
-    and why, `why` the same in Chinese, each beginning with a line that can stand alone. Its keyword parameters,
-    with annotations and defaults, are its options, and `options` explains them. `{fields}` of the messages are
-    filled from the values given to `found`. Raises RulesBroken when the name or the code is taken, an option is
-    not explained, or a need is none of `NEEDS`.
+    The function takes a `Report` and yields `found(…)` and verdicts. Its keyword parameters, with annotations and
+    defaults, are its options, which the page explains. `{fields}` of the page's message are filled from the values
+    given to `found`. Raises RulesBroken when the name or the code is taken, there is no page, an option has no type
+    or default, or a need is none of `NEEDS`.
     """
 
     def register(function: CheckFunction) -> CheckFunction:
-        wrong = _undocumented(function, options)
-        if wrong:
+        where = function.__module__
+        if not pages_in(_pages(function)) & {f"{code}.md", f"{code}.json"}:
+            raise RulesBroken(f"{where}: rule {code} {name} has no page pages/{code}.md")
+        if wrong := _untyped(function):
             raise RulesBroken(
-                f"{function.__module__}: rule {code} {name} needs a type, a default and an explanation "
-                f"of its option {wrong[0]}"
+                f"{where}: rule {code} {name} needs a type and a default for its option {wrong[0]}"
             )
-        unknown = [need for need in needs if need not in NEEDS]
-        if unknown:
-            raise RulesBroken(
-                f"{function.__module__}: rule {code} {name} needs {unknown[0]}, which no report has"
-            )
+        if unknown := [need for need in needs if need not in NEEDS]:
+            raise RulesBroken(f"{where}: rule {code} {name} needs {unknown[0]}, which no report has")
         for rule in _registry.values():
             if rule.name == name or rule.code == code:
                 raise RulesBroken(
-                    f"{function.__module__} calls a rule {code} {name}, "
+                    f"{where} calls a rule {code} {name}, "
                     f"but {rule.function.__module__} has {rule.code} {rule.name}"
                 )
-        _registry[code] = Rule(
-            name, code, severity, Words(zh, en), function.__doc__ or "", source,
-            (bad,) if isinstance(bad, str) else bad, (good,) if isinstance(good, str) else good,
-            function, frozenset(supersedes), default, why, tuple(needs), options,
-        )  # fmt: skip
+        _registry[code] = Rule(name, code, severity, function, default, tuple(needs))
         return function
 
     return register
 
 
-def _undocumented(function: CheckFunction, what: Mapping[str, Words]) -> list[str]:
-    """The options of a function that lack an annotation, a default or an explanation, and explained ones it lacks."""
+def _pages(function: CheckFunction) -> str:
+    return folder_of(function.__code__.co_filename)
+
+
+def _parameters(function: CheckFunction) -> tuple[str, ...]:
+    """The names of a function's options."""
     code = function.__code__
-    names = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+    return code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+
+
+def _untyped(function: CheckFunction) -> list[str]:
+    """The options of a function that lack an annotation or a default."""
+    names = _parameters(function)
     defaults = len(function.__defaults__ or ()) + len(function.__kwdefaults__ or {})
-    wrong = [n for n in names if n not in what or n not in function.__annotations__]
-    return wrong + [n for n in what if n not in names] + list(names[defaults:])
+    return [n for n in names if n not in function.__annotations__] + list(names[defaults:])
 
 
 def found(
@@ -239,34 +221,46 @@ def _import_tree(package: str) -> None:
 
 
 class Selection(Struct, frozen=True):
-    """Which rules run: names, codes and code prefixes; the longest selector that fits a rule decides."""
+    """Which rules run: whole codes, names and titles, a family's letters, or `ALL`; the closest selector decides."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     extend: tuple[str, ...] = ()
 
     def of(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
-        """The rules that are selected. Raises UnknownRule for a selector that fits none."""
+        """The rules that are selected. Raises UnknownRule for a selector that fits none, NothingSelected."""
         rules = tuple(rules)
         for selector in (*self.select, *self.ignore, *self.extend):
-            if not any(_fit(selector, rule) for rule in rules):
+            if not any(_fit(selector, rule, rules) for rule in rules):
                 raise UnknownRule(selector)
-        return tuple(rule for rule in rules if self._wanted(rule))
+        wanted = tuple(rule for rule in rules if self._wanted(rule, rules))
+        if not wanted:
+            raise NothingSelected
+        return wanted
 
-    def _wanted(self, rule: Rule) -> bool:
-        chosen = max((_fit(s, rule) for s in (*self.select, *self.extend)), default=0)
+    def _wanted(self, rule: Rule, rules: tuple[Rule, ...]) -> bool:
+        chosen = max((_fit(s, rule, rules) for s in (*self.select, *self.extend)), default=0)
         if not chosen and not self.select:
             chosen = 1 if rule.default else 0
-        return chosen > max((_fit(s, rule) for s in self.ignore), default=0)
+        return chosen > max((_fit(s, rule, rules) for s in self.ignore), default=0)
 
 
-def _fit(selector: str, rule: Rule) -> int:
+def _fit(selector: str, rule: Rule, rules: tuple[Rule, ...]) -> int:
     """How closely a selector names a rule; 0 for not at all."""
-    if selector.upper() == "ALL":
+    upper = selector.upper()
+    if upper == "ALL":
         return 2
-    if selector in (rule.name, rule.code):
-        return 100
-    return 2 + len(selector) if rule.code.startswith(selector.upper()) else 0
+    if upper == rule.family:
+        return 3
+    if selector == rule.name or upper == rule.code:
+        return 4
+    # Titles stand on pages, which are read only for a selector that is none of the others.
+    known = any(upper in (r.family, r.code) or selector == r.name for r in rules)
+    return 4 if not known and selector.casefold() in map(str.casefold, _titles(rule)) else 0
+
+
+def _titles(rule: Rule) -> tuple[str, str]:
+    return rule.title.zh, rule.title.en
 
 
 def families(rules: Iterable[Rule]) -> dict[str, Words]:
@@ -281,10 +275,20 @@ def families(rules: Iterable[Rule]) -> dict[str, Words]:
 
 
 def near(selector: str, rules: Iterable[Rule]) -> list[str]:
-    """Names and codes that somebody may have meant by a selector that fits no rule, the nearest first."""
+    """What somebody may have meant by a selector that fits no rule: titles that hold it, else what is nearest."""
     from rapidfuzz import fuzz, process, utils
 
-    known = [key for rule in rules for key in (rule.name, rule.code)]
+    rules = tuple(rules)
+    part = selector.casefold()
+    titled = [
+        f"{rule.code} {title}"
+        for rule in rules
+        for title in _titles(rule)
+        if part and part in title.casefold()
+    ]
+    if titled:
+        return titled
+    known = [key for rule in rules for key in (rule.name, rule.code, *_titles(rule))]
     scored = process.extract(
         selector, known, scorer=fuzz.WRatio, processor=utils.default_process, limit=3, score_cutoff=60
     )
@@ -370,7 +374,7 @@ def run(report: Report, rules: Iterable[Rule], options: dict[str, dict[str, Any]
             known = figures.get(key)
             if known is None or _VERDICT_ORDER.index(figure.verdict) < _VERDICT_ORDER.index(known.verdict):
                 figures[key] = figure
-    findings = tuple(_dress(_superseded(drafts)))
+    findings = tuple(_dress(_live(drafts)))
     return Result(findings, tuple(figures.values()), tuple(skipped), tuple(failures))
 
 
@@ -399,7 +403,7 @@ def _asked(rule: Rule, report: Report, options: dict[str, Any]) -> tuple[list[_S
         if isinstance(result, Draft) and any(p.doubtful for p in (result.place, *result.related)):
             result = Checked(Verdict.NOT_VERIFIABLE, result.place, DOUBTFUL)
         if isinstance(result, Draft):
-            said.append((rule, result, rule.message.format(**result.values)))
+            said.append((rule, result, rule.page.message.format(**result.values)))
             if not result.figure:
                 continue
             result = Checked(
@@ -416,20 +420,29 @@ def _operands(draft: Draft) -> tuple[Field, ...]:
     return tuple(Field(place.marked, place, parse(place.marked)) for place in draft.related)
 
 
-def _superseded(drafts: list[_Said]) -> Iterator[_Said]:
+def _live(drafts: Sequence[_Said]) -> Iterator[_Said]:
     """The drafts without those that a more specific rule reports in the same row, or that rest on what it accuses.
 
-    A finding that sets one figure against one other accuses both.
+    A draft that is silenced itself silences nothing.
     """
-    silenced: set[tuple[str, tuple[object, ...]]] = set()
-    for rule, draft, _ in drafts:
-        accused = (draft.place, *draft.related) if len(draft.related) == 1 else (draft.place,)
-        silenced.update((name, _spot(place)) for name in rule.supersedes for place in accused)
-    return (
-        (rule, draft, message)
-        for rule, draft, message in drafts
-        if not any((rule.name, _spot(place)) in silenced for place in (draft.place, *draft.related))
-    )
+    silencing: dict[tuple[str, tuple[object, ...]], list[int]] = {}
+    for number, (rule, draft, _) in enumerate(drafts):
+        for name in rule.page.silences:
+            for place in draft.accused:
+                silencing.setdefault((name, _spot(place)), []).append(number)
+    judged: dict[int, bool] = {}
+
+    def live(number: int) -> bool:
+        if number not in judged:
+            # Rules that silence each other: the one asked first stands.
+            judged[number] = True
+            rule, draft, _ = drafts[number]
+            rests = (draft.place, *draft.related, *(f.place for f in draft.operands))
+            above = {n for place in rests for n in silencing.get((rule.name, _spot(place)), ())}
+            judged[number] = not any(live(n) for n in sorted(above - {number}))
+        return judged[number]
+
+    return (said for number, said in enumerate(drafts) if live(number))
 
 
 def _spot(place: Place) -> tuple[object, ...]:
@@ -448,7 +461,7 @@ def _dress(drafts: Iterator[_Said]) -> list[Finding]:
         finding = Finding(
             rule.name, rule.code, severity, confidence, draft.subject, message,
             draft.found, draft.expected, draft.working, draft.place, draft.related, critical=draft.critical,
-            title=rule.title, basis=rule.source,
+            title=rule.title, basis=rule.page.basis,
         )  # fmt: skip
         findings.append(replace(finding, nth=seen[finding.identity]))
         seen[finding.identity] += 1

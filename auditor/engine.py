@@ -1,11 +1,11 @@
-"""One file → one `Audit`; many paths → a stream of them, in the order given.
+"""One source → one `Audit`.
 
 Nothing is raised for a source's sake: what goes wrong with one is its own outcome.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -17,7 +17,7 @@ from auditor.faults import FAULTS, told
 from auditor.finding import Confidence, Severity
 from auditor.model.report import Recognition, Report
 from auditor.outcome import Audit
-from auditor.sources import Found, Source, content, converted, find, in_content, in_file, in_files, shown
+from auditor.sources import Source, content, in_file, shown
 from auditor.words import Language, Words
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _RULE = Words(
     "规则 {code} {name}（{package}）出错：{fault}", "rule {code} {name} of {package} failed: {fault}"
 )
 _WRITING = Words("写入批注时程序出错：{fault}", "failed while writing the findings: {fault}")
-_INTERRUPTED = Words("运行被中断", "the run was interrupted")
 
 
 class Settings(Struct, frozen=True):
@@ -83,19 +82,19 @@ def extract(path: str | Path, *, profile: str | None = None) -> Report | None:
 
 def audit_file(path: str | Path, settings: Settings) -> Audit:
     """Audit one file, whatever its suffix."""
-    return _audited(in_file(path), settings)
+    return audit_source(in_file(path), settings)
 
 
 def audit_bytes(data: bytes, name: str, settings: Settings) -> Audit:
     """Audit a file's content; `name` stands for its path and helps to tell the format."""
-    return _audited(Source(name, data), settings)
+    return audit_source(Source(name, data), settings)
 
 
 def audit_examples(rule: Rule) -> tuple[Audit, ...]:
     """A rule's bad examples, each audited with the rule alone."""
     from auditor.readers import example
 
-    return tuple(_audit("example.txt", example.read(text), Settings((rule,))) for text in rule.bad)
+    return tuple(_audit("example.txt", example.read(text), Settings((rule,))) for text in rule.page.bad)
 
 
 def annotate_file(path: str | Path, copy: str, settings: Settings, language: Language) -> tuple[Audit, bytes]:
@@ -122,41 +121,8 @@ def annotate_file(path: str | Path, copy: str, settings: Settings, language: Lan
         raise Unreadable(words.zh, words.en) from fault
 
 
-def audit_paths(paths: Iterable[str | Path], settings: Settings) -> Iterator[Audit]:
-    """Audit files and folders in the order given, folders walked in sorted order, each file once.
-
-    The reports in an archive follow each other in the order of their paths.
-    """
-    return audit_found(find(paths), settings)
-
-
-def audit_found(found: Found, settings: Settings, paths: Iterable[str] | None = None) -> Iterator[Audit]:
-    """Audit the files that were found; `paths` are theirs, where somebody watches them go by.
-
-    An interrupt ends it when the files that are left are named.
-    """
-    done: set[str] = set()
-    try:
-        for audit in _audits(in_files(found.paths if paths is None else paths, found), settings):
-            yield audit
-            done.add(audit.path.partition("!/")[0])
-    except KeyboardInterrupt:
-        for path in found.paths:
-            if path not in done:
-                yield Audit(path, error=_INTERRUPTED, problem="not_audited")
-        raise
-
-
-def audit_content(data: bytes, name: str, settings: Settings, passed_over: list[str]) -> Iterator[Audit]:
-    """Audit a file's content, or the reports in an archive one by one (`bundle.zip!/a.docx`)."""
-    return _audits(in_content(data, name, passed_over), settings)
-
-
-def _audits(sources: Iterable[Source], settings: Settings) -> Iterator[Audit]:
-    return (_audited(source, settings) for source in converted(sources))
-
-
-def _audited(source: Source, settings: Settings) -> Audit:
+def audit_source(source: Source, settings: Settings) -> Audit:
+    """Audit what stands under one name: a file, or a report of an archive."""
     from auditor.readers import read
 
     if source.error is not None:

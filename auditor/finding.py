@@ -99,6 +99,11 @@ class Draft(Struct, frozen=True):
     critical: bool = False
     operands: tuple[Field, ...] = ()
 
+    @property
+    def accused(self) -> tuple[Place, ...]:
+        """What is said to be wrong: the place; a finding that sets one figure against one other accuses both."""
+        return (self.place, *self.related) if len(self.related) == 1 else (self.place,)
+
 
 class Finding(Struct, frozen=True):
     """One finding, ready for any output. `working` is the arithmetic, the same in both languages.

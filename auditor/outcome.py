@@ -19,7 +19,7 @@ Problem = Literal["not_understood", "unreadable", "failed", "not_audited"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 INCOMPLETE: frozenset[Status] = frozenset(get_args(Problem))
 """What became of files that somebody should see to: a run with one of them ends with 2."""
-_RECOMPUTED = (Verdict.VERIFIED, Verdict.WITHIN_ROUNDING, Verdict.CONSISTENT, Verdict.INCONSISTENT)
+RECOMPUTED = (Verdict.VERIFIED, Verdict.WITHIN_ROUNDING, Verdict.CONSISTENT, Verdict.INCONSISTENT)
 
 _NOTHING_FOUND = Result((), ())
 
@@ -57,7 +57,7 @@ class Audit(Struct, frozen=True):
     @property
     def recomputed(self) -> bool:
         """Whether any figure was recomputed: where none was, nothing is known to be right."""
-        return any(self.result.coverage[verdict] for verdict in _RECOMPUTED)
+        return any(self.result.coverage[verdict] for verdict in RECOMPUTED)
 
     @property
     def format(self) -> str | None:
@@ -73,7 +73,7 @@ class Audit(Struct, frozen=True):
 class Tally(Struct):
     """A run in numbers: counts audits as they pass by on their way to an output.
 
-    `rules` counts findings by code, rule and severity. `unproved` counts audited files of which no figure was
+    `rules` counts findings by code, rule and severity; `titles` are those of the rules, by code. `unproved` counts audited files of which no figure was
     recomputed. `passed_over` names files of folders that are no documents. `interrupted` says that the run was ended
     before its time.
     """
@@ -81,6 +81,7 @@ class Tally(Struct):
     statuses: Counter[Status] = field(default_factory=Counter)
     severities: Counter[Severity] = field(default_factory=Counter)
     rules: Counter[tuple[str, str, Severity]] = field(default_factory=Counter)
+    titles: dict[str, Words] = field(default_factory=dict)
     coverage: Counter[Verdict] = field(default_factory=Counter)
     hidden: int = 0
     unproved: int = 0
@@ -92,6 +93,7 @@ class Tally(Struct):
         self.statuses[audit.status] += 1
         self.severities.update(f.severity for f in audit.result.findings)
         self.rules.update((f.code, f.rule, f.severity) for f in audit.result.findings)
+        self.titles.update((f.code, f.title) for f in audit.result.findings)
         self.coverage.update(audit.result.coverage)
         self.hidden += audit.hidden
         self.unproved += audit.status == "audited" and not audit.recomputed

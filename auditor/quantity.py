@@ -268,18 +268,15 @@ def chinese_number(text: str) -> int | None:
     return total + section + digit
 
 
-# Whatever a report's longest figures multiply to has a place in it.
-_WIDE = Context(prec=300)
-
-
-def rounded(value: Decimal, decimals: int) -> Decimal:
-    """Half-up rounding to a number of decimals, as people do it."""
-    return value.quantize(ONE.scaleb(-decimals), ROUND_HALF_UP, _WIDE)
+def rounded(value: Decimal, decimals: int, how: str = ROUND_HALF_UP) -> Decimal:
+    """Rounding to a number of decimals, half up as people do it; a number of any length."""
+    wide = Context(prec=max(28, value.adjusted() + decimals + 2))
+    return value.quantize(ONE.scaleb(-decimals), how, wide)
 
 
 def truncated(value: Decimal, decimals: int) -> Decimal:
     """The value cut off behind a number of decimals."""
-    return value.quantize(ONE.scaleb(-decimals), ROUND_DOWN, _WIDE)
+    return rounded(value, decimals, ROUND_DOWN)
 
 
 def show(value: Decimal, most: int = 4) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import stat
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from os.path import isdir, join, normpath, splitext
@@ -18,7 +17,6 @@ from msgspec.structs import replace
 
 from auditor.document import Unreadable
 from auditor.faults import FAULTS, told
-from auditor.output.own import is_own
 from auditor.system import reason
 from auditor.words import Words
 
@@ -90,8 +88,9 @@ def find(paths: Iterable[str | Path], exclude: Iterable[str] = ()) -> Found:
     return found
 
 
-def in_files(paths: Iterable[str], found: Found) -> Iterator[Source]:
-    """The reports in files that were found, those in an archive in the order of their paths there."""
+def in_files(paths: Iterable[str], found: Found | None = None) -> Iterator[Source]:
+    """The reports in files, those in an archive in the order of their paths there; `found` is what is known of them."""
+    found = found or Found()
     for path in paths:
         if path in found.broken:
             yield Source(path, error=found.broken[path])
@@ -117,8 +116,8 @@ def in_file(path: str | Path) -> Source:
         return Source(name, error=OPENING.format(fault=told(fault)), problem="failed")
 
 
-def in_content(data: bytes, name: str, passed_over: list[str]) -> Iterator[Source]:
-    """The one report that a file's content is, or those that an archive holds; its other files are passed over."""
+def in_content(data: bytes, name: str, passed_over: list[str] | None = None) -> Iterator[Source]:
+    """The one report that a file's content is, or those that an archive holds; `passed_over` gets its other files."""
     from auditor.readers import ARCHIVES, SUFFIXES, members
 
     found = members(data)
@@ -126,17 +125,14 @@ def in_content(data: bytes, name: str, passed_over: list[str]) -> Iterator[Sourc
         yield Source(name, data)
         return
     reports = False
-    times = Counter[str]()
     for member in found:
         suffix = splitext(member.path)[1].lower()
-        times[member.path] += 1
-        # Two members may have one name.
-        again = f" ({times[member.path]})" if times[member.path] > 1 else ""
-        path = f"{name}!/{member.path}{again}"
+        path = f"{name}!/{member.path}"
         if any(map(_hidden, member.path.split("/"))):
             continue
         if suffix not in SUFFIXES | ARCHIVES or any(map(_lock_file, member.path.split("/"))):
-            passed_over.append(path)
+            if passed_over is not None:
+                passed_over.append(path)
             continue
         reports = True
         try:
@@ -287,6 +283,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _document(path: str) -> bool:
     """Whether a file in a folder is worth reading: by its suffix, of XML also by its first element."""
+    from auditor.output.own import is_own
     from auditor.readers import SUFFIXES, xml_root
 
     suffix = splitext(path)[1].lower()

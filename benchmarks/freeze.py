@@ -133,7 +133,7 @@ def digest(text: str) -> str:
 def examples() -> Iterator[tuple[str, Rule, Document]]:
     """Every example of every rule, under a name that its text alone decides."""
     for rule in load_rules():
-        for text in dict.fromkeys((*rule.bad, *rule.good)):
+        for text in dict.fromkeys((*rule.page.bad, *rule.page.good)):
             yield f"examples/{rule.code}-{digest(text.strip())}", rule, example.read(text)
 
 

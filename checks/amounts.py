@@ -14,14 +14,9 @@ from auditor.model.place import Field, Place
 from auditor.model.relations import AmountClaim, ExecutionClaim, Mention
 from auditor.model.report import Report
 from auditor.quantity import Quantity, show, truncated
-from auditor.words import Words
 
-from .narrative import Fit, best_reading
+from .kit.percentages import Fit, best_reading
 
-ONE_FIGURE = Words(
-    "同一数据在报告各处应一致，自评结果应真实、客观（财预〔2020〕10号）",
-    "one figure is one figure throughout; self-evaluation must be true and objective (财预〔2020〕10号)",
-)
 _MOST_VALUES = 2
 _OWN_NAME = 4
 
@@ -39,59 +34,10 @@ class _Said(Struct, frozen=True):
 @check(
     "amount-conflict",
     code="EXE009",
-    supersedes=("execution-rate-mismatch", "carryover-contradiction", "sum-mismatch", "share-mismatch"),
     severity=Severity.ERROR,
-    zh="“{subject}”前后不一致：{first} 与 {second}",
-    en="“{subject}” is stated differently: {first} and {second}",
-    source=ONE_FIGURE,
-    why="""
-年初预算、调整后预算和执行数各只有一个数，全报告应前后一致。
-对照的是正文与资金表中同一概念、同一年度、同一范围（整个单位，或同一资金、项目、月份）的金额，按区间比较：40686884.93元即4068.69万元。只差单位的由元、万元混用规则报告；一个名称对应两个以上数值的、同一句中的两个数值，指的是不同事项，不作判断。只差末位的列为提示。
-""",
     needs=("funds", "claims:amount", "claims:execution"),
-    bad=(
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算及支出情况
-年初预算数21546300元，全年调整预算数25830000元，全年执行数24848460元。
-二、绩效评价情况
-我乡年初预算数为21546300元，调整预算数为25380000元，全年执行数为24848460元。
-""",
-        """
-青柳区松岭乡2024年度项目支出绩效自评报告
-一、预算执行情况
-年初预算数120.00万元，全年执行数96.50万元。
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	120.00	100.00	95.60	10	95.60%	9.56
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	90	90
-""",
-    ),
-    good=(
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算及支出情况
-2023年全年执行数2301.55万元。2024年年初预算数21546300元，全年调整预算数2583.00万元，1-6月实际支出980.12万元，全年执行数24848460元。
-二、绩效评价情况
-我乡年初预算数为2154.63万元，其中项目年初预算数300万元；调整预算数为25830000元，全年执行数约2485万元。三公经费年初预算5.50万元，实际支出5.40万元。
-""",
-        """
-青柳区松岭乡2024年度项目支出绩效自评报告
-一、道路维护项目
-年初预算数120.00万元，全年执行数96.50万元。
-二、水渠维护项目
-年初预算数80.00万元，全年执行数80.00万元。
-""",
-    ),
 )
 def amount_conflict(report: Report) -> Iterator[Draft | Checked]:
-    """The year's budget as first set, as adjusted, and what was spent of it are each one sum in the whole report.
-
-    Compared are statements of one concept, one year and one scope (the whole unit, or the same fund, project,
-    months) in sentences and in the one funds block, as rounding intervals: 40686884.93元 is 4068.69万元. Left
-    alone are figures that differ by their unit only (money-scale tells that), names that stand for more than two
-    values, and two values in one sentence, which are of two things. A slip of the last printed digit is a note.
-    """
     stated: dict[Key, list[_Said]] = defaultdict(list)
     for key, said in (*_funds(report), *_amounts(report)):
         stated[key].append(said)
@@ -121,43 +67,9 @@ def amount_conflict(report: Report) -> Iterator[Draft | Checked]:
     "execution-rate-conflict",
     code="EXE010",
     severity=Severity.ERROR,
-    zh="预算执行率前后不一致：{first} 与 {second}",
-    en="the execution rate is stated differently: {first} and {second}",
-    source=ONE_FIGURE,
-    why="""
-整个单位全年只有一个预算执行率，全报告应前后一致。
-对照正文、资金表和预算执行率指标。若干月份、某项资金或项目的执行率范围不同，不作对照。各自的预算数与执行数都能印证的执行率，可能分母不同，不作报告；与自身数字矛盾的由执行率计算规则报告。
-""",
     needs=("funds", "indicators", "claims:amount", "claims:execution"),
-    bad="""
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算及支出情况
-全年调整预算数25830000元，全年执行数24848460元，执行率96.20%。
-二、绩效评价情况
-预算管理规范，全年预算执行率为98.20%。
-""",
-    good=(
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算及支出情况
-全年预算资金3746.68万元，实际支出2819.17万元，预算执行率75.24%，其中：预算项目59个，金额2819.17万元，执行率为100%。
-二、绩效评价情况
-全年执行率为75.2%，1-6月执行率45.9%。上年预算执行率98%。
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-全年执行数1599.38万元，年初预算1354.29万元，执行率118.10%。
-全年执行数1599.38万元，全年预算1599.38万元，执行率100%。
-""",
-    ),
 )
 def execution_rate_conflict(report: Report) -> Iterator[Draft | Checked]:
-    """The whole unit has one rate of spending for the year.
-
-    Compared are the rates of sentences, of the one funds block and of the one indicator of execution. A rate of
-    some months, of a fund or of the projects has its own scope. Rates that their own budget and spending bear
-    out may have different denominators; one that they contradict is execution-rate-mismatch.
-    """
     stated: dict[Key, list[_Said]] = defaultdict(list)
     for key, said in (*_table_rates(report), *_amounts(report, rates=True)):
         stated[key].append(said)

@@ -15,43 +15,11 @@ from auditor.model.place import Field
 from auditor.model.report import Report
 from auditor.quantity import ONE, ZERO, Interval, show
 
-from .execution import CENTS, FORM, as_printed, blocks, padded
+from .kit.spending import CENTS, as_printed, blocks, padded
 
 
-@check(
-    "budget-adjustment-mismatch",
-    code="EXE005",
-    severity=Severity.ERROR,
-    zh="“{subject}”年初 {initial} 与调整 {change} 得 {sum}，与调整后 {adjusted} 不符",
-    en="“{subject}”: {initial} adjusted by {change} is {sum}, not {adjusted}",
-    source=FORM,
-    why="""
-年初预算数加上（或减去）调整数，应等于调整后预算数。
-各地表格填列调减数时有的带负号、有的不带，两种写法都予认可。
-""",
-    needs=("funds",),
-    bad="""
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	预算调整数	调整后预算数	全年执行数	执行率
-年度资金总额	1200.00	150.00	1380.00	1380.00	100%
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	100	100
-""",
-    good="""
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	预算调整数	调整后预算数	全年执行数	执行率
-年度资金总额	1200.00	150.00	1350.00	1350.00	100%
-其中：财政拨款	1200.00	50.00	1150.00	1150.00	100%
-其他资金	0	200.00	200.00	200.00	100%
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	100	100
-""",
-)
+@check("budget-adjustment-mismatch", code="EXE005", severity=Severity.ERROR, needs=("funds",))
 def budget_adjustment_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    """The initial budget and its adjustment give the adjusted budget.
-
-    The adjustment is added or taken off, since forms print reductions with and without a sign.
-    """
     for row in report.funds:
         initial, change, adjusted = row.initial, row.adjustment, row.adjusted
         if not (
@@ -72,58 +40,8 @@ def budget_adjustment_mismatch(report: Report) -> Iterator[Draft | Checked]:
             )  # fmt: skip
 
 
-@check(
-    "fund-source-mismatch",
-    code="EXE006",
-    severity=Severity.ERROR,
-    zh="“{subject}”{column} {total} 与资金来源合计 {sum} 不符",
-    en="“{subject}”: {column} {total} differs from its sources {sum}",
-    source=FORM,
-    why="""
-资金总额的每一栏都应等于各资金来源之和。
-同组其他来源已填列的，空白来源按零计。只是对某一来源再作细分的行（财政拨款下的中央、省级）不重复相加；未列其他资金的，合计可以小于总额，但任一来源大于总额均属错误。同一资金表各栏的问题合并为一条。
-""",
-    needs=("funds",),
-    bad=(
-        """
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	1200.00	1350.00	1350.00	10	100%	10
-其中：当年财政拨款	1000.00	1150.00	1150.00	-	100%	-
-上年结转资金	100.00	100.00	100.00	-	100%	-
-其他资金	80.00	100.00	100.00	-	100%	-
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	90	90
-""",
-        """
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	0	0	0	10	0	0
-其中：当年财政拨款	90	89.97	89.97	-	-	-
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	90	90
-""",
-    ),
-    good="""
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	1200.00	1350.00	1350.00	10	100%	10
-其中：财政拨款	1100.00	1250.00	1250.00	-	100%	-
-中央资金	800.00	900.00	900.00	-	100%	-
-省级资金	300.00	350.00	350.00	-	100%	-
-其他资金	100.00	100.00	100.00	-	100%	-
-上年结转资金				-		-
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	90	90
-""",
-)
+@check("fund-source-mismatch", code="EXE006", severity=Severity.ERROR, needs=("funds",))
 def fund_source_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    """The total of the funds is the sum of its sources, in every column.
-
-    Empty sources are zero when another one is filled. Rows that only break one of the others down (中央, 省级 below
-    财政拨款) are not added to it, and a list that does not name the other funds may stay below the total; a source
-    above the total is wrong in any case. All columns of one block are one finding.
-    """
     closing = load("rates")["sources"]["closing"]
     for total, parts in blocks(report):
         wrong: list[_Sources] = []
@@ -136,6 +54,9 @@ def fund_source_mismatch(report: Report) -> Iterator[Draft | Checked]:
                 (p.name, f) for p in parts if (f := getattr(p, column)) is not None and f.quantity is not None
             ]
             if stated is None or stated.quantity is None or not named:
+                continue
+            if any(f and f.quantity is None for p in parts if (f := getattr(p, column)) is not None):
+                yield not_verifiable(stated.place, "有的资金来源未能读出", "a source could not be read")
                 continue
             amount, readings = stated.quantity.amount, _sources(named)
             finest = max(

@@ -16,16 +16,10 @@ from auditor.model.place import Field
 from auditor.model.relations import ExecutionClaim, ZeroClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, Interval, show
-from auditor.words import Words
 
-from .execution import as_printed, blocks, computed_rates, printed_rates, read_rate, row_bases
-from .narrative import Fit, best_reading
-from .points import explained
-
-REMAINS = Words(
-    "预算执行情况应如实反映，执行率偏低的须说明原因（财预〔2020〕10号；自评表填报说明“未达到90%的需说明原因”）",
-    "spending must be reported truly and a low rate explained (财预〔2020〕10号; forms ask it below 90%)",
-)
+from .kit.percentages import Fit, best_reading
+from .kit.points import explained
+from .kit.spending import as_printed, blocks, computed_rates, printed_rates, read_rate, row_bases
 
 
 class Outturn(Struct, frozen=True):
@@ -73,53 +67,9 @@ def outturn(report: Report) -> Outturn | None:
 
 
 @check(
-    "carryover-contradiction",
-    code="EXE007",
-    severity=Severity.WARNING,
-    zh="称“{claim}”，但预算 {budget} 与执行 {executed} 相差 {left}",
-    en="“{claim}”, but the budget {budget} and the spending {executed} differ by {left}",
-    source=REMAINS,
-    why="""
-年末结转结余应等于预算数减去执行数。
-只在全报告只有一个调整后预算数、所列执行率与之相符时核对；已收回、核减的资金不算结余，文中有多笔结余的可能分属不同资金，不作判断。
-""",
-    needs=("funds", "claims:execution"),
-    options={
-        "slack": Words(
-            "文中称无结余时允许的差额（元）", "yuan that may be left though the text says that nothing is"
-        ),
-    },
-    bad=(
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算执行情况
-调整预算数4000.00万元，全年执行数3600.00万元，预算执行率90%，年末无结转结余。
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算执行情况
-调整预算数4000.00万元，全年执行数3600.00万元，预算执行率90%，年末结转结余300.00万元。
-""",
-    ),
-    good=(
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算执行情况
-调整预算数4000.00万元，全年执行数3600.00万元，预算执行率90%，剩余资金由财政收回，年末无结转结余。
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算执行情况
-调整预算数4000.00万元，全年执行数3600.00万元，预算执行率90%，年末结转结余400.00万元。
-""",
-    ),
+    "carryover-contradiction", code="EXE007", severity=Severity.WARNING, needs=("funds", "claims:execution")
 )
 def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iterator[Draft | Checked]:
-    """What is left at the year's end is the budget less the spending.
-
-    Asked where the report has one adjusted budget and its stated rate bears it out; money that was taken back (收回, 核减) did not stay, and
-    several sums left over may be of different funds.
-    """
     whole = outturn(report)
     if whole is None:
         return
@@ -175,51 +125,11 @@ def _contradicted(report: Report, whole: Outturn) -> bool:
     "low-execution-unexplained",
     code="EXE008",
     severity=Severity.INFO,
-    zh="“{subject}”执行率 {rate} 偏低，未见原因说明",
-    en="“{subject}”: execution only {rate} and no reason given",
-    source=REMAINS,
-    why="资金未执行完的，应在表格备注或正文中说明原因。",
     needs=("indicators", "funds", "items", "claims:execution"),
-    options={
-        "low": Words("执行率低于此数（%）应说明原因", "rate of execution (%) below which a reason is due"),
-        "very_low": Words(
-            "执行率低于此数（%）而未说明的列为警告",
-            "rate of execution (%) below which a missing reason is a warning",
-        ),
-    },
-    bad=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分	说明
-预算执行率	=	100	%	72.40	10	7.24
-受益群众人数	≥	300	人	310	90	90
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算执行情况
-全年预算数4000万元，全年执行数3400万元，预算执行率85%。
-""",
-    ),
-    good=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分	说明
-预算执行率	=	100	%	72.40	10	7.24	工程款按进度于次年支付
-受益群众人数	≥	300	人	310	90	90
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、预算执行情况
-全年预算数4000万元，全年执行数3400万元，预算执行率85%。
-二、存在问题
-由于项目招标较晚，部分资金未能在年内支付。
-""",
-    ),
 )
 def low_execution_unexplained(
     report: Report, *, low: Decimal = Decimal(90), very_low: Decimal = Decimal(80)
 ) -> Iterator[Draft | Checked]:
-    """Money that was not spent needs a reason, in a remark of the table or in a sentence of the report."""
     if (
         report.explanations
         or any(map(_remarks, report.indicators))
@@ -227,7 +137,7 @@ def low_execution_unexplained(
     ):
         return
     for name, rate, point, note in _rates(report):
-        if point < low and not (note is not None and _says_why(note)):
+        if point < low and not explained(note):
             shown = (
                 as_printed(rate)
                 if rate.quantity and rate.quantity.value == point and "%" in as_printed(rate)

@@ -8,7 +8,6 @@ from decimal import Decimal
 from itertools import accumulate
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
@@ -19,29 +18,31 @@ from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, rounded, show, truncated
 from auditor.words import NOTHING, Words
 
-from .names import ending
-from .outcomes import Outcome, outcome, overrun, undone
-from .points import Share, centesimal, explained, item_shares, own_share, plain, scale, shares, value
+from .kit.names import ending
+from .kit.outcomes import Outcome, outcome, overrun, undone
+from .kit.points import (
+    ULP,
+    Share,
+    brief,
+    centesimal,
+    deduction,
+    explained,
+    item_shares,
+    plain,
+    pointed,
+    shares,
+    total,
+    value,
+)
 
 FAMILY = Words("指标得分", "scores of indicators")
 
-SCORING = Words(
-    "完成指标值的记该指标所赋全部分值，未完成的按完成比例计分，得分不超过分值（财预〔2020〕10号）",
-    "a met target earns its full points, an unmet one points in proportion, and never more than the weight (财预〔2020〕10号)",
-)
-EXPLAINED = Words(
-    "未完成绩效目标或偏离较大的要分析并说明原因（财预〔2020〕10号；自评表“偏差原因分析及改进措施”栏）",
-    "what was not reached must be analysed and explained (财预〔2020〕10号; the form's column for reasons)",
-)
 
-ULP = Decimal("0.005")
-"""Points closer than this are the same: half of the last digit of hundredths."""
 _ITEM_ULP = Decimal("0.01")
 _NINETY = Decimal(90)
 _FAR = Decimal("1.3")
 _STEEP = Decimal(10)
 _DATES = ("月", "月份", "日", "号", "年")
-_SENTENCE = 40
 # Satisfaction from so many percent on earns so much of the points (财预〔2021〕101号).
 _BANDS = ((Decimal(90), ONE), (Decimal(80), Decimal("0.8")), (Decimal(60), Decimal("0.5")))
 
@@ -49,59 +50,8 @@ _BANDS = ((Decimal(90), ONE), (Decimal(80), Decimal("0.8")), (Decimal(60), Decim
 # ── The weight ────────────────────────────────────────────────────────────────────────────────────────
 
 
-@check(
-    "score-exceeds-weight",
-    code="SCR001",
-    severity=Severity.ERROR,
-    zh="“{subject}”得分 {score} 超过权重 {weight}",
-    en="“{subject}” scores {score}, above its weight {weight}",
-    source=SCORING,
-    why="""
-任何指标的得分都不能超过该指标的分值。
-分级打分表比较折算得分而不是百分制的单项得分；加分项和评分标准另有加分的指标可以超过。合并单元格的几行合并计算。几乎所有行都按百分制打分的表不作判断。
-""",
-    needs=("scores", "items"),
-    supersedes=("unmet-target-full-score",),
-    bad=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	50	50
-法治宣传活动场次	≥	6	场	6	40	40
-受益群众人数	≥	300	人	310	5	10
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-1．预算执行率（10分）
-执行率95.41%，高于90%的目标，该指标得分为10分。
-2．群众满意度（2分）
-满意度95%，该指标得分为10分。
-3．补贴发放及时率（10分）
-及时率100%，该指标得分为10分。
-""",
-    ),
-    good=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-一级指标	三级指标	年度指标值	实际完成值	分值	得分
-产出指标	河道巡查次数	≥12次	12次	50	50
-	受益群众人数	≥300人	310人	50	50
-加分项	获市级表彰		1次	0	2
-""",
-        """
-青柳区松岭乡2024年度项目绩效评价自评表
-一级指标	三级指标	指标说明	分值	评分
-过程	工作安排	纳入重点工作部署的得1分，获市级表彰的每次加1分，最多加2分	1	2
-过程	制度建设	管理制度健全的得2分	2	2
-""",
-    ),
-)
+@check("score-exceeds-weight", code="SCR001", severity=Severity.ERROR, needs=("scores", "items"))
 def score_exceeds_weight(report: Report) -> Iterator[Draft | Checked]:
-    """A score can never be more than the points that its indicator carries.
-
-    In the graded form the folded score is compared, not the item's score of 100; 加分 rows may exceed, and
-    rows whose standard adds points. Rows that share merged cells are taken together. A table whose rows are nearly all scored 0 to 100 is left alone.
-    """
     for table in report.tables:
         if not centesimal(table):
             yield from _exceeding(s for s in shares(table) if not s.extra)
@@ -123,77 +73,12 @@ def _exceeding(rows: Iterable[Share]) -> Iterator[Draft]:
 # ── The completion ────────────────────────────────────────────────────────────────────────────────────
 
 
-def pointed(table: IndicatorTable) -> Iterator[tuple[Indicator, Share]]:
-    """The rows of a table that have points of their own, in the table's points."""
-    factor = scale(table)
-    for row in table.indicators:
-        if (share := own_share(row)) and share.weight > 0:
-            yield row, replace(share, weight=share.weight * factor)
-
-
 def _operands(row: Indicator, share: Share, ended: Outcome) -> list[Field]:
     return [ended.pair.target_field, ended.pair.completion_field, share.weight_field]
 
 
-@check(
-    "unmet-target-full-score",
-    code="SCR003",
-    severity=Severity.ERROR,
-    zh="“{subject}”完成值 {actual} {missed}指标值 {target}，却得满分 {score}",
-    en="“{subject}” reached {actual} against {target} but keeps the full {score}",
-    source=SCORING,
-    why="""
-未完成指标值的不能得满分，任何计分办法都少于满分。
-只比较单位相同的准确数字。“=”的指标超过目标视为完成。没有符号的指标值视为应当达到，金额、时间和越少越好的事项除外；成本指标的金额超出指标值的，以及完成值自称“未完成”“暂未完工”的，列为警告。满意度达到90%得满分。报告自行规定未达目标也得满分的，不再核对。
-""",
-    needs=("targets",),
-    bad=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-农村自来水覆盖率	≥	95	%	92.4	50	50
-受益群众人数	≥	300	人	310	50	50
-""",
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	年度指标值	实际完成值	分值	得分
-建档立卡人数	385人	374人	50	50
-生产安全事故起数	≤2起	3起	50	50
-""",
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-二级指标	三级指标	年度指标值	实际完成值	分值	得分
-成本指标	项目总成本	20万元	26万元	50	50
-数量指标	巡查次数	12次	12次	50	50
-""",
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-二级指标	三级指标	年度指标值	实际完成值	分值	得分
-质量指标	便民中心验收	通过验收	尚未验收	50	50
-数量指标	巡查次数	12次	12次	50	50
-""",
-    ),
-    good="""
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-农村自来水覆盖率	≥	95	%	92.4	10	9.73
-受益群众人数	≥	300	人	约290	10	10
-项目总成本	=	100	万元	96	10	10
-降低运行成本	=	100	万元	104	10	10
-问题整改率	=	100	%	1	10	10
-群众满意度	≥	95	%	92	10	10
-预算执行率	=	100	%	98	10	10
-河道巡查次数	=	12	次	14	20	20
-重大疫情	定性	未发生		未发生	10	10
-""",
-)
+@check("unmet-target-full-score", code="SCR003", severity=Severity.ERROR, needs=("targets",))
 def unmet_target_full_score(report: Report) -> Iterator[Draft | Checked]:
-    """A target that was not reached never earns full points: every scheme of scoring gives less.
-
-    Only exact numbers in one unit are compared. With “=” more than the target counts as reached. A bare number
-    must be reached unless it is money, time or a thing of which less is better; a cost beyond its bare sum is a
-    warning, and so is a completion that says itself that nothing was done. Satisfaction of 90% and more earns full points. Where the report itself lays down full points short of a target, nothing is asked.
-    """
     lenient = _own_rules(report, "full")
     for table in report.tables:
         for row, share in pointed(table):
@@ -259,45 +144,8 @@ def _rounds_up(row: Indicator, share: Share, ended: Outcome) -> bool:
     return satisfied or rounded(next(_dues(row, full, ended)), decimals) >= full
 
 
-@check(
-    "score-not-proportional",
-    code="SCR004",
-    severity=Severity.WARNING,
-    zh="“{subject}”完成 {actual}/{target}，按比例应得 {due}，自评 {score}{steep}",
-    en="“{subject}” completed {actual} of {target}: proportional score {due}, claimed {score}{steep}",
-    source=SCORING,
-    why="""
-未完成的指标应按完成比例计分。
-逐一试算：完成值÷指标值，上限类指标的指标值÷完成值和2−完成值÷指标值，满意度分档，以及不得分；得分按印出位数的区间比较。只符合“每低1%扣10%”这类地方口径的列为提示。分级打分、评判打分的表，以月日为限的指标（≤11月），备注已用数字说明扣分的行，以及自行规定分档扣分的报告，不作判断。
-""",
-    needs=("targets",),
-    bad="""
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-农村自来水覆盖率	≥	95	%	92.4	50	40.2
-受益群众人数	≥	300	人	310	50	50
-""",
-    good="""
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-农村自来水覆盖率	≥	95	%	92.4	10	9.73
-受益群众人数	≥	300	人	150	10	0
-信访件数	≤	10	件	12	10	8.33
-生产安全事故起数	≤	10	起	12	10	8
-群众满意度	≥	95	%	85	10	8
-工程完工时间	≤	10	月	12	10	7
-公益岗位人数	≥	40	人	35	40	35
-""",
-)
+@check("score-not-proportional", code="SCR004", severity=Severity.WARNING, needs=("targets",))
 def score_not_proportional(report: Report) -> Iterator[Draft | Checked]:
-    """An unmet target earns points in proportion to what was done.
-
-    Tried are completion ÷ target, for ceilings target ÷ completion and 2 − completion ÷ target, the bands of
-    satisfaction, and no points at all, with the score as an interval of its printed digits. A score that fits only
-    the local rule of ten percent of the points for each percent short is a note. Graded forms and scoring by
-    judgement are left alone, as are limits that are dates (≤11月), rows whose remark tells the deduction in numbers
-    and reports with steps of their own.
-    """
     if report.profile.judged:
         return
     steps = _own_rules(report, "steps")
@@ -325,7 +173,8 @@ def score_not_proportional(report: Report) -> Iterator[Draft | Checked]:
 def _proportion(row: Indicator, share: Share, ended: Outcome) -> Draft | Checked:
     quantity = share.score_field.quantity
     assert quantity is not None
-    dues = list(_dues(row, share.weight, ended))
+    off = deduction(row) or ZERO
+    dues = [max(ZERO, due - off) for due in _dues(row, share.weight, ended)]
     if any(rounded(due, 2) == share.score for due in dues):
         return verified(share.score_field.place)
     slack = max(quantity.half_ulp, _ITEM_ULP)
@@ -342,7 +191,7 @@ def _proportion(row: Indicator, share: Share, ended: Outcome) -> Draft | Checked
     return found(
         share.score_field.place, subject=row.name.name, actual=plain(above), target=plain(below), due=due, score=plain(share.score_field),
         steep=Words("（符合每低1%扣10%的口径）", " (fits ten per cent off for each per cent short)") if fits else NOTHING,
-        working=f"{figures[0]} ÷ {figures[1]} × {show(share.weight)} = {due} ≠ {show(share.score)}", expected=due,
+        working=f"{figures[0]} ÷ {figures[1]} × {show(share.weight)}{f' − {show(off)}' if off else ''} = {due} ≠ {show(share.score)}", expected=due,
         related=[f.place for f in _operands(row, share, ended)], figure=True,
         severity=Severity.INFO if fits else None, confidence=Confidence.CERTAIN if ended.direction else Confidence.LIKELY,
     )  # fmt: skip
@@ -363,77 +212,17 @@ def _dues(row: Indicator, weight: Decimal, ended: Outcome) -> Iterator[Decimal]:
         yield weight * next((share for bound, share in _BANDS if ended.pair.completion >= bound), ZERO)
 
 
-@check(
-    "met-target-not-full-score",
-    code="SCR005",
-    severity=Severity.WARNING,
-    zh="“{subject}”已达到目标（{actual}），但 {weight} 分只得 {score} 分且无说明",
-    en="“{subject}” met its target ({actual}) yet scores {score} of {weight} without a reason",
-    source=SCORING,
-    why="""
-已完成指标值的应得满分，扣分应说明原因。
-完成值远超指标值的可以依规扣分。分级打分、评判打分、以文字表述的指标和预算执行率不作判断。文字评分项以写明已达到目标的句子为准。
-""",
-    needs=("targets", "items"),
-    options={
-        "far": Words(
-            "完成值达到指标值的多少倍时，扣分无须另行说明",
-            "multiple of the target from which a deduction needs no other reason",
-        ),
-    },
-    supersedes=("missing-deviation-explanation",),
-    bad=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分	说明
-农村自来水覆盖率	≥	95	%	96.2	50	45
-受益群众人数	≥	300	人	310	50	50
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-1．信访案件处置率（8分）
-处置率99%，高于年初制定的95%的目标，该指标得分为5分。
-2．群众满意度（10分）
-满意度95%，该指标得分为10分。
-3．补贴发放及时率（10分）
-及时率100%，该指标得分为10分。
-""",
-    ),
-    good=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分	说明
-农村自来水覆盖率	≥	95	%	96.2	30	25	两处水质抽检不达标，扣5分
-受益群众人数	≥	300	人	560	30	28
-预算执行率	=	97.45	%	97.45	10	9.75
-环境改善情况	定性	改善		改善	30	28
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-1．信访案件处置率（8分）
-处置率99%，高于年初制定的95%的目标，因两件超期，该指标得分为5分。
-2．群众满意度（10分）
-满意度95%，该指标得分为10分。
-3．补贴发放及时率（10分）
-及时率100%，该指标得分为10分。
-""",
-    ),
-)
+@check("met-target-not-full-score", code="SCR005", severity=Severity.WARNING, needs=("targets", "items"))
 def met_target_not_full_score(report: Report, *, far: Decimal = _FAR) -> Iterator[Draft | Checked]:
-    """A target that was reached earns its full points, unless the report says why not.
-
-    A completion far beyond its target may lawfully lose points. Graded forms, scoring by judgement, targets in
-    words and the budget's execution are left alone. In a narrative the sentence that says that the target is
-    reached counts.
-    """
     if not report.profile.met_in_full:
         return
     for table in report.tables:
         if table.graded or centesimal(table):
             continue
         for row, share in pointed(table):
-            ended = outcome(row) if share.lost > ULP and not explained(row.note) else None
-            if ended is not None and ended.met and not _overshot(ended, far):
+            off = deduction(row) or ZERO
+            ended = outcome(row) if abs(share.lost - off) > ULP and not explained(row.note) else None
+            if ended is not None and ended.met and share.lost > ULP and not _overshot(ended, far):
                 yield _deducted(
                     share, ended.pair.completion_field, [ended.pair.target_field, share.weight_field]
                 )
@@ -450,11 +239,6 @@ def _deducted(share: Share, evidence: Field, related: list[Field]) -> Draft:
     )  # fmt: skip
 
 
-def brief(text: str) -> str:
-    """The beginning of a long sentence."""
-    return text if len(text) <= _SENTENCE else f"{text[:_SENTENCE]}…"
-
-
 def _overshot(ended: Outcome, far: Decimal) -> bool:
     """Whether a completion lies so far beyond its target that points may be taken off for it."""
     target, actual = ended.pair.target, ended.pair.completion
@@ -463,44 +247,8 @@ def _overshot(ended: Outcome, far: Decimal) -> bool:
     return actual * far <= target if ended.lower else actual >= far * target
 
 
-@check(
-    "score-not-monotonic",
-    code="SCR013",
-    severity=Severity.INFO,
-    zh="“{subject}”完成 {rate}% 得分率 {share}%，“{other}”完成 {other_rate}% 得分率却为 {other_share}%，均未说明原因{more}",
-    en="“{subject}” is {rate}% complete and scores {share}%, “{other}” is {other_rate}% complete and scores {other_share}%, both without a reason{more}",
-    source=SCORING,
-    why="""
-同一张表中两行都未完成目标的，完成率高的得分率不应反而更低。
-两行都没有说明原因、且得分率之差超出取舍误差时才报告，每张表只报差距最大的一对。完成率高的一行得分本身就不成比例的，不再比较。表格没有原因栏的列为提示。
-""",
-    needs=("targets",),
-    options={
-        "margin": Words("完成率至少相差多少个百分点才作比较", "how many percentage points more must be done"),
-    },
-    supersedes=("missing-deviation-explanation",),
-    bad="""
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-老年人体检人数	≥	1000	人	714	40	28
-儿童体检人数	≥	1000	人	627	40	36
-受益群众人数	≥	300	人	310	20	20
-""",
-    good="""
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-老年人体检人数	≥	1000	人	714	40	28.56
-儿童体检人数	≥	1000	人	627	40	25.08
-受益群众人数	≥	300	人	310	20	20
-""",
-)
+@check("score-not-monotonic", code="SCR013", severity=Severity.INFO, needs=("targets",))
 def score_not_monotonic(report: Report, *, margin: Decimal = Decimal(2)) -> Iterator[Draft | Checked]:
-    """Within one table, of two rows short of their targets the one that did more scores no lower share.
-
-    Both must be without a reason, and the shares differ by more than their printed digits. One finding a table
-    names the widest pair, unless the score of the row that did more is out of proportion by itself. A form without
-    a column for reasons makes it a note.
-    """
     judged = report.profile.judged or _own_rules(report, "steps")
     for table in report.tables:
         rows = [] if table.graded or centesimal(table) else list(_unexplained_shorts(table, judged))
@@ -568,66 +316,8 @@ def _unexplained_shorts(table: IndicatorTable, judged: bool) -> Iterator[Short]:
 # ── The reason ────────────────────────────────────────────────────────────────────────────────────────
 
 
-@check(
-    "missing-deviation-explanation",
-    code="SCR010",
-    severity=Severity.WARNING,
-    zh="“{subject}”失分 {lost} 分，未说明偏差原因",
-    en="“{subject}” lost {lost} points with no explanation",
-    source=EXPLAINED,
-    why="""
-指标失分的，应在偏差原因栏或该指标的文字中说明原因。
-表中的行与正文中的对应段落视为同一指标，只报一次，任一处说明了原因即可。表格没有原因栏的列为提示。预算执行率低于一定比例才须说明。分级打分表90分已属优，不作要求。
-""",
-    needs=("scores", "items"),
-    options={
-        "low": Words(
-            "预算执行率低于此数（%）应说明原因", "rate of execution (%) below which lost points need a reason"
-        ),
-    },
-    bad=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分	说明
-农村自来水覆盖率	≥	95	%	92.4	50	48.63
-受益群众人数	≥	300	人	310	50	50
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-1．支出执行进度（6分）
-1至6月执行率42.10%，1至10月执行率71.30%，该指标得分为4分。
-2．群众满意度（10分）
-满意度95%，该指标得分为10分。
-3．补贴发放及时率（10分）
-及时率100%，该指标得分为10分。
-""",
-    ),
-    good=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分	说明
-预算执行率	=	100	%	97.45	10	9.75
-农村自来水覆盖率	≥	95	%	92.4	40	38.91	两个自然村管网未接通
-受益群众人数	≥	300	人	310	50	50
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-1．支出执行进度（6分）
-因项目招标推迟，1至6月执行率42.10%，该指标得分为4分。
-2．群众满意度（10分）
-满意度95%，该指标得分为10分。
-3．补贴发放及时率（10分）
-及时率100%，该指标得分为10分。
-""",
-    ),
-)
+@check("missing-deviation-explanation", code="SCR010", severity=Severity.WARNING, needs=("scores", "items"))
 def missing_deviation_explanation(report: Report, *, low: Decimal = Decimal(90)) -> Iterator[Draft | Checked]:
-    """Whoever loses points says why: in the form's column for reasons, or in the text of the indicator.
-
-    A row of a sheet and its text in the narrative are one indicator, told once; a reason in either is enough.
-    A form without a column for reasons makes it a note. The budget's execution needs a reason when it is low.
-    Graded forms are left alone: a row of 90 is good there.
-    """
     told: set[int] = set()
     for table in report.tables:
         if table.graded or centesimal(table):
@@ -638,7 +328,8 @@ def missing_deviation_explanation(report: Report, *, low: Decimal = Decimal(90))
             if item is not None:
                 told.add(id(item))
             notes = [r.note for r in share.rows if isinstance(r, Indicator) and r.note is not None]
-            reasoned = any(map(explained, notes)) or (item is not None and item.reason)
+            off = total(deduction(r) for r in share.rows if isinstance(r, Indicator))
+            reasoned = any(map(explained, notes)) or (item is not None and item.reason) or share.lost <= off
             if share.lost <= ULP or reasoned or _well_executed(share, low):
                 continue
             # Where the narrative says that the target is met, the more specific rule speaks there.

@@ -13,53 +13,13 @@ from auditor.model.place import Field, Place
 from auditor.model.report import Report
 from auditor.words import Words
 
-from .names import stem, unit_dimension
-from .text import COMPLETE, FORM_RESIDUES
+from .kit.names import stem, unit_dimension
 
 FAMILY = Words("报告结构", "the report as a whole")
 
-ANNUAL = Words(
-    "自评应逐项对照年初设定的绩效目标填写完成情况（财预〔2020〕10号）",
-    "completions are stated for each of the goals set at the start of the year (财预〔2020〕10号)",
-)
-_ROWS = """受益群众人数	≥	300	人	310	100	100
-"""
 
-
-@check(
-    "goal-completion-pairing",
-    code="STR001",
-    severity=Severity.WARNING,
-    zh="{what}",
-    en="{what}",
-    source=ANNUAL,
-    why="""
-每个编号的目标（目标1、目标2……）都应有对应的完成情况，反之亦然。
-只在两栏都有编号时核对。被分页截断的表可能丢失其中一项，因此从不列为错误。
-""",
-    needs=("goals",),
-    bad=f"""
-青柳区松岭乡2024年度部门整体绩效自评表
-年度预期目标	具体完成情况
-目标1：保持河道清洁。	目标1完成情况：清理河道27.5公里。
-目标2：按时发放补贴。	目标2完成情况：补贴发放准确率100%。
-目标3：推进人居环境整治。	目标5完成情况：拆除残垣断壁12处。
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-{_ROWS}""",
-    good=f"""
-青柳区松岭乡2024年度部门整体绩效自评表
-年度预期目标	具体完成情况
-目标1：保持河道清洁。	目标1完成情况：清理河道27.5公里。
-目标2：按时发放补贴。	目标2完成情况：补贴发放准确率100%。
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-{_ROWS}""",
-)
+@check("goal-completion-pairing", code="STR001", severity=Severity.WARNING, needs=("goals",))
 def goal_completion_pairing(report: Report) -> Iterator[Draft | Checked]:
-    """Every numbered goal (目标1, 目标2, …) has its completion, and every completion its goal.
-
-    Asked where both columns are numbered. A table that a page break cuts may have lost one, so this is never an
-    error.
-    """
     blocks: dict[object, list[Goal]] = defaultdict(list)
     for goal in report.goals:
         blocks[goal.place.location.table].append(goal)
@@ -90,39 +50,8 @@ def _unpaired(bare: Sequence[Goal], orphaned: Sequence[Goal]) -> Words:
     return Words("；".join(zh), ", ".join(en))
 
 
-@check(
-    "duplicate-indicator",
-    code="STR002",
-    severity=Severity.WARNING,
-    zh="指标“{subject}”重复（第 {rows} 行）",
-    en="indicator “{subject}” appears again (rows {rows})",
-    source=COMPLETE,
-    why="""
-同一指标在一张表中出现两次，分值就被重复计算。
-二级指标不同或目标值不同的，可能计量不同的事项，列为提示。整张表的副本只计一次；一张表中的不同项目各有自己的指标。
-""",
-    needs=("indicators",),
-    bad="""
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	30	30
-受益群众人数	≥	300	人	310	40	40
-河道巡查次数	≥	12	次	12	30	30
-""",
-    good="""
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	30	30
-水库巡查次数	≥	12	次	12	30	30
-受益群众人数	≥	300	人	310	40	40
-""",
-)
+@check("duplicate-indicator", code="STR002", severity=Severity.WARNING, needs=("indicators",))
 def duplicate_indicator(report: Report) -> Iterator[Draft | Checked]:
-    """An indicator that stands in one table twice takes its points twice.
-
-    Under different second-level indicators, or with another target, it may measure another thing and is a note.
-    Copies of whole tables count once; projects of one sheet have their own indicators.
-    """
     for table in report.tables:
         by_name: dict[str, list[Indicator]] = defaultdict(list)
         for row in table.indicators:
@@ -151,54 +80,8 @@ def _row(row: Indicator) -> str:
     return str(at.cell or at.row or at.line or "")
 
 
-@check(
-    "table-copies-differ",
-    code="STR003",
-    severity=Severity.ERROR,
-    zh="同一表格的两份副本不一致{count}：{first} / {second}",
-    en="two copies of one table differ{count}: {first} / {second}",
-    source=COMPLETE,
-    why="""
-同一张表在文件中出现两次的，两处内容应当一致，数字不同必有一处有误。
-只是文字不同的列为提示。其他规则只在第一份上运行。
-""",
-    needs=("copies",),
-    bad="""
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	30	30
-水库巡查次数	≥	12	次	12	20	20
-防火巡查次数	≥	12	次	12	20	20
-受益群众人数	≥	300	人	310	30	30
-
-附表
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	30	30
-水库巡查次数	≥	12	次	12	20	20
-防火巡查次数	≥	12	次	15	20	20
-受益群众人数	≥	300	人	310	30	30
-""",
-    good="""
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	30	30
-水库巡查次数	≥	12	次	12	20	20
-受益群众人数	≥	300	人	310	50	50
-
-附表
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	30	30
-水库巡查次数	≥	12	次	12	20	20
-受益群众人数	≥	300	人	310	50	50
-""",
-)
+@check("table-copies-differ", code="STR003", severity=Severity.ERROR, needs=("copies",))
 def table_copies_differ(report: Report) -> Iterator[Draft | Checked]:
-    """A table that the file holds twice says the same both times; a figure that differs is wrong in one of them.
-
-    Words that differ are a note. All other rules run on the first copy only.
-    """
     for copy in report.copies:
         if not copy.differences:
             continue
@@ -236,42 +119,8 @@ def _apart(first: str, second: str) -> tuple[str, str]:
     return f"“…{one}…”", f"“…{two}…”"
 
 
-@check(
-    "required-field-missing",
-    code="STR004",
-    severity=Severity.WARNING,
-    zh="未见{fields}",
-    en="not found: {fields}",
-    source=COMPLETE,
-    why="""
-自评报告应写明单位、年度和总分，并列明当年资金。
-单位、年度和总分只对计分的表格要求，且全文确实没有类似内容时才报告；预算与支出对所有报告要求；存在问题、改进措施和日期对有正文的报告要求。每份报告合并为一条，只缺后几项的列为提示。
-""",
-    bad="""
-部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	30	30
-水库巡查次数	≥	12	次	12	20	20
-受益群众人数	≥	300	人	310	50	50
-""",
-    good="""
-青柳区松岭乡人民政府2024年度部门整体绩效自评表
-自评总分	100
-资金总额（万元）	年初预算数	全年预算数	全年执行数	执行率
-年度资金总额	100	100	100	100%
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	30	30
-水库巡查次数	≥	12	次	12	20	20
-受益群众人数	≥	300	人	310	50	50
-""",
-)
+@check("required-field-missing", code="STR004", severity=Severity.WARNING)
 def required_field_missing(report: Report) -> Iterator[Draft | Checked]:
-    """A self-evaluation names its unit, its year and its total, and states the year's money.
-
-    Unit, year and total are asked of scored forms, and only where nothing like them stands anywhere; budget and
-    spending of all; problems, measures and a date of reports with a text of their own. One finding a report; a
-    note when only the latter are missing.
-    """
     place = report.title_place or next((t.place for t in report.tables), None)
     if place is None:
         return
@@ -307,33 +156,9 @@ def _missing(report: Report) -> tuple[list[str], list[str]]:
 
 
 @check(
-    "input-as-output-indicator",
-    code="STR005",
-    severity=Severity.INFO,
-    zh="数量指标“{subject}”以资金投入作产出",
-    en="quantity indicator “{subject}” counts money put in as output",
-    source=Words(
-        "财力、人力和物力等投入数量不能作为绩效目标；产出指标反映产品和服务（财预〔2021〕101号）",
-        "money, people and material put in are no performance targets; outputs are goods and services (财预〔2021〕101号)",
-    ),
-    why="投入的资金是产出的代价，不是产出，不宜作为数量指标。",
-    needs=("indicators",),
-    bad="""
-青柳区松岭乡2024年度部门整体绩效自评表
-一级指标	二级指标	三级指标	指标性质	指标值	计量单位	全年完成值	权重	得分
-产出指标	数量指标	项目支出钱数	=	280.50	万元	280.50	50	50
-效益指标	社会效益指标	受益群众人数	≥	300	人	310	50	50
-""",
-    good="""
-青柳区松岭乡2024年度部门整体绩效自评表
-一级指标	二级指标	三级指标	指标性质	指标值	计量单位	全年完成值	权重	得分
-产出指标	数量指标	硬化村道里程	≥	5	公里	5.2	50	50
-效益指标	经济效益指标	带动农产品销售额	≥	300	万元	310	50	50
-""",
-    default=False,
+    "input-as-output-indicator", code="STR005", severity=Severity.INFO, default=False, needs=("indicators",)
 )
 def input_as_output_indicator(report: Report) -> Iterator[Draft | Checked]:
-    """Money that was spent is what the output cost, not the output."""
     words = load("phrases")["inputs"]["ends"]
     for row in report.indicators:
         quantity = (row.target and row.target.quantity) or (row.completion and row.completion.quantity)
@@ -345,55 +170,11 @@ def input_as_output_indicator(report: Report) -> Iterator[Draft | Checked]:
             yield found(row.name.place, subject=row.name.name)
 
 
-@check(
-    "unfilled-template",
-    code="STR006",
-    severity=Severity.WARNING,
-    zh="{what}",
-    en="{what}",
-    source=COMPLETE,
-    why="""
-报告应在填写完毕后报送，不应留有填表说明、空白编号行，也不应有只填指标值而没有任何完成值和得分、或只填权重而没有任何得分的表。
-填表说明与空白行合并为一条，每张未填的表一条。
-""",
-    bad=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次		30
-水库巡查次数	≥	12	次		20
-受益群众人数	≥	300	人		50
-""",
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	30
-水库巡查次数	≥	12	次	13	20
-受益群众人数	≥	300	人	310	50
-""",
-        """
-青柳区松岭乡2024年度项目支出绩效自评报告
-一、项目完成情况
-对照年度目标，说明目标完成情况（100字以内）
-""",
-    ),
-    good="""
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次		30	0
-水库巡查次数	≥	12	次		20	0
-受益群众人数	≥	300	人	310	50	50
-""",
-)
+@check("unfilled-template", code="STR006", severity=Severity.WARNING)
 def unfilled_template(report: Report) -> Iterator[Draft | Checked]:
-    """A report is submitted when the form is filled in: not with the form's instructions, empty numbered rows,
-    or a table of targets without one completion or score, or of weights without one score.
-
-    All instructions and empty rows are one finding, and so is each table.
-    """
     # A word in place of points is told as such.
     pointless = report.pointless
-    left = [r for r in report.placeholders if r.kind in FORM_RESIDUES and r.place.location not in pointless]
+    left = [r for r in report.placeholders if r.of_form and r.place.location not in pointless]
     if left:
         texts = "”“".join(dict.fromkeys(r.text for r in left[:_LISTED]))
         more = len(left) > _LISTED
@@ -443,54 +224,8 @@ def _unfilled(table: IndicatorTable) -> bool:
     return any(i.target for i in table.indicators) and not any(results)
 
 
-@check(
-    "stale-formula",
-    code="STR007",
-    severity=Severity.WARNING,
-    zh="“{subject}”的公式 {formula} 应得 {result}，文件中存的结果是 {stored}",
-    en="“{subject}”: the formula {formula} gives {result}, but the file holds {stored}",
-    source=Words(
-        "自评数据应真实准确（财预〔2020〕10号）；表格软件只在打开时重新计算",
-        "data of self-evaluations must be true (财预〔2020〕10号); a workbook is recalculated when it is opened",
-    ),
-    bad=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	30	30
-水库巡查次数	≥	12	次	12	20	18
-受益群众人数	≥	300	人	310	50	50
-合计					100	100 ← =SUM(G3:G5)
-""",
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-资金总额（万元）	年初预算数	全年预算数	全年执行数	执行率
-年度资金总额	100	100	95	97.00% ← =D3/C3
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-受益群众人数	≥	300	人	310	100	100
-""",
-    ),
-    good="""
-青柳区松岭乡2024年度部门整体绩效自评表
-资金总额（万元）	年初预算数	全年预算数	全年执行数	执行率
-年度资金总额	120	120	95	79.17% ← =D3/C3
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	30	30
-水库巡查次数	≥	12	次	12	20	18
-受益群众人数	≥	300	人	310	50	50
-合计					100	98 ← =SUM(G5:G7)
-""",
-    why="表格由程序填写或未重新计算就保存时，单元格里留着旧数据的计算结果，与公式不符。\n"
-    "只重算求和、乘积、比率、平均、最大、最小和四舍五入，以单元格中的数字为准；其他公式不作判断，按单元格格式看不出的差别也不算。"
-    "示例中“←”之后是数字背后的公式。",
-)
+@check("stale-formula", code="STR007", severity=Severity.WARNING)
 def stale_formula(report: Report) -> Iterator[Draft | Checked]:
-    """A workbook that a program filled in, or that was saved without calculating, shows results of older figures.
-
-    Sums, products, ratios, averages, the least, the greatest and rounding are calculated anew from the numbers in
-    the cells; other formulas are left alone, and so is a difference that the cell's number format does not show.
-    In the examples, what follows ← is the formula behind the figure.
-    """
     for stale in report.stale:
         yield found(
             stale.place, subject=stale.name, formula=stale.formula, result=stale.recomputed,

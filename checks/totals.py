@@ -2,217 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
-
-from msgspec import Struct
-from msgspec.structs import replace
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.model.form import Grade, Group, Indicator, IndicatorTable, Role, ScoredItem, Total
-from auditor.model.place import Field
+from auditor.model.form import Group, Indicator, IndicatorTable, Role, Total
+from auditor.model.place import Field, Place, says
 from auditor.model.relations import ExecutionClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, rounded, show
 from auditor.words import NOTHING, Words
 
-from .points import (
-    addition,
-    centesimal,
-    funds_points,
-    plain,
-    reached_grade,
-    scale,
-    signed,
-    total,
-    value,
-    whole,
-)
+from .kit.points import addition, full_mark, plain, reached_grade, signed, total, value
+from .kit.sums import Sum, items_sum, slack_of, table_sum
 
 FAMILY = Words("总分与等级", "totals and grades")
 
-SUMMED = Words(
-    "总分由各项指标得分汇总形成（财预〔2020〕10号）",
-    "the total is the sum of the scores of all indicators (财预〔2020〕10号)",
-)
-GRADED = Words(
-    "90（含）—100分为优、80（含）—90分为良、60（含）—80分为中、60分以下为差（财预〔2020〕10号）",
-    "优 from 90, 良 from 80, 中 from 60, 差 below (财预〔2020〕10号)",
-)
 
-_ULP = Decimal("0.005")
-_MOST = Decimal("0.05")
 _NINETY = Decimal(90)
 _TEN = Decimal(10)
-_NEAR = Decimal(12)
+# A total may lawfully exceed the full mark by so much where bonus points are given, named or not.
+_BONUS = Decimal("1.1")
 
 
 # ── Sums ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Sum(Struct, frozen=True):
-    """The scores of a table's rows or of the narrative's items, as they may add up.
-
-    `fields` are the scores read, `readings` the sums that a lawful total may be, the likeliest first, each with its
-    addends; `missing` is the weight of rows without a score, `unsure` says that rows were lost.
-    """
-
-    fields: tuple[Field, ...]
-    readings: tuple[tuple[Decimal, tuple[str, ...]], ...]
-    missing: Decimal
-    unsure: bool
-
-
-def table_sum(report: Report, table: IndicatorTable) -> Sum | None:
-    """What a table's scores add up to; None when it has none."""
-    rows = [i for i in table.indicators if not i.bonus]
-    funds = (
-        None if any(i.execution and value(i.score) is not None for i in rows) else funds_points(report, table)
-    )
-    weights = total(value(i.weight) for i in rows) * scale(table)
-    own = funds.score if funds is not None and value(funds.score) is not None else None
-    inside = funds is not None and abs(weights + (value(funds.weight) or ZERO) - HUNDRED) < 1
-    made = _sum(rows, own, inside, weights, not whole(table))
-    if made is None:
-        return None
-    readings = list(made.readings)
-    if not weights and own is None and 0 < (covered := _covered(table)) < HUNDRED:
-        made = replace(made, missing=made.missing + HUNDRED - covered)
-    if bonus := [i for i in table.indicators if i.bonus and value(i.score)]:
-        readings = [*(_with_bonus(r, bonus) for r in readings), *readings]
-    if centesimal(table) and not table.graded:
-        folded = (
-            total((value(i.score) or ZERO) * (value(i.weight) or ZERO) for i in rows) * scale(table) / HUNDRED
-        )
-        readings.append((folded, (show(folded),)))
-    return replace(made, readings=tuple(readings))
-
-
-def _covered(table: IndicatorTable) -> Decimal:
-    """The points that the outermost headings give to a table's rows; zero where some row has no such heading."""
-    seen: set[int] = set()
-    points = ZERO
-    for group in sorted(table.groups, key=lambda g: -len(g.children)):
-        rows = {id(row) for row in group.children}
-        if seen.isdisjoint(rows):
-            points += value(group.weight) or ZERO
-            seen |= rows
-    return points if len(seen) == len(table.indicators) else ZERO
-
-
-def items_sum(report: Report) -> Sum | None:
-    """What the scores of the narrative's items add up to; None when there are none."""
-    weights = total(value(i.weight) for i in report.items)
-    return _sum(report.items, None, False, weights, False)
-
-
-def _sum(
-    rows: Iterable[Indicator | ScoredItem], own: Field | None, inside: bool, weights: Decimal, unsure: bool
-) -> Sum | None:
-    """The sum of some rows' scores, and of the execution's own score where the funds block has one."""
-    scores: list[Field] = []
-    missing = ZERO
-    for row in rows:
-        if row.score is not None and row.score.quantity is not None:
-            scores.append(row.score)
-        elif row.score is not None or isinstance(row, ScoredItem):
-            missing += value(row.weight) or ZERO
-    if not scores:
-        return None
-    plain_sum = (total(map(value, scores)), tuple(map(plain, scores)))
-    readings = [plain_sum]
-    if own is not None:
-        full = (plain_sum[0] + (value(own) or ZERO), (plain(own), *plain_sum[1]))
-        readings = [full] if inside else [plain_sum, full]
-    part = 0 < weights < HUNDRED - _NEAR and own is None
-    return Sum(tuple(scores), tuple(readings), missing, unsure or part or weights > HUNDRED + _NEAR)
-
-
-def _with_bonus(
-    reading: tuple[Decimal, tuple[str, ...]], rows: Iterable[Indicator]
-) -> tuple[Decimal, tuple[str, ...]]:
-    """A sum with points added (加分) or taken off (扣分)."""
-    added, addends = reading
-    for row in rows:
-        points = abs(value(row.score) or ZERO)
-        change = points if "加分" in f"{row.level1 or ''}{row.level2 or ''}{row.name.name}" else -points
-        added, addends = added + change, (*addends, show(change) if change >= 0 else f"({show(change)})")
-    return added, addends
-
-
-def _slack(stated: Field, fields: Iterable[Field]) -> Decimal:
-    """How far a total may be from its sum: scores with two decimals may be roundings."""
-    finest = sum(1 for f in fields if f.quantity is not None and f.quantity.decimals >= 2)
-    half = stated.quantity.half_ulp if stated.quantity is not None else ZERO
-    return max(min(half + _ULP * finest, _MOST), half)
-
-
-@check(
-    "total-score-mismatch",
-    code="TOT001",
-    severity=Severity.ERROR,
-    zh="{subject} {total} 与各项得分合计 {sum} 不符（相差 {diff}）{hint}",
-    en="stated total {total} but items add up to {sum} (off by {diff}){hint}",
-    source=SUMMED,
-    why="""
-总分应等于各项得分之和，分级打分表为折算得分之和。
-写在资金表中的预算执行得分属于总分的一部分，与指标权重合计为100的必须计入；扣分项减去，加分项加上。各表与自身的总分对照，文字评分项与正文的总分对照。两位小数的得分可能经过取舍，最多允许相差0.05。没有得分的行可在零与分值之间取任何值，与未能读出的行一样，会使错误降为警告。表中没有分值列、上级标题所注分值不足100的，其余分值可能在别的表中。
-""",
-    needs=("totals",),
-    bad=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-自评总分	96.5
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	50	50
-法治宣传活动场次	≥	6	场	6	50	48.5
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-1．群众满意度（50分）
-满意度95%，该指标得分为50分。
-2．补贴发放及时率（45分）
-及时率100%，该指标得分为45分。
-3．预算执行率（5分）
-全年预算数4000万元，全年执行数3816万元，预算执行率95.4%，该指标得分为5分。
-综合得分为99.54分。
-""",
-    ),
-    good=(
-        """
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	50	50	48	10	96%	9.6
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	60	60
-群众满意度	≥90%	95%	30	30
-总分			100	99.6
-""",
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-自评总分	97
-一级指标	三级指标	年度指标值	实际完成值	分值	得分
-产出指标	河道巡查次数	≥12次	12次	50	50
-	受益群众人数	≥300人	310人	50	50
-扣分项	被通报次数		1次	10	-3
-""",
-    ),
-)
+@check("total-score-mismatch", code="TOT001", severity=Severity.ERROR, needs=("totals",))
 def total_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    """A total is the sum of its items' scores, the folded ones in graded forms.
-
-    Points of the budget's execution that stand in the funds block are part of it, and must be where they and the
-    indicators' weights make 100 together. 扣分 rows are taken off, 加分 rows added. Each table is held against its
-    own totals, the items of a narrative against those of the text. Scores with two decimals may be roundings, by
-    0.05 at most. A row without a score counts as anything between nothing and its weight, and together with rows
-    that could not be read makes an error a warning. Points that headings leave over, where rows have none of their
-    own, may stand in another table.
-    """
     for table in report.tables:
         added = table_sum(report, table) if Role.SCORE in table.roles else None
         for stated in table.totals:
-            if added is None:
+            if _of_another(report, stated, table):
+                yield not_verifiable(
+                    stated.value.place,
+                    "与表格不是同一评价对象的得分",
+                    "the score of something else than the table",
+                )
+            elif added is None:
                 yield not_verifiable(stated.value.place, "各项得分未填", "the items have no scores")
             else:
                 yield from _against(report, stated, added)
@@ -222,12 +50,32 @@ def total_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
             yield from _against(report, stated, added)
 
 
+def _of_another(report: Report, stated: Total, table: IndicatorTable) -> bool:
+    """Whether a sentence speaks of the whole unit's score and the table is one project's, or the other way round."""
+    place, title = stated.value.place, table.title or report.title
+    if place.location.table is not None:
+        return False
+    sentence, clause = (_around(place, marks) for marks in ("。；;\n", "。；;\n，,：:"))
+    if says(title, "whole_unit"):
+        return says(clause, "project") and not says(sentence, "whole_unit")
+    return says(sentence, "whole_unit") and says(title, "project")
+
+
+def _around(place: Place, marks: str) -> str:
+    """The part of a text between punctuation marks in which a figure stands; all of it where that is not known."""
+    start, end = place.span or (0, len(place.text))
+    before, after = place.text[:start], place.text[end:]
+    left = max((before.rfind(mark) for mark in marks), default=-1) + 1
+    right = min((n for mark in marks if (n := after.find(mark)) >= 0), default=len(after))
+    return place.text[left : end + right]
+
+
 def _against(report: Report, stated: Total, added: Sum) -> Iterator[Draft | Checked]:
     """One total against the sums that it may be."""
     points = value(stated.value)
     if points is None:
         return
-    slack = _slack(stated.value, added.fields)
+    slack = slack_of(stated.value, added.fields)
     if any(points == reading for reading, _ in added.readings):
         yield verified(stated.value.place)
     elif any(reading - slack <= points <= reading + added.missing + slack for reading, _ in added.readings):
@@ -272,38 +120,8 @@ def _recomputed(report: Report, points: Decimal, stated: Field) -> tuple[Words, 
     return NOTHING, ""
 
 
-@check(
-    "subtotal-score-mismatch",
-    code="TOT002",
-    severity=Severity.ERROR,
-    zh="“{subject}”小计 {total}，应为 {sum}",
-    en="subtotal of “{subject}” is {total}, its children sum to {sum}",
-    source=SUMMED,
-    why="上级指标的得分应等于其下各项得分之和，只在下级各行均已读出时核对。",
-    needs=("groups",),
-    bad="""
-青柳区松岭乡2024年度部门整体支出绩效自评打分表
-一级指标	三级指标	指标分值	自评得分	备注
-履职效能		20	17
-	预算编制质量	12	12
-	信息公开	8	6	公开晚两日
-预算管理		80	80
-	支出执行进度	50	50
-	采购管理	30	30
-""",
-    good="""
-青柳区松岭乡2024年度部门整体支出绩效自评打分表
-一级指标	三级指标	指标分值	自评得分	备注
-履职效能		20	18
-	预算编制质量	12	12
-	信息公开	8	6	公开晚两日
-预算管理		80	80
-	支出执行进度	50	50
-	采购管理	30	30
-""",
-)
+@check("subtotal-score-mismatch", code="TOT002", severity=Severity.ERROR, needs=("groups",))
 def subtotal_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    """The score of a heading is the sum of the scores under it, where every row under it was read."""
     groups: list[Group] = [g for t in report.tables for g in t.groups]
     for group in (*groups, *report.item_groups):
         stated = value(group.score)
@@ -319,7 +137,7 @@ def subtotal_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
         added = total(map(value, scores))
         if added == stated:
             yield verified(group.score.place)
-        elif abs(added - stated) <= _slack(group.score, scores):
+        elif abs(added - stated) <= slack_of(group.score, scores):
             yield within_rounding(group.score.place)
         else:
             yield found(
@@ -328,209 +146,35 @@ def subtotal_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
             )  # fmt: skip
 
 
-@check(
-    "total-score-range",
-    code="TOT003",
-    supersedes=("total-score-mismatch",),
-    severity=Severity.ERROR,
-    zh="{subject} {total} 超出 0–{most}",
-    en="total {total} is outside 0–{most}",
-    source=SUMMED,
-    why="""
-总分应在0到100之间，或不超过报告写明的满分；有加分项的可以超过。
-权重合计本身超过满分的总分行，由权重规则报告。
-""",
-    needs=("totals",),
-    bad="""
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-经自评，本部门2024年度整体支出绩效自评得分为102.5分。
-""",
-    good="""
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-本次自评满分120分，自评得分102.5分。
-""",
-)
+@check("total-score-range", code="TOT003", severity=Severity.ERROR, needs=("totals",))
 def total_score_range(report: Report) -> Iterator[Draft | Checked]:
-    """A total lies between 0 and 100, or the full mark that the report names; 加分 rows may lift it above.
-
-    A total row whose weights add up to more is told by the rule on weights.
-    """
     for stated in report.totals:
         points = value(stated.value)
         if points is None:
             continue
-        most = max(value(stated.weight) or HUNDRED, _full_mark(stated), HUNDRED)
-        bonus = any(i.bonus for i in report.indicators)
-        if points < 0 or (points > most and not bonus):
+        most = max(value(stated.weight) or HUNDRED, full_mark(stated), HUNDRED)
+        if points < 0 or (points > most and not _bonus_named(report, stated)):
             yield found(
                 stated.value.place, subject=stated.label, total=plain(stated.value), most=show(most), expected=f"0–{show(most)}",
                 working=f"{show(points)} < 0" if points < 0 else f"{show(points)} > {show(most)}", found=stated.value.text,
+                severity=Severity.WARNING if 0 <= points <= most * _BONUS else None,
+                confidence=Confidence.CERTAIN if points < 0 or points > most * _BONUS else Confidence.LIKELY,
             )  # fmt: skip
 
 
-# ── Statements ────────────────────────────────────────────────────────────────────────────────────────
-
-
-@check(
-    "score-statement-conflict",
-    code="TOT004",
-    supersedes=("total-score-mismatch",),
-    severity=Severity.ERROR,
-    zh="自评总分前后不一致：{list}",
-    en="the total score is stated differently: {list}",
-    source=SUMMED,
-    why="""
-同一总分在报告各处的表述应当一致，按较粗的位数比较。
-正文中的总分属于整份报告，唯一的一张表的总分也是；有多张表的，各表各有总分。项目表中单个项目的总分、上年得分和其他单位的得分不计。
-""",
-    needs=("totals",),
-    bad="""
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、自评结论
-本部门自评得分为96.5分。
-二、自评情况
-经综合评定，自评总分95.6分。
-""",
-    good="""
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-一、自评结论
-本部门自评满分100分，自评得分为96.5分，上年度自评得分95分。
-二、自评情况
-经综合评定，自评总分96.50分。
-""",
-)
-def score_statement_conflict(report: Report) -> Iterator[Draft | Checked]:
-    """All statements of one total are equal, compared at the coarser precision.
-
-    Statements of the text belong to the report, and so does the total of its one table; with several tables, each
-    has its own. A project's total in a sheet of projects, last year's score and others' scores are no statements of it.
-    """
-    for stated in _objects(report):
-        first, *others = stated
-        wrong = [s for s in stated if not any(_same(s, o) for o in stated if o is not s)] or others
-        if all(_same(first, other) for other in others):
-            yield from (verified(o.value.place) for o in others)
-            continue
-        odd = _odd(report, stated, wrong)
-        rest = [s for s in stated if s is not odd]
-        listed = dict.fromkeys(f"{plain(s.value)}（{s.label}）" for s in stated)
-        yield found(
-            odd.value.place, subject=odd.label, list=Words("、".join(listed), ", ".join(listed)), found=odd.value.text,
-            expected=plain(rest[0].value), working=" ≠ ".join(dict.fromkeys(plain(s.value) for s in stated)),
-            related=[s.value.place for s in rest], figure=True,
-            critical=len({reached_grade(report, v) for s in stated if (v := value(s.value)) is not None}) > 1,
-        )  # fmt: skip
-
-
-def _objects(report: Report) -> Iterator[list[Total]]:
-    """The stated totals by what they are of: the report with its only table, or one of several tables."""
-    numbered = [t for t in report.tables if t.kind != "projects" and t.totals]
-    general = [s for s in report.totals if s.table is None]
-    if len(numbered) == 1 and _of_report(report, numbered[0], general):
-        yield from _comparable([*numbered[0].totals, *general])
-    else:
-        yield from _comparable(general)
-        for table in numbered:
-            yield from _comparable(list(table.totals))
-
-
-def _of_report(report: Report, table: IndicatorTable, general: list[Total]) -> bool:
-    """Whether the report's only table is the one that its text speaks of.
-
-    A project's form in the report of a whole unit is not, nor one that adds up to its own total while the items of
-    the narrative add up to the text's.
-    """
-    if "项目" in table.title and "整体" not in table.title and "整体" in report.title:
-        return False
-    rows, items = table_sum(report, table), items_sum(report)
-    return not (rows and items and _fits(rows, table.totals) and _fits(items, general))
-
-
-def _fits(added: Sum, stated: Iterable[Total]) -> bool:
-    """Whether some of the totals are what the scores add up to."""
-    return any(value(s.value) == reading for s in stated for reading, _ in added.readings)
-
-
-def _comparable(stated: list[Total]) -> Iterator[list[Total]]:
-    """Statements with one full mark; nothing where there is only one."""
-    for mark in dict.fromkeys(_full_mark(s) for s in stated):
-        alike = [s for s in stated if _full_mark(s) == mark and s.value.quantity is not None]
-        if len(alike) > 1:
-            yield alike
-
-
-def _full_mark(stated: Total) -> Decimal:
-    return stated.full_mark.value if stated.full_mark is not None else HUNDRED
-
-
-def _same(left: Total, right: Total) -> bool:
-    a, b = left.value.quantity, right.value.quantity
-    if a is None or b is None:
-        return True
-    decimals = min(a.decimals, b.decimals)
-    return rounded(a.value, decimals) == rounded(b.value, decimals)
-
-
-def _odd(report: Report, stated: list[Total], wrong: list[Total]) -> Total:
-    """The statement to point at: one that its items do not add up to, else the last that stands alone."""
-    sums = [s for t in report.tables if (s := table_sum(report, t))] + [s for s in (items_sum(report),) if s]
-    off = [s for s in stated if not any(_fits(added, [s]) for added in sums)]
-    return (off if 0 < len(off) < len(stated) else wrong)[-1]
-
-
-@check(
-    "grade-score-mismatch",
-    code="TOT005",
-    severity=Severity.ERROR,
-    zh="得分 {total} 对应“{right}”，结论写为“{grade}”",
-    en="score {total} means “{right}”, the report says “{grade}”",
-    source=GRADED,
-    why="""
-报告得出的等级应与总分对应的等级一致，按报告自定标准或国家标准判断。
-等级与其旁边的总分对照；旁边没有的，报告只有一个总分时与之对照。
-""",
-    needs=("grades",),
-    bad="""
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-经自评，本部门自评得分为88.5分，评价等级为“优”。
-""",
-    good=(
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-经自评，本部门自评得分为90分，评价等级为“优”。
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-评价结果分为四个等级：85分以上为优，75—85分为良，60—75分为中，60分以下为差。
-经自评，本部门自评得分为88.5分，评价等级为“优”。
-""",
-    ),
-)
-def grade_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    """The grade that the report draws is the one that its total means, by its own scale or the national one.
-
-    A grade is held against the total beside it, else against the report's total where it has only one.
-    """
-    for grade in report.grades:
-        stated = grade.total or _only(report, grade)
-        points = value(stated.value) if stated is not None else None
-        if stated is None or points is None or _full_mark(stated) != HUNDRED or not 0 <= points <= HUNDRED:
-            continue
-        right = reached_grade(report, points)
-        if right == grade.value:
-            yield verified(grade.field.place)
-            continue
-        loose = grade.field.name in ("合格", "一般", "不合格")
-        yield found(
-            grade.field.place, subject=stated.label, total=plain(stated.value), right=right, grade=grade.field.text, found=grade.field.text,
-            expected=right, working=f"{plain(stated.value)} → {right} ≠ {grade.field.text}", related=[stated.value.place], figure=True,
-            critical=True, severity=Severity.WARNING if loose else None, confidence=Confidence.LIKELY if loose else Confidence.CERTAIN,
-        )  # fmt: skip
-
-
-def _only(report: Report, grade: Grade) -> Total | None:
-    """The total that a grade in a cell belongs to: its table's, else the only one that the report states."""
-    at = grade.field.place.location.table
-    own = [s for s in report.totals if s.table is not None and s.table == at]
-    candidates = own or list(report.totals)
-    return candidates[0] if candidates and len({value(s.value) for s in candidates}) == 1 else None
+def _bonus_named(report: Report, stated: Total) -> bool:
+    """Whether the report names points above the full mark (加分项), or a fund that earns them."""
+    rows = [i.name for i in report.indicators] + [i.name for i in report.items] + [stated.value]
+    texts = [
+        report.title,
+        stated.label,
+        stated.value.place.text,
+        *report.scoring_notes,
+        *(t.title for t in report.tables),
+    ]
+    levels = (level for i in report.indicators for level in (i.level1, i.level2) if level)
+    return (
+        any(i.bonus for i in report.indicators)
+        or any(f.says("bonus") for f in rows)
+        or any(says(text, "bonus") for text in (*texts, *levels))
+    )

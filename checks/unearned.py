@@ -12,49 +12,13 @@ from auditor.model.place import Field
 from auditor.model.relations import Claim, Mention, RatioClaim, ShareClaim
 from auditor.model.report import Report
 from auditor.quantity import show
-from auditor.words import Words
 
-from .names import lower_is_better
-from .points import Share, item_shares, own_share, value
-from .scores import SCORING, ULP, brief, pointed
+from .kit.names import lower_is_better
+from .kit.points import ULP, Share, brief, item_shares, own_share, pointed, value
 
 
-@check(
-    "zero-rate-full-score",
-    code="SCR009",
-    severity=Severity.WARNING,
-    zh="“{subject}”自述比率为 {rate}，却得满分 {score}",
-    en="“{subject}” reports {rate} and still takes the full {score}",
-    source=SCORING,
-    why="""
-自身文字写明比率为0%的指标，不应得满分。
-所计量的是负面事项（结余、投诉、闲置等）的，0%正是理想结果，不作报告。
-""",
-    needs=("items",),
-    bad="""
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-1．目标偏离（4分）
-已完成的数量指标中偏离度在30%内的指标0个，已完成的数量指标27个，偏离度在30%内的指标占比0%，该指标得分为4分。
-2．群众满意度（10分）
-满意度95%，该指标得分为10分。
-3．补贴发放及时率（10分）
-及时率100%，该指标得分为10分。
-""",
-    good="""
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-1．年终结余（4分）
-年末结转结余0万元，预算总额400万元，结转结余占比0%，该指标得分为4分。
-2．群众满意度（10分）
-满意度95%，该指标得分为10分。
-3．补贴发放及时率（10分）
-及时率100%，该指标得分为10分。
-""",
-)
+@check("zero-rate-full-score", code="SCR009", severity=Severity.WARNING, needs=("items",))
 def zero_rate_full_score(report: Report) -> Iterator[Draft | Checked]:
-    """An item whose own text puts its measure at 0% does not earn full points.
-
-    Where the counted thing is a bad one (结余, 投诉, 闲置, …), 0% is the ideal and nothing is said.
-    """
     zeros = [
         rate
         for claim in report.claims
@@ -89,50 +53,8 @@ def _bad_thing(label: str) -> bool:
     return lower_is_better(label) or any(word in head for word in load("names")["direction"]["lower"])
 
 
-@check(
-    "not-applicable-full-score",
-    code="SCR011",
-    severity=Severity.INFO,
-    zh="“{subject}”不适用却计满分 {score}",
-    en="“{subject}” is not applicable but takes the full {score}",
-    source=Words(
-        "不适用的指标一般不计分，其余指标按比例折算（填表惯例）",
-        "an indicator that does not apply is usually left out and the others scaled (practice of the forms)",
-    ),
-    why="""
-指标自称不涉及却计满分，会虚增总分。
-有的地方规定不涉及的按满分计，因此只列为提示。表中的行与正文对应段落只报一次。
-""",
-    needs=("scores", "items"),
-    bad=(
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-1．采购执行率（3分）
-我单位2024年无采购预算，该指标得分为3分。
-2．群众满意度（10分）
-满意度95%，该指标得分为10分。
-3．补贴发放及时率（10分）
-及时率100%，该指标得分为10分。
-""",
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分	说明
-政府采购执行率	=	100	%		50	50	本年不涉及政府采购
-受益群众人数	≥	300	人	310	50	50
-""",
-    ),
-    good="""
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分	说明
-政府采购执行率	=	100	%		50	0	本年不涉及政府采购
-受益群众人数	≥	300	人	310	50	50
-""",
-)
+@check("not-applicable-full-score", code="SCR011", severity=Severity.INFO, needs=("scores", "items"))
 def not_applicable_full_score(report: Report) -> Iterator[Draft | Checked]:
-    """An indicator that says that it did not apply, and takes all its points, lifts the total unearned.
-
-    Some local forms order exactly this, so it is a note. A row of a sheet and its narrative are told once.
-    """
     told: set[str] = set()
     for item, share in item_shares(report):
         if evidence := next(filter(_absent, item.sentences), None):
@@ -147,7 +69,7 @@ def not_applicable_full_score(report: Report) -> Iterator[Draft | Checked]:
 
 def _absent(field: Field) -> bool:
     """Whether a text says that its indicator did not apply."""
-    return any(word in field.name for word in load("scoring")["absent"]["words"])
+    return field.says("absent")
 
 
 def _inapplicable(share: Share, evidence: Field) -> Iterator[Draft]:
@@ -158,40 +80,10 @@ def _inapplicable(share: Share, evidence: Field) -> Iterator[Draft]:
         )  # fmt: skip
 
 
-@check(
-    "blank-row-full-score",
-    code="SCR012",
-    severity=Severity.WARNING,
-    zh="“{subject}”指标值和完成值均为空，却得 {score} 分",
-    en="“{subject}” has neither target nor completion, yet scores {score}",
-    source=SCORING,
-    why="""
-得分应有依据：指标值和完成值均空白的行不应得分。
-数值写在下面各行（其中：…）的行和预算执行率不作报告。
-""",
-    needs=("scores",),
-    bad="""
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	50	50
-受益群众人数					50	50
-""",
-    good="""
-青柳区松岭乡2024年度项目支出绩效自评表
-一级指标	二级指标	三级指标	年度指标值	实际完成值	分值	得分
-产出指标	数量指标	种植面积			50	50
-		红薯	5亩	5亩
-		梨树	6亩	6亩
-效益指标	社会效益指标	群众知晓率	≥90%	95%	50	50
-""",
-)
+@check("blank-row-full-score", code="SCR012", severity=Severity.WARNING, needs=("scores",))
 def blank_row_full_score(report: Report) -> Iterator[Draft | Checked]:
-    """Points are given for something: a row without target and completion has earned none.
-
-    Rows whose values stand in the rows below them (其中：…) and the budget's execution are left alone.
-    """
     for table in report.tables:
-        for row, following in zip(table.indicators, (*table.indicators[1:], None), strict=True):
+        for row, following in zip(table.indicators, (*table.indicators[1:], None), strict=False):
             share = own_share(row)
             if (
                 share is None

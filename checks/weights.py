@@ -14,14 +14,10 @@ from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, show, squeeze
 from auditor.words import NOTHING, Words
 
-from .points import addition, alike, fractions, funds_points, plain, signed, total, value, whole
+from .kit.points import addition, alike, fractions, funds_points, plain, signed, total, value, whole
 
 FAMILY = Words("权重", "weights")
 
-ADDED = Words(
-    "各项指标权重加总后应等于100%：预算执行率10%、产出50%、效益30%、满意度10%，可适当调整（财预〔2020〕10号）",
-    "the weights of all indicators add up to 100%: execution 10, output 50, effects 30, satisfaction 10, adjustable (财预〔2020〕10号)",
-)
 
 _SLACK = Decimal("0.02")
 _GROUP_SLACK = Decimal("0.01")
@@ -29,72 +25,8 @@ _OWN_BLOCK = (Decimal(90), Decimal(10))
 _LEVELS = {"成本": "成本", "产出": "产出", "满意": "满意", "效益": "效益", "效果": "效益"}
 
 
-@check(
-    "weight-total",
-    code="WGT001",
-    severity=Severity.ERROR,
-    zh="指标权重合计为 {sum}，应为 {due}（相差 {diff}）{hint}",
-    en="indicator weights add up to {sum}, expected {due} (off by {diff}){hint}",
-    source=ADDED,
-    why="""
-一张表的指标权重合计应为100分，预算执行另计10分的为90分。
-权重是分配的，不是算出来的，只允许相差0.02（如100分三等分）。资金表中给预算执行的分值一并计入；指标已达100分而资金表又另计的，属于重复计分。加分项、扣分项不计在内。几张表可以合计100分。只读出一部分、或没有总分印证的表，只报告缺行不能解释的差异。
-""",
-    needs=("weights", "items"),
-    options={
-        "totals": Words(
-            "除常用合计外，也认可的权重合计（分）", "sums of weights that are right besides the usual ones"
-        ),
-    },
-    bad=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-自评总分	98
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-预算执行率	=	100	%	100	10	10
-河道巡查次数	≥	12	次	12	29	29
-法治宣传活动场次	≥	6	场	6	30	30
-受益群众人数	≥	300	人	310	30	29
-""",
-        """
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	50	50	50	10	100%	10
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	60	60
-群众满意度	≥90%	95%	40	40
-总分			100	100
-""",
-    ),
-    good=(
-        """
-青柳区松岭乡2024年度项目支出绩效自评表
-项目资金（万元）	年初预算数	全年预算数	全年执行数	分值	执行率	得分
-年度资金总额	50	50	50	10	100%	10
-指标名称	年度指标值	实际完成值	分值	得分
-受益群众人数	≥300人	310人	60	60
-群众满意度	≥90%	95%	30	30
-总分			100	100
-""",
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-自评总分	100
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	33.33	33.33
-法治宣传活动场次	≥	6	场	6	33.33	33.33
-受益群众人数	≥	300	人	310	33.33	33.34
-""",
-    ),
-)
+@check("weight-total", code="WGT001", severity=Severity.ERROR, needs=("weights", "items"))
 def weight_total(report: Report, *, totals: tuple[Decimal, ...] = ()) -> Iterator[Draft | Checked]:
-    """The weights of one table add up to 100, or to 90 beside 10 points for the execution of the budget.
-
-    Weights are assigned, not computed: only ±0.02 is let pass, as when 100 is divided by three. Points that the
-    funds block gives to execution count with the rest; when the indicators alone reach 100 and the block adds to
-    them, the 10 points are given twice. 加分/扣分 rows stand outside. Several tables may share the 100. A table
-    that was read in part, or that nothing vouches for as a whole, is accused only of what missing rows cannot
-    explain.
-    """
     together = total(value(i.weight) for t in report.tables if t.kind != "projects" for i in t.leaves)
     for table in report.tables:
         if Role.WEIGHT not in table.roles or not table.leaves:
@@ -160,8 +92,10 @@ def _unsure(table: IndicatorTable, points: Decimal, due: Decimal) -> Words | Non
     """Why a sum says nothing: rows are missing or in doubt, or the table holds its groups' sums, or is only a part."""
     if any(i.weight is not None and i.weight.place.doubtful for i in table.leaves):
         return DOUBTFUL
-    blank = [i for i in table.indicators if i.weight is not None and not i.weight.quantity and value(i.score)]
-    if points < due and (not whole(table) or blank):
+    lacking = [i for i in table.indicators if i.weight is not None and not i.weight.quantity and not i.bonus]
+    if any(i.weight for i in lacking) or (
+        points < due and (not whole(table) or any(value(i.score) for i in lacking))
+    ):
         return Words("部分指标行未能读取或未填权重", "some rows could not be read or have no weight")
     if _near(points, 2 * due):
         return Words("表中含各级小计", "the table holds the sums of its levels too")
@@ -226,51 +160,8 @@ def _near(points: Decimal, due: Decimal) -> bool:
     return abs(points - due) <= _SLACK
 
 
-@check(
-    "parent-weight",
-    code="WGT002",
-    severity=Severity.ERROR,
-    zh="“{subject}”标注 {weight} 分，但下级指标权重合计 {sum} 分",
-    en="“{subject}” is given {weight} points but its children sum to {sum}",
-    source=ADDED,
-    why="""
-标题所注分值（履职效能（15分）、产出指标（50分））应等于其下各指标权重之和。
-只在其下各指标及权重均已读出时核对。
-""",
-    needs=("groups",),
-    bad=(
-        """
-青柳区松岭乡2024年度项目支出绩效自评表
-一级指标	二级指标	三级指标	年度指标值	实际完成值	分值	得分
-产出指标（50分）	数量指标	受益群众人数	≥300人	310人	30	30
-	质量指标	验收合格率	≥95%	96%	30	30
-效益指标（40分）	社会效益指标	群众知晓率	≥90%	95%	40	40
-""",
-        """
-青柳区松岭乡2024年度部门整体支出绩效自评报告
-履职效能（18分）
-1．预算编制质量（8分）
-“预算编制质量”满分8分，自评得分8分。
-2．预算执行效果（12分）
-“预算执行效果”满分12分，自评得分12分。
-预算管理（10分）
-1．支出执行进度（10分）
-“支出执行进度”满分10分，自评得分10分。
-""",
-    ),
-    good="""
-青柳区松岭乡2024年度项目支出绩效自评表
-一级指标	二级指标	三级指标	年度指标值	实际完成值	分值	得分
-产出指标（60分）	数量指标	受益群众人数	≥300人	310人	30	30
-	质量指标	验收合格率	≥95%	96%	30	30
-效益指标（40%）	社会效益指标	群众知晓率	≥90%	95%	40	40
-""",
-)
+@check("parent-weight", code="WGT002", severity=Severity.ERROR, needs=("groups",))
 def parent_weight(report: Report) -> Iterator[Draft | Checked]:
-    """The points of a heading (履职效能（15分）, 产出指标（50分）) are those of the indicators under it.
-
-    Asked only where every indicator under the heading was read with its weight.
-    """
     for table in report.tables:
         for group in table.groups:
             yield from _parent(group, _factor(table))
@@ -297,49 +188,8 @@ def _parent(group: Group, factor: Decimal) -> Iterator[Draft | Checked]:
         )  # fmt: skip
 
 
-@check(
-    "weight-invalid",
-    code="WGT003",
-    severity=Severity.WARNING,
-    zh="“{subject}”的权重“{raw}”无效",
-    en="weight “{raw}” of “{subject}” is not usable",
-    source=ADDED,
-    why="""
-计分的指标应有权重，且为大于0、不超过100的数。
-只列数值的行属于上一行，空白的备用行不作要求。
-""",
-    needs=("weights",),
-    supersedes=("weight-total", "score-exceeds-weight", "converted-score-mismatch"),
-    bad=(
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	50	50
-法治宣传活动场次	≥	6	场	6	50	50
-受益群众人数	≥	300	人	310	待定	10
-""",
-        """
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	50	50
-法治宣传活动场次	≥	6	场	6	50	50
-受益群众人数	≥	300	人	310	0	10
-""",
-    ),
-    good="""
-青柳区松岭乡2024年度部门整体绩效自评表
-指标名称	指标性质	指标值	计量单位	全年完成值	权重	得分
-河道巡查次数	≥	12	次	12	50	50
-其中：主河道	≥	8	次	8
-法治宣传活动场次	≥	6	场	6	50	50
-指标3：
-""",
-)
+@check("weight-invalid", code="WGT003", severity=Severity.WARNING, needs=("weights",))
 def weight_invalid(report: Report) -> Iterator[Draft | Checked]:
-    """A row that takes points has a weight: a number above 0 and up to 100.
-
-    Rows of which only a value is told belong to the row above them, and unused rows of the form say nothing.
-    """
     for table in report.tables:
         if 2 * len(table.leaves) < len(table.indicators) or not table.leaves:
             continue
@@ -352,39 +202,9 @@ def weight_invalid(report: Report) -> Iterator[Draft | Checked]:
 
 
 @check(
-    "first-level-weight-convention",
-    code="WGT004",
-    severity=Severity.INFO,
-    default=False,
-    zh="一级指标权重 {got} 与常用结构 {want} 不同",
-    en="first-level weights {got} differ from the usual {want}",
-    source=ADDED,
-    why="""
-一级指标的常用权重为产出50、效益30、满意度10；设成本指标的为成本20、产出40、效益20、满意度10。
-不设满意度指标的，其分值并入效益。办法允许特殊情况调整，因此只供参考；地方表式另有常用结构的从其结构。
-""",
-    needs=("weights",),
-    bad="""
-青柳区松岭乡2024年度项目支出绩效自评表
-一级指标	二级指标	三级指标	年度指标值	实际完成值	分值	得分
-产出指标	数量指标	受益群众人数	≥300人	310人	60	60
-效益指标	社会效益指标	群众知晓率	≥90%	95%	20	20
-满意度指标	服务对象满意度指标	群众满意度	≥90%	95%	10	10
-""",
-    good="""
-青柳区松岭乡2024年度项目支出绩效自评表
-一级指标	二级指标	三级指标	年度指标值	实际完成值	分值	得分
-产出指标	数量指标	受益群众人数	≥300人	310人	50	50
-效益指标	社会效益指标	群众知晓率	≥90%	95%	30	30
-满意度指标	服务对象满意度指标	群众满意度	≥90%	95%	10	10
-""",
+    "first-level-weight-convention", code="WGT004", severity=Severity.INFO, default=False, needs=("weights",)
 )
 def first_level_weight_convention(report: Report) -> Iterator[Draft | Checked]:
-    """Outputs take 50 points, effects 30, satisfaction 10; with costs 20, outputs 40, effects 20, satisfaction 10.
-
-    Where nobody is asked for satisfaction its points go to the effects. A local form may have weights of its own, and
-    the rule allows others in special cases, so this is only worth a look.
-    """
     for table in report.tables:
         got: dict[str, Decimal] = {}
         for row in table.leaves:

@@ -17,8 +17,9 @@ from rich.text import Text
 from shrink import save
 
 from auditor.check import load_rules
-from auditor.engine import Settings, audit_paths
+from auditor.engine import Settings
 from auditor.output import Options, write
+from auditor.runner import audit_paths
 from auditor.words import Language
 
 FOLDER = Path(__file__).parent / "pictures"

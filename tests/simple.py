@@ -12,6 +12,7 @@ from auditor.document import Document, Location, Paragraph, Unreadable
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.place import Place, Step
 from auditor.model.report import Recognition, Report
+from auditor.page import Page
 from auditor.words import NOTHING, Words
 
 
@@ -43,8 +44,20 @@ def named(report: Report) -> Iterator[Draft | Checked]:
     )
 
 
+def page(
+    message: Words = NOTHING,
+    *,
+    basis: Words = NOTHING,
+    explanation: Words = NOTHING,
+    silences: tuple[str, ...] = (),
+    title: Words = NOTHING,
+) -> Page:
+    """A page with some of its words."""
+    return Page(title, message, basis, explanation, silences=silences)
+
+
 RULE = Rule(
-    "named", "XXX001", Severity.ERROR, Words("问题：{subject}", "found: {subject}"), "", NOTHING, (), (), named
+    "named", "XXX001", Severity.ERROR, named, own=page(Words("问题：{subject}", "found: {subject}"))
 )  # fmt: skip
 
 

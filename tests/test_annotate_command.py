@@ -161,3 +161,37 @@ def test_a_folder_that_is_not_there() -> None:
 def test_without_an_output_file_it_says_so() -> None:
     run = annotate("report.docx")
     assert run.exit_code == 2 and "--output-file" in run.stderr
+
+
+def test_a_fault_in_writing_the_findings_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*arguments: object) -> bytes:
+        raise AssertionError
+
+    monkeypatch.setattr("auditor.annotate.docx.annotate", broken)
+    run = annotate("report.docx", "-o", "out.docx", "--lang", "en")
+    assert (run.exit_code, run.stdout) == (2, "") and not Path("out.docx").exists()
+    assert run.stderr == "auditor: report.docx: failed while writing the findings: AssertionError\n"
+
+
+def test_a_link_to_another_report_is_replaced_not_written_through() -> None:
+    copyfile("report.docx", "other.docx")
+    Path("out.docx").symlink_to("other.docx")
+    before = Path("other.docx").read_bytes()
+    assert annotate("report.docx", "-o", "out.docx").exit_code == 0
+    assert Path("other.docx").read_bytes() == before and len(comments("out.docx")) == 5
+
+
+def test_a_report_that_was_not_understood_gets_a_copy_and_2() -> None:
+    document = docx.Document()
+    for line in ("某县树木养护项目支出绩效自评表", "（2024年度）"):
+        document.add_paragraph(line)
+    table = document.add_table(2, 4)
+    for cells, texts in zip(
+        table.rows, ("考评事项 实绩 标准分数 本级评分", "养护面积 44亩 60 62"), strict=True
+    ):
+        for cell, text in zip(cells.cells, texts.split(), strict=True):
+            cell.text = text
+    document.save("unknown.docx")
+    run = annotate("unknown.docx", "-o", "out.docx", "--lang", "en")
+    assert run.exit_code == 2 and Path("out.docx").exists()
+    assert "unknown.docx: not understood: headers such as “标准分数、本级评分”" in run.stderr

@@ -47,7 +47,7 @@ def test_a_rule_that_does_not_run_judges_no_figure() -> None:
 def test_a_finding_that_is_not_listed_was_made_and_its_figure_stays_inconsistent() -> None:
     (rule,) = Selection(("XRF006",)).of(load_rules())
     listed, left_out = (
-        audit_bytes(rule.bad[0].encode(), "a.txt", Settings((rule,), min_severity=least))
+        audit_bytes(rule.page.bad[0].encode(), "a.txt", Settings((rule,), min_severity=least))
         for least in (Severity.WARNING, Severity.ERROR)
     )
     assert (len(listed.result.findings), listed.hidden) == (1, 0)

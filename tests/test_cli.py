@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import simple
 from click.testing import CliRunner, Result
-from simple import RULE, make
+from simple import RULE, make, page
 
 from auditor import __version__
-from auditor.check import load_rules
+from auditor.check import Rule, load_rules
+from auditor.check import run as run_rules
 from auditor.cli import cli
-from auditor.cli.inputs import audits, found, progress
+from auditor.cli.inputs import audits, found
 from auditor.engine import Settings
+from auditor.finding import Draft, Severity
+from auditor.model.report import Report
 from auditor.output import FORMATS
+from auditor.output.atomic import save
+from auditor.readers import example as text_as_a_report
+from auditor.recognition import recognise
 
 ROOT = Path(__file__).parent.parent
 LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR")
@@ -61,7 +69,7 @@ def process(*arguments: str, cwd: Path) -> subprocess.Popen[bytes]:
         ("error", "--fail-on never", 0),
         ("error", "--exit-zero", 0),
         ("error", "--ignore XXX --extend-select named", 1),
-        ("error", "--ignore named", 0),
+        ("error", "--ignore named", 2),
         ("warning", "--fail-on warning --min-severity error", 0),
         ("warning", "--fail-on warning --min-confidence certain", 0),
     ],
@@ -142,7 +150,7 @@ def real_rules(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_rule_is_explained_by_name_and_code(name: str) -> None:
     run = auditor("rule", name, "--lang", "en")
     assert run.exit_code == 0
-    assert run.stdout.startswith("SCR001 score-exceeds-weight  error\n")
+    assert run.stdout.startswith("SCR001 score above its weight  error\nscore-exceeds-weight\n")
     assert "error[SCR001] score-exceeds-weight  “受益群众人数” scores 10, above its weight 5" in run.stdout
 
 
@@ -150,7 +158,67 @@ def test_a_rule_is_explained_by_name_and_code(name: str) -> None:
 def test_rules_are_listed_by_family() -> None:
     everything, scores = (auditor("rule", *names).stdout.splitlines() for names in ((), ("SCR",)))
     assert scores[0] == "SCR 指标得分" and len([line for line in scores if line and line[0] != " "]) == 1
-    assert set(scores) < set(everything) and "WGT 权重" in everything
+    assert {line.split()[0] for line in scores} < {line.split()[0] for line in everything if line}
+    assert "WGT 权重" in everything and any("执行率计算不符" in line for line in everything)
+
+
+@pytest.mark.usefixtures("real_rules")
+def test_a_title_selects_and_a_part_of_one_lists_what_it_may_mean() -> None:
+    sample = str(ROOT / "samples" / "project-faulty.txt")
+    run = auditor("check", sample, "--select", "执行率计算不符", "--output-format", "concise")
+    assert run.exit_code == 1 and {line.split()[1] for line in run.stdout.splitlines()} == {"EXE001"}
+    run = auditor("check", sample, "--select", "执行率", "--lang", "zh")
+    assert (run.exit_code, run.stdout, run.stderr.count("\n")) == (2, "", 1)
+    assert "EXE001 执行率计算不符" in run.stderr and "EXE002 执行率分母不当" in run.stderr
+
+
+@pytest.mark.usefixtures("real_rules")
+def test_an_option_of_a_rule_is_set_and_a_wrong_one_is_one_line(tmp_path: Path) -> None:
+    short = tmp_path / "a.txt"
+    short.write_text(next(r for r in load_rules() if r.code == "TGT001").page.bad[0], "utf-8")
+    set_to = ["--select", "TGT001", "--output-format", "concise", "--option"]
+    assert "TGT001" in auditor("check", str(short), *set_to, "TGT001.factor=2").stdout
+    assert "TGT001" not in auditor("check", str(short), *set_to, "target-overshoot.factor=1000").stdout
+    for wrong, said in (
+        ("TGT001.facter=2", "the nearest is factor"),
+        ("TGT001.factor=two", "must be a number (as 1.3), not 'two'"),
+        ("TGT01.factor=2", "near to it: TGT001"),
+        ("factor=2", "TGT001.factor=1.5"),
+    ):
+        run = auditor("check", str(short), *set_to, wrong, "--lang", "en")
+        assert (run.exit_code, run.stdout, run.stderr.count("\n")) == (2, "", 1)
+        assert said in run.stderr
+
+
+@pytest.mark.usefixtures("real_rules")
+def test_the_skeleton_of_a_rule_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert auditor("rule", "new", "HSE001").stdout == "hse001.py\npages/HSE001.md\n"
+    registry: dict[str, Rule] = {}
+    monkeypatch.setattr("auditor.check._registry", registry)
+    module = tmp_path / "hse001.py"
+    exec(compile(module.read_text("utf-8"), str(module), "exec"), {"__name__": "hse001"})
+    (rule,) = registry.values()
+    for example in rule.page.examples:
+        (report,) = recognise(text_as_a_report.read(example.report)).reports
+        findings = run_rules(report, [rule]).findings
+        assert [(f.severity.value, f.found, f.expected) for f in findings] == [
+            (e.severity, e.found, e.expected) for e in example.expect
+        ]
+
+
+@pytest.mark.usefixtures("real_rules")
+@pytest.mark.parametrize(
+    "arguments", [("new",), ("new", "HSE"), ("new", "SCR001"), ("SCR001", "HSE001"), ("new", "HSE002")]
+)
+def test_no_skeleton_takes_a_code_or_a_file_that_is_there(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hse002.py").write_text("mine", "utf-8")
+    run = auditor("rule", *arguments)
+    assert (run.exit_code, run.stdout, run.stderr.count("\n")) == (2, "", 1)
+    assert (tmp_path / "hse002.py").read_text("utf-8") == "mine" and not (tmp_path / "pages").exists()
 
 
 @pytest.mark.usefixtures("real_rules")
@@ -181,7 +249,7 @@ def test_a_scheme_of_scoring_is_shown_and_forced(tmp_path: Path) -> None:
     assert shown["reports"][0]["scheme"] == "hebei-grade"
     assert "[cq-90]" in auditor("extract", sample, "--profile", "cq-90").stdout
     short = tmp_path / "a.txt"
-    short.write_text(next(r for r in load_rules() if r.code == "SCR005").bad[0], "utf-8")
+    short.write_text(next(r for r in load_rules() if r.code == "SCR005").page.bad[0], "utf-8")
     found = [auditor("check", str(short), *options).stdout for options in ((), ("--profile", "sichuan-dept"))]
     assert ["SCR005" in text for text in found] == [True, False]
 
@@ -199,7 +267,7 @@ def test_an_unknown_rule_is_one_line_with_near_names() -> None:
     run = auditor("rule", "weight-totl", "--lang", "en")
     assert (run.exit_code, run.stdout) == (2, "")
     assert run.stderr.startswith(
-        "auditor: no rule has the name or code 'weight-totl'; near to it: weight-total"
+        "auditor: no rule has the name, title, code or family 'weight-totl'; near to it: weight-total"
     )
     assert run.stderr.count("\n") == 1
 
@@ -368,7 +436,7 @@ def test_a_terminal_is_told_how_far_a_run_is_and_a_pipe_is_not(monkeypatch: pyte
     keyboard, screen = os.openpty()
     with os.fdopen(screen, "w") as terminal, monkeypatch.context() as patched:
         patched.setattr("auditor.cli.inputs.sys.stderr", terminal)
-        shown_audits = list(audits((".",), found((".",)), "-", Settings(), progress("zh")))
+        shown_audits = list(audits((".",), found((".",)), "-", Settings(), language="zh"))
         shown = os.read(keyboard, 10_000).decode()
     os.close(keyboard)
     assert len(shown_audits) == 2
@@ -412,3 +480,150 @@ def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
         out, error = run.communicate()
     assert (run.returncode, error) == (130, b"auditor: interrupted\n")
     assert "a.txt: 未审核：运行被中断" in out.decode() and "结果不完整" in out.decode()
+
+
+# ── What was not understood, what was not proved ──────────────────────────────────────────────────────
+
+
+def test_what_was_not_understood_makes_2_and_stands_with_its_findings() -> None:
+    make("unknown.txt", "b.txt", text="clean")
+    run = auditor("check", "--lang", "en")
+    assert run.exit_code == 2
+    assert "unknown.txt: not understood: unknown headers" in run.stdout and "b.txt: no findings" in run.stdout
+    assert auditor("check", "--exit-zero").exit_code == 2
+
+
+def test_strict_wants_every_file_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    make("a.txt", text="clean")
+    assert auditor("check", "a.txt", "--strict").exit_code == 0
+    make("letter.txt")
+    assert [auditor("check", *strict).exit_code for strict in ((), ("--strict",))] == [0, 2]
+    assert auditor("check", "--strict", "--skip-unrecognised").exit_code == 0
+    silent = Rule("silent", "XXX002", Severity.INFO, lambda report: iter(()), own=page())
+    monkeypatch.setattr("auditor.cli.inputs.load_rules", lambda: (silent,))
+    assert [auditor("check", "a.txt", *strict).exit_code for strict in ((), ("--strict",))] == [0, 2]
+    assert "a.txt: 没有复算任何数字" in auditor("check", "a.txt").stdout
+
+
+def test_a_rule_that_ends_the_program_does_not() -> None:
+    make("a.txt", text="error")
+
+    def leaving(report: Report) -> Iterator[Draft]:
+        if report.title:
+            sys.exit(0)
+        yield from ()
+
+    rule = Rule("leaving", "XXX002", Severity.INFO, leaving, own=page())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("auditor.cli.inputs.load_rules", lambda: (rule, RULE))
+        run = auditor("check", "--lang", "en")
+    assert run.exit_code == 2 and "error[XXX001]" in run.stdout
+    assert "a.txt: failed: rule XXX002 leaving of test_cli failed: SystemExit: 0" in run.stdout
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_fault_of_the_program_itself_makes_3(debug: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*arguments: object) -> None:
+        raise RuntimeError("no outputs\ntoday")
+
+    make("a.txt")
+    monkeypatch.setattr(sys.modules["auditor.cli.check"], "write_all", broken)
+    run = auditor("check", "--lang", "en", environment={"AUDITOR_DEBUG": "1" if debug else ""})
+    assert (run.exit_code, run.stdout) == (3, "")
+    line = "auditor: internal error: RuntimeError: no outputs today (AUDITOR_DEBUG=1 prints the details)\n"
+    assert run.stderr.endswith(line) and ("Traceback" in run.stderr) == debug
+
+
+def test_a_folder_in_which_nothing_was_audited_says_so() -> None:
+    make("logo.png", "~$a.docx")
+    run = auditor("check", "--lang", "en")
+    assert (run.exit_code, run.stdout) == (0, "0 files: 2 other files passed over\nno report was audited\n")
+    assert "logo.png: passed over" in auditor("check", "--lang", "en", "-v").stdout
+    data = json.loads(auditor("check", "--output-format", "json").stdout)
+    assert data["summary"]["passed_over"] == 2
+
+
+# ── Originals, files whole or not at all ──────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("command", ["check", "extract"])
+@pytest.mark.parametrize("kind", ["same", "symlink", "hardlink"])
+def test_a_report_found_in_a_folder_is_not_written_over(command: str, kind: str) -> None:
+    make("reports/sub/a.txt", text="clean")
+    target = "reports/sub/a.txt"
+    if kind == "symlink":
+        Path("out.json").symlink_to(target)
+    elif kind == "hardlink":
+        os.link(target, "out.json")
+    run = auditor(command, "reports", "-o", target if kind == "same" else "out.json", "--lang", "en")
+    assert run.exit_code == 2 and "is one of the files to read" in run.stderr
+    assert Path(target).read_text() == "clean"
+
+
+def test_an_output_in_the_folder_is_written_again_and_not_read() -> None:
+    make("a.txt")
+    pages = []
+    for _ in range(2):
+        assert auditor("check", "-o", "findings.html").exit_code == 1
+        pages.append(Path("findings.html").read_text("utf-8"))
+    assert pages[0].count('class="report"') == pages[1].count('class="report"') == 1
+
+
+@pytest.mark.parametrize(
+    "name, begins",
+    [
+        ("out.json", '{\n  "schema"'), ("out.jsonl", '{"path"'), ("out.html", "<!doctype"), ("out.csv", "\ufeff"),
+        ("out.md", "# "), ("out.xml", "<?xml"), ("OUT.SARIF", '{\n  "$schema"'), ("out.log", "error[XXX001]"),
+    ],
+)  # fmt: skip
+def test_the_suffix_tells_the_format(name: str, begins: str) -> None:
+    make("in/a.txt")
+    assert auditor("check", "in", "-o", name).exit_code == 1
+    assert Path(name).read_text("utf-8").startswith(begins)
+
+
+def test_one_output_that_cannot_be_written_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: str, content: bytes) -> None:
+        if path == "a.json":
+            raise OSError(errno.ENOSPC, "full")
+        save(path, content)
+
+    make("in/a.txt", text="clean")
+    Path("a.json").write_text("old")
+    monkeypatch.setattr("auditor.cli.outputs.save", full)
+    run = auditor("check", "in", "-o", "a.json", "-o", "b.json")
+    assert (run.exit_code, run.stderr) == (2, "auditor: 无法写入 a.json：磁盘空间不足\n")
+    assert Path("a.json").read_text() == "old" and Path("b.json").read_text().startswith("{")
+
+
+def test_a_run_that_fails_leaves_the_old_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    make("in/a.txt")
+    Path("out.json").write_text("old")
+    monkeypatch.setattr("auditor.output.json.Writer.end", lambda *given: [][0])
+    assert auditor("check", "in", "-o", "out.json").exit_code == 3
+    assert Path("out.json").read_text() == "old"
+
+
+def test_a_full_standard_output_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("letter")
+    with Path("/dev/full").open("wb") as full:
+        environment = {k: v for k, v in os.environ.items() if k not in LOCALES} | {"PYTHONPATH": str(ROOT)}
+        run = subprocess.run(
+            [sys.executable, "-m", "auditor", "check"], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE,
+            env=environment,
+        )  # fmt: skip
+    assert (run.returncode, run.stderr.decode()) == (2, "auditor: 无法写入 标准输出：磁盘空间不足\n")
+
+
+def test_a_reader_that_leaves_early_changes_neither_the_code_nor_the_files(tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / f"letter-{number:04}-{'x' * 200}.txt").write_text("letter", "utf-8")
+    (tmp_path / "zzz.docx").write_bytes(b"PK\x03\x04broken")
+    arguments = ("check", "--output-format", "terminal", "--output-format", "json", "-o", "out.json")
+    with process(*arguments, cwd=tmp_path) as run:
+        assert run.stdout is not None and run.stderr is not None
+        run.stdout.readline()
+        run.stdout.close()
+        assert run.stderr.read() == b""
+    assert run.returncode == 2
+    assert json.loads((tmp_path / "out.json").read_text("utf-8"))["summary"]["files"] == 301

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
 import simple
-from simple import RULE, make
+from simple import RULE, make, page
 
 from auditor.check import Rule
 from auditor.document import Document
-from auditor.engine import Settings, audit_bytes, audit_file, audit_paths
+from auditor.engine import Settings, audit_bytes, audit_file
 from auditor.finding import Confidence, Draft, Severity, Verdict
 from auditor.model.report import Report
-from auditor.words import NOTHING, Words
+from auditor.runner import Course, audit_paths
+from auditor.words import Words
 
 SETTINGS = Settings((RULE,))
 
@@ -80,7 +82,7 @@ def test_a_fault_of_a_rule_is_told_and_the_other_rules_go_on(fault: type[BaseExc
         yield from ()
 
     make("a.txt", text="error")
-    rule = Rule("buggy", "XXX002", Severity.INFO, NOTHING, "", NOTHING, (), (), buggy)
+    rule = Rule("buggy", "XXX002", Severity.INFO, buggy, own=page())
     audit = audit_file("a.txt", Settings((rule, RULE)))
     assert audit.status == "failed" and [f.code for f in audit.result.findings] == ["XXX001"]
     assert audit.error is not None and "\n" not in audit.error.en
@@ -89,7 +91,7 @@ def test_a_fault_of_a_rule_is_told_and_the_other_rules_go_on(fault: type[BaseExc
 
 def test_a_message_that_cannot_be_filled_is_the_rules_fault() -> None:
     make("a.txt", text="error")
-    rule = Rule("named", "XXX001", Severity.ERROR, Words("{nothing}", ""), "", NOTHING, (), (), RULE.function)
+    rule = Rule("named", "XXX001", Severity.ERROR, RULE.function, own=page(Words("{nothing}", "")))
     audit = audit_file("a.txt", Settings((rule,)))
     assert audit.status == "failed" and audit.error is not None and "XXX001" in audit.error.zh
 
@@ -101,7 +103,7 @@ def test_an_interrupt_of_a_rule_stays_one() -> None:
         yield from ()
 
     make("a.txt")
-    rule = Rule("interrupted", "XXX002", Severity.INFO, NOTHING, "", NOTHING, (), (), interrupted)
+    rule = Rule("interrupted", "XXX002", Severity.INFO, interrupted, own=page())
     with pytest.raises(KeyboardInterrupt):
         audit_file("a.txt", Settings((rule,)))
 
@@ -123,7 +125,7 @@ def test_a_fault_of_a_stage_is_that_files_outcome(
 
     calls: list[object] = []
     monkeypatch.setattr(f"auditor.{stage}", broken)
-    first, second = audit_paths(["a.txt", "b.txt"], SETTINGS)
+    first, second = audit_paths(["a.txt", "b.txt"], SETTINGS, Course(jobs=1))
     assert (first.status, second.status) == ("failed", "audited")
     assert first.error is not None and words in first.error.en and first.error.en.endswith("two lines")
 
@@ -139,15 +141,16 @@ def test_an_interrupt_names_the_files_that_are_left(monkeypatch: pytest.MonkeyPa
     make("a.txt", "b.txt", "c.txt", text="clean")
 
     def read(data: bytes, name: str, original: str | None = None) -> Document:
-        if name == "b.txt":
-            raise KeyboardInterrupt
+        if name != "a.txt":
+            sleep(30)
         return simple.read(data, name)
 
     monkeypatch.setattr("auditor.readers.read", read)
-    audits = audit_paths(["."], SETTINGS)
-    assert [next(audits).status for _ in range(3)] == ["audited", "not_audited", "not_audited"]
+    seen: list[str] = []
     with pytest.raises(KeyboardInterrupt):
-        next(audits)
+        for audit in audit_paths(["."], SETTINGS, Course(stop=lambda: bool(seen))):
+            seen.append(audit.status)
+    assert seen == ["audited", "not_audited", "not_audited"]
 
 
 @pytest.mark.parametrize("debug", ["", "1"])
@@ -161,7 +164,7 @@ def test_a_traceback_is_printed_only_when_asked_for(
 
     make("a.txt")
     monkeypatch.setenv("AUDITOR_DEBUG", debug)
-    audit_file("a.txt", Settings((Rule("b", "XXX002", Severity.INFO, NOTHING, "", NOTHING, (), (), buggy),)))
+    audit_file("a.txt", Settings((Rule("b", "XXX002", Severity.INFO, buggy, own=page()),)))
     assert ("Traceback" in capsys.readouterr().err) == bool(debug)
 
 

@@ -11,20 +11,51 @@ from pathlib import Path
 import pytest
 
 REPORT = Path(__file__).parent.parent / "samples" / "project-clean.txt"
-RULE = '''
+RULE = """
 from auditor.model.place import Step
-from auditor import Location, Place, Severity, Words
+from auditor import Location, Place, Severity
 from auditor.check import check, found
 
-@check(
-    "no-title-like-this", code="{code}", severity=Severity.WARNING,
-    zh="“{{subject}}”不合单位的命名办法", en="“{{subject}}” is not named as the unit names its reports",
-    source=Words("内部规定", "house rules"), bad="", good="",
-)
+@check("no-title-like-this", code="{code}", severity=Severity.WARNING)
 def no_title_like_this(report):
-    """House rule: every report is found at fault."""
     yield found(Place((Step("part", name="标题"),), Location(line=1), report.title), subject="报告")
-'''
+"""
+PAGE = """# {code} no-title-like-this
+
+标题不合规定
+
+title against the rules of the house
+
+## 消息 Message
+
+“{{subject}}”不合单位的命名办法
+
+“{{subject}}” is not named as the unit names its reports
+
+## 依据 Basis
+
+内部规定
+
+house rules
+
+## 说明
+
+凡报告皆有问题。
+
+## Explanation
+
+House rule: every report is found at fault.
+
+## 示例 Examples
+
+```report
+项目支出绩效自评表
+```
+
+```expect
+warning  标题
+```
+"""
 PROJECT = """
 [build-system]
 requires = ["setuptools"]
@@ -35,7 +66,9 @@ version = "1"
 [project.entry-points."auditor.checks"]
 house = "house_rules"
 [tool.setuptools]
-py-modules = ["house_rules"]
+packages = ["house_rules"]
+[tool.setuptools.package-data]
+house_rules = ["pages/*.md"]
 """
 
 
@@ -48,12 +81,21 @@ def auditor(*arguments: str, path: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def package(folder: Path, code: str, source: str = RULE) -> None:
+    """A package of one rule and its page."""
+    pages = folder / "house_rules" / "pages"
+    pages.mkdir(parents=True)
+    module = source.format(code=code) if source is RULE else source
+    (folder / "house_rules" / "__init__.py").write_text(module, "utf-8")
+    (pages / f"{code}.md").write_text(PAGE.format(code=code), "utf-8")
+
+
 def install(folder: Path, code: str, source: str = RULE) -> Path:
     """A package with one rule, as an installer leaves it behind."""
     info = folder / "house_rules-1.dist-info"
     info.mkdir()
     (info / "entry_points.txt").write_text("[auditor.checks]\nhouse = house_rules\n")
-    (folder / "house_rules.py").write_text(source.format(code=code) if source is RULE else source, "utf-8")
+    package(folder, code, source)
     return folder
 
 
@@ -67,7 +109,7 @@ def test_a_rule_installed_with_pip_runs(tmp_path: Path) -> None:
     source, target = tmp_path / "source", tmp_path / "target"
     source.mkdir()
     (source / "pyproject.toml").write_text(PROJECT)
-    (source / "house_rules.py").write_text(RULE.format(code="HSE001"), "utf-8")
+    package(source, "HSE001")
     command = [
         sys.executable,
         "-m",
@@ -87,6 +129,8 @@ def test_a_rule_installed_with_pip_runs(tmp_path: Path) -> None:
 def test_it_can_be_selected_and_ignored_like_any_other(tmp_path: Path) -> None:
     path = install(tmp_path, "HSE001")
     assert "HSE001" in codes(auditor("check", str(REPORT), "--output-format", "json", path=path))
+    titled = auditor("check", str(REPORT), "--output-format", "json", "--select", "标题不合规定", path=path)
+    assert codes(titled) == {"HSE001"}
     without = auditor(
         "check", str(REPORT), "--output-format", "json", "--ignore", "no-title-like-this", path=path
     )
@@ -99,6 +143,7 @@ def test_it_can_be_selected_and_ignored_like_any_other(tmp_path: Path) -> None:
         ("SCR001", RULE, "house_rules calls a rule SCR001"),
         ("HSE001", "import nothing_of_this_name\n", "nothing_of_this_name"),
         ("HSE001", "1 / 0\n", "ZeroDivisionError"),
+        ("HSE001", RULE.replace("{code}", "HSE009"), "HSE009 no-title-like-this has no page pages/HSE009.md"),
     ],
 )
 def test_a_broken_package_ends_the_run_with_its_name(

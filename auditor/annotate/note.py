@@ -7,7 +7,7 @@ from msgspec import Struct
 from auditor.finding import Confidence, Finding, Severity
 from auditor.model.place import Place
 from auditor.output.neutral import visible
-from auditor.output.wording import CONFIDENCE, EXPECTED, GRAVE, SEVERITY, SURENESS, WORKING
+from auditor.output.wording import BASIS, CONFIDENCE, EXPECTED, GRAVE, SEVERITY, SURENESS, WORKING, called
 from auditor.words import Language, Words
 
 AUTHOR = "auditor"
@@ -51,11 +51,15 @@ def note(finding: Finding, language: Language) -> Note:
         remarks.append(labelled(EXPECTED, finding.expected))
     if finding.confidence is not Confidence.CERTAIN:
         remarks.append(labelled(SURENESS, CONFIDENCE[finding.confidence]))
+    if finding.basis.zh:
+        remarks.append(labelled(BASIS, finding.basis))
     if finding.critical:
         remarks.append(labelled(*GRAVE))
     return Note(
         finding.severity,
-        visible(f"{SEVERITY[finding.severity].of(language)} {finding.code} {finding.rule}"),
+        visible(
+            f"{SEVERITY[finding.severity].of(language)} {finding.code} {called(finding.rule, finding.title).of(language)}"
+        ),
         visible(finding.message.of(language)),
         labelled(WORKING, finding.working) if finding.working else "",
         tuple(remarks),

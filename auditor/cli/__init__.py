@@ -6,6 +6,7 @@ import click
 
 from auditor import __version__
 from auditor.cli.annotate import annotate
+from auditor.cli.cache import cache
 from auditor.cli.check import check
 from auditor.cli.extract import extract
 from auditor.cli.formats import formats
@@ -18,5 +19,5 @@ def cli() -> None:
     """绩效自评报告内部一致性检查 / Check Chinese budget-performance self-evaluation reports."""
 
 
-for _command in (check, extract, annotate, formats, rule):
+for _command in (check, extract, annotate, formats, rule, cache):
     cli.add_command(_command)

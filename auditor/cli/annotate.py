@@ -9,10 +9,11 @@ import click
 from auditor.check import Selection
 from auditor.cli import inputs, outputs
 from auditor.cli.ending import Problem, code, complain, ends_well
-from auditor.cli.options import findings_options, language_option, said
+from auditor.cli.options import findings_options, language_option, limit_options, said
 from auditor.document import Unreadable
-from auditor.engine import annotate_file
 from auditor.outcome import Tally
+from auditor.runner import annotated
+from auditor.runner.limits import Limits
 from auditor.words import Language, Words
 
 _WRITTEN = Words("已写入 {path}：{findings}", "{path} written: {findings}")
@@ -37,6 +38,7 @@ _WRITTEN = Words("已写入 {path}：{findings}", "{path} written: {findings}")
     help=said("写到哪个文件，格式与原文件相同", "The file to write, of the same format as the report."),
 )
 @findings_options
+@limit_options
 @language_option
 @click.pass_context
 def annotate(
@@ -46,9 +48,12 @@ def annotate(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
+    values: tuple[str, ...],
     profile: str | None,
     min_severity: str,
     min_confidence: str,
+    timeout: float,
+    memory: int,
     language: Language,
 ) -> None:
     from auditor.output.neutral import one_line
@@ -56,12 +61,12 @@ def annotate(
 
     with ends_well(context, language):
         settings = inputs.settings(
-            Selection(select, ignore, extend_select), min_severity, min_confidence, profile, language
+            Selection(select, ignore, extend_select), values, min_severity, min_confidence, profile, language
         )
         inputs.existing((path,), language)
         outputs.never_over((path,), output_file, language)
         try:
-            audit, copy = annotate_file(path, output_file, settings, language)
+            audit, copy = annotated(path, output_file, settings, language, Limits(timeout, memory))
         except Unreadable as problem:
             raise Problem(f"{path}: {problem.reason.of(language)}") from problem
         if not outputs.saved(output_file, copy, language):

@@ -6,10 +6,20 @@ import click
 
 from auditor.check import Selection
 from auditor.cli import inputs, outputs
-from auditor.cli.ending import code, ends_well
-from auditor.cli.options import common_options, file_option, findings_options, options, said
+from auditor.cli.ending import Stop, code, ends_well
+from auditor.cli.options import (
+    common_options,
+    file_option,
+    findings_options,
+    jobs_option,
+    limit_options,
+    options,
+    said,
+)
 from auditor.finding import Severity
-from auditor.output import FORMATS, Options, Output, write_all
+from auditor.output import FORMATS, Options, Output, needed, write_all
+from auditor.runner import Course
+from auditor.runner.limits import Limits
 from auditor.words import Language
 
 
@@ -59,6 +69,23 @@ from auditor.words import Language
     ),
     file_option(outputs.FILES_OPTION, multiple=True),
 )
+@options(
+    jobs_option,
+    limit_options,
+    click.option(
+        "--no-cache",
+        is_flag=True,
+        help=said("不使用以前的结果，也不保存", "Neither use results of earlier runs nor keep any."),
+    ),
+    click.option(
+        "--resume",
+        metavar="FILE",
+        help=said(
+            "接着写这个 JSON Lines 文件：其中已有的文件不再审核",
+            "Go on with this file of JSON Lines: files that are in it are not audited again.",
+        ),
+    ),
+)
 @common_options
 @click.option(
     "--color/--no-color",
@@ -95,6 +122,7 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
+    values: tuple[str, ...],
     profile: str | None,
     min_severity: str,
     min_confidence: str,
@@ -103,6 +131,11 @@ def check(
     strict: bool,
     output_formats: tuple[str, ...],
     output_files: tuple[str, ...],
+    jobs: int | None,
+    timeout: float,
+    memory: int,
+    no_cache: bool,
+    resume: str | None,
     exclude: tuple[str, ...],
     language: Language,
     stdin_filename: str,
@@ -114,15 +147,18 @@ def check(
 ) -> None:
     with ends_well(context, language):
         settings = inputs.settings(
-            Selection(select, ignore, extend_select), min_severity, min_confidence, profile, language
+            Selection(select, ignore, extend_select), values, min_severity, min_confidence, profile, language
         )
         there = inputs.existing(paths or (".",), language)
-        pairs = outputs.pairs(context, output_formats, output_files, language)
+        pairs = outputs.pairs(context, output_formats, output_files, language, resume)
         files = inputs.found(there, exclude)
-        audits = inputs.audits(there, files, stdin_filename, settings, inputs.progress(language))
-        if skip_unrecognised:
-            audits = (audit for audit in audits if audit.status != "unrecognised")
-        places = [outputs.Destination(file, files.paths, language) for _, file in pairs]
+        done = outputs.resumed(resume, files.paths, language)
+        files.paths = [path for path in files.paths if path not in done.names]
+        stop = Stop()
+        course = Course(
+            jobs or 0, Limits(timeout, memory), not no_cache, needed(form for form, _ in pairs), stop
+        )
+        places = [outputs.destination(form, file, files.paths, language, resume) for form, file in pairs]
         written = [
             Output(
                 form,
@@ -139,7 +175,14 @@ def check(
             )
             for (form, _), place in zip(pairs, places, strict=True)
         ]
-        tally = write_all(audits, written, files.passed_over)
+        with stop.heeded():
+            audits = inputs.audits(there, files, stdin_filename, settings, course, language)
+            audits = (
+                audit
+                for audit in audits
+                if audit.path not in done.names and not (skip_unrecognised and audit.status == "unrecognised")
+            )
+            tally = write_all(audits, written, files.passed_over, done.tally)
         whole = sum(place.close() for place in places) == len(places)
         incomplete = not whole or len(there) < len(paths) or (strict and tally.unproven)
         failed = not exit_zero and fail_on != "never" and tally.reaches(Severity(fail_on))

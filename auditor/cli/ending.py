@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,32 @@ class Problem(click.ClickException):
 def complain(message: str) -> None:
     """One line on standard error."""
     sys.stderr.write(f"auditor: {' '.join(message.split())}\n")
+
+
+class Stop:
+    """Whether an interrupt has come: the first one lets a run end in order, a second one ends it at once."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __call__(self) -> bool:
+        return self.asked
+
+    def _ask(self, number: int, frame: object) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+
+    @contextmanager
+    def heeded(self) -> Iterator[None]:
+        """Take interrupts and requests to end meanwhile."""
+        signals = (signal.SIGINT, signal.SIGTERM)
+        before = [signal.signal(number, self._ask) for number in signals]
+        try:
+            yield
+        finally:
+            for number, handler in zip(signals, before, strict=True):
+                signal.signal(number, handler)
 
 
 @contextmanager

@@ -6,10 +6,21 @@ import click
 
 from auditor.check import Selection
 from auditor.cli import inputs, outputs
-from auditor.cli.ending import code, ends_well
-from auditor.cli.options import common_options, file_option, format_option, profile_option, said
+from auditor.cli.ending import Stop, code, ends_well
+from auditor.cli.options import (
+    common_options,
+    file_option,
+    format_option,
+    jobs_option,
+    limit_options,
+    options,
+    profile_option,
+    said,
+)
 from auditor.engine import Settings
 from auditor.output import Options, write_extract
+from auditor.runner import REPORT, Course
+from auditor.runner.limits import Limits
 from auditor.words import Language
 
 
@@ -23,6 +34,7 @@ from auditor.words import Language
 @profile_option
 @format_option
 @file_option("output_file")
+@options(jobs_option, limit_options)
 @common_options
 @click.option(
     "-v",
@@ -40,6 +52,9 @@ def extract(
     profile: str | None,
     output_format: str,
     output_file: str | None,
+    jobs: int | None,
+    timeout: float,
+    memory: int,
     exclude: tuple[str, ...],
     language: Language,
     stdin_filename: str,
@@ -52,8 +67,11 @@ def extract(
         settings = Settings(rules, profile=inputs.scheme(profile, language))
         files = inputs.found(there, exclude)
         place = outputs.Destination(output_file, files.paths, language)
-        audits = inputs.audits(there, files, stdin_filename, settings)
-        options = Options(language, place.width, verbose=verbose)
-        tally = write_extract(output_format, audits, place.stream, options)
+        stop = Stop()
+        course = Course(jobs or 0, Limits(timeout, memory), needs=frozenset((REPORT,)), stop=stop)
+        how = Options(language, place.width, verbose=verbose)
+        with stop.heeded():
+            audits = inputs.audits(there, files, stdin_filename, settings, course, language)
+            tally = write_extract(output_format, audits, place.stream, how)
         whole = place.close()
         context.exit(code(tally, found=False, incomplete=not whole or len(there) < len(paths)))

@@ -5,25 +5,39 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
-from auditor.check import Rule, RulesBroken, Selection, UnknownRule, load_rules, near
+from msgspec.structs import replace
+
+from auditor.check import (
+    NothingSelected,
+    Rule,
+    RulesBroken,
+    Selection,
+    UnknownRule,
+    load_rules,
+    near,
+    settled,
+)
 from auditor.cli.ending import Problem, complain
-from auditor.engine import Settings, audit_content, audit_found
+from auditor.engine import Settings
 from auditor.finding import Confidence, Severity
+from auditor.options import WrongOption, assignments
 from auditor.outcome import Audit
+from auditor.runner import AS_USUAL, Course, audit_found
 from auditor.sources import Found, bounded, find
 from auditor.words import NOTHING, Language, Words
-
-if TYPE_CHECKING:
-    from auditor.output.progress import Progress
 
 STDIN = "-"
 _NARROWEST = 40
 
 _NO_SUCH_FILE = Words("没有这个文件或文件夹：{path}", "no such file or folder: {path}")
 _UNKNOWN_RULE = Words(
-    "没有名称或编号为“{selector}”的规则{near}", "no rule has the name or code '{selector}'{near}"
+    "没有名称、标题、编号或类别为“{selector}”的规则{near}",
+    "no rule has the name, title, code or family '{selector}'{near}",
+)
+_NOTHING_SELECTED = Words(
+    "--select、--ignore 之后没有要运行的规则", "no rule is left to run by --select and --ignore"
 )
 _NEAR = Words("；相近的有：{names}", "; near to it: {names}")
 _UNKNOWN_PROFILE = Words(
@@ -32,13 +46,19 @@ _UNKNOWN_PROFILE = Words(
 
 
 def settings(
-    selection: Selection, min_severity: str, min_confidence: str, profile: str | None, language: Language
+    selection: Selection,
+    values: tuple[str, ...],
+    min_severity: str,
+    min_confidence: str,
+    profile: str | None,
+    language: Language,
 ) -> Settings:
     """How to audit, from what the options say."""
     return Settings(
         rules(selection, language),
         Severity(min_severity),
         Confidence(min_confidence),
+        options=set_options(values, language),
         profile=scheme(profile, language),
     )
 
@@ -50,6 +70,21 @@ def rules(selection: Selection, language: Language) -> tuple[Rule, ...]:
         return selection.of(known)
     except UnknownRule as unknown:
         raise unknown_rule(str(unknown), known, language) from unknown
+    except NothingSelected as nothing:
+        raise Problem(_NOTHING_SELECTED.of(language)) from nothing
+
+
+def set_options(values: tuple[str, ...], language: Language) -> dict[str, dict[str, Any]]:
+    """What `--option` sets, by rule."""
+    if not values:
+        return {}
+    known = installed()
+    try:
+        return settled(known, assignments(values))
+    except UnknownRule as unknown:
+        raise unknown_rule(str(unknown), known, language) from unknown
+    except WrongOption as wrong:
+        raise Problem(wrong.reason.of(language)) from wrong
 
 
 def installed() -> tuple[Rule, ...]:
@@ -99,21 +134,15 @@ def audits(
     files: Found,
     stdin_name: str,
     settings: Settings,
-    progress: Progress | None = None,
+    course: Course = AS_USUAL,
+    language: Language = "zh",
 ) -> Iterator[Audit]:
-    """The audits of standard input, if it is among the paths, and of the files."""
-    if STDIN in paths:
-        yield from audit_content(bounded(sys.stdin.buffer), stdin_name, settings, files.passed_over)
-    if progress is None:
-        yield from audit_found(files, settings)
-    else:
-        yield from progress.ended(audit_found(files, settings, progress.starting(files.paths)))
-
-
-def progress(language: Language) -> Progress | None:
-    """A line that says how far a run has come, for a terminal only."""
+    """The audits of standard input, if it is among the paths, and of the files; on a terminal it shows how far it is."""
+    given = [(stdin_name, bounded(sys.stdin.buffer))] if STDIN in paths else []
     if not sys.stderr.isatty():
-        return None
+        return audit_found(files, settings, course, given)
     from auditor.output.progress import Progress
 
-    return Progress(sys.stderr, language, os.get_terminal_size(sys.stderr.fileno()).columns or _NARROWEST)
+    width = os.get_terminal_size(sys.stderr.fileno()).columns or _NARROWEST
+    line = Progress(sys.stderr, language, width, len(given) + len(files.paths))
+    return line.ended(audit_found(files, settings, replace(course, tick=line.tick), given))

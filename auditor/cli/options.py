@@ -10,6 +10,7 @@ import click
 
 from auditor.finding import Confidence, Severity
 from auditor.output import EXTRACT_FORMATS
+from auditor.runner.limits import Limits
 from auditor.words import Language, Words
 
 _Command = Callable[..., None]
@@ -75,7 +76,10 @@ file_option = partial(
 findings_options = options(
     _selector(
         "--select",
-        said("只运行这些规则（名称、编号或编号前缀）", "Run only these rules: names, codes, prefixes."),
+        said(
+            "只运行这些规则（名称、标题、编号或类别）",
+            "Run only these rules: names, titles, codes, families.",
+        ),
     ),
     _selector(
         "--ignore",
@@ -85,6 +89,16 @@ findings_options = options(
         ),
     ),
     _selector("--extend-select", said("另外运行这些规则", "Run these rules as well.")),
+    click.option(
+        "--option",
+        "values",
+        multiple=True,
+        metavar="RULE.NAME=VALUE",
+        help=said(
+            "设置一条规则的选项，如 TGT001.factor=1.5（可重复；见 auditor rule TGT001）",
+            "Set an option of a rule, as TGT001.factor=1.5; repeatable, see auditor rule TGT001.",
+        ),
+    ),
     profile_option,
     click.option(
         "--min-severity",
@@ -124,6 +138,34 @@ common_options = options(
             "路径为 - 时，标准输入的文件名", "The name of what stands on standard input, for the path -."
         ),
     ),
+)
+limit_options = options(
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        default=Limits().timeout,
+        show_default=True,
+        metavar="SECONDS",
+        help=said(
+            "每个文件最多用多少秒处理器时间，每页扫描件另加 10 秒",
+            "Seconds of processor time for one file; a scanned page has 10 more.",
+        ),
+    ),
+    click.option(
+        "--memory",
+        type=click.IntRange(min=64),
+        default=Limits().memory,
+        show_default=True,
+        metavar="MB",
+        help=said("每个文件最多占用多少内存（MB）", "Memory for one file, in MB."),
+    ),
+)
+jobs_option = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=said("同时审核几个文件，默认为处理器个数", "How many files at a time; by default one a processor."),
 )
 format_option = click.option(
     "--output-format",

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from io import BytesIO, TextIOBase, TextIOWrapper
 from os.path import splitext
-from typing import TextIO, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
 import click
 
@@ -18,8 +18,12 @@ from auditor.output.atomic import check, is_one_of, save
 from auditor.system import reason
 from auditor.words import Language, Words
 
+if TYPE_CHECKING:
+    from auditor.journal import Done
+
 FORMATS_OPTION, FILES_OPTION = "output_formats", "output_files"
 _ORDER = "auditor.outputs"
+_JOURNAL = "jsonl"
 _PIPE_WIDTH = 100
 _NARROWEST, _WIDEST = 40, 160
 
@@ -30,6 +34,7 @@ _ONE_ON_SCREEN = Words(
 )
 _NEEDS_FILE = Words("格式 {format} 须有 --output-file", "format {format} needs an --output-file")
 _FILE_TWICE = Words("两种格式写入同一个文件 {path}", "two formats are written to one file, {path}")
+_CANNOT_READ = Words("无法读取 {path}：{why}", "cannot read {path}: {why}")
 _CANNOT_WRITE = Words("无法写入 {path}：{why}", "cannot write {path}: {why}")
 _STDOUT = Words("标准输出", "standard output")
 
@@ -45,9 +50,16 @@ class Outputs(click.Command):
 
 
 def pairs(
-    context: click.Context, formats: tuple[str, ...], files: tuple[str, ...], language: Language
+    context: click.Context,
+    formats: tuple[str, ...],
+    files: tuple[str, ...],
+    language: Language,
+    resume: str | None = None,
 ) -> list[tuple[str, str | None]]:
-    """Each format with its file, None for standard output; a file alone has the format that its suffix tells."""
+    """Each format with its file, None for standard output; a file alone has the format that its suffix tells.
+
+    A journal that is gone on with is the first of them, and the only one when no other is asked for.
+    """
     values = {FORMATS_OPTION: iter(formats), FILES_OPTION: iter(files)}
     given: list[dict[str, str]] = []
     for name in context.meta[_ORDER]:
@@ -56,8 +68,9 @@ def pairs(
         given[-1][name] = next(values[name])
     found = [
         (pair.get(FORMATS_OPTION) or _told(pair.get(FILES_OPTION)), pair.get(FILES_OPTION))
-        for pair in given or [{}]
+        for pair in given or ([] if resume else [{}])
     ]
+    found = [(_JOURNAL, resume), *found] if resume else found
     on_screen = [form for form, file in found if file is None]
     if len(on_screen) > 1:
         raise Problem(_ONE_ON_SCREEN.format(formats=", ".join(on_screen)).of(language))
@@ -111,6 +124,29 @@ class _Screen(TextIOBase):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), self.stream.fileno())
 
 
+def resumed(resume: str | None, originals: Iterable[str], language: Language) -> Done:
+    """What a journal holds that is gone on with; what stands torn at its end is cut off."""
+    from auditor.journal import Done
+    from auditor.journal import resume as read
+
+    if resume is None:
+        return Done()
+    never_over(originals, resume, language)
+    try:
+        return read(resume)
+    except OSError as problem:
+        raise Problem(_CANNOT_READ.format(path=resume, why=reason(problem)).of(language)) from problem
+
+
+def destination(
+    form: str, path: str | None, originals: Iterable[str], language: Language, resume: str | None
+) -> Destination:
+    """Where a format's results go; JSON Lines in a file are there line by line."""
+    if form != _JOURNAL or path is None:
+        return Destination(path, originals, language)
+    return Journal(path, originals, language, resumed=path == resume)
+
+
 class Destination:
     """Standard output, or a file that is written when all is done."""
 
@@ -151,6 +187,24 @@ class Destination:
         if os.environ.get("FORCE_COLOR"):
             return True
         return self.stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+class Journal(Destination):
+    """A file that is written as the results come, so that a run that is ended can be resumed."""
+
+    def __init__(self, path: str, originals: Iterable[str], language: Language, resumed: bool) -> None:
+        super().__init__(path, originals, language)
+        mode = "a" if resumed else "w"
+        try:
+            opened = open(path, mode + "b")  # noqa: SIM115 — closed with the run
+        except OSError as problem:
+            raise Problem(_CANNOT_WRITE.format(path=path, why=reason(problem)).of(language)) from problem
+        self.stream = TextIOWrapper(opened, "utf-8", "backslashreplace", newline="\n")
+
+    def close(self) -> bool:
+        """Everything has been written."""
+        self.stream.close()
+        return True
 
 
 def never_over(originals: Iterable[str], path: str, language: Language) -> None:

@@ -133,6 +133,11 @@ class Indicator(Struct, frozen=True):
     previous: Field | None = None
 
     @property
+    def absent(self) -> bool:
+        """Whether the row says that it does not apply (不适用, 不涉及)."""
+        return any(f is not None and f.says("absent") for f in (self.score, self.completion, self.note))
+
+    @property
     def qualitative(self) -> bool:
         """Whether the indicator is judged in words: 定性, or a target without a number."""
         if self.direction is Direction.QUALITATIVE:

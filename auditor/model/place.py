@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.document import Location
+from auditor.lexicon import load
 from auditor.quantity import Quantity, squeeze
 
 
@@ -102,3 +103,16 @@ class Field(Struct, frozen=True):
     def name(self) -> str:
         """The text without white space, for comparing and naming."""
         return squeeze(self.text)
+
+    def says(self, topic: str) -> bool:
+        """Whether the text speaks of a topic of the lexicon: `absent`, `bonus` …"""
+        return says(self.text, topic)
+
+
+def says(text: str, topic: str) -> bool:
+    """Whether a text speaks of a topic of the lexicon: one of its words stands in it, the harmless ones taken out."""
+    words = load("topics")[topic]
+    bare = squeeze(text)
+    for harmless in words.get("harmless", ()):
+        bare = bare.replace(harmless, "")
+    return any(word in bare for word in words["any"])

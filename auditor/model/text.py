@@ -34,6 +34,11 @@ class Placeholder(Struct, frozen=True):
     text: str
     place: Place
 
+    @property
+    def of_form(self) -> bool:
+        """Whether it is the form's own: its instructions or an unused row."""
+        return self.kind in ("instruction", "row")
+
 
 class Typo(Struct, frozen=True):
     """A slip of the pen: doubled `punctuation`, a number that is `missing` before its unit, a `malformed` one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Protocol, TextIO
 
@@ -40,10 +40,16 @@ FORMATS_BY_SUFFIX = {
     ".xml": "junit",
 }
 """What a file without a format beside it is written in."""
+_NEEDS = {"html": frozenset(["document"])}
 EXTRACT_FORMATS = ("terminal", "json")
 _WRITING = Words("写出结果时程序出错：{fault}", "failed while writing the result: {fault}")
 # Formats that no terminal and no log can take.
 BINARY = frozenset(["xlsx"])
+
+
+def needed(formats: Iterable[str]) -> frozenset[str]:
+    """What of each file formats ask for beside what was found."""
+    return frozenset().union(*(_NEEDS.get(form, ()) for form in formats))
 
 
 class Options(Struct, frozen=True):
@@ -79,13 +85,18 @@ class Output(Struct, frozen=True):
     options: Options
 
 
-def write_all(audits: Iterable[Audit], outputs: Iterable[Output], passed_over: Sequence[str] = ()) -> Tally:
-    """Feed every audit to every output as it comes; the run in numbers.
+def write_all(
+    audits: Iterable[Audit],
+    outputs: Iterable[Output],
+    passed_over: Sequence[str] = (),
+    tally: Tally | None = None,
+) -> Tally:
+    """Feed every audit to every output as it comes; the run in numbers, those of `tally` included.
 
     `passed_over` is read when all audits have come. An interrupt ends the audits, not the outputs. An audit that an
     output cannot put into words stands there as failed; an output that cannot be written raises OSError.
     """
-    tally = Tally()
+    tally = Tally() if tally is None else tally
     writers: list[Writer] = [
         import_module(f"auditor.output.{output.format}").Writer(output.stream, output.options)
         for output in outputs
@@ -126,5 +137,12 @@ def write_extract(format: str, audits: Iterable[Audit], stream: TextIO, options:
 
     tally = Tally()
     emit = extract.write_json if format == "json" else extract.write_tables
-    emit(tally.count(audits), stream, options)
+    emit(tally.count(_to_the_interrupt(audits, tally)), stream, options)
     return tally
+
+
+def _to_the_interrupt(audits: Iterable[Audit], tally: Tally) -> Iterator[Audit]:
+    try:
+        yield from audits
+    except KeyboardInterrupt:
+        tally.interrupted = True

@@ -13,7 +13,7 @@ from auditor.model.place import Place, RowView
 from auditor.output import Options
 from auditor.output.cells import cut, pad, width, wrap
 from auditor.output.neutral import one_line, pieces, visible
-from auditor.output.wording import CONFIDENCE, EXPECTED, GRAVE, RELATED, SURENESS, WORKING, where
+from auditor.output.wording import CONFIDENCE, EXPECTED, GRAVE, RELATED, SURENESS, WORKING, called, where
 from auditor.places import path
 from auditor.quantity import squeeze
 from auditor.words import Words
@@ -52,7 +52,10 @@ def frame(finding: Finding, path: str, format: str | None, options: Options) -> 
 
 def _title(finding: Finding, options: Options) -> Iterator[Line]:
     severity = finding.severity.value
-    tag, name = f"{severity}[{finding.code}]", f" {finding.rule}  "
+    tag, name = (
+        f"{severity}[{finding.code}]",
+        f" {called(finding.rule, finding.title).of(options.language)}  ",
+    )
     message = one_line(finding.message.of(options.language))
     first, *rest = wrap(message, options.width, start=width(tag + name))
     yield (tag, severity), (name, "bold"), (first, "bold")

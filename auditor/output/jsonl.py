@@ -21,6 +21,8 @@ class Writer:
         """Write the file's line."""
         line = json.dumps(file(audit, self.language), ensure_ascii=False, separators=(",", ":"))
         self.stream.write(escaped_json(line) + "\n")
+        # What is done is kept, whatever happens to the run.
+        self.stream.flush()
 
     def end(self, tally: Tally) -> None:
         """Everything has been written."""

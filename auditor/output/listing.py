@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from auditor.outcome import Audit
 from auditor.output.neutral import one_line, visible
-from auditor.output.wording import CONFIDENCE, SEVERITY, STATUS, remark, where
+from auditor.output.wording import CONFIDENCE, SEVERITY, STATUS, called, remark, where
 from auditor.places import path
 from auditor.words import Language, Words
 
@@ -31,6 +31,7 @@ COLUMNS = (
     Column(Words("算式", "working"), 32),
     Column(Words("原文", "found"), 24),
     Column(Words("应为", "expected"), 14),
+    Column(Words("依据", "basis"), 32),
     Column(
         Words("是否采纳", "accepted"),
         10,
@@ -44,7 +45,7 @@ COLUMNS = (
 )
 SEVERITY_AT = 1
 # The columns from here on are for looking up, not for reading.
-LOOKUP_FROM = 12
+LOOKUP_FROM = 13
 
 
 def rows(audit: Audit, language: Language) -> Iterator[tuple[str, ...]]:
@@ -65,10 +66,11 @@ def rows(audit: Audit, language: Language) -> Iterator[tuple[str, ...]]:
             visible(finding.working),
             one_line(finding.found),
             one_line(finding.expected),
+            finding.basis.of(language),
             "",
             "",
             finding.code,
-            finding.rule,
+            called(finding.rule, finding.title).of(language),
             CONFIDENCE[finding.confidence].of(language),
             finding.fingerprint,
         )

@@ -11,7 +11,7 @@ from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.neutral import one_line, visible
 from auditor.output.statistics import by_rule
-from auditor.output.wording import SEVERITY, clean, coverage, remark, summary, where
+from auditor.output.wording import BASIS, SEVERITY, called, clean, coverage, remark, summary, where
 from auditor.places import path
 from auditor.words import Language, Words
 
@@ -22,6 +22,7 @@ _HEADER = (
     Words("位置", "place"),
     Words("问题", "finding"),
     Words("算式或应为", "working, or expected"),
+    BASIS,
 )
 _COUNTS = (Words("规则", "rule"), Words("级别", "severity"), Words("数量", "number"))
 # What could begin emphasis, code, a link, HTML, an entity, a formula or the table's next cell.
@@ -46,7 +47,7 @@ class Writer:
         if self.options.statistics:
             counts = (
                 (f"{code} {rule}", SEVERITY[severity].of(language), str(n))
-                for code, rule, severity, n in by_rule(tally)
+                for code, rule, severity, n in by_rule(tally, language)
             )
             self._write(["", *_table(_COUNTS, counts, language)])
         self._write(["", *(f"- {_plain(words.of(language))}" for words in summary(tally))])
@@ -80,10 +81,11 @@ def _row(finding: Finding, audit: Audit, language: Language) -> tuple[str, ...]:
     place = f"{way} ({at})" if at and way else way or at
     return (
         SEVERITY[finding.severity].of(language),
-        f"{finding.code} {finding.rule}",
+        f"{finding.code} {called(finding.rule, finding.title).of(language)}",
         one_line(place),
         one_line(finding.message.of(language)),
         visible(finding.working) or one_line(finding.expected),
+        finding.basis.of(language),
     )
 
 

@@ -8,32 +8,40 @@ from typing import TextIO
 
 from auditor.outcome import Audit
 from auditor.output.cells import cut, pad
-from auditor.output.neutral import one_line
 from auditor.words import Language, Words
 
 _LINE = Words(
-    "已完成 {done}/{all} 个文件，发现 {found} 个问题，正在审核 {path}",
-    "{done} of {all} files, findings so far: {found}, now {path}",
+    "已完成 {done}/{all} 个文件，发现 {found} 个问题，每秒 {rate:.1f} 个，约剩 {left}",
+    "{done} of {all} files, findings so far: {found}, {rate:.1f} files a second, {left} left",
 )
-# Seconds; a short run shows nothing.
+_BEGUN = Words(
+    "已完成 {done}/{all} 个文件，发现 {found} 个问题", "{done} of {all} files, findings so far: {found}"
+)
+# Seconds; a short run shows nothing, and a line is read no faster than it changes.
 _PATIENCE = 0.5
+_PACE = 0.2
 
 
 class Progress:
-    """Watches files on their way in and audits on their way out; `width` is the terminal's, in cells."""
+    """Is told how many of `all` files are done and watches audits on their way out; `width` is in cells."""
 
-    def __init__(self, stream: TextIO, language: Language, width: int) -> None:
-        self.stream, self.language, self.room = stream, language, width - 1
+    def __init__(self, stream: TextIO, language: Language, width: int, all: int) -> None:
+        self.stream, self.language, self.room, self.all = stream, language, width - 1, all
         self.begun, self.found, self.drawn = monotonic(), 0, False
+        self.next = self.begun + _PATIENCE
 
-    def starting(self, paths: Iterable[str]) -> Iterator[str]:
-        """The same files, each shown before it is handed on."""
-        paths = list(paths)
-        for done, path in enumerate(paths):
-            if monotonic() - self.begun > _PATIENCE:
-                line = _LINE.format(done=done, all=len(paths), found=self.found, path=one_line(path))
-                self._draw(cut(line.of(self.language), self.room))
-            yield path
+    def tick(self, done: int) -> None:
+        """Show how far the run is, now and then."""
+        now = monotonic()
+        if now < self.next:
+            return
+        self.next = now + _PACE
+        values: dict[str, object] = {"done": done, "all": self.all, "found": self.found}
+        words = _BEGUN
+        if done:
+            rate = done / (now - self.begun)
+            words, values = _LINE, {**values, "rate": rate, "left": _clock((self.all - done) / rate)}
+        self._draw(cut(words.format(**values).of(self.language), self.room))
 
     def ended(self, audits: Iterable[Audit]) -> Iterator[Audit]:
         """The same audits, each counted; the line is empty while one is handed on."""
@@ -57,3 +65,9 @@ class Progress:
             self.stream.write("\r")
             self.stream.flush()
             self.drawn = False
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, TextIO
 
 from auditor.check import Rule, families
-from auditor.finding import Finding, Severity
+from auditor.finding import Severity
 from auditor.needs import named
+from auditor.options import written
 from auditor.outcome import Audit
 from auditor.output import Options
 from auditor.output.cells import cut, pad, width, wrap
@@ -17,24 +18,22 @@ from auditor.output.frame import Line, frame
 from auditor.output.json import dump
 from auditor.output.neutral import one_line
 from auditor.output.terminal import shown_on
-from auditor.places import path
-from auditor.words import Words
-
-Examples = Callable[[Rule], Iterable[Audit]]
+from auditor.output.wording import BASIS
+from auditor.words import NOTHING, Language, Words
 
 SEVERITIES = {
     Severity.ERROR: Words("错误", "error"),
     Severity.WARNING: Words("警告", "warning"),
     Severity.INFO: Words("提示", "info"),
 }
-SOURCE = Words("依据", "source")
+MESSAGE = Words("消息", "message")
 ASKED_OF = Words("适用", "asked of")
 OPTION = Words("选项", "option")
 _FAMILY = Words("同类", "family")
-SUPERSEDES = Words("优先于", "supersedes")
+SILENCES = Words("优先于", "silences")
 YIELDS = Words("让位于", "yields to")
 BAD = Words("有问题的示例", "A bad example")
-GOOD = Words("没有问题的示例", "A good example")
+GOOD = Words("没有问题的示例：{guard}", "A good example: {guard}")
 NOT_BY_DEFAULT = Words("默认不运行", "not run by default")
 _OPTION_LINE = Words("{name} = {default}（{type}）：{what}", "{name} = {default} ({type}): {what}")
 _FAMILY_LINE = Words("{name}，见 auditor rule {code}", "{name}; see auditor rule {code}")
@@ -44,23 +43,18 @@ _INDENT = "  "
 
 def sections(rule: Rule, known: Sequence[Rule]) -> Iterator[tuple[Words, Words]]:
     """What stands about a rule beside its explanation and its examples, as labels and texts."""
-    yield SOURCE, rule.source
+    page = rule.page
+    yield MESSAGE, page.message
+    yield BASIS, page.basis
     if rule.needs:
         yield ASKED_OF, _REPORTS.format(what=named(rule.needs))
     for option in rule.options:
-        values = {"name": option.name, "default": default(option.default), "type": option.type_name}
+        values = {"name": option.name, "default": written(option.default), "type": option.type_name}
         yield OPTION, _OPTION_LINE.format(**values, what=option.what)
-    yields = [other.name for other in known if rule.name in other.supersedes]
-    for label, names in ((SUPERSEDES, sorted(rule.supersedes)), (YIELDS, yields)):
+    yields = [other.name for other in known if rule.name in other.page.silences]
+    for label, names in ((SILENCES, sorted(page.silences)), (YIELDS, yields)):
         if names:
             yield label, Words("、".join(names), ", ".join(names))
-
-
-def default(value: object) -> str:
-    """An option's default as it would be written into a configuration file."""
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(default, value))}]"
-    return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
 
 def example(text: str, limit: int) -> Iterator[str]:
@@ -85,7 +79,8 @@ def write_list(rules: Iterable[Rule], stream: TextIO, options: Options) -> None:
 
 
 def _list(rules: tuple[Rule, ...], options: Options) -> Iterator[Line]:
-    wide = max(width(rule.name) for rule in rules)
+    called = {rule.code: rule.title.of(options.language) for rule in rules}
+    wide = max(map(width, called.values()))
     tags = [SEVERITIES[severity].of(options.language) for severity in Severity]
     tagged = max(map(width, tags))
     names = families(rules)
@@ -97,9 +92,9 @@ def _list(rules: tuple[Rule, ...], options: Options) -> Iterator[Line]:
             tag = SEVERITIES[rule.severity].of(options.language)
             start = width(f"{_INDENT}{rule.code}  ") + tagged + 2 + wide + 2
             off = "" if rule.default else f" ({NOT_BY_DEFAULT.of(options.language)})"
-            text = wrap(one_line(rule.summary.of(options.language)) + off, max(options.width - start, 20))
+            text = wrap(rule.name + off, max(options.width - start, 20))
             head = ((f"{_INDENT}{rule.code}  ", ""), (pad(tag, tagged + 2), rule.severity.value))
-            yield *head, (pad(rule.name, wide + 2), "bold"), (text[0], "")
+            yield *head, (pad(called[rule.code], wide + 2), "bold"), (text[0], "")
             for line in text[1:]:
                 yield ((" " * start + line, ""),)
 
@@ -114,8 +109,11 @@ def write_rule(
 def _rule(rule: Rule, known: Sequence[Rule], audits: Iterable[Audit], options: Options) -> Iterator[Line]:
     tag = SEVERITIES[rule.severity].of(options.language)
     off = "" if rule.default else f"  ({NOT_BY_DEFAULT.of(options.language)})"
-    yield (f"{rule.code} ", "bold"), (rule.name, "bold"), ("  ", ""), (tag, rule.severity.value), (off, "dim")
-    for paragraph in rule.paragraphs(options.language):
+    page = rule.page
+    head = ((f"{rule.code} ", "bold"), (page.title.of(options.language), "bold"), ("  ", ""))
+    yield *head, (tag, rule.severity.value), (off, "dim")
+    yield ((rule.name, "dim"),)
+    for paragraph in page.paragraphs(options.language):
         yield ()
         for line in wrap(paragraph, options.width):
             yield ((line, ""),)
@@ -129,68 +127,54 @@ def _rule(rule: Rule, known: Sequence[Rule], audits: Iterable[Audit], options: O
         yield (pad(label, indent), "dim"), (first, "")
         for line in rest:
             yield ((" " * indent + line, ""),)
-    for text, audit in zip(rule.bad, audits, strict=True):
+    for text, audit in zip(page.bad, audits, strict=True):
         yield from _example(BAD, text, options)
         for finding in audit.result.findings:
             yield ()
             yield from frame(finding, audit.path, audit.format, options)
-    for text in rule.good:
-        yield from _example(GOOD, text, options)
+    for good in page.examples:
+        if not good.expect:
+            yield from _example(GOOD.format(guard=good.remark or NOTHING), good.report, options)
 
 
 def _example(heading: Words, text: str, options: Options) -> Iterator[Line]:
     yield ()
-    yield ((f"== {heading.of(options.language)}", "bold"),)
+    for line in wrap(f"== {heading.of(options.language)}", options.width):
+        yield ((line, "bold"),)
     for line in example(text, options.width - len(_INDENT)):
         yield ((_INDENT + line if line else "", ""),)
 
 
-def write_json(rules: Iterable[Rule], audits: Examples, stream: TextIO, options: Options) -> None:
-    """Write rules as `auditor/rules/2`; `audits` gives those of a rule's bad examples."""
-    dump(
-        {"schema": "auditor/rules/2", "rules": [_data(rule, audits(rule), options) for rule in rules]}, stream
-    )
+def write_json(rules: Iterable[Rule], stream: TextIO, options: Options) -> None:
+    """Write rules as `auditor/rules/2`."""
+    dump({"schema": "auditor/rules/2", "rules": [_data(rule, options.language) for rule in rules]}, stream)
 
 
-def _data(rule: Rule, audits: Iterable[Audit], options: Options) -> dict[str, Any]:
-    language = options.language
+def _data(rule: Rule, language: Language) -> dict[str, Any]:
+    page = rule.page
     return {
         "code": rule.code,
         "name": rule.name,
-        "title": rule.title.of(language),
+        "title": page.title.of(language),
         "severity": rule.severity.value,
         "default": rule.default,
-        "message": rule.message.of(language),
-        "why": "\n\n".join(rule.paragraphs(language)),
-        "basis": rule.source.of(language),
+        "message": page.message.of(language),
+        "why": "\n\n".join(page.paragraphs(language)),
+        "basis": page.basis.of(language),
         "options": [
-            {
-                "name": o.name,
-                "type": o.type_name.en,
-                "default": _plain(o.default),
-                "why": o.what.of(language),
-            }
+            {"name": o.name, "type": o.type_name.en, "default": _plain(o.default), "why": o.what.of(language)}
             for o in rule.options
         ],
         "examples": [
-            *(
-                _sample(text, map(_expected, a.result.findings))
-                for text, a in zip(rule.bad, audits, strict=True)
-            ),
-            *(_sample(text, ()) for text in rule.good),
+            {
+                "report": example.report,
+                "expect": list(map(str, example.expect)),
+                "guard": example.remark.of(language) if example.remark else None,
+            }
+            for example in page.examples
         ],
-        "silences": sorted(rule.supersedes),
+        "silences": sorted(page.silences),
     }
-
-
-def _sample(text: str, expect: Iterable[str]) -> dict[str, Any]:
-    return {"report": text.strip("\n"), "expect": list(expect), "guard": None}
-
-
-def _expected(finding: Finding) -> str:
-    """A finding in a line: how severe, where, what is printed and what should be."""
-    parts = (finding.severity.value, path(finding.place), finding.found, finding.expected)
-    return one_line("  ".join(filter(None, parts)))
 
 
 def _plain(value: object) -> object:

@@ -83,6 +83,7 @@ class Writer:
             "subject": one_line(finding.subject),
             "found": one_line(finding.found),
             "expected": one_line(finding.expected),
+            "basis": finding.basis.of(self.options.language),
             "working": finding.working,
         }
         return {
@@ -126,15 +127,16 @@ def _location(place: Place, file: Json, format: str | None) -> Json:
 
 
 def _rule(rule: Rule, language: Language) -> Json:
-    why = "\n\n".join(rule.paragraphs(language))
-    source = f"{_SOURCE.of(language)}{rule.source.of(language)}"
-    example = rule.bad[0].strip() if rule.bad else ""
+    page = rule.page
+    why = "\n\n".join(page.paragraphs(language))
+    source = f"{_SOURCE.of(language)}{page.basis.of(language)}"
+    example = page.bad[0].strip() if page.bad else ""
     shown = f"{_EXAMPLE.of(language)}\n\n{example}"
     fenced = f"{_EXAMPLE.of(language)}\n\n```text\n{example}\n```"
     return {
         "id": rule.code,
         "name": rule.name,
-        "shortDescription": {"text": rule.message.of(language)},
+        "shortDescription": {"text": page.title.of(language) or rule.name},
         "fullDescription": {"text": why or rule.name},
         "help": {"text": f"{why}\n\n{source}\n\n{shown}", "markdown": f"{why}\n\n{source}\n\n{fenced}"},
         "defaultConfiguration": {"level": LEVELS[rule.severity], "enabled": rule.default},

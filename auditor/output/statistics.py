@@ -9,16 +9,20 @@ from auditor.outcome import Tally
 from auditor.output import Options
 from auditor.output.cells import pad, width
 from auditor.output.frame import Line
-from auditor.words import Words
+from auditor.output.wording import called
+from auditor.words import NOTHING, Language, Words
 
 _LONGEST = 30
 _BY_SEVERITY = Words("按级别统计", "by severity")
 _BY_RULE = Words("按规则统计", "by rule")
 
 
-def by_rule(tally: Tally) -> list[tuple[str, str, Severity, int]]:
-    """Code, rule, severity and number of findings; the most frequent first."""
-    counts = [(code, rule, severity, n) for (code, rule, severity), n in tally.rules.items()]
+def by_rule(tally: Tally, language: Language) -> list[tuple[str, str, Severity, int]]:
+    """Code, what the rule is called, severity and number of findings; the most frequent first."""
+    counts = [
+        (code, called(rule, tally.titles.get(code, NOTHING)).of(language), severity, n)
+        for (code, rule, severity), n in tally.rules.items()
+    ]
     return sorted(counts, key=lambda row: (-row[3], row[0], row[2].rank))
 
 
@@ -26,7 +30,10 @@ def statistics(tally: Tally, options: Options) -> Iterator[Line]:
     """Both tables as lines of styled pieces, with an empty line behind each; nothing without findings."""
     severities = [(s, n) for s in Severity if (n := tally.severities[s])]
     yield from _table(_BY_SEVERITY, [((s.value,), s, n) for s, n in severities], options)
-    rules = [((severity.value, code, rule), severity, n) for code, rule, severity, n in by_rule(tally)]
+    rules = [
+        ((severity.value, code, rule), severity, n)
+        for code, rule, severity, n in by_rule(tally, options.language)
+    ]
     yield from _table(_BY_RULE, rules, options)
 
 

@@ -39,6 +39,7 @@ STATUS: dict[Status, Words] = {
     "not_audited": Words("未审核", "not audited"),
 }
 WORKING = Words("算式", "working")
+BASIS = Words("依据", "basis")
 EXPECTED = Words("应为", "expected")
 RELATED = Words("相关", "see also")
 GRAVE = (
@@ -58,6 +59,12 @@ VERDICT = {
     Verdict.INCONSISTENT: Words("不一致", "inconsistent"),
     Verdict.NOT_VERIFIABLE: Words("无法核实", "not verifiable"),
 }
+
+
+def called(rule: str, title: Words) -> Words:
+    """What a rule is called: its title in Chinese, in English the name by which it is selected."""
+    return Words(title.zh or rule, rule)
+
 
 _FIGURES = (Words("{n} 个数字", "{n} figure"), Words("{n} 个数字", "{n} figures"))
 _FILES = (Words("{n} 个文件", "{n} file"), Words("{n} 个文件", "{n} files"))

@@ -96,7 +96,7 @@ class Writer:
 
     def end(self, tally: Tally) -> None:
         """Count, let the reviewer's columns offer their choices, and write the workbook."""
-        for code, rule, severity, number in by_rule(tally):
+        for code, rule, severity, number in by_rule(tally, self.language):
             said = SEVERITY[severity].of(self.language)
             self._add(self.counts, (code, rule, said, number), {2: self.fills[said]})
         for sheet, last in self.rows.items():

@@ -12,7 +12,8 @@ from msgspec import Struct
 
 from auditor.readers.pdf_columns import in_columns
 from auditor.readers.pdf_lines import Box, Line, lines_of
-from auditor.readers.pdf_page import SNAP, Char, Page, Rule
+from auditor.readers.pdf_page import SNAP, Page, Rule
+from auditor.readers.pdf_words import Lattice, Texts, held, spills
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -64,20 +65,9 @@ def parts_of(page: Page) -> list[Part]:
     lattices = [lattice for rules in _connected(page) if (lattice := _lattice(*rules)) is not None]
     # A character belongs to the innermost table around it.
     lattices.sort(key=lambda lattice: (lattice.xs[-1] - lattice.xs[0]) * (lattice.ys[-1] - lattice.ys[0]))
-    held: list[dict[int, list[Char]]] = [defaultdict(list) for _ in lattices]
-    loose: list[Char] = [] if lattices else page.chars
-    for char in page.chars if lattices else ():
-        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-        for lattice, cells in zip(lattices, held, strict=True):
-            if lattice.xs[0] < x < lattice.xs[-1] and lattice.ys[0] < y < lattice.ys[-1]:
-                cells[lattice.owner[bisect_right(lattice.ys, y) - 1][bisect_right(lattice.xs, x) - 1]].append(
-                    char
-                )
-                break
-        else:
-            loose.append(char)
+    texts, loose = held(page.chars, lattices) if lattices else ([], page.chars)
     groups: list[Sequence[Part]] = [*in_columns([*lines_of(loose, page.number)])]
-    groups += ([_sheet(lattice, texts, page)] for lattice, texts in zip(lattices, held, strict=True))
+    groups += ([_sheet(lattice, own, page)] for lattice, own in zip(lattices, texts, strict=True))
     groups.sort(key=lambda group: (group[0].box[1], group[0].box[0]))
     return list(_with_guessed(part for group in groups for part in group))
 
@@ -114,17 +104,7 @@ def _connected(page: Page) -> Iterator[tuple[list[Rule], list[Rule]]]:
         yield [page.horizontal[i] for i in sorted(rows)], [page.vertical[j] for j in sorted(columns)]
 
 
-class _Lattice(Struct, frozen=True):
-    """Edges of columns and rows, the index of the cell that owns each position, and the cells:
-    (row, column, rows, columns)."""
-
-    xs: list[float]
-    ys: list[float]
-    owner: list[list[int]]
-    cells: list[tuple[int, int, int, int]]
-
-
-def _lattice(horizontal: list[Rule], vertical: list[Rule]) -> _Lattice | None:
+def _lattice(horizontal: list[Rule], vertical: list[Rule]) -> Lattice | None:
     """The grid that connected rules draw, or None when they frame fewer than two cells."""
     if not vertical:
         return None
@@ -150,7 +130,7 @@ def _lattice(horizontal: list[Rule], vertical: list[Rule]) -> _Lattice | None:
             for row in owner[r : r + high]:
                 row[c : c + wide] = [len(cells)] * wide
             cells.append((r, c, high, wide))
-    return _Lattice(xs, ys, owner, cells) if len(cells) > 1 else None
+    return Lattice(xs, ys, owner, cells) if len(cells) > 1 else None
 
 
 def _framed(rules: list[Rule], crossing: list[Rule]) -> list[Rule]:
@@ -173,27 +153,24 @@ def _between(rules: list[Rule], positions: list[float], steps: list[float]) -> s
     return drawn
 
 
-def _sheet(lattice: _Lattice, texts: dict[int, list[Char]], page: Page) -> Sheet:
+def _sheet(lattice: Lattice, texts: Texts, page: Page) -> Sheet:
     xs, ys = lattice.xs, lattice.ys
     cells = []
-    crossed = 0
+    spilt = spills(lattice, texts)
     margin = min(
         (char.x0 - xs[lattice.cells[i][1]] for i, chars in texts.items() for char in chars), default=0.0
     )
     for i, (r, c, high, wide) in enumerate(lattice.cells):
         left, right = xs[c], xs[c + wide]
-        chars = texts.get(i, [])
-        for char in chars:
-            if char.x1 > right or char.x0 < left:
-                crossed += max(char.x1 - right, left - char.x0) > 0.1 * (char.x1 - char.x0)
-        lines = tuple(_whole_numbers(lines_of(chars, page.number), right - max(margin, 0.0)))
+        found = _whole_numbers(lines_of(texts.get(i, []), page.number), right - max(margin, 0.0))
+        lines = tuple(line._replace(doubtful=True) if i in spilt.cells else line for line in found)
         cells.append(SheetCell(lines, r, high, page.number, (left, ys[r], right, ys[r + high])))
     rows = len(ys) - 1
     ending = tuple(i for i, cell in enumerate(cells) if cell.row + cell.height == rows)
     box = (xs[0], ys[0], xs[-1], ys[-1])
     return Sheet(
         tuple(xs), rows, tuple(cells), ending, page.number, page.number, box,
-        recognised=page.recognised, crossed=crossed,
+        recognised=page.recognised, crossed=spilt.outside,
     )  # fmt: skip
 
 

@@ -78,7 +78,10 @@ def _line(chars: list[Char], page: int) -> Line:
     starts = [0]
     size = max([char.bottom - char.top for char in chars])
     narrowest = WORD_GAP * size
-    chars = sorted(chars, key=_RIGHT)
+    drawn, chars = chars, sorted(chars, key=_RIGHT)
+    overlapping = _overlap(chars)
+    if overlapping:
+        chars = _by_word(drawn)
     last = chars[0]
     end = last.x0
     for char in chars:
@@ -91,6 +94,8 @@ def _line(chars: list[Char], page: int) -> Line:
                 text = " " + text
         elif gap < 0 and text == last.text and char.x0 - last.x0 < 0.3 * (end - last.x0):
             continue
+        elif overlapping and gap < -COVERING * (last.x1 - last.x0):
+            text = " " + text
         pieces.append(text)
         kept.append(char)
         last, end = char, char.x1
@@ -110,4 +115,41 @@ def _line(chars: list[Char], page: int) -> Line:
         max([c.bottom for c in kept]),
     )
     box = (kept[0].x0, top, right, bottom)
-    return Line(text, page, box, size, lead, segments, "\ufffd" in text or True in [c.doubtful for c in kept])
+    doubtful = overlapping or "\ufffd" in text or True in [c.doubtful for c in kept]
+    return Line(text, page, box, size, lead, segments, doubtful)
+
+
+COVERING = 0.5
+"""Part of a character's width that another one covers which is printed over it."""
+NUDGE = 0.1
+"""Points by which the characters of one glyph, as of a ligature, differ at most."""
+COVERED = 2
+"""Characters that are printed over others, from which a line is taken for two that run over each other."""
+
+
+def _overlap(chars: list[Char]) -> bool:
+    """Whether words are printed over each other; a character that is printed twice to look bold is none."""
+    covered = 0
+    for a, b in pairwise(chars):
+        covered += a.x1 - b.x0 > COVERING * (b.x1 - b.x0) and b.x0 - a.x0 > NUDGE and a.text != b.text
+    return covered >= COVERED
+
+
+def _by_word(chars: list[Char]) -> list[Char]:
+    """Characters that run over each other, word by word as they are drawn, the words from left to right."""
+    words: list[list[Char]] = []
+    for char in chars:
+        last = words[-1][-1] if words else None
+        size = char.bottom - char.top
+        if (
+            last is None
+            or abs(char.base - last.base) > TILT * size
+            or not -0.3 * size < char.x0 - last.x1 < size
+        ):
+            words.append([])
+        words[-1].append(char)
+    return [char for word in sorted(words, key=lambda word: word[0].x0) for char in word]
+
+
+TILT = 0.1
+"""How far, in heights of a character, those of one word may stand higher or lower."""

@@ -1,301 +1,180 @@
-"""Many files → what became of each, in the order given: children, deadlines, memory, cache.
-
-Whatever touches a file's bytes runs in a child. One that takes too long, grows too large or dies is ended and
-replaced; its file is answered for by `failed`, and the others go on. Answers come in the order of the files, whatever
-the number of children, and no more than a window of them waits.
-"""
+"""Many sources → a stream of Audits in the order given, each made in a child with a deadline and a bound on memory."""
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
-from os.path import splitext
-from time import monotonic
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from os.path import getsize
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from auditor.runner.children import FORKS, Child, Pool
-from auditor.runner.limits import HUNG, Limits, processor, resident
-from auditor.runner.worker import ANSWER, BEGUN, DONE, FAULT, SCANNED, Entry, Job, Work
-from auditor.sources import Source
-from auditor.words import Words
+from auditor.document import Unreadable
+from auditor.engine import Settings, annotate_file, audit_source
+from auditor.outcome import Audit, Status
+from auditor.runner.limits import Limits
+from auditor.sources import Found, Source, find
+from auditor.words import Language, Words
 
-__all__ = ["Entry", "Limits", "Plan", "Work", "alone", "run"]
+if TYPE_CHECKING:
+    from pathlib import Path
 
-T = TypeVar("T")
+    from auditor.cache import Cache
+    from auditor.model.report import Report
 
-# Seconds between two looks at the children's memory; one can grow by some dozen megabytes meanwhile.
-_LOOK = 0.02
-# Files ahead of the first unanswered one that may be begun, and bytes of answers that may wait.
-_WINDOW = 256
-_WAITING = 64 * 2**20
-# A child that has grown by this is replaced between files, so that the next one has its whole share.
-_GROWN = 512 * 2**20
-_TOGETHER = 16
-_CONVERTED = frozenset((".rtf", ".odt"))
-"""Suffixes of files that LibreOffice converts, several at once."""
-_DIED = Words("处理该文件的进程意外终止（{how}）", "the process that looked into it died ({how})")
+DOCUMENT, REPORT = "document", "report"
+EVERYTHING = frozenset((DOCUMENT, REPORT))
+_LASTING: frozenset[Status] = frozenset(("audited", "not_understood", "unrecognised"))
+"""What becomes of a file for good; whether it can be read, or is done in time, may change without it."""
+_SMALL = 2**16
+"""Bytes of a file that is audited sooner than a cache is opened."""
+_INTERRUPTED = Words("运行被中断", "the run was interrupted")
 
 
-class Plan(Struct, Generic[T], frozen=True):
-    """How a run goes: `work` in so many children, forked or not.
+class Course(Struct, frozen=True):
+    """How a run goes: in how many children (0: one a processor), within which limits, with a cache or without.
 
-    `failed` makes the answer for a source whose child was ended; `skipped` that for a file that `stop` left out;
-    `named` gives an answer from the cache the name of its source. `tick` is called now and then with the number
-    of files that are done.
+    `needs` names what of each file the run's outputs ask for beside what was found. `stop` ends the run when it
+    says so; `tick` is told how many files are done.
     """
 
-    work: Work
-    failed: Callable[[str, Words], T]
-    skipped: Callable[[str], T]
-    named: Callable[[T, str], T] = lambda answer, name: answer
-    jobs: int = 1
+    jobs: int = 0
+    limits: Limits = Limits()
+    cached: bool = False
+    needs: frozenset[str] = EVERYTHING
     stop: Callable[[], bool] = lambda: False
     tick: Callable[[int], None] = lambda done: None
-    fork: bool = FORKS
 
 
-def run(entries: Sequence[Entry], plan: Plan[T]) -> Iterator[T]:
-    """What became of each file, or of each report in an archive. Entries are numbered from 0."""
-    # What is loaded so far lives as long as the run: not looked through for garbage, it stays shared with children.
-    gc.freeze()
-    state = _Run(entries, plan)
-    try:
-        yield from state.answers()
-    finally:
-        state.pool.close()
+AS_USUAL = Course()
 
 
-def alone(task: Callable[[], T], limits: Limits, failed: Callable[[Words], T], fork: bool = FORKS) -> T:
-    """What a function returns that touches a file's bytes, or what `failed` makes of the reason why it does not."""
+def audit_paths(
+    paths: Iterable[str | Path], settings: Settings, course: Course = AS_USUAL
+) -> Iterator[Audit]:
+    """Audit files and folders in the order given, folders walked in sorted order, each file once.
+
+    The reports in an archive follow each other in the order of their paths.
+    """
+    return audit_found(find(paths), settings, course)
+
+
+def audit_found(
+    found: Found, settings: Settings, course: Course = AS_USUAL, given: Iterable[tuple[str, bytes]] = ()
+) -> Iterator[Audit]:
+    """Audit content that is given with a name, then the files that were found.
+
+    When the run is stopped, the files that are left are named; then it ends as an interrupt does.
+    """
+    from auditor.runner import pack
+    from auditor.runner.running import Plan, processors, run
+    from auditor.runner.worker import Entry, Work
+
+    contents = [Entry(number, name, data) for number, (name, data) in enumerate(given)]
+    files = [
+        Entry(number, path, broken=found.broken.get(path))
+        for number, path in enumerate(found.paths, len(contents))
+    ]
+    pack.know(settings.rules)
+    cache = _cache(settings, course) if course.cached and _worthwhile(found.paths) else None
     plan = Plan(
-        Work(_Call(task), limits),
-        lambda name, why: failed(why),
-        lambda name: failed(HUNG),
-        fork=fork,
+        Work(partial(_slim_audit, settings=settings, needs=course.needs), course.limits, cache, _lasts),
+        failed=failed,
+        skipped=_skipped,
+        named=_named,
+        jobs=min(course.jobs or processors(), max(len(contents) + len(files), 1)),
+        passed=found.passed_over.append,
+        stop=course.stop,
+        tick=course.tick,
     )
-    return next(run([Entry(0, "", b" ")], plan))
+    yield from run([*contents, *files], plan)
+    if course.stop():
+        raise KeyboardInterrupt
 
 
-class _Call(Struct, Generic[T], frozen=True):
-    """A task that needs no source."""
+def annotated(
+    path: str, copy: str, settings: Settings, language: Language, limits: Limits
+) -> tuple[Audit, bytes]:
+    """Audit one file, and make what is to be saved as `copy`. Raises Unreadable, also when the child was ended."""
+    from auditor.runner import pack
+    from auditor.runner.running import alone
 
-    task: Callable[[], T]
-
-    def __call__(self, source: Source) -> T:
-        return self.task()
-
-
-class _Packed(Struct, frozen=True):
-    """An answer as it came, and the name of its source."""
-
-    name: str
-    content: bytes
+    pack.know(settings.rules)
+    made = alone(partial(_annotated, path, copy, settings, language), limits, lambda why: why)
+    if isinstance(made, Words):
+        raise Unreadable(made.zh, made.en)
+    return made
 
 
-class _Run(Generic[T]):
-    """A run under way: which files wait, what has been answered, which child does what."""
-
-    def __init__(self, entries: Sequence[Entry], plan: Plan[T]) -> None:
-        self.entries, self.plan, self.limits = entries, plan, plan.work.limits
-        self.pool = Pool(plan.work, plan.fork)
-        self.next = self.head = 0
-        self.begun: set[int] = set()
-        self.again: deque[Job] = deque()
-        self.retried: set[tuple[int, int]] = set()
-        # What came of each entry: answers that wait, how many there were, and whether that is all.
-        self.waiting: defaultdict[int, deque[T | _Packed]] = defaultdict(deque)
-        self.answered: defaultdict[int, int] = defaultdict(int)
-        self.done: set[int] = set()
-        self.held = 0
-        self.looked = monotonic()
-
-    def answers(self) -> Iterator[T]:
-        """Answers in the order of the entries."""
-        while self.head < len(self.entries):
-            if self.plan.stop():
-                yield from self._rest()
-                return
-            yield from self._ready()
-            if self.head < len(self.entries):
-                self._turn(_LOOK)
-
-    def _ready(self) -> Iterator[T]:
-        """What can be handed on now; children are kept busy meanwhile."""
-        while self.head < len(self.entries):
-            while waiting := self.waiting[self.head]:
-                yield self._opened(waiting.popleft())
-                self._turn(0)
-                if self.plan.stop():
-                    return
-            if self.head not in self.done:
-                return
-            del self.waiting[self.head]
-            self.head += 1
-
-    def _rest(self) -> Iterator[T]:
-        """What is answered when a run is stopped: what is there, and for all else that it was left out."""
-        self.pool.close()
-        for entry in self.entries[self.head :]:
-            for answer in self.waiting[entry.number]:
-                yield self._opened(answer)
-            if entry.number not in self.done:
-                yield self.plan.skipped(entry.path)
-
-    def _opened(self, answer: T | _Packed) -> T:
-        from auditor.runner.pack import Damaged, unpacked
-
-        if not isinstance(answer, _Packed):
-            return answer
-        self.held -= len(answer.content)
-        try:
-            return self.plan.named(unpacked(answer.content), answer.name)
-        except Damaged as problem:
-            return self.plan.failed(answer.name, _DIED.format(how=str(problem)))
-
-    # ── Jobs ───────────────────────────────────────────────────────────────────────────────────────────
-
-    def _turn(self, seconds: float) -> None:
-        """Give out jobs, take what comes within a time, and look at those who take long."""
-        self._give_out()
-        for child in self.pool.children:
-            # One that runs ahead waits until what it has said is handed on.
-            child.paused = self.held > _WAITING and self.head not in _numbers(child)
-        for child, data in self.pool.listen(seconds):
-            if data:
-                self._take(child, data)
-            else:
-                self._gone(child)
-        if monotonic() - self.looked >= _LOOK:
-            self.looked = monotonic()
-            for child in [c for c in self.pool.children if c.job is not None]:
-                self._look_at(child)
-        self.plan.tick(self.head)
-
-    def _give_out(self) -> None:
-        idle = [child for child in self.pool.children if child.job is None]
-        while (idle or len(self.pool.children) < self.plan.jobs) and (job := self._job()):
-            child = idle.pop() if idle else self.pool.start()
-            child.ask(job)
-            child.baseline = child.baseline or resident(child.pid)
-
-    def _job(self) -> Job | None:
-        if self.again:
-            return self.again.popleft()
-        while self.next in self.begun:
-            self.next += 1
-        room = self.next < self.head + _WINDOW and self.held < _WAITING
-        if self.next == len(self.entries) or not (room or self.next == self.head):
-            return None
-        numbers = [self.next]
-        if _is_converted(self.entries[self.next]):
-            ahead = range(self.next, min(len(self.entries), self.head + _WINDOW))
-            numbers = [n for n in ahead if n not in self.begun and _is_converted(self.entries[n])][:_TOGETHER]
-        self.begun.update(numbers)
-        return Job(tuple(self.entries[n] for n in numbers))
-
-    def _take(self, child: Child, data: bytes) -> None:
-        for kind, number, content in child.frames(data):
-            child.hear()
-            if kind == BEGUN:
-                child.begun.append(content.decode(errors="surrogatepass"))
-            elif kind == SCANNED:
-                child.scanned += number
-            elif kind == ANSWER:
-                self.waiting[number].append(_Packed(child.begun.pop(0), content))
-                self.answered[number] += 1
-                self.held += len(content)
-                child.scanned = 0
-            elif kind == FAULT and (job := child.job) is not None:
-                child.job = None
-                why = Words(*[content.decode()] * 2) if content else self.limits.large
-                self._blame(child, job, why)
-            elif kind == DONE and child.job is not None:
-                self.done.update(entry.number for entry in child.job.entries)
-                child.job = None
-                if resident(child.pid) > child.baseline + _GROWN:
-                    self.pool.drop(child)
-
-    # ── Children that do not come back ─────────────────────────────────────────────────────────────────
-
-    def _look_at(self, child: Child) -> None:
-        if resident(child.pid) > child.baseline + self.limits.room:
-            self._give_up(child, self.limits.large)
-            return
-        if child.paused:
-            child.hear()
-        used = processor(child.pid)
-        child.used = used if child.used is None else child.used
-        if used - child.used > self.limits.allowed(child.scanned):
-            self._give_up(child, self.limits.slow)
-        elif monotonic() - child.heard > self.limits.patience(child.scanned):
-            self._give_up(child, HUNG)
-
-    def _gone(self, child: Child) -> None:
-        """A child has died, of its own or by somebody's hand."""
-        job = child.job
-        code = self.pool.drop(child)
-        if job is None:
-            return
-        at = (job.entries[0].number, self.answered[job.entries[0].number])
-        if code == -signal.SIGXCPU:
-            self._blame(child, job, self.limits.slow)
-        elif code in (-signal.SIGKILL, -signal.SIGTERM) and at not in self.retried:
-            # Nothing in a file does that; the system's or an operator's hand may not come again.
-            self.retried.add(at)
-            self._ask_again(job.entries, job.together)
-        else:
-            self._blame(child, job, _DIED.format(how=_how(code)))
-
-    def _give_up(self, child: Child, why: Words) -> None:
-        job = child.job
-        self.pool.drop(child)
-        if job is not None:
-            self._blame(child, job, why)
-
-    def _blame(self, child: Child, job: Job, why: Words) -> None:
-        """Answer for the source in hand. Of several in hand each is asked about alone."""
-        if len(job.entries) > 1 or len(child.begun) > 1:
-            self._ask_again(job.entries, together=False)
-            return
-        (entry,) = job.entries
-        name = child.begun[0] if child.begun else entry.path
-        self.waiting[entry.number].append(self.plan.failed(name, why))
-        self.answered[entry.number] += 1
-        if child.begun and name != entry.path:
-            self._ask_again(job.entries, job.together)
-        else:
-            self.done.add(entry.number)
-
-    def _ask_again(self, entries: Sequence[Entry], together: bool) -> None:
-        for entry in entries:
-            left = Entry(entry.number, entry.path, entry.data, self.answered[entry.number])
-            self.again.append(Job((left,), together))
-
-
-def _numbers(child: Child) -> list[int]:
-    return [entry.number for entry in child.job.entries] if child.job else []
-
-
-def _is_converted(entry: Entry) -> bool:
-    return splitext(entry.path)[1].lower() in _CONVERTED
-
-
-def _how(code: int) -> str:
-    if code >= 0:
-        return str(code)
+def _annotated(path: str, copy: str, settings: Settings, language: Language) -> tuple[Audit, bytes] | Words:
     try:
-        return signal.Signals(-code).name
-    except ValueError:
-        return str(code)
+        audit, content = annotate_file(path, copy, settings, language)
+    except Unreadable as problem:
+        return problem.reason
+    return _slim(audit, frozenset()), content
 
 
-def processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def failed(name: str, why: Words) -> Audit:
+    """What became of a file whose child was ended."""
+    return Audit(name, error=why, problem="failed")
+
+
+def _skipped(name: str) -> Audit:
+    return Audit(name, error=_INTERRUPTED, problem="not_audited")
+
+
+def _lasts(audit: Audit) -> bool:
+    return audit.status in _LASTING
+
+
+def _named(audit: Audit, name: str) -> Audit:
+    return audit if audit.path == name else replace(audit, path=name)
+
+
+def _worthwhile(paths: list[str]) -> bool:
+    if len(paths) != 1:
+        return True
+    try:
+        return getsize(paths[0]) >= _SMALL
+    except OSError:
+        return False
+
+
+def _cache(settings: Settings, course: Course) -> Cache:
+    from auditor import cache
+
+    modules = {"auditor", *(rule.function.__module__ for rule in settings.rules)}
+    asked = (replace(settings, rules=()), [rule.code for rule in settings.rules], sorted(course.needs))
+    return cache.Cache(cache.folder(), cache.context(asked, modules))
+
+
+def _slim_audit(source: Source, settings: Settings, needs: frozenset[str]) -> Audit:
+    """The audit of a source with what is needed of it: documents and reports cost more to hand over than the rest."""
+    return _slim(audit_source(source, settings), needs)
+
+
+def _slim(audit: Audit, needs: frozenset[str]) -> Audit:
+    if DOCUMENT not in needs and audit.document is not None:
+        audit = replace(audit, document=replace(audit.document, blocks=(), stale=()))
+    if REPORT not in needs:
+        audit = replace(audit, reports=tuple(map(_head, audit.reports)))
+    return audit
+
+
+def _head(report: Report) -> Report:
+    """What a report is about, without what stands in it."""
+    kept = (
+        "format",
+        "title",
+        "year",
+        "organisation",
+        "profile",
+        "totals",
+        "title_place",
+        "project",
+        "form",
+        "unread",
+    )
+    tables = tuple(replace(table, indicators=()) for table in report.tables)
+    return type(report)(**{name: getattr(report, name) for name in kept}, tables=tables)

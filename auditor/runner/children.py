@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from auditor.faults import DEBUG
 from auditor.runner.limits import descendants
 from auditor.runner.worker import HEADER, Job, Work, serve
 
@@ -122,7 +123,7 @@ def _live(work: Work, requests: int, replies: int, inherited: Iterable[int]) -> 
             os.close(descriptor)
         # Libraries write warnings where the run writes results.
         nowhere = os.open(os.devnull, os.O_RDWR)
-        for descriptor in (0, 1, 2):
+        for descriptor in (0, 1) if os.environ.get(DEBUG) == "1" else (0, 1, 2):
             os.dup2(nowhere, descriptor)
         with os.fdopen(requests, "rb") as jobs:
             serve(work, jobs, replies)
@@ -187,7 +188,7 @@ def clean(pid: int) -> None:
     """Remove the folders that a child had no time to remove."""
     import shutil
     import tempfile
-    from glob import glob, escape
+    from glob import escape, glob
 
     for left in glob(f"{escape(tempfile.gettempdir())}/auditor-{pid}-*"):
         shutil.rmtree(left, ignore_errors=True)

@@ -8,9 +8,8 @@ from __future__ import annotations
 import copyreg
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
-from functools import cache
 from importlib import import_module
 from io import BytesIO
 from typing import Any
@@ -34,14 +33,19 @@ class _Foreign(pickle.UnpicklingError):
     """A name that nothing packed by this module holds."""
 
 
-@cache
-def _rules() -> dict[str, Rule]:
-    return {rule.code: rule for rule in load_rules()}
+_known: dict[str, Rule] = {}
+
+
+def know(rules: Iterable[Rule]) -> None:
+    """Have rules found again by their codes, installed or not."""
+    _known.update((rule.code, rule) for rule in rules)
 
 
 def rule(code: str) -> Rule:
-    """An installed rule. A rule holds a function and pages of words, so that its code stands for it."""
-    return _rules()[code]
+    """A rule. It holds a function and pages of words, so that its code stands for it."""
+    if code not in _known:
+        know(load_rules())
+    return _known[code]
 
 
 def _of_rule(packed: Rule) -> tuple[Callable[[str], Rule], tuple[str]]:
@@ -49,7 +53,9 @@ def _of_rule(packed: Rule) -> tuple[Callable[[str], Rule], tuple[str]]:
 
 
 class _Packer(pickle.Pickler):
-    dispatch_table = {**copyreg.dispatch_table, Rule: _of_rule}
+    def __init__(self, stream: BytesIO, protocol: int) -> None:
+        super().__init__(stream, protocol)
+        self.dispatch_table = {**copyreg.dispatch_table, Rule: _of_rule}
 
 
 class _Unpacker(pickle.Unpickler):
@@ -76,7 +82,15 @@ def unpacked(data: bytes) -> Any:
     """The value that bytes hold. Raises Damaged for what `packed` did not make."""
     try:
         return _Unpacker(BytesIO(data)).load()
-    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, LookupError, TypeError, ValueError) as e:
+    except (
+        pickle.UnpicklingError,
+        EOFError,
+        AttributeError,
+        ImportError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as e:
         raise Damaged(str(e)) from e
 
 

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from msgspec import Struct
 
+from auditor.faults import FAULTS, told
 from auditor.runner import limits as bounded
 from auditor.runner.limits import Limits
-from auditor.sources import Source, converted, in_content, in_files
+from auditor.sources import Found, Source, converted, in_content, in_files
+from auditor.words import Words
 
 if TYPE_CHECKING:
     from auditor.cache import Cache
 
-BEGUN, ANSWER, SCANNED, FAULT, DONE = b"B", b"A", b"S", b"F", b"D"
+BEGUN, ANSWER, PASSED, SCANNED, FAULT, DONE = b"B", b"A", b"P", b"S", b"F", b"D"
 HEADER = 13
 """Bytes before a frame's content: its kind, the entry's number, the content's length."""
 
@@ -24,12 +26,13 @@ HEADER = 13
 class Entry(Struct, frozen=True):
     """A file to be looked into: its number in the run, its path, its content where it stands in no file.
 
-    `skip` is how many of the reports in it have been answered before.
+    `broken` says why there is none to be looked into; `skip` is how many of its reports have been answered before.
     """
 
     number: int
     path: str
     data: bytes | None = None
+    broken: Words | None = None
     skip: int = 0
 
 
@@ -84,8 +87,8 @@ def serve(work: Work, requests: BinaryIO, replies: int) -> None:
                 send(ANSWER, number, content)
         except MemoryError:
             send(FAULT, 0)
-        except Exception as fault:  # the file's outcome, whatever it is
-            send(FAULT, 0, f"{type(fault).__name__}: {fault}".encode(errors="replace"))
+        except FAULTS as fault:
+            send(FAULT, 0, told(fault).encode(errors="replace"))
         else:
             send(DONE, 0)
 
@@ -93,12 +96,13 @@ def serve(work: Work, requests: BinaryIO, replies: int) -> None:
 def _answers(work: Work, job: Job, send: Callable[[bytes, int, bytes], None]) -> Iterator[tuple[int, bytes]]:
     from auditor.runner.pack import packed
 
-    told: deque[_Told] = deque()
+    waiting: deque[_Told] = deque()
 
     def asked() -> Iterator[Source]:
         for entry in job.entries:
             bounded.allow(work.limits)
-            for at, source in enumerate(_sources(entry)):
+            passed: list[str] = []
+            for at, source in enumerate(_sources(entry, passed)):
                 if at < entry.skip:
                     continue
                 send(BEGUN, entry.number, source.name.encode(errors="surrogatepass"))
@@ -107,13 +111,15 @@ def _answers(work: Work, job: Job, send: Callable[[bytes, int, bytes], None]) ->
                 if work.cache is not None and source.error is None:
                     about.key = work.cache.key(source)
                     about.known = work.cache.get(about.key)
-                told.append(about)
+                waiting.append(about)
                 # What the cache knows is not converted.
                 yield Source(source.name) if about.known is not None else source
+            for name in passed:
+                send(PASSED, entry.number, name.encode(errors="surrogatepass"))
 
     sources = asked()
     for source in converted(sources) if job.together else sources:
-        about = told.popleft()
+        about = waiting.popleft()
         content = about.known
         if content is None:
             bounded.allow(work.limits)
@@ -124,10 +130,11 @@ def _answers(work: Work, job: Job, send: Callable[[bytes, int, bytes], None]) ->
         yield about.number, content
 
 
-def _sources(entry: Entry) -> Iterator[Source]:
-    if entry.data is None:
-        return in_files([entry.path])
-    return in_content(entry.data, entry.path)
+def _sources(entry: Entry, passed: list[str]) -> Iterator[Source]:
+    if entry.data is not None:
+        return in_content(entry.data, entry.path, passed)
+    broken = {entry.path: entry.broken} if entry.broken else {}
+    return in_files([entry.path], Found(passed_over=passed, broken=broken))
 
 
 def spawned() -> None:

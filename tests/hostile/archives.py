@@ -99,7 +99,9 @@ def archive_whose_members_overlap() -> bytes:
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
     body = deflate.compress(content) + deflate.flush()
     crc, directory = zlib.crc32(content), b""
-    local = struct.pack("<4s5H3I2H", b"PK\3\4", 20, 0, 8, 0, 0, crc, len(body), len(content), 8, 0) + b"0000.txt"
+    local = (
+        struct.pack("<4s5H3I2H", b"PK\3\4", 20, 0, 8, 0, 0, crc, len(body), len(content), 8, 0) + b"0000.txt"
+    )
     for n in range(500):
         name = b"%04d.txt" % n
         directory += struct.pack(

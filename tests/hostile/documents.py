@@ -10,7 +10,9 @@ from kit import AUDITED, FORM, NOT_UNDERSTOOD, UNREADABLE, UNRECOGNISED, hostile
 READ = (AUDITED, UNRECOGNISED, NOT_UNDERSTOOD)
 
 
-def word_stream(magic: int = 0xA5EC, version: int = 193, flags: int = 0x0200, rest: bytes = bytes(2_000)) -> bytes:
+def word_stream(
+    magic: int = 0xA5EC, version: int = 193, flags: int = 0x0200, rest: bytes = bytes(2_000)
+) -> bytes:
     return struct.pack("<HH6xH", magic, version, flags) + rest
 
 
@@ -34,7 +36,9 @@ def binary_word_of_noise() -> bytes:
     import random
 
     noise = random.Random(5)
-    return compound({"WordDocument": word_stream(rest=noise.randbytes(9_000)), "1Table": noise.randbytes(9_000)})
+    return compound(
+        {"WordDocument": word_stream(rest=noise.randbytes(9_000)), "1Table": noise.randbytes(9_000)}
+    )
 
 
 @hostile("doc", UNREADABLE)

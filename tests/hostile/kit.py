@@ -85,7 +85,9 @@ def form_table() -> str:
     return paragraph(title) + paragraph(year) + table(*(row.split("\t") for row in rows))
 
 
-def docx(body: str, more: Mapping[str, bytes | str] | None = None, relations: str = "", head: str = "") -> bytes:
+def docx(
+    body: str, more: Mapping[str, bytes | str] | None = None, relations: str = "", head: str = ""
+) -> bytes:
     """A Word file around a body."""
     return packed(
         {
@@ -125,7 +127,11 @@ def form_rows() -> str:
 
 
 def xlsx(
-    rows: str, more: Mapping[str, bytes | str] | None = None, after: str = "", relations: str = "", head: str = ""
+    rows: str,
+    more: Mapping[str, bytes | str] | None = None,
+    after: str = "",
+    relations: str = "",
+    head: str = "",
 ) -> bytes:
     """An Excel file around the rows of its one sheet."""
     return packed(

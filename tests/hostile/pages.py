@@ -77,7 +77,10 @@ def page_with_a_script_and_frames() -> bytes:
 
 @hostile("html", AUDITED)
 def page_sent_elsewhere() -> bytes:
-    return page("<meta http-equiv=refresh content='0;url=http://127.0.0.1:9/'><base href=http://127.0.0.1:9/>" + form())
+    return page(
+        "<meta http-equiv=refresh content='0;url=http://127.0.0.1:9/'><base href=http://127.0.0.1:9/>"
+        + form()
+    )
 
 
 @hostile("html", *READ, UNREADABLE)
@@ -119,7 +122,9 @@ def message_of_an_endless_head() -> bytes:
 @hostile("mht", UNREADABLE, *READ)
 def message_of_many_parts() -> bytes:
     part = "--b\nContent-Type: text/html\n\n<p>a</p>\n"
-    return ("MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n" + part * 20_000 + "--b--").encode()
+    return (
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n" + part * 20_000 + "--b--"
+    ).encode()
 
 
 @hostile("mht", UNREADABLE, *READ)

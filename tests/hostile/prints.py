@@ -6,7 +6,16 @@ import struct
 import zlib
 
 from kit import (
-    AUDITED, FAILED, HELLO, NOT_UNDERSTOOD, UNREADABLE, UNRECOGNISED, hostile, page_of, pdf, stream,
+    AUDITED,
+    FAILED,
+    HELLO,
+    NOT_UNDERSTOOD,
+    UNREADABLE,
+    UNRECOGNISED,
+    hostile,
+    page_of,
+    pdf,
+    stream,
 )  # fmt: skip
 
 READ = (AUDITED, UNRECOGNISED, NOT_UNDERSTOOD)
@@ -51,7 +60,9 @@ def pdf_of_many_pages() -> bytes:
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"
     kids = b" ".join(b"%d 0 R" % (3 + n) for n in range(count))
     return pdf(
-        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, count), *[page] * count
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, count),
+        *[page] * count,
     )
 
 
@@ -165,7 +176,8 @@ def pdf_of_letters_of_huge_size() -> bytes:
 @hostile("pdf", *READ, UNREADABLE)
 def pdf_that_runs_a_script() -> bytes:
     return page_of(HELLO).replace(
-        b"<</Type/Catalog", b"<</OpenAction<</S/JavaScript/JS(app.launchURL\\('http://127.0.0.1:9/'\\))>>/Type/Catalog"
+        b"<</Type/Catalog",
+        b"<</OpenAction<</S/JavaScript/JS(app.launchURL\\('http://127.0.0.1:9/'\\))>>/Type/Catalog",
     )
 
 
@@ -176,7 +188,9 @@ def pdf_that_starts_a_program() -> bytes:
 
 @hostile("pdf", *READ, UNREADABLE)
 def pdf_whose_stream_stands_in_another_file() -> bytes:
-    return page_of(HELLO, b"/XObject<</X 6 0 R>>", stream(b"", FORM + b"/F(/etc/hostname)/FFilter/FlateDecode"))
+    return page_of(
+        HELLO, b"/XObject<</X 6 0 R>>", stream(b"", FORM + b"/F(/etc/hostname)/FFilter/FlateDecode")
+    )
 
 
 @hostile("pdf", UNREADABLE)
@@ -184,7 +198,8 @@ def pdf_that_is_encrypted() -> bytes:
     return pdf(
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[]/Count 0>>",
-        trailer=b"/Encrypt<</Filter/Standard/V 2/R 3/O(%b)/U(%b)/P -4/Length 128>>/ID[(a)(a)]" % (b"o" * 32, b"u" * 32),
+        trailer=b"/Encrypt<</Filter/Standard/V 2/R 3/O(%b)/U(%b)/P -4/Length 128>>/ID[(a)(a)]"
+        % (b"o" * 32, b"u" * 32),
     )
 
 
@@ -221,7 +236,12 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 
 def png(width: int, height: int, content: bytes = b"") -> bytes:
     head = struct.pack(">2I5B", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(content)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(content))
+        + chunk(b"IEND", b"")
+    )
 
 
 @hostile("png", UNREADABLE)
@@ -263,4 +283,8 @@ def picture_that_moves() -> bytes:
 
 @hostile("bmp", UNREADABLE)
 def picture_of_a_negative_size() -> bytes:
-    return b"BM" + struct.pack("<IHHI", 54, 0, 0, 54) + struct.pack("<IiiHHIIiiII", 40, -9, -9, 1, 24, 0, 0, 0, 0, 0, 0)
+    return (
+        b"BM"
+        + struct.pack("<IHHI", 54, 0, 0, 54)
+        + struct.pack("<IiiHHIIiiII", 40, -9, -9, 1, 24, 0, 0, 0, 0, 0, 0)
+    )

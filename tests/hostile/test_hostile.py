@@ -13,20 +13,18 @@ import pytest
 
 sys.path.append(str(Path(__file__).parent.parent / "readers"))
 
-import archives, documents, pages, prints, texts, words, workbooks  # noqa: E401, F401
+import archives  # noqa: F401
 from kit import CASES, Case
 
 from auditor.check import load_rules
 from auditor.engine import Settings, audit_source
 from auditor.outcome import Audit
-from auditor.runner import Entry, Limits, Plan, Work, run
-from auditor.words import Words
+from auditor.runner import failed
+from auditor.runner.limits import Limits
+from auditor.runner.running import Plan, run
+from auditor.runner.worker import Entry, Work
 
 LIMITS = Limits(timeout=5, memory=500)
-
-
-def failed(name: str, why: Words) -> Audit:
-    return Audit(name, error=why, problem="failed")
 
 
 def skipped(name: str) -> Audit:

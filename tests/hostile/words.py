@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from kit import (
-    AUDITED, FAILED, NOT_UNDERSTOOD, UNREADABLE, UNRECOGNISED, docx, form_table, hostile, packed, paragraph, table,
+    AUDITED,
+    FAILED,
+    NOT_UNDERSTOOD,
+    UNREADABLE,
+    UNRECOGNISED,
+    docx,
+    form_table,
+    hostile,
+    packed,
+    paragraph,
+    table,
 )  # fmt: skip
 
 READ = (AUDITED, UNRECOGNISED, NOT_UNDERSTOOD)
@@ -181,7 +191,8 @@ def word_with_a_part_outside_the_package() -> bytes:
 def word_with_a_style_that_rests_on_itself() -> bytes:
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     styles = "".join(
-        f'<w:style w:type="paragraph" w:styleId="s{n}"><w:basedOn w:val="s{(n + 1) % 3}"/></w:style>' for n in range(3)
+        f'<w:style w:type="paragraph" w:styleId="s{n}"><w:basedOn w:val="s{(n + 1) % 3}"/></w:style>'
+        for n in range(3)
     )
     return docx(
         '<w:p><w:pPr><w:pStyle w:val="s0"/></w:pPr><w:r><w:t>一</w:t></w:r></w:p>' + form_table(),

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from kit import (
-    AUDITED, FAILED, FORM, NOT_UNDERSTOOD, UNREADABLE, UNRECOGNISED, form_rows, hostile, packed, row, xlsx,
+    AUDITED,
+    FAILED,
+    FORM,
+    NOT_UNDERSTOOD,
+    UNREADABLE,
+    UNRECOGNISED,
+    form_rows,
+    hostile,
+    packed,
+    row,
+    xlsx,
 )  # fmt: skip
 
 READ = (AUDITED, UNRECOGNISED, NOT_UNDERSTOOD)
@@ -39,7 +49,9 @@ def sheet_with_a_row_of_number_zero() -> bytes:
 
 @hostile("xlsx", *READ, UNREADABLE)
 def sheet_that_names_no_shared_string() -> bytes:
-    return xlsx(form_rows() + f'<row r="9">{cell("A9", "77", "s")}{cell("B9", "-1", "s")}{cell("C9", "x", "s")}</row>')
+    return xlsx(
+        form_rows() + f'<row r="9">{cell("A9", "77", "s")}{cell("B9", "-1", "s")}{cell("C9", "x", "s")}</row>'
+    )
 
 
 @hostile("xlsx", *READ, UNREADABLE)
@@ -66,7 +78,9 @@ def sheet_of_merged_ranges_over_each_other() -> bytes:
 
 @hostile("xlsx", *READ, UNREADABLE)
 def sheet_of_a_merged_range_turned_round() -> bytes:
-    return xlsx(form_rows(), after='<mergeCells><mergeCell ref="Z9:A1"/><mergeCell ref="nowhere"/></mergeCells>')
+    return xlsx(
+        form_rows(), after='<mergeCells><mergeCell ref="Z9:A1"/><mergeCell ref="nowhere"/></mergeCells>'
+    )
 
 
 @hostile("xlsx", *READ, UNREADABLE)
@@ -103,17 +117,21 @@ def formula_with_a_power_without_end() -> bytes:
 
 @hostile("xlsx", *READ)
 def formula_that_starts_a_program() -> bytes:
-    return xlsx(form_rows() + "<row r=\"9\"><c r=\"A9\"><f>cmd|'/c calc'!A0</f><v>1</v></c></row>")
+    return xlsx(form_rows() + '<row r="9"><c r="A9"><f>cmd|\'/c calc\'!A0</f><v>1</v></c></row>')
 
 
 @hostile("xlsx", *READ)
 def formula_that_asks_a_server() -> bytes:
-    return xlsx(form_rows() + '<row r="9"><c r="A9"><f>WEBSERVICE("http://127.0.0.1:9/")</f><v>1</v></c></row>')
+    return xlsx(
+        form_rows() + '<row r="9"><c r="A9"><f>WEBSERVICE("http://127.0.0.1:9/")</f><v>1</v></c></row>'
+    )
 
 
 @hostile("xlsx", *READ)
 def formula_divided_by_nothing() -> bytes:
-    return xlsx(form_rows() + '<row r="9"><c r="A9"><f>1/0</f><v>1</v></c><c r="B9" t="e"><v>#DIV/0!</v></c></row>')
+    return xlsx(
+        form_rows() + '<row r="9"><c r="A9"><f>1/0</f><v>1</v></c><c r="B9" t="e"><v>#DIV/0!</v></c></row>'
+    )
 
 
 @hostile("xlsx", *READ)
@@ -124,7 +142,9 @@ def formula_of_many_terms() -> bytes:
 @hostile("xlsx", *READ)
 def number_that_is_infinite() -> bytes:
     values = ("1e999", "-1e999", "NaN", "1E-999999999", "9" * 5_000, "")
-    return xlsx(form_rows() + f'<row r="9">{"".join(cell(f"{chr(65 + n)}9", v) for n, v in enumerate(values))}</row>')
+    return xlsx(
+        form_rows() + f'<row r="9">{"".join(cell(f"{chr(65 + n)}9", v) for n, v in enumerate(values))}</row>'
+    )
 
 
 @hostile("xlsx", *READ, UNREADABLE)
@@ -134,7 +154,7 @@ def format_of_a_number_without_end() -> bytes:
         '<cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>'
     )
     return xlsx(
-        form_rows() + f'<row r="9"><c r="A9" s="0"><v>1.5</v></c><c r="B9" s="999999"><v>1.5</v></c></row>',
+        form_rows() + '<row r="9"><c r="A9" s="0"><v>1.5</v></c><c r="B9" s="999999"><v>1.5</v></c></row>',
         {"xl/styles.xml": styles},
         relations=f'<Relationship Id="st" Type="{RELATION}/styles" Target="styles.xml"/>',
     )
@@ -180,7 +200,9 @@ def workbook_of_one_sheet_a_thousand_times() -> bytes:
     rows = form_rows()
     return xlsx(
         rows,
-        {"xl/workbook.xml": f'<workbook xmlns="{SPACE}" xmlns:r="{RELATION}"><sheets>{sheets}</sheets></workbook>'},
+        {
+            "xl/workbook.xml": f'<workbook xmlns="{SPACE}" xmlns:r="{RELATION}"><sheets>{sheets}</sheets></workbook>'
+        },
     )
 
 

@@ -18,10 +18,11 @@ from test_html_page import HOSTILE_TEXTS, SAID, audited, table, written
 
 from auditor.check import load_rules
 from auditor.document import Document
-from auditor.engine import Settings, audit_paths
+from auditor.engine import Settings
 from auditor.finding import Severity
 from auditor.outcome import Audit
 from auditor.output import Options, write
+from auditor.runner import audit_paths
 from auditor.words import Words
 
 pytestmark = pytest.mark.needs("chromium")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from made import ALL, CLEAN, HOSTILE, finding, sentence
 from msgspec.structs import replace
+from simple import page
 
 from auditor import __version__
 from auditor.check import Result, Rule, found, merged, run
@@ -20,7 +21,7 @@ from auditor.model.report import Report, Unread
 from auditor.outcome import Audit
 from auditor.output import Options, write
 from auditor.quantity import parse
-from auditor.words import NOTHING, Language, Words
+from auditor.words import Language, Words
 
 
 def written(*audits: Audit, language: Language = "zh") -> str:
@@ -123,28 +124,19 @@ def test_what_was_not_understood_is_listed_of_the_reports_and_beside_them() -> N
 
 
 def test_a_finding_has_the_title_and_the_basis_of_its_rule() -> None:
-    rule = Rule(
-        "named",
-        "XXX001",
-        Severity.ERROR,
-        Words("甲", "a"),
-        "",
-        Words("依据", "basis"),
-        (),
-        (),
-        lambda _: iter(()),
-    )
+    words = page(Words("甲", "a"), title=Words("标题", "title"), basis=Words("依据", "basis"))
+    rule = Rule("named", "XXX001", Severity.ERROR, lambda _: iter(()), own=words)
     draft = found(HOSTILE.place, subject="甲")
     result = run(Report("text"), [replace(rule, function=lambda _: iter([draft]))])
     shown = data(replace(CLEAN, result=result), language="en")["files"][0]["findings"][0]
-    assert (shown["title"], shown["basis"], shown["report"]) == ("named", "basis", 0)
+    assert (shown["title"], shown["basis"], shown["report"]) == ("title", "basis", 0)
 
 
 def test_findings_of_several_reports_say_whose_they_are() -> None:
     def rule(report: Report) -> Iterator[Draft]:
         yield found(HOSTILE.place, subject=report.title)
 
-    every = Rule("named", "XXX001", Severity.ERROR, Words("甲", "a"), "", NOTHING, (), (), rule)
+    every = Rule("named", "XXX001", Severity.ERROR, rule, own=page(Words("甲", "a")))
     result = merged([run(Report("text", title=title), [every]) for title in ("乙", "乙", "甲")])
     assert sorted(f.report for f in result.findings) == [0, 1, 2]
     assert len({f.fingerprint for f in result.findings}) == 3

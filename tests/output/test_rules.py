@@ -15,6 +15,7 @@ from auditor.model.report import Report
 from auditor.output import Options
 from auditor.output.cells import width
 from auditor.output.rules import example, write_json, write_list, write_rule
+from auditor.page import Example, Expectation, Page
 from auditor.words import Language, Words
 
 Snapshot = Callable[[str, str], None]
@@ -30,24 +31,31 @@ BAD = """
 def small(
     report: Report, *, least: Decimal = Decimal(1), levels: tuple[str, ...] = ("产出", "效益")
 ) -> Iterator[Draft]:
-    """An indicator below one point costs the work of a whole one and decides nothing.
-
-    Bonus rows are left alone.
-    """
     for row in report.indicators:
         if row.weight and row.weight.quantity and row.weight.quantity.value < least:
             yield found(row.weight.place, subject=row.name.name, working=f"{row.weight.text} < {least}")
 
 
-RULE = Rule(
-    "weight-negligible", "HSE001", Severity.INFO, Words("“{subject}”权重过小", "“{subject}” weighs little"),
-    small.__doc__ or "", Words("本单位填报要求", "house rules"), (BAD,), (BAD.replace("0.4", "40"),), small,
-    frozenset(["weight-odd"]), False, "不足一分的指标什么也决定不了。\n加分项不作要求。", ("weights", "items"),
+PAGE = Page(
+    Words("权重过小", "weight too small"),
+    Words("“{subject}”权重过小", "“{subject}” weighs little"),
+    Words("本单位填报要求", "house rules"),
+    Words(
+        "不足一分的指标什么也决定不了。\n\n加分项不作要求。",
+        "An indicator below one point costs the work of a whole one and decides nothing.\n\nBonus rows are left alone.",
+    ),
     {"least": Words("权重低于此数即报告", "weight below which it is told"), "levels": Words("哪些一级指标", "of which levels")},
+    ("weight-odd",),
+    (
+        Example(BAD, (Expectation("info", "表1 › 第3行 简报期数 › 分值", "0.4"),)),
+        Example(BAD.replace("0.4", "40"), (), Words("整数的权重。", "Weights of whole points.")),
+    ),
 )  # fmt: skip
+RULE = Rule("weight-negligible", "HSE001", Severity.INFO, small, False, ("weights", "items"), PAGE)
 OTHER = Rule(
-    "weight-strange", "HSE002", Severity.ERROR, Words("错", "wrong"), "A weight is a number.", Words("", ""), (), (),
-    small, frozenset(["weight-negligible"]),
+    "weight-strange", "HSE002", Severity.ERROR, small,
+    own=Page(Words("权重怪异", "strange weight"), Words("错", "wrong"), Words("", ""), Words("权重是数。", "A weight is a number."),
+             {"least": Words("甲", "a"), "levels": Words("乙", "b")}, silences=("weight-negligible",)),
 )  # fmt: skip
 
 
@@ -70,7 +78,7 @@ def test_snapshots(language: Language, columns: int, snapshot: Snapshot) -> None
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_json_snapshot(language: Language, snapshot: Snapshot) -> None:
-    written = shown(lambda stream: write_json((RULE,), audit_examples, stream, Options(language)))
+    written = shown(lambda stream: write_json((RULE,), stream, Options(language)))
     snapshot(f"rules-{language}.json", written)
 
 

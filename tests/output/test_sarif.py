@@ -59,9 +59,9 @@ def test_every_rule_that_ran_is_described() -> None:
     assert [(rule["id"], rule["name"]) for rule in rules] == [(rule.code, rule.name) for rule in RULES]
     for rule, described in zip(RULES, rules, strict=True):
         assert described["defaultConfiguration"] == {"level": "error", "enabled": True}
-        assert rule.bad[0].strip() in described["help"]["text"]
-        assert rule.bad[0].strip() in described["help"]["markdown"]
-        assert rule.source.zh in described["help"]["text"]
+        assert rule.page.bad[0].strip() in described["help"]["text"]
+        assert rule.page.bad[0].strip() in described["help"]["markdown"]
+        assert rule.page.basis.zh in described["help"]["text"]
 
 
 def test_results_point_at_their_rules() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from io import StringIO
 
@@ -46,32 +45,53 @@ def test_concise_counts_too_and_nothing_counts_nothing() -> None:
 # ── Progress ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def progress(monkeypatch: pytest.MonkeyPatch, seconds: float) -> str:
-    """What a terminal gets when every look at the clock finds it `seconds` later."""
-    clock = iter(range(100))
-    monkeypatch.setattr("auditor.output.progress.monotonic", lambda: next(clock) * seconds)
-    stream = StringIO()
-    line = Progress(stream, "zh", 60)
-    started = line.starting(["甲.docx", "b\x1b[2J.txt"])
-    audits = line.ended(audit for audit, _ in zip(ALL, started, strict=False))
-    for _ in audits:
-        stream.write("|")
-    return stream.getvalue()
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 0.0
+        monkeypatch.setattr("auditor.output.progress.monotonic", lambda: self.now)
 
 
 def test_a_short_run_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert progress(monkeypatch, 0.01) == "||"
+    clock, stream = Clock(monkeypatch), StringIO()
+    line = Progress(stream, "zh", 60, 2)
+    for done, _ in enumerate(line.ended(ALL), 1):
+        clock.now += 0.01
+        line.tick(done)
+    assert stream.getvalue() == ""
 
 
-def test_a_long_run_shows_where_it_is_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    empty = f"\r{' ' * 59}\r"
-    first, second, last = progress(monkeypatch, 1).split("|")
-    assert first.startswith("\r已完成 0/2 个文件，发现 0 个问题，正在审核 甲.docx") and first.endswith(empty)
-    assert "已完成 1/2 个文件，发现 5 个问题" in second and second.endswith(empty)
-    assert last in ("", empty)
+def test_a_long_run_shows_how_far_it_is_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, stream = Clock(monkeypatch), StringIO()
+    line = Progress(stream, "zh", 80, 400)
+    clock.now = 2
+    line.tick(0)
+    assert stream.getvalue().strip() == "已完成 0/400 个文件，发现 0 个问题"
+    found = len(ALL[0].result.findings)
+    for _ in line.ended(ALL[:1]):
+        stream.write("|")
+        clock.now = 10
+        line.tick(100)
+        clock.now = 10.1
+        line.tick(101)
+    first, second = stream.getvalue().split("|")
+    assert first.endswith(f"\r{' ' * 79}\r")
+    assert second.startswith(f"\r已完成 100/400 个文件，发现 {found} 个问题，每秒 10.0 个，约剩 0:30")
+    assert "101" not in second and second.endswith(f"\r{' ' * 79}\r")
 
 
-def test_lines_fit_and_steer_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = progress(monkeypatch, 1)
-    assert "\x1b" not in text
-    assert all(width(line) <= 59 for line in re.split(r"[\r|]", text))
+def test_a_very_long_run_says_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, stream = Clock(monkeypatch), StringIO()
+    line = Progress(stream, "en", 100, 5_001)
+    clock.now = 1
+    line.tick(1)
+    assert "1.0 files a second, 1:23:20 left" in stream.getvalue()
+
+
+def test_lines_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, stream = Clock(monkeypatch), StringIO()
+    line = Progress(stream, "zh", 40, 10**6)
+    clock.now = 9
+    line.tick(123_456)
+    assert all(width(part) <= 39 for part in stream.getvalue().split("\r"))

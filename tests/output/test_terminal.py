@@ -12,6 +12,7 @@ import pytest
 from made import ALL, CLEAN, FAULTY, OVER, cell, finding, sentence
 from msgspec.structs import replace
 from rendered import rendered
+from simple import page
 
 from auditor.check import Result, Rule
 from auditor.finding import Severity
@@ -19,7 +20,7 @@ from auditor.outcome import Audit
 from auditor.output import Options, write
 from auditor.output.cells import width
 from auditor.output.frame import excerpt, frame
-from auditor.words import NOTHING, Language, Words
+from auditor.words import Language, Words
 
 Snapshot = Callable[[str, str], None]
 
@@ -165,7 +166,7 @@ def test_plain_output_imports_no_rich() -> None:
 )  # fmt: skip
 def test_rules_without_input_are_named_with_what_they_lack(language: Language, said: str) -> None:
     rules = [
-        Rule(name, code, Severity.INFO, NOTHING, "", NOTHING, (), (), lambda report: iter(()), needs=needs)
+        Rule(name, code, Severity.INFO, lambda report: iter(()), needs=needs, own=page())
         for name, code, needs in (
             ("one", "XXX001", ("funds", "claims:execution")),
             ("other", "XXX003", ("goals",)),

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.document import Unreadable
-from auditor.engine import Settings, audit_content, audit_file, audit_paths
+from auditor.engine import Settings, audit_file
 from auditor.outcome import Audit
 from auditor.readers import archive, bounds, members
+from auditor.runner import audit_found, audit_paths
+from auditor.sources import Found
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 REPORT = (SAMPLES / "project-clean.txt").read_bytes()
@@ -37,7 +39,7 @@ def packed(files: dict[str, bytes], kind: type[zipfile.ZipInfo] = zipfile.ZipInf
 
 
 def audits(data: bytes) -> list[Audit]:
-    return list(audit_content(data, "bundle.zip", Settings(), []))
+    return list(audit_found(Found(), Settings(), given=[("bundle.zip", data)]))
 
 
 @pytest.mark.parametrize("kind", [_Gbk, zipfile.ZipInfo])

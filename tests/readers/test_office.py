@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from auditor.document import Document, Unreadable
-from auditor.engine import Settings, audit_file, audit_paths
+from auditor.engine import Settings, audit_file
 from auditor.readers import bounds, docx, office, read
+from auditor.runner import audit_paths
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.docx"))[:2]
 
@@ -40,17 +42,21 @@ def cells(document: Document) -> list[list[tuple[str, int, int, int, int]]]:
 
 
 @pytest.fixture
-def starts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many files each LibreOffice that is started is given."""
-    counted: list[int] = []
+def starts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], list[int]]:
+    """How many files each LibreOffice that was started was given; children write it down."""
+    counted = tmp_path_factory.mktemp("starts") / "counted"
+    counted.touch()
     real = office._run
 
     def run(command: tuple[str | Path, ...], folder: Path) -> int:
-        counted.append(sum(Path(word).match("report-*") for word in command))
+        with counted.open("a") as file:
+            file.write(f"{sum(Path(word).match('report-*') for word in command)}\n")
         return real(command, folder)
 
     monkeypatch.setattr(office, "_run", run)
-    return counted
+    return lambda: [int(line) for line in counted.read_text().split()]
 
 
 @pytest.mark.needs("libreoffice")
@@ -62,15 +68,17 @@ def test_tables_arrive_as_they_stand_in_the_word_file(form: str, saved: Path) ->
 
 
 @pytest.mark.needs("libreoffice")
-def test_several_files_are_converted_by_one_process(saved: Path, starts: list[int]) -> None:
+def test_several_files_are_converted_by_one_process(saved: Path, starts: Callable[[], list[int]]) -> None:
     together = list(audit_paths([saved], Settings()))
-    assert starts == [4]
+    assert starts() == [4]
     assert [a.status for a in together] == ["audited"] * 4
     assert [a.document for a in together] == [audit_file(a.path, Settings()).document for a in together]
 
 
 @pytest.mark.needs("libreoffice")
-def test_a_file_that_does_not_open_spoils_no_other(saved: Path, starts: list[int], tmp_path: Path) -> None:
+def test_a_file_that_does_not_open_spoils_no_other(
+    saved: Path, starts: Callable[[], list[int]], tmp_path: Path
+) -> None:
     for path in saved.glob("*.odt"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     with zipfile.ZipFile(tmp_path / "broken.odt", "w") as file:
@@ -79,7 +87,7 @@ def test_a_file_that_does_not_open_spoils_no_other(saved: Path, starts: list[int
     broken, *others = audit_paths([tmp_path], Settings())
     assert broken.error is not None and "could not open" in broken.error.en
     assert [a.status for a in others] == ["audited"] * 2
-    assert starts[0] == 3 and set(starts[1:]) == {1}
+    assert starts()[0] == 3 and set(starts()[1:]) == {1}
 
 
 @pytest.mark.needs("libreoffice")

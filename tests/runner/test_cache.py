@@ -12,7 +12,8 @@ from test_runner import entries, plan
 
 from auditor import cache
 from auditor.cache import Cache
-from auditor.runner import Entry, run
+from auditor.runner.running import run
+from auditor.runner.worker import Entry
 from auditor.sources import Source
 
 
@@ -76,14 +77,16 @@ def test_a_key_hangs_on_content_suffix_and_context(kept: Cache) -> None:
     assert len(others | {key}) == 4
 
 
-def test_a_context_hangs_on_settings_code_and_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_context_hangs_on_settings_code_and_what_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     module = tmp_path / "of_a_rule.py"
     module.write_text("value = 1")
     monkeypatch.syspath_prepend(str(tmp_path))
     __import__("of_a_rule")
 
-    def context(settings: Struct = Options(), needs: tuple[str, ...] = ()) -> bytes:
-        return cache.context(settings, ["of_a_rule"], needs)
+    def context(options: Struct | None = None, needs: tuple[str, ...] = ()) -> bytes:
+        return cache.context((options, needs), ["of_a_rule"])
 
     first = context()
     assert first == context()

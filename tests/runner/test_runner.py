@@ -15,8 +15,10 @@ import pytest
 import tasks
 
 from auditor.cache import Cache
-from auditor.runner import Entry, Limits, Plan, Work, alone, run
 from auditor.runner import limits as bounded
+from auditor.runner.limits import Limits
+from auditor.runner.running import Plan, alone, run
+from auditor.runner.worker import Entry, Work
 from auditor.words import Words
 
 FORK = [True, False]
@@ -26,6 +28,9 @@ FORK = [True, False]
 def importable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a child that begins from nothing find the tasks."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+
+
+USUAL = Limits(timeout=1, memory=150)
 
 
 def failed(name: str, why: Words) -> str:
@@ -38,7 +43,7 @@ def skipped(name: str) -> str:
 
 def plan(
     jobs: int = 1,
-    limits: Limits = Limits(timeout=1, memory=150),
+    limits: Limits = USUAL,
     fork: bool = True,
     stop: Callable[[], bool] = lambda: False,
     cache: Cache | None = None,

@@ -11,6 +11,7 @@ from auditor.output.html.marks import Marks
 from auditor.output.html.markup import Content, Html, escaped, join, tag
 from auditor.output.neutral import pieces
 from auditor.output.wording import (
+    BASIS,
     CONFIDENCE,
     EXPECTED,
     GRAVE,
@@ -18,6 +19,7 @@ from auditor.output.wording import (
     SEVERITY,
     SURENESS,
     WORKING,
+    called,
     where,
 )
 from auditor.places import named
@@ -47,7 +49,7 @@ def _finding(finding: Finding, number: int, audit: Audit, marks: Marks, prefix: 
         tag("a", number, class_="badge", href=href, data_s=severity),
         tag("b", SEVERITY[finding.severity], class_="severity"),
         tag("code", finding.code),
-        tag("small", finding.rule),
+        tag("small", called(finding.rule, finding.title)),
         class_="head",
     )
     return tag(
@@ -68,6 +70,8 @@ def _details(finding: Finding, audit: Audit, marks: Marks, prefix: str) -> Itera
         yield _detail(WORKING, tag("dd", finding.working, class_="figures"))
     if finding.expected:
         yield _detail(EXPECTED, tag("dd", finding.expected, class_="figures"))
+    if finding.basis.zh:
+        yield _detail(BASIS, tag("dd", finding.basis))
     related = [tag("dd", *_quoted(place, audit, marks, prefix)) for place in finding.related]
     if related:
         yield _detail(RELATED, *related[:_MOST_RELATED])

@@ -11,7 +11,7 @@ from auditor.check import Rule, families
 from auditor.finding import Severity, Verdict
 from auditor.outcome import Audit, Tally
 from auditor.output.html.markup import NOTHING, Content, Html, both, join, tag
-from auditor.output.wording import SEVERITY, VERDICT, Remark, coverage, remark, summary
+from auditor.output.wording import SEVERITY, VERDICT, Remark, called, coverage, remark, summary
 from auditor.words import Words
 
 TITLE = Words("绩效自评报告审核结果", "Audit of self-evaluation reports")
@@ -127,6 +127,11 @@ def _ordered_bar(counts: Mapping[Severity, int] | Mapping[Verdict, int], whole: 
 # ── Filters and files ─────────────────────────────────────────────────────────────────────────────────
 
 
+def _option(code: str, name: Words, n: int) -> Html:
+    zh, en = (f"\u2003{code} {words} ({n})" for words in (name.zh, name.en))
+    return tag("option", zh, value=code, data_zh=zh, data_en=en)
+
+
 def _filters(tally: Tally) -> Html:
     boxes = [
         tag(
@@ -144,7 +149,7 @@ def _filters(tally: Tally) -> Html:
     for family, counts in _families(tally).items():
         options.append(tag("option", f"{family} ({counts.total()})", value=family))
         options += (
-            tag("option", f"\u2003{code} {rule} ({n})", value=code)
+            _option(code, called(rule, tally.titles[code]), n)
             for (code, rule), n in sorted(rules.items())
             if _letters(code) == family
         )

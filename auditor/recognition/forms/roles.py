@@ -241,6 +241,9 @@ def _listed_header(rows: Sequence[Sequence[str]], ragged: bool) -> Header | None
 def _first_row(row: Sequence[str]) -> bool:
     """Whether a row can be the upper part of a header: short words, one of them known at least, and no figures."""
     filled = [t for t in row if t]
+    distinct = dict.fromkeys(filled)
+    if 2 * sum(1 for t in distinct if is_label(t, "project") or is_label(t, "organisation")) >= len(distinct):
+        return False  # labels with their values
     return (
         all(len(t) <= _LONGEST_HEADER for t in filled)
         and any(role_of(t, "indicator") or label(t).endswith("指标") for t in filled)

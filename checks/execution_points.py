@@ -1,0 +1,150 @@
+"""EXE: the points that the execution of the budget earns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from msgspec.structs import replace
+
+from auditor.check import check, found, not_verifiable, verified, within_rounding
+from auditor.finding import Checked, Confidence, Draft, Severity
+from auditor.lexicon import load
+from auditor.model.form import Indicator, Role, ScoredItem
+from auditor.model.place import Field, Place
+from auditor.model.relations import ExecutionClaim
+from auditor.model.report import Report
+from auditor.quantity import HUNDRED, Interval, Quantity, rounded, show
+
+from .kit.points import carries_total
+from .kit.spending import CENTS, Basis, as_printed, blocks, computed_rates, printed_rates, row_bases
+
+_SMALLEST_ULP = Decimal("0.005")
+
+
+@check(
+    "execution-score-mismatch", code="EXE003", severity=Severity.ERROR, needs=("funds", "indicators", "items")
+)
+def execution_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
+    steps = load("rates")["execution"]["steps"]
+    noted = any("执行" in note and any(w in note for w in steps) for note in report.scoring_notes)
+    whole = _whole_points(report)
+    totals = list(blocks(report))
+    told: set[tuple[str, str]] = set()
+    for total, parts in totals:
+        if carries_total(report, total):
+            continue
+        if total.weight and total.score:
+            told.add((total.weight.name, total.score.name))
+        yield from _points(total.name, total.weight, total.score, row_bases(total, parts), noted, whole)
+    for table in report.tables:
+        for indicator in table.indicators:
+            weight, score = indicator.weight, indicator.score
+            if not indicator.execution or (weight and score and (weight.name, score.name) in told):
+                continue
+            bases = printed_rates(indicator.completion) or [b for t, _ in totals for b in computed_rates(t)]
+            staircase = noted or any(
+                w in _under(indicator.place, table.header(Role.EXPLANATION)) for w in steps
+            )
+            if table.graded:
+                full = Field("100", indicator.place, Quantity(HUNDRED, text="100"))
+                yield from _points(indicator.name.name, full, indicator.item_score, bases, staircase, False)
+            elif not _reached(indicator):
+                bases += _towards_target(indicator)
+                yield from _points(indicator.name.name, weight, score, bases, staircase, whole)
+    for item in report.items:
+        if item.execution and item.met is None:
+            bases = [b for c in _within(report, item) for b in printed_rates(c.rate.field)]
+            for result in _points(item.name.name, item.weight, item.score, bases, noted, whole):
+                # A narrative may rest on a target that its sentences do not state as one.
+                yield (
+                    replace(result, severity=Severity.WARNING, confidence=Confidence.LIKELY)
+                    if isinstance(result, Draft)
+                    else result
+                )
+
+
+def _points(
+    name: str, weight: Field | None, score: Field | None, bases: list[Basis], staircase: bool, whole: bool
+) -> Iterator[Draft | Checked]:
+    """The verdict on one item's points."""
+    if weight is None or score is None or weight.quantity is None or score.quantity is None:
+        return
+    w, s = weight.quantity.value, score.quantity.value
+    if not bases:
+        yield not_verifiable(score.place, "缺少执行率", "no rate of execution is given")
+        return
+    dues = [_due(basis.interval, w) for basis in bases]
+    points = [min(w, w * basis.point / HUNDRED) for basis in bases]
+    if any(_rounds_to(p, s, score.quantity.decimals) for p in points):
+        yield verified(score.place)
+        return
+    slack = Decimal("0.05") if score.quantity.decimals == 0 else max(score.quantity.half_ulp, _SMALLEST_ULP)
+    if any(s in due.widened(slack) for due in dues):
+        yield within_rounding(score.place)
+        return
+    if staircase:
+        yield not_verifiable(score.place, "按本单位规定的执行率分档计分", "scored by the report's own steps")
+        return
+    basis, point = bases[0], points[0]
+    counted = whole and abs(point - s) <= Decimal("0.5")
+    due = show(point, max(2, score.quantity.decimals))
+    yield found(
+        score.place, subject=name, rate=show(basis.point, CENTS), weight=as_printed(weight), due=due, score=as_printed(score),
+        working=f"{basis.text}; " * ("÷" in basis.text) + f"{as_printed(weight)} × {show(basis.point, 3)}% = {due} ≠ {as_printed(score)}",
+        expected=due, related=[weight.place, *(f.place for f in basis.related)], figure=True,
+        severity=Severity.INFO if counted else None,
+    )  # fmt: skip
+
+
+def _due(rate: Interval, weight: Decimal) -> Interval:
+    points = rate.scaled(weight / HUNDRED)
+    return Interval(min(points.low, weight), min(points.high, weight))
+
+
+def _rounds_to(point: Decimal, score: Decimal, decimals: int) -> bool:
+    """Whether points round to a score with two decimals or as printed, half up or half to even."""
+    places = {decimals, CENTS} if decimals else {CENTS}
+    even = (rounded(point, p, ROUND_HALF_EVEN) for p in places)
+    return score in even or score in (rounded(point, p) for p in places)
+
+
+def _whole_points(report: Report) -> bool:
+    """Whether all scores of the tables are whole numbers."""
+    scores = [i.score.quantity for i in report.indicators if i.score and i.score.quantity]
+    return bool(scores) and all(q.decimals == 0 for q in scores)
+
+
+def _reached(indicator: Indicator) -> bool:
+    """Whether a target below 100% is met and earns its full points."""
+    target, actual = indicator.target, indicator.completion
+    weight, score = indicator.weight, indicator.score
+    if not (target and actual and weight and score and target.quantity and actual.quantity):
+        return False
+    if not (weight.quantity and score.quantity and weight.quantity.value == score.quantity.value):
+        return False
+    return 0 < target.quantity.value <= actual.quantity.value
+
+
+def _towards_target(indicator: Indicator) -> list[Basis]:
+    """Points in proportion to a target other than 100%."""
+    target, actual = indicator.target, indicator.completion
+    if not (target and actual and target.quantity and actual.quantity and target.quantity.value > 0):
+        return []
+    point = actual.quantity.value / target.quantity.value * HUNDRED
+    text = f"{as_printed(actual)} ÷ {as_printed(target)} = {show(point, CENTS)}%"
+    return [Basis(point, Interval.point(point), text, (actual, target))]
+
+
+def _within(report: Report, item: ScoredItem) -> Iterator[ExecutionClaim]:
+    """The execution claims in an item's own sentences."""
+    lines = {s.place.location for s in item.sentences}
+    return (
+        c for c in report.claims if isinstance(c, ExecutionClaim) and c.rate.field.place.location in lines
+    )
+
+
+def _under(place: Place, header: str) -> str:
+    """What stands in a row under a header; empty when there is no such column."""
+    row = place.row
+    return dict(zip(row.headers, row.cells, strict=False)).get(header, "") if row is not None else ""

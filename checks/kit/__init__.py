@@ -1,0 +1,1 @@
+"""What rules share; its modules may import each other, and no family."""

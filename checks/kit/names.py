@@ -1,0 +1,114 @@
+"""What an indicator's name and a unit's word say of how a thing is measured and which way is better."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from auditor.lexicon import load
+from auditor.quantity import scale_of, squeeze
+
+RATIO = "ratio"
+COUNTS = frozenset(
+    [
+        "headcount",
+        "person_times",
+        "household",
+        "institution",
+        "event",
+        "case",
+        "document",
+        "object",
+        "generic",
+    ]
+)
+"""The dimensions of things that are counted one by one."""
+
+_MARK = r"^[★☆*▲●]*(?:指标\d*[:：.、]|\d{1,2}[.、)](?!\d))?"
+_BRACKETS = r"\([^()]*\)$"
+_QUOTES = str.maketrans("", "", "“”\"'‘’")
+
+
+@cache
+def stem(name: str) -> str:
+    """A name for judging by its ending: no marks (★), numbering (指标3：), quotes or brackets at its end."""
+    bare = re.sub(_MARK, "", squeeze(name).translate(_QUOTES))
+    return re.sub(_BRACKETS, "", bare) or bare
+
+
+def ending(name: str, words: Iterable[str]) -> str:
+    """The longest of some words that a name's stem ends with; empty when it ends with none."""
+    bare = stem(name)
+    return max((w for w in words if bare.endswith(w)), key=len, default="")
+
+
+@cache
+def dimension_of(name: str) -> str | None:
+    """The dimension that a name implies (人数 → headcount), by its longest known ending; None: it says none."""
+    endings = {w: d for d, words in load("names")["dimension"].items() for w in words}
+    dimension = endings.get(ending(name, endings))
+    return None if dimension == "any" else dimension
+
+
+@cache
+def unit_dimension(unit: str) -> str | None:
+    """The dimension of a unit's word, powers of ten taken off; `rate` and `price` for units with “/”."""
+    words = load("units")
+    base = scale_of(unit)[1]
+    if "/" in unit:
+        return "price" if base.startswith(tuple(words["composite"]["price"])) else "rate"
+    if unit in ("", "万", "亿", "十万", "百万", "千万", "万亿"):
+        return None
+    known = {u: d for d, units in words["dimension"].items() for u in units}
+    return known.get(unit) or known.get(base)
+
+
+def compatible(first: str, second: str) -> bool:
+    """Whether things of two dimensions may be measured alike (次 and 件, 人 and 户)."""
+    fits: dict[str, list[str]] = load("names")["fits"]
+    return first == second or second in fits.get(first, ()) or first in fits.get(second, ())
+
+
+@cache
+def lower_is_better(name: str) -> bool:
+    """Whether a name measures a bad thing or the time that something takes: less of it is better."""
+    words = load("names")["direction"]
+    bad = ending(name, words["lower"]) or ending(_counted(name), words["lower"])
+    return (
+        bool(bad) and not _ends_well(name, words["flip"]) and not any(a in stem(name) for a in words["acts"])
+    )
+
+
+@cache
+def higher_is_better(name: str) -> bool:
+    """Whether a name measures a good thing beyond doubt: 合格率, 满意度, 受益人数."""
+    words = load("names")["direction"]
+    return not lower_is_better(name) and _ends_well(name, (*words["higher"], *words["flip"]))
+
+
+@cache
+def may_go_either_way(name: str) -> bool:
+    """Whether more of a measure may be as good as less: an index, a rate of change (预算调整率, 收支差异度)."""
+    words = load("names")["direction"]
+    return bool(ending(name, words["either"])) or is_change(name)
+
+
+@cache
+def is_change(name: str) -> bool:
+    """Whether a name measures how much something was changed, or differs."""
+    return bool(ending(_counted(name), load("names")["direction"]["changes"]))
+
+
+def _ends_well(name: str, words: Iterable[str]) -> bool:
+    """Whether a name ends with one of some good words that nothing turns around: not 不合格率."""
+    word = ending(name, words)
+    return bool(word) and not stem(name).removesuffix(word).endswith(tuple("不未非无失"))
+
+
+def _counted(name: str) -> str:
+    """A name without what only says how it is counted: 事故发生起数 → 事故."""
+    bare = stem(name)
+    while word := next((w for w in load("names")["direction"]["measures"] if bare.endswith(w)), ""):
+        bare = bare.removesuffix(word)
+    return bare or stem(name)
