@@ -174,6 +174,8 @@ def _proportion(row: Indicator, share: Share, ended: Outcome) -> Draft | Checked
     quantity = share.score_field.quantity
     assert quantity is not None
     off = deduction(row) or ZERO
+    if abs(share.lost - off) <= ULP:  # the column holds all that was lost, not what was taken off besides
+        off = ZERO
     dues = [max(ZERO, due - off) for due in _dues(row, share.weight, ended)]
     if any(rounded(due, 2) == share.score for due in dues):
         return verified(share.score_field.place)
