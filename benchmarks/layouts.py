@@ -237,7 +237,18 @@ def trials(
 
 def table(results: Iterable[Outcome], *, paired: bool) -> Iterator[tuple[str, ...]]:
     """A row for each way, for each format, and for all. A pair counts for both of its ways."""
-    yield "way", "reports", "rows", "lost rows", "new errors", "new warnings", "findings", "lost", "not understood", "said"
+    yield (
+        "way",
+        "reports",
+        "rows",
+        "lost rows",
+        "new errors",
+        "new warnings",
+        "findings",
+        "lost",
+        "not understood",
+        "said",
+    )
     groups: dict[str, list[Outcome]] = defaultdict(list)
     every = [result for result in results if (len(result.ways) > 1) is paired]
     for result in every:
@@ -279,7 +290,9 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=60)
     parser.add_argument("--each", type=int, default=3, help="ways alone a report")
     parser.add_argument("--pairs", type=int, default=2, help="pairs of ways a report")
-    parser.add_argument("--way", action="append", choices=sorted(WAYS | UNKNOWN), help="all known unless named")
+    parser.add_argument(
+        "--way", action="append", choices=sorted(WAYS | UNKNOWN), help="all known unless named"
+    )
     parser.add_argument("--unknown", action="store_true", help="words that no lexicon knows")
     parser.add_argument("--format", action="append", choices=FORMATS, help="all unless named")
     parser.add_argument("--font", type=Path, help="a Chinese .ttf or .ttc for the PDFs")
@@ -289,7 +302,9 @@ def main() -> None:
     options = parser.parse_args()
     ways = options.way or list(UNKNOWN if options.unknown else WAYS)
     formats = tuple(options.format or FORMATS)
-    todo = list(trials(options.seed, options.reports, ways, options.pairs, formats, min(options.each, len(ways))))
+    todo = list(
+        trials(options.seed, options.reports, ways, options.pairs, formats, min(options.each, len(ways)))
+    )
     with ProcessPoolExecutor(options.jobs) as pool:
         made = pool.map(partial(outcomes, font=options.font, keep=options.keep), todo, chunksize=2)
         results = [result for group in made for result in group]

@@ -14,7 +14,7 @@ sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
 from faults import draw
 from faults.generate import clean
 from faults.model import Kind
-from form import Cell, Sample, Table
+from form import Sample, Table
 from layout.sheet import drawn, sheet_of
 from layout.ways import WAYS, Way
 from layout.words import UNKNOWN, made_up

@@ -129,7 +129,9 @@ def sheet_of(form: Form) -> Sheet:
         signature=[*form.signature],
         text_layout=form.style.text_layout,
     )
-    sheet.level_texts = {level: f"{level}\n（{points}分）" for level, points in form.style.printed_points.items()}
+    sheet.level_texts = {
+        level: f"{level}\n（{points}分）" for level, points in form.style.printed_points.items()
+    }
     if form.kind == "department":
         sheet.side = "绩效指标"
     elif form.kind == "graded":
@@ -248,7 +250,12 @@ def _funds(form: Form) -> Funds | None:
         for row in rows:
             row["arrived"] = row["adjusted"]
         rows[0]["name"] = ""
-        headers = {"adjusted": "预算数", "arrived": "到位数", "executed": "执行数", "rate": "预算执行进度（%）"}
+        headers = {
+            "adjusted": "预算数",
+            "arrived": "到位数",
+            "executed": "执行数",
+            "rate": "预算执行进度（%）",
+        }
         return Funds("二、预算\n执行情况", headers, rows, pairs=True, titled=True)
     roles = ["initial", *(["change"] if form.funds[0].adjustment else []), "adjusted", "executed"]
     headers = {role: word[role] for role in roles} | {"weight": "分值", "rate": word["rate"], "score": "得分"}
@@ -350,7 +357,11 @@ def _draw_funds(sheet: Sheet, width: int) -> list[list[str]]:
         rated = funds.titled and "rate" in funds.headers
         parts = even(width - 1, 2 * len(roles) + rated)
         if funds.titled:
-            titles = {"adjusted": "预算安排情况（调整后）", "arrived": "资金到位情况", "executed": "资金执行情况"}
+            titles = {
+                "adjusted": "预算安排情况（调整后）",
+                "arrived": "资金到位情况",
+                "executed": "资金执行情况",
+            }
             pairs = [parts[2 * i] + parts[2 * i + 1] for i in range(len(roles))]
             last = ([parts[-1]], [funds.headers["rate"]]) if rated else ([], [])
             grid.append(spread([titles[role] for role in roles] + last[1], pairs + last[0]))
@@ -388,7 +399,9 @@ def _draw_indicators(sheet: Sheet, width: int) -> list[list[str]]:
             grid.append(_draw_total(sheet, entry, one, spare))
     if not side:
         return grid
-    total = next((i for i, line in enumerate(grid) if sheet.total and line[0] == sheet.total.cells["name"]), len(grid))
+    total = next(
+        (i for i, line in enumerate(grid) if sheet.total and line[0] == sheet.total.cells["name"]), len(grid)
+    )
     sided = [[side[0] if i == 0 else ABOVE, *line] for i, line in enumerate(grid[:total])]
     return sided + [[line[0], LEFT, *line[1:]] for line in grid[total:]]
 
@@ -462,7 +475,9 @@ def _draw_total(sheet: Sheet, entry: Entry, level1: str, spare: int) -> list[str
         elif labelled:
             line.append("")
         else:
-            first = not line or (entry.kind == "subtotal" and len(line) == 1 and sheet.columns[0].role == "level1")
+            first = not line or (
+                entry.kind == "subtotal" and len(line) == 1 and sheet.columns[0].role == "level1"
+            )
             line.append(entry.cells["name"] if first else LEFT)
         if role == "name":
             line += ["" if labelled else LEFT] * spare

@@ -242,7 +242,9 @@ def numbered(rng: Random, sheet: Sheet) -> bool | None:
 @way("units-in-a-column")
 def units_in_a_column(rng: Random, sheet: Sheet) -> bool | None:
     """The units have a column of their own."""
-    return add(sheet, "completion", Column("unit", rng.choice(("计量单位", "单位")), 8), lambda e: e.cells["unit"])
+    return add(
+        sheet, "completion", Column("unit", rng.choice(("计量单位", "单位")), 8), lambda e: e.cells["unit"]
+    )
 
 
 @way("units-in-the-values", silent=frozenset({"unit-invalid"}))
@@ -259,7 +261,12 @@ def units_in_the_values(rng: Random, sheet: Sheet) -> bool | None:
 @way("signs-in-a-column")
 def signs_in_a_column(rng: Random, sheet: Sheet) -> bool | None:
     """The signs have a column of their own, the units stand in the values."""
-    return add(sheet, "target", Column("op", rng.choice(("指标性质", "符号", "计算符号")), 8), lambda e: e.cells["op"])
+    return add(
+        sheet,
+        "target",
+        Column("op", rng.choice(("指标性质", "符号", "计算符号")), 8),
+        lambda e: e.cells["op"],
+    )
 
 
 @way("targets-under-one-header")
@@ -283,7 +290,10 @@ def deductions(rng: Random, sheet: Sheet) -> bool | None:
         return False
     header = rng.choice(("扣减分数", "扣分"))
     return add(
-        sheet, "score", Column("deduction", header), lambda e: show(lost) if (lost := _lost(e)) is not None else ""
+        sheet,
+        "score",
+        Column("deduction", header),
+        lambda e: show(lost) if (lost := _lost(e)) is not None else "",
     )
 
 
@@ -296,7 +306,9 @@ def coefficients(rng: Random, sheet: Sheet) -> bool | None:
         lost = _lost(entry)
         return "" if not weight or lost is None else f"{(weight - lost) * 100 / weight:.2f}"
 
-    return False if sheet.name == "graded" else add(sheet, "score", Column("coefficient", "得分系数（%）"), part)
+    return (
+        False if sheet.name == "graded" else add(sheet, "score", Column("coefficient", "得分系数（%）"), part)
+    )
 
 
 def _ratio(entry: Entry) -> Decimal | None:
@@ -442,13 +454,21 @@ def header_repeated(rng: Random, sheet: Sheet) -> bool | None:
 @way("two-blocks")
 def two_blocks(rng: Random, sheet: Sheet) -> bool | None:
     """The indicators stand in two blocks, each with a heading and a header; the total covers both."""
-    starts = [i for i, e in enumerate(sheet.entries) if i > 1 and e.level1 and e.level1 != sheet.entries[i - 1].level1]
+    starts = [
+        i
+        for i, e in enumerate(sheet.entries)
+        if i > 1 and e.level1 and e.level1 != sheet.entries[i - 1].level1
+    ]
     if not starts or sheet.side:
         return False
     first, second = sheet.entries[: starts[0]], sheet.entries[starts[0] :]
-    sums = [sum((figure(e.cells["weight"]) or Decimal(0) for e in part if e.kind == "row"), Decimal(0)) for part in (first, second)]
+    sums = [
+        sum((figure(e.cells["weight"]) or Decimal(0) for e in part if e.kind == "row"), Decimal(0))
+        for part in (first, second)
+    ]
     headings = [
-        Entry("across", {"name": f"年度绩效目标{n}（{show(points)}分）"}) for n, points in zip("12", sums, strict=True)
+        Entry("across", {"name": f"年度绩效目标{n}（{show(points)}分）"})
+        for n, points in zip("12", sums, strict=True)
     ]
     sheet.entries = [headings[0], *first, headings[1], Entry("header"), *second]
     return None
@@ -459,7 +479,9 @@ def blank_rows(rng: Random, sheet: Sheet) -> bool | None:
     """Rows of the template that nobody filled in: 指标2：, ……"""
     last = {(e.level1, e.level2): e for e in sheet.rows}
     for entry in rng.sample(list(last.values()), min(3, len(last))):
-        blank = Entry("row", {"name": rng.choice(("指标2：", "……", "指标3：", ""))}, entry.level1, entry.level2)
+        blank = Entry(
+            "row", {"name": rng.choice(("指标2：", "……", "指标3：", ""))}, entry.level1, entry.level2
+        )
         sheet.entries.insert(sheet.entries.index(entry) + 1, blank)
     return None
 
@@ -543,7 +565,9 @@ def reasons_below_the_total(rng: Random, sheet: Sheet) -> bool | None:
 @way("remarks-below-the-total")
 def remarks_below_the_total(rng: Random, sheet: Sheet) -> bool | None:
     """备注, 说明: rows of remarks below the total."""
-    sheet.foot.append([rng.choice(("备注", "其他需要说明的问题", "说明")), rng.choice(("无", "资金使用符合管理办法要求。"))])
+    sheet.foot.append(
+        [rng.choice(("备注", "其他需要说明的问题", "说明")), rng.choice(("无", "资金使用符合管理办法要求。"))]
+    )
     return None
 
 
@@ -582,7 +606,9 @@ def title_in_the_table(rng: Random, sheet: Sheet) -> bool | None:
 def glued_labels(rng: Random, sheet: Sheet) -> bool | None:
     """“项目名称：…”: label and text in one cell."""
     sheet.head = [
-        [f"{label}：{text}" for label, text in zip(line[::2], line[1::2], strict=True)] if len(line) % 2 == 0 else line
+        [f"{label}：{text}" for label, text in zip(line[::2], line[1::2], strict=True)]
+        if len(line) % 2 == 0
+        else line
         for line in sheet.head
     ]
     return None
