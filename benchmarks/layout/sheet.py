@@ -67,7 +67,8 @@ class Goals:
 @dataclass
 class Sheet:
     """A whole form. `head` and `foot` are rows of texts, drawn over the whole width; `level_texts` are level cells
-    that are printed with more than their name; `side` is a cell at the left of all indicators.
+    that are printed with more than their name; `side` is a cell at the left of all indicators; `parted` begins another table
+    amid them.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Sheet:
     goals: Goals | None = None
     order: list[Block] = field(default_factory=lambda: ["head", "funds", "goals", "indicators"])
     levels: Levels = "merged"
+    parted: bool = False
     level_texts: dict[str, str] = field(default_factory=dict)
     side: str = ""
     lead: list[str | Table] = field(default_factory=list)
@@ -303,11 +305,15 @@ def drawn(sheet: Sheet) -> Sample:
     for column in sheet.columns:
         share = 1 + spare if column.role == "name" else 1
         widths += [max(4, column.width // share)] * share
-    table = Table(tuple(map(tuple, grid)), tuple(widths))
+    tables = [grid]
+    if sheet.parted:
+        at = len(grid) - len(sheet.foot) - len(sheet.entries) // 2
+        top = ["" if cell == ABOVE else cell for cell in grid[at]]
+        tables = [grid[:at], [top, *grid[at + 1 :]]]
     return Sample(
         sheet.name,
         tuple(sheet.title),
-        (*sheet.lead, table, *sheet.after),
+        (*sheet.lead, *(Table(tuple(map(tuple, part)), tuple(widths)) for part in tables), *sheet.after),
         tuple(sheet.signature),
         text_layout=sheet.text_layout,
     )
@@ -443,7 +449,7 @@ def _level_cells(sheet: Sheet) -> tuple[list[str], list[str]]:
 def _draw_row(sheet: Sheet, entry: Entry, levels: dict[str, str], spare: int) -> list[str]:
     line = []
     for column in sheet.columns:
-        line.append(levels.get(column.role) if column.role in levels else _cell(sheet, entry, column.role))
+        line.append(levels[column.role] if column.role in levels else _cell(sheet, entry, column.role))
         if column.role == "name":
             line += [LEFT] * spare
     return line

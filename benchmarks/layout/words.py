@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from .sheet import Column, Sheet
-from .ways import Change, Way, add, figure
+from .way import Change, Way, add, figure
 
 CHARACTERS = "蘅芷杳霁岫泠翊珩璟瑾筠菡萏薇蔚澜漪渌潇湘嵘峥"
 """Characters of given names: no word of a form is made of them."""
@@ -86,19 +86,19 @@ UNKNOWN = {
     way.name: way
     for way in (
         *(
-            Way(f"unknown-{role}", _headed(role), unknown=True)
+            Way(f"unknown-{role}", _headed(role))
             for role in ("name", "op", "target", "unit", "completion", "weight", "score", "note")
         ),
         *(
-            Way(f"unknown-funds-{role}", _funds(role), unknown=True)
+            Way(f"unknown-funds-{role}", _funds(role))
             for role in ("initial", "adjusted", "executed", "rate", "weight", "score")
         ),
-        Way("unknown-points", _points, unknown=True),
-        Way("unknown-figures", _figures, unknown=True),
-        Way("unknown-texts", _texts, unknown=True),
-        Way("unknown-foot", _foot, unknown=True),
-        Way("unknown-head", _head, unknown=True),
-        Way("unknown-total", _total, unknown=True),
-        Way("unknown-headers", _all, unknown=True),
+        Way("unknown-points", _points),
+        Way("unknown-figures", _figures),
+        Way("unknown-texts", _texts),
+        Way("unknown-foot", _foot),
+        Way("unknown-head", _head),
+        Way("unknown-total", _total),
+        Way("unknown-headers", _all),
     )
 }
