@@ -12,8 +12,8 @@ from auditor.model.place import Field, Place, RowView, Step, table_row
 from auditor.patterns import Pattern
 from auditor.quantity import plain, squeeze
 from auditor.recognition.forms.grid import MONEY_UNIT, NUMBER, Row, Sheet, mended, place_of, view_of
-from auditor.recognition.forms.lists import WHOLE, equal_sums, nature_rows, sums
-from auditor.recognition.forms.roles import Header, funds_subheader, label, labels, role_of
+from auditor.recognition.forms.lists import WHOLE, equal_sums, nature_rows, point_words, sums
+from auditor.recognition.forms.roles import Header, funds_subheader, is_label, label, labels, role_of
 from auditor.recognition.ledger import is_figure
 from auditor.recognition.values import points, quantity_of, tidy
 
@@ -41,6 +41,9 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
     total: FundsRow | None = None
     while at < len(sheet.rows) and not sheet.is_header(at):
         row = sheet.rows[at]
+        first = sheet.first(row)
+        if first is not None and is_label(first.text, "total") and not _funds_total(first.text):
+            break
         natures, following = nature_rows(sheet.number, sheet.rows, at, total, unit)
         if natures:
             _breakdowns(sheet, natures, total)
@@ -179,11 +182,14 @@ def take_pairs(sheet: Sheet, row: Row, cells: list[Cell]) -> None:
     for cell, following in pairwise(cells):
         name = label(cell.text)
         role = sums().get(name)
+        if role is None and sheet.paired and not is_label(cell.text, "total"):
+            role = point_words().get(name)
         if role is None:
             continue
         text = tidy(following.text)
         unit = sheet.money if role is not Role.RATE else "%" if "%" in squeeze(cell.text) else ""
-        quantity = quantity_of(text, unit)
+        pointed = role in (Role.WEIGHT, Role.SCORE)
+        quantity = points(text) if pointed else quantity_of(text, unit)
         if quantity is None:
             continue
         if role in sheet.paired:
@@ -201,7 +207,7 @@ def take_pairs(sheet: Sheet, row: Row, cells: list[Cell]) -> None:
 
 def settle_pairs(sheet: Sheet) -> None:
     """The labels and values taken so far are a funds row when two of them are sums of money."""
-    if len(sheet.paired.keys() - {Role.RATE}) >= 2:
+    if len(sheet.paired.keys() - {Role.RATE, Role.WEIGHT, Role.SCORE}) >= 2:
         row, first, _ = next(iter(sheet.paired.values()))
         fields = {role: field for role, (_, _, field) in sheet.paired.items()}
         sheet.content.funds.append(_row(sheet, row, first, WHOLE, fields))

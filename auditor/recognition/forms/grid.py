@@ -13,7 +13,7 @@ from auditor.model.form import FundsRow, Goal, Grade, IndicatorTable, Role, Tota
 from auditor.model.place import Field, Place, RowView, Step, table_row
 from auditor.model.relations import Claim
 from auditor.patterns import Pattern
-from auditor.quantity import Quantity, squeeze
+from auditor.quantity import Quantity, plain, squeeze
 from auditor.recognition.forms.roles import (
     Header,
     funds_header,
@@ -124,7 +124,10 @@ class Sheet:
     def is_foot(self, row: Row) -> bool:
         """Whether a row opens the foot of a form or another part of it."""
         first = self.first(row)
-        return first is not None and is_label(first.text, "section")
+        if first is None:
+            return False
+        before, colon, _ = plain(first.text).partition(":")
+        return is_label(first.text, "section") or (bool(colon) and is_label(before, "section"))
 
 
 def trimmed(cells: tuple[Cell | None, ...]) -> tuple[Cell | None, ...]:
