@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -212,10 +213,13 @@ def rows_of(audit: Audit) -> Counter[Cells]:
 
 
 def cell(field: Field | None) -> str:
-    """The number of a cell, else its text."""
+    """The number of a cell, else its digits, else its text."""
     if not field:
         return ""
-    return f"{field.quantity.value.normalize():f}" if field.quantity else squeeze(field.text)
+    if field.quantity:
+        return f"{field.quantity.value.normalize():f}"
+    text = squeeze(field.text)
+    return re.sub(r"[^\d.,]", "", text) or text
 
 
 # ── The table ──────────────────────────────────────────────────────────────────────────────────────────

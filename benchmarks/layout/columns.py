@@ -199,7 +199,7 @@ def _lost(entry: Entry) -> Decimal | None:
     return None if weight is None or score is None or score > weight else weight - score
 
 
-@way("deductions")
+@way("deductions", silent=frozenset({"missing-deviation-explanation", "met-target-not-full-score"}))
 def deductions(rng: Random, sheet: Sheet) -> bool | None:
     """扣减分数: the points that were lost."""
     if sheet.name == "graded":
