@@ -124,10 +124,13 @@ class Sheet:
     def is_foot(self, row: Row) -> bool:
         """Whether a row opens the foot of a form or another part of it."""
         first = self.first(row)
-        if first is None:
-            return False
-        before, colon, _ = plain(first.text).partition(":")
-        return is_label(first.text, "section") or (bool(colon) and is_label(before, "section"))
+        return first is not None and is_label(first.text, "section")
+
+    def is_signature(self, row: Row) -> bool:
+        """Whether a row begins with a label of the foot and its value in one cell: 填表人：…"""
+        first = self.first(row)
+        before, colon, _ = plain(first.text).partition(":") if first is not None else ("", "", "")
+        return bool(colon) and is_label(before, "section")
 
 
 def trimmed(cells: tuple[Cell | None, ...]) -> tuple[Cell | None, ...]:

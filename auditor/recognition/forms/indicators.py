@@ -83,6 +83,10 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
             continue
         if sheet.is_foot(row):
             break
+        if sheet.is_signature(row):
+            loose(sheet, row)
+            at += 1
+            continue
         if closed and body and not _measured(sheet, row, header):
             _remark(sheet, row)
             at += 1
