@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from auditor.check import check, found, verified, within_rounding
+from auditor.check import check, found
 from auditor.finding import Checked, Draft, Severity
 from auditor.lexicon import load
-from auditor.model.form import GradeWord, Indicator, IndicatorTable
+from auditor.model.form import GradeWord, Indicator, IndicatorTable, grade_word
 from auditor.model.place import Field
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, show
 from auditor.words import NOTHING, Words
 
+from .kit.compare import compare
 from .kit.points import ULP, centesimal, own_share, plain, pointed, scale, value
 
 _MARKS = '。；;，,.“”"（）()'
@@ -89,17 +90,11 @@ def _band(row: Indicator) -> tuple[int, int] | None:
     tiers: dict[str, list[str]] = load("scoring")["tiers"]
     if tier := next((t for t, words in tiers.items() if word in words), None):
         return _TIERS[tier]
-    grade, wanted = _grade_word(word), _grade_word(target.name) if target is not None else None
+    grade, wanted = grade_word(word), grade_word(target.name) if target is not None else None
     words = list(_GRADES)
     if grade is None or (wanted is not None and words.index(grade) <= words.index(wanted)):
         return None
     return _GRADES[grade]
-
-
-def _grade_word(word: str) -> GradeWord | None:
-    """The grade that a cell names."""
-    grades = load("vocabulary")["grades"]
-    return next((g for g in _GRADES if word in grades[g]), None)
 
 
 @check("converted-score-mismatch", code="SCR007", severity=Severity.ERROR, needs=("item_scores",))
@@ -113,16 +108,11 @@ def converted_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
             points = share.weight * factor
             due = item.quantity.value * points / HUNDRED
             score = share.score_field
-            if due == share.score:
-                yield verified(score.place)
-            elif abs(due - share.score) <= max(share.score_field.quantity.half_ulp, ULP):
-                yield within_rounding(score.place)
-            else:
-                yield found(
-                    score.place, subject=row.name.name, score=plain(score), item=plain(item), weight=show(points), due=show(due),
-                    working=f"{plain(item)} × {show(points)}% = {show(due)} ≠ {plain(score)}", expected=show(due), figure=True,
-                    related=[item.place, share.weight_field.place],
-                )  # fmt: skip
+            yield compare(
+                score, f"{plain(item)} × {show(points)}% = {show(due)}", [item, share.weight_field], exact=due == share.score,
+                near=abs(due - share.score) <= max(share.score_field.quantity.half_ulp, ULP),
+                subject=row.name.name, score=plain(score), item=plain(item), weight=show(points), due=show(due), expected=show(due),
+            )  # fmt: skip
 
 
 @check("level-score-mismatch", code="SCR008", severity=Severity.WARNING, needs=("levels",))
@@ -130,7 +120,7 @@ def level_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
     bounds = dict(report.scale)
     for table in report.tables:
         for row in table.indicators if table.graded else ():
-            level = _grade_word(row.grade.name) if row.grade is not None else None
+            level = grade_word(row.grade.name) if row.grade is not None else None
             score = value(row.item_score)
             if level is None or row.grade is None or score is None or row.item_score is None:
                 continue

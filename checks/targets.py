@@ -9,12 +9,20 @@ from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Direction, Indicator, IndicatorTable
+from auditor.model.names import (
+    COUNTS,
+    dimension_of,
+    ending,
+    higher_is_better,
+    lower_is_better,
+    stem,
+    unit_dimension,
+)
 from auditor.model.place import Field
 from auditor.model.report import Report
 from auditor.quantity import CHINESE_DIGITS, HUNDRED, show
 from auditor.words import NOTHING, Words
 
-from .kit.names import COUNTS, dimension_of, ending, higher_is_better, lower_is_better, stem, unit_dimension
 from .kit.pairs import Pair, fraction_doubt, pair
 from .kit.points import explained
 
@@ -215,10 +223,7 @@ def qualitative_completion(report: Report) -> Iterator[Draft | Checked]:
                 continue
             if actual.quantity is not None and not actual.quantity.unit and target.quantity is None:
                 codes.append((indicator, target, actual))
-            elif (
-                _class_of(target.name) in ("grade", "up", "down", "degree")
-                and actual.name in load("qualitative")["done"]["words"]
-            ):
+            elif _class_of(target.name) in ("grade", "up", "down", "degree") and actual.means("all_done"):
                 done.append((indicator, target, actual))
         for rows, severity in ((codes, Severity.WARNING), (done, Severity.INFO)):
             if rows:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from auditor.document import Cell
 from auditor.lexicon import load
@@ -11,7 +13,7 @@ from auditor.model.form import FundsRow, Role
 from auditor.model.place import Field, Place, RowView, Step, table_row
 from auditor.patterns import Pattern
 from auditor.quantity import plain, squeeze
-from auditor.recognition.forms.grid import MONEY_UNIT, NUMBER, Row, Sheet, mended, place_of, view_of
+from auditor.recognition.forms.grid import MONEY_UNIT, NUMBER, Row, Sheet, figure, mended, place_of, view_of
 from auditor.recognition.forms.lists import WHOLE, equal_sums, nature_rows, point_words, sums
 from auditor.recognition.forms.roles import Header, funds_subheader, is_label, label, labels, role_of
 from auditor.recognition.ledger import is_figure
@@ -84,6 +86,8 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
             printed = None
         sheet.content.funds.append(_row(sheet, row, cell, name, fields))
         _enter(sheet, row, header, named)
+        if others := tuple(_others(sheet, row, header, cell)):
+            sheet.content.funds[-1] = replace(sheet.content.funds[-1], others=others)
         total = total or sheet.content.funds[-1]
         at += 1
     return max(at, start + 1)
@@ -100,6 +104,20 @@ def _enter(sheet: Sheet, row: Row, header: Header, named: Sequence[Cell]) -> Non
         if role is None and ignored is not None and ignored[0] is Role.OTHER:
             role = Role.OTHER
         sheet.ledger.column(cell, role, header.texts[column])
+
+
+def _others(sheet: Sheet, row: Row, header: Header, name: Cell) -> Iterator[Field]:
+    """The figures of a funds row in columns that were not understood."""
+    for column, cell in enumerate(row.cells):
+        if cell is None or cell is name or column >= len(header.texts) or header.roles[column] is not None:
+            continue
+        if (
+            cell.row == row.number
+            and header.texts[column]
+            and is_figure(cell.text)
+            and sheet.ledger.open(cell)
+        ):
+            yield figure(sheet.number, row, cell, name.text, header.texts[column], quantity_of(cell.text))
 
 
 def _breakdowns(sheet: Sheet, natures: Sequence[FundsRow], total: FundsRow | None) -> None:

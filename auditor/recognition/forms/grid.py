@@ -63,6 +63,7 @@ class Content(Struct):
     claims: list[Claim] = []
     form: str = ""
     ledger: Ledger | None = None
+    header: Header | None = None
 
 
 NUMBER = Pattern(r"[\d.,%‰/-]+")
@@ -75,7 +76,7 @@ class Sheet:
     """A table while it is walked: its rows, where the walk has come to, and what it says.
 
     `title` stands above the form that is walked, `money` is its unit of money, `form` counts the forms of the table.
-    `pending` are totals that wait for their table of indicators, `paired` sums of money that wait for their row.
+    `header` is that of the indicators read last. `pending` are totals that wait for their table of indicators, `paired` sums of money that wait for their row.
     """
 
     def __init__(self, table: Table, number: int, title: str, money: str) -> None:
@@ -90,6 +91,7 @@ class Sheet:
         self.pending: list[Total] = []
         self.paired: dict[Role, tuple[Row, Cell, Field]] = {}
         self.form = 0
+        self.header: Header | None = None
         self.forms: list[int] = []
 
     def texts(self, at: int) -> tuple[str, ...]:

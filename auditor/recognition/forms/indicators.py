@@ -41,6 +41,7 @@ _EXTRA = Pattern(r"加\s*\d+(?:\.\d+)?\s*分|加分", needs="加")
 
 def read(sheet: Sheet, at: int, header: Header) -> int:
     start = at
+    sheet.content.header = header
     for row in sheet.rows[at : at + header.height]:
         sheet.ledger.heading(*row.own)
         sheet.ledger.use(
