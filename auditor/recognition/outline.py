@@ -74,7 +74,10 @@ def read(document: Document) -> Outline:
             if not text:
                 continue
             adjacent = False
-            passages.append(Passage(text, Place(_route(block.location), block.location, text)))
+            place = Place(_route(block.location), block.location, text)
+            passages.append(
+                Passage(text, place, f"{block.number}{block.text}", block.indent - len(block.number))
+            )
             reach -= 1
             if unit := _MONEY_UNIT.search(text):
                 money, reach = unit[1], _UNIT_REACH
