@@ -45,7 +45,7 @@ _WRITTEN = Words("已写入 {path}：{findings}", "{path} written: {findings}")
         "comments.",
     )
 )
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option(
     "-o",
     "--output-file",

@@ -37,7 +37,7 @@ _NO_MATCH = Words(
         "ones. Entries that are there keep their reasons.",
     )
 )
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
 @findings_options
 @click.option(
     "--baseline",

@@ -35,7 +35,7 @@ _TWO = Words(
         "Exit code: 0 no new findings; 1 new ones; 2 usage error, or a file that could not be read or understood.",
     )
 )
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option(
     "--git",
     "rev",
