@@ -146,7 +146,7 @@ def _known_as(path: str, root: str) -> str:
 
 def checked_out(paths: Sequence[str], rev: str, folder: str) -> list[str]:
     """Files and folders as a revision of git has them, below `folder`. Raises NoRevision."""
-    made = []
+    made: list[str] = []
     for path in paths:
         where = path if isdir(path) else dirname(path) or "."
         listed = _git(

@@ -52,12 +52,12 @@ class Writer:
     """A document that is written to the stream's `buffer` at the run's end."""
 
     def __init__(self, stream: TextIO, options: Options) -> None:
-        from docx import Document
+        from docx import Document as new
         from docx.oxml.ns import qn
         from docx.shared import Cm, Pt
 
         self.stream, self.options = stream, options
-        self.document: Document = Document()
+        self.document: Document = new()
         section = self.document.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(1.9)
