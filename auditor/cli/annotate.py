@@ -7,7 +7,6 @@ from collections import Counter
 
 import click
 
-from auditor.annotate.note import AUTHOR
 from auditor.cli import inputs, outputs
 from auditor.cli.ending import Problem, Stop, code, complain, ends_well
 from auditor.cli.options import (
@@ -57,7 +56,7 @@ _WRITTEN = Words("已写入 {path}：{findings}", "{path} written: {findings}")
 @limit_options
 @click.option(
     "--author",
-    default=AUTHOR,
+    default="auditor",
     show_default=True,
     metavar="NAME",
     help=said("批注的作者", "The author of the comments."),

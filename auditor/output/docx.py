@@ -68,8 +68,10 @@ class Writer:
 
     def feed(self, audit: Audit) -> None:
         """Add the letter about one report; each on a page of its own."""
+        from docx.enum.text import WD_BREAK
+
         if self.reports:
-            self.document.add_page_break()
+            self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         self.reports += 1
         self.document.add_heading(self._said(_TITLE), 1)
         self._head(audit)
