@@ -58,8 +58,9 @@ def test_the_ranking_begins_with_the_worst_and_names_what_has_no_copy() -> None:
     annotate("报送", "-o", "意见")
     _, *units = rows("意见/汇总.xlsx", "单位")
     assert {unit[0] for unit in units} == {UNIT, OTHER, CLEAN}
-    errors = [int(str(unit[2])) for unit in units]
-    assert errors == sorted(errors, reverse=True)
+    assert [int(str(unit[2])) for unit in units] == sorted(
+        (int(str(unit[2])) for unit in units), reverse=True
+    )
     title, *reports = rows("意见/汇总.xlsx", "报告")
     told = {row[title.index("文件")]: dict(zip(title, row, strict=True)) for row in reports}
     assert told["报送/甲局/一.docx"]["批注后的文件"] == "甲局/一.docx"

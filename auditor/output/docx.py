@@ -15,7 +15,7 @@ from auditor.places import path
 from auditor.words import Words
 
 if TYPE_CHECKING:
-    from docx.document import Document
+    from docx.document import Document as DocxDocument
     from docx.table import Table, _Cell
 
 _TITLE = Words("绩效自评报告审核意见", "Review of a self-evaluation report")
@@ -52,12 +52,12 @@ class Writer:
     """A document that is written to the stream's `buffer` at the run's end."""
 
     def __init__(self, stream: TextIO, options: Options) -> None:
-        from docx import Document as new
+        from docx import Document
         from docx.oxml.ns import qn
         from docx.shared import Cm, Pt
 
         self.stream, self.options = stream, options
-        self.document: Document = new()
+        self.document: DocxDocument = Document()
         section = self.document.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(1.9)
@@ -68,10 +68,8 @@ class Writer:
 
     def feed(self, audit: Audit) -> None:
         """Add the letter about one report; each on a page of its own."""
-        from docx.enum.text import WD_BREAK
-
         if self.reports:
-            self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+            self.document.add_page_break()  # type: ignore[no-untyped-call]
         self.reports += 1
         self.document.add_heading(self._said(_TITLE), 1)
         self._head(audit)

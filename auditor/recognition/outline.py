@@ -93,14 +93,14 @@ def read(document: Document) -> Outline:
             continue
         seen.append((number, block, rows))
         texts.append(row_texts(block))
-        unit = money if reach > 0 else _MONEY
+        default = money if reach > 0 else _MONEY
         before = forms[-1][1] if forms and previous is not None else None
         header = before.header if before is not None else None
         if header is not None and before is not None and walk.goes_on(block, header):
-            content = walk.read(block, number, before.tables[-1].title, unit, header)
+            content = walk.read(block, number, before.tables[-1].title, default, header)
             _join(before, content)
         else:
-            content = walk.read(block, number, title, unit)
+            content = walk.read(block, number, title, default)
         previous = block
         if other := _other(block, number, content, title):
             others.append(other)
@@ -112,9 +112,11 @@ def read(document: Document) -> Outline:
 
 def _join(before: Content, after: Content) -> None:
     """Give the rows of a table that goes on to the table above, with its total."""
-    first, *rest = after.tables or [None]
-    last = before.tables[-1] if before.tables else None
-    if first is None or last is None or last.totals or last.closed:
+    if not after.tables or not before.tables:
+        return
+    first, *rest = after.tables
+    last = before.tables[-1]
+    if last.totals or last.closed:
         return
     totals = tuple(replace(t, table=last.number) for t in first.totals)
     end = last.indicators[-1] if last.indicators else None

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.document import Cell
 from auditor.lexicon import load
@@ -218,8 +219,8 @@ def nature_rows(
     for entries in blocks.values():
         role = _nature_role(entries[0], total, unit)
         made += [
-            FundsRow(
-                name, place_of(number, row, cell), 1 if n else 0, exhaustive=not n,
+            replace(
+                FundsRow(name, place_of(number, row, cell), 1 if n else 0, exhaustive=not n),
                 **{role: _labelled_field(number, row, cell, name, quantity, unit)},
             )
             for n, (row, cell, name, quantity) in enumerate(entries)
