@@ -57,6 +57,10 @@ NEEDS = {
     "weights": Need(Words("指标权重", "weights of indicators"), _filled("weight")),
     "scores": Need(Words("指标得分", "scores of indicators"), _filled("score")),
     "levels": Need(Words("指标完成等级", "levels of indicators"), _filled("grade")),
+    "levels_named": Need(
+        Words("指标级次", "levels above indicators"),
+        lambda report: any(row.level1 or row.level2 for row in report.indicators),
+    ),
     "item_scores": Need(
         Words("单项得分", "item scores of 100"),
         lambda report: any(Role.ITEM_SCORE in t.roles for t in report.tables),

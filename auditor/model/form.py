@@ -104,6 +104,7 @@ class Indicator(Struct, frozen=True):
     `joint`: its weight or score cell spans several rows, so it is not this row's alone. `extra`: by its own standard
     points may be added to its weight (每项加1分). `deduction`, `coefficient`, `completion_rate`, `deviation` and
     `review_score` (扣减分数, 得分系数, 完成率, 偏差率, 复核得分) are None where the form has no such column.
+    `target_sign` is the sign that the target's own cell prints beside a column of signs.
     """
 
     name: Field
@@ -131,6 +132,7 @@ class Indicator(Struct, frozen=True):
     deviation: Field | None = None
     review_score: Field | None = None
     previous: Field | None = None
+    target_sign: Direction | None = None
 
     @property
     def absent(self) -> bool:
