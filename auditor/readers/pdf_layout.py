@@ -170,7 +170,7 @@ def _sheet(lattice: Lattice, texts: Texts, page: Page) -> Sheet:
     box = (xs[0], ys[0], xs[-1], ys[-1])
     return Sheet(
         tuple(xs), rows, tuple(cells), ending, page.number, page.number, box,
-        recognised=page.recognised, crossed=spilt.count,
+        recognised=page.recognised, crossed=spilt.outside,
     )  # fmt: skip
 
 

@@ -96,7 +96,7 @@ def _put(word: list[tuple[Char, int]], lattice: Lattice, texts: Texts) -> None:
 class Spills(NamedTuple):
     """How many characters lie outside of their cells, and the cells whose text may be mixed with another's."""
 
-    count: int
+    outside: int
     cells: frozenset[int]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 from importlib import import_module
 from io import BytesIO
-from typing import Any, ClassVar
+from typing import Any
 
 from msgspec import Struct
 
@@ -53,7 +53,9 @@ def _of_rule(packed: Rule) -> tuple[Callable[[str], Rule], tuple[str]]:
 
 
 class _Packer(pickle.Pickler):
-    dispatch_table: ClassVar = {**copyreg.dispatch_table, Rule: _of_rule}
+    def __init__(self, stream: BytesIO, protocol: int) -> None:
+        super().__init__(stream, protocol)
+        self.dispatch_table = {**copyreg.dispatch_table, Rule: _of_rule}
 
 
 class _Unpacker(pickle.Unpickler):

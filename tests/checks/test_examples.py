@@ -60,7 +60,8 @@ def test_titles_tell_rules_apart() -> None:
 def test_no_rule_silences_itself_by_way_of_others() -> None:
     silences = {rule.name: set(rule.page.silences) for rule in RULES}
     for name in silences:
-        reached, fresh = set(), {name}
+        reached: set[str] = set()
+        fresh = {name}
         while fresh:
             fresh = set().union(*(silences[n] for n in fresh)) - reached
             reached |= fresh

@@ -236,11 +236,11 @@ def test_a_stray_cell_does_not_blow_up_the_table() -> None:
 def test_a_workbook_without_its_type_is_known_by_its_list() -> None:
     entries = '<m:e m:full-path="/" m:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
     stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(packed("", manifest=f'<m:m xmlns:m="m">{entries}</m:m>'))) as old:
-        with zipfile.ZipFile(stream, "w") as file:
-            for name in old.namelist():
-                if name != "mimetype":
-                    file.writestr(name, old.read(name))
+    whole = io.BytesIO(packed("", manifest=f'<m:m xmlns:m="m">{entries}</m:m>'))
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(stream, "w") as file:
+        for name in old.namelist():
+            if name != "mimetype":
+                file.writestr(name, old.read(name))
     assert read(stream.getvalue(), "a.ods").format == "ods"
 
 
