@@ -50,14 +50,22 @@ def target_date_outside_year(report: Report) -> Iterator[Draft | Checked]:
         return
     start = date(report.year, 1, 1)
     for row in report.indicators:
-        due = days_of(row.target.text, report.year) if row.target else None
-        if row.target is None or due is None or due.last >= start or any(map(_crosses, _words(row))):
+        due, where = _due(row, report.year)
+        if due is None or due.last >= start or any(map(_crosses, _words(row))):
             continue
         yield found(
-            row.target.place, subject=row.name.name, target=row.target.name, year=report.year, expected=f"≥ {start.isoformat()}",
+            where.place, subject=row.name.name, target=where.name, year=report.year, expected=f"≥ {start.isoformat()}",
             working=f"{due.last.isoformat()} < {start.isoformat()}", related=[row.completion.place] if row.completion else [],
             confidence=Confidence.LIKELY,
         )  # fmt: skip
+
+
+def _due(row: Indicator, year: int) -> tuple[Days | None, Field]:
+    """The date by which a row was due, and where it stands: in its target, else with its year in its name."""
+    if row.target and (due := days_of(row.target.text, year)):
+        return due, row.target
+    named = days_of(row.name.text, year)
+    return (named if named is not None and named.stated else None), row.name
 
 
 def _words(row: Indicator) -> tuple[Field | None, ...]:

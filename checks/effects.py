@@ -65,6 +65,8 @@ def cost_executed_conflict(report: Report) -> Iterator[Draft | Checked]:
     executed = only[1].executed if only else None
     if only is None or executed is None or executed.quantity is None or executed.quantity.base_unit != "元":
         return
+    if not executed.quantity.value:
+        return
     rows = [i for i in only[0].indicators if _whole_cost(i)]
     if len(rows) != 1:
         return

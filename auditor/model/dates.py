@@ -25,6 +25,8 @@ _DATE = Pattern(
     r"|(?P<m2>\d{1,2})月份?(?:(?P<d2>\d{1,2})[日号]|(?P<part>上旬|中旬|下旬|初|底|末))?"
     r"|第?(?P<quarter>[一二三四1-4])季度(?:末|底)?|(?P<half>上|下)半年|(?P<whole>年?[底末]|年?内|(?=[前之完完,。]|$)))",
 )
+# A number before the name of an indicator is no part of a date: 指标1 2024年8月底前完工.
+_NUMBERED = Pattern(r"^指标\s*\d{1,2}[\s:：.、]+")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _PARTS = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "底": (25, 31), "末": (25, 31)}
 
@@ -32,7 +34,7 @@ _PARTS = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "下旬": (21, 
 def days_of(text: str, year: int | None) -> Days | None:
     """The one date of a text; `year` is taken where none is printed. None for no date, several, other numbers or none
     of the calendar."""
-    bare = squeeze(text)
+    bare = squeeze(_NUMBERED.sub("", text))
     found = [m for m in _DATE.finditer(bare) if any(m.group(*_GROUPS))]
     if len(found) != 1:
         return None
