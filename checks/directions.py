@@ -60,12 +60,18 @@ def _conflict(row: Indicator) -> tuple[Words | None, Severity | None]:
         measured = quantity is not None and bool(quantity.unit) and unit_dimension(quantity.unit) is not None
         return (_NUMBER, Severity.INFO) if measured else (None, None)
     if own is not None and (
-        (direction.higher_is_better and own.lower_is_better) or (direction.lower_is_better and own.higher_is_better)
+        (direction.higher_is_better and own.lower_is_better)
+        or (direction.lower_is_better and own.higher_is_better)
     ):
         return _OPPOSITE, None
     digits = any(map(str.isdigit, row.target.text))
     sided = direction.higher_is_better or direction.lower_is_better
-    worded = quantity is None and not digits and sided and not any(c in "一二三四五六七八九十" for c in row.target.text)
+    worded = (
+        quantity is None
+        and not digits
+        and sided
+        and not any(c in "一二三四五六七八九十" for c in row.target.text)
+    )
     return (_WORDS, Severity.INFO) if worded else (None, None)
 
 
@@ -80,4 +86,10 @@ def quality_as_quantity(report: Report) -> Iterator[Draft | Checked]:
         name = stem(row.name.name)
         word = ending(name, words["ends"])
         if word and not any(w in name for w in words["measured"]):
-            yield found(row.target.place, subject=row.name.name, word=word, target=row.target.name, related=[row.name.place])
+            yield found(
+                row.target.place,
+                subject=row.name.name,
+                word=word,
+                target=row.target.name,
+                related=[row.name.place],
+            )

@@ -54,7 +54,12 @@ def high_score_low_execution(report: Report, *, gap: Decimal = Decimal(50)) -> I
 
 def _paid_later(report: Report, table: IndicatorTable, row: FundsRow) -> bool:
     """Whether the report says that money is paid later, was saved, or was not needed."""
-    notes = [row.note, *(f.note for f in report.funds), *(i.note for i in table.indicators), *report.explanations]
+    notes = [
+        row.note,
+        *(f.note for f in report.funds),
+        *(i.note for i in table.indicators),
+        *report.explanations,
+    ]
     done = [goal.completion for goal in report.goals]
     return bool(report.carryovers) or any(remarks(field, "carried") for field in (*notes, *done))
 
@@ -72,11 +77,18 @@ def cost_executed_conflict(report: Report) -> Iterator[Draft | Checked]:
         return
     (row,) = rows
     cost = row.completion
-    if cost is None or cost.quantity is None or cost.quantity.base_unit != "元" or cost.quantity.hedge is not Hedge.NONE:
+    if (
+        cost is None
+        or cost.quantity is None
+        or cost.quantity.base_unit != "元"
+        or cost.quantity.hedge is not Hedge.NONE
+    ):
         return
     if cost.quantity.amount == executed.quantity.amount:
         yield verified(cost.place, operands=[executed])
-    elif cost.quantity.printed.scaled(cost.quantity.factor).meets(executed.quantity.printed.scaled(executed.quantity.factor)):
+    elif cost.quantity.printed.scaled(cost.quantity.factor).meets(
+        executed.quantity.printed.scaled(executed.quantity.factor)
+    ):
         yield within_rounding(cost.place, operands=[executed])
     else:
         yield found(
@@ -128,5 +140,8 @@ def _came(row: FundsRow) -> tuple[str, tuple[Field, ...]] | None:
     if budget and row.arrived and budget.quantity and row.arrived.quantity and budget.quantity.amount > 0:
         point = row.arrived.quantity.amount / budget.quantity.amount * HUNDRED
         if point >= _ALL:
-            return f"{as_printed(row.arrived)} ÷ {as_printed(budget)} = {show(point, 2)}%", (row.arrived, budget)
+            return f"{as_printed(row.arrived)} ÷ {as_printed(budget)} = {show(point, 2)}%", (
+                row.arrived,
+                budget,
+            )
     return None

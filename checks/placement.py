@@ -56,7 +56,14 @@ def group_missing(report: Report) -> Iterator[Draft | Checked]:
         missing = [word for word in words["project"] if word not in levels]
         if missing and _national(table, levels, words["project"]) and report.profile.name == "national":
             names = "、".join(missing)
-            yield found(table.place, subject=table.title or report.title, missing=names, found="", expected=names, confidence=Confidence.LIKELY)
+            yield found(
+                table.place,
+                subject=table.title or report.title,
+                missing=names,
+                found="",
+                expected=names,
+                confidence=Confidence.LIKELY,
+            )
 
 
 def _national(table: IndicatorTable, levels: str, words: list[str]) -> bool:

@@ -35,13 +35,17 @@ def _of_pair(row: Indicator, field: Field, role: Role, table: IndicatorTable) ->
     """A rate of completion or deviation against target and completion."""
     both = pair(row)
     if both is None or both.target == 0 or fraction_doubt(both):
-        return not_verifiable(field.place, "指标值或完成值不是可比的数", "target and completion are no two comparable numbers")
+        return not_verifiable(
+            field.place, "指标值或完成值不是可比的数", "target and completion are no two comparable numbers"
+        )
     ratio = both.completion / both.target
     readings = _deviations(ratio) if role is Role.DEVIATION else _rates(ratio, both)
     arithmetic = f"{show(both.completion)} ÷ {show(both.target)}"
     if role is Role.DEVIATION:
         arithmetic = f"({show(both.completion)} − {show(both.target)}) ÷ {show(both.target)}"
-    return _judged(row, field, readings, arithmetic, [both.target_field, both.completion_field], table.header(role))
+    return _judged(
+        row, field, readings, arithmetic, [both.target_field, both.completion_field], table.header(role)
+    )
 
 
 def _rates(ratio: Decimal, both: Pair) -> list[Decimal]:
@@ -80,11 +84,19 @@ def _judged(
     assert quantity is not None
     if quantity.hedge is not Hedge.NONE or quantity.unit not in ("", "%"):
         return not_verifiable(field.place, "不是比率", "no ratio")
-    printed = [quantity.printed.scaled(ONE / HUNDRED)] if quantity.unit == "%" else [quantity.printed, quantity.printed.scaled(ONE / HUNDRED)]
+    printed = (
+        [quantity.printed.scaled(ONE / HUNDRED)]
+        if quantity.unit == "%"
+        else [quantity.printed, quantity.printed.scaled(ONE / HUNDRED)]
+    )
     if any(r in p.widened(slack) for r in readings for p in printed):
         exact = any(p.low + p.high == 2 * r for r in readings for p in printed)
         return (verified if exact else within_rounding)(field.place, arithmetic, operands)
-    due = f"{show(readings[0] * HUNDRED, 2)}%" if quantity.unit == "%" or quantity.value > 2 else show(readings[0])
+    due = (
+        f"{show(readings[0] * HUNDRED, 2)}%"
+        if quantity.unit == "%" or quantity.value > 2
+        else show(readings[0])
+    )
     return found(
         field.place, subject=row.name.name, header=header, stated=field.name, due=due, expected=due, figure=True,
         working=f"{arithmetic} = {due} ≠ {field.name}", related=[f.place for f in operands], operands=operands,

@@ -68,7 +68,11 @@ def _bounds(parts: dict[str, str | None], year: int) -> tuple[date, date]:
         start, end = _PARTS.get(parts["part"] or "", (1, 31))
         return date(year, month, start), date(year, month, min(end, longest))
     if quarter := _QUARTERS.get(parts["quarter"] or ""):
-        return date(year, 3 * quarter - 2, 1), date(year, 3 * quarter, calendar.monthrange(year, 3 * quarter)[1])
+        return date(year, 3 * quarter - 2, 1), date(
+            year, 3 * quarter, calendar.monthrange(year, 3 * quarter)[1]
+        )
     if half := parts["half"]:
-        return (date(year, 1, 1), date(year, 6, 30)) if half == "上" else (date(year, 7, 1), date(year, 12, 31))
+        return (
+            (date(year, 1, 1), date(year, 6, 30)) if half == "上" else (date(year, 7, 1), date(year, 12, 31))
+        )
     return date(year, 1, 1), date(year, 12, 31)

@@ -13,7 +13,9 @@ from auditor.patterns import Pattern
 from auditor.quantity import HUNDRED, NUMBER, squeeze
 
 _ENDS = Pattern(r"[，,。；;！!\n]|(?<!\d)\.|(?<=[^\d])\d[、.．](?=\D)")
-_OFF = Pattern(rf"扣(?:除|减|掉|分|了)?(?:分值|分数|本项|该项)?(?:为|:)?(?P<points>{NUMBER})(?P<unit>分|%)", needs="扣")
+_OFF = Pattern(
+    rf"扣(?:除|减|掉|分|了)?(?:分值|分数|本项|该项)?(?:为|:)?(?P<points>{NUMBER})(?P<unit>分|%)", needs="扣"
+)
 _EARNED = Pattern(rf"得(?P<earned>{NUMBER})分[^。；;]{{0,6}}?扣(?:除|减)?(?P<off>{NUMBER})分", needs="扣")
 
 
@@ -46,12 +48,16 @@ def unfinished(field: Field | None, name: str) -> str:
     words = load("remarks")["unfinished"]
     if field is None or any(word in squeeze(field.text) for word in words["settled"]):
         return ""
-    return next((c for c, start in _saying(field, "unfinished") if _own(c[:start], name, words["subjects"])), "")
+    return next(
+        (c for c, start in _saying(field, "unfinished") if _own(c[:start], name, words["subjects"])), ""
+    )
 
 
 def _own(before: str, name: str, subjects: list[str]) -> bool:
     """Whether what stands before the cue names nothing, something general, or the row's own thing."""
-    if any(name[i : i + 2] in before for i in range(len(name) - 1)) or before.startswith(("因", "由于", "受")):
+    if any(name[i : i + 2] in before for i in range(len(name) - 1)) or before.startswith(
+        ("因", "由于", "受")
+    ):
         return True
     for word in sorted(subjects, key=len, reverse=True):
         before = before.replace(word, "")

@@ -28,6 +28,9 @@ from auditor.model.form import (
 from auditor.model.place import Field, Place
 from auditor.model.relations import Claim, Mention
 from auditor.model.text import (
+    GroupScores,
+    IndicatorCount,
+    OpenField,
     Placeholder,
     Renaming,
     Repetition,
@@ -62,7 +65,9 @@ class Report(Struct, frozen=True):
     sentences name as left at the year's end. `title_place` is where the title stands. `parts` names what the
     report has of the parts that it should have (see the lexicon's `parts`). `unit_kind` is the type of the reporting
     unit. `statements` are figures that may be an indicator's own. `project` is the project that it is of, `form` the
-    record of its form, empty where there is none. `unread` is what of it was not understood.
+    record of its form, empty where there is none. `group_scores` are scores of first levels and `indicator_counts`
+    numbers of indicators as the text tells them; `no_problems` is the section on problems where it says that there are
+    none, `open_fields` are labels of the head that were left open. `unread` is what of it was not understood.
     """
 
     format: str
@@ -101,6 +106,10 @@ class Report(Struct, frozen=True):
     stale: tuple[StaleFormula, ...] = ()
     project: str = ""
     form: str = ""
+    group_scores: tuple[GroupScores, ...] = ()
+    indicator_counts: tuple[IndicatorCount, ...] = ()
+    no_problems: Field | None = None
+    open_fields: tuple[OpenField, ...] = ()
     unread: tuple[Unread, ...] = ()
 
     @property
