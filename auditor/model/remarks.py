@@ -67,8 +67,10 @@ def _own(before: str, name: str, subjects: list[str]) -> bool:
 def deductions(field: Field | None, weight: Decimal) -> tuple[Decimal, ...]:
     """The points that a remark says were taken off, a percentage being one of the weight; a rule of points is none."""
     off: list[Decimal] = []
+    before = ""
     for clause in clauses(field.text) if field else ():
-        if _cue("rule_of_points").search(clause):
+        ruled, before = _cue("rule_of_points").search(before + clause), clause
+        if ruled and "扣" in clause:
             return ()
         for match in _OFF.finditer(clause):
             points = Decimal(match["points"].replace(",", ""))

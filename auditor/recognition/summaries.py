@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise, zip_longest
 
 from msgspec.structs import replace
 
@@ -80,7 +81,8 @@ def no_problems(document: Document, passages: Sequence[Passage]) -> Field | None
     heading = re.compile("|".join(words["headings"]))
     none = set(words["none"])
     said: list[tuple[str, Place]] = []
-    for passage, following in zip(passages, [*passages[1:], None], strict=True):
+    for passage, following in zip_longest(passages, passages[1:]):
+        assert passage is not None
         text = squeeze(passage.text)
         if match := heading.search(text):
             rest = text[match.end() :].lstrip(":：")
@@ -91,7 +93,7 @@ def no_problems(document: Document, passages: Sequence[Passage]) -> Field | None
     for number, table in enumerate(document.tables, 1):
         for row in table.grid:
             cells = list({id(c): c for c in row if c is not None and c.text.strip()}.values())
-            for cell, beside in zip(cells, cells[1:], strict=False):
+            for cell, beside in pairwise(cells):
                 if heading.fullmatch(squeeze(cell.text).rstrip(":：")):
                     route = table_row(table.location.table or number, beside.row)
                     said.append((squeeze(beside.text), Place(route, beside.location, tidy(beside.text))))
