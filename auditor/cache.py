@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from glob import escape, glob
 from hashlib import blake2b
@@ -38,14 +38,19 @@ class Info(Struct, frozen=True):
 
 
 class Cache(Struct, frozen=True):
-    """Entries in a folder, of one program and one way of using it, which `context` stands for."""
+    """Entries in a folder, of one program and one way of using it, which `context` stands for.
+
+    `about` gives what else an entry hangs on, by the name of its source.
+    """
 
     folder: str
     context: bytes
+    about: Callable[[str], bytes] = lambda name: b""
 
     def key(self, source: Source) -> str:
         """What an entry for a source is called: nothing of a name counts but the suffix."""
         digest = blake2b(self.context, digest_size=_DIGEST)
+        digest.update(self.about(source.name))
         digest.update(splitext(source.name)[1].lower().encode(errors="replace") + b"\0")
         digest.update(source.data)
         return digest.hexdigest()
@@ -100,10 +105,13 @@ def context(asked: object, modules: Iterable[str]) -> bytes:
     installed = [(at, os.stat(at).st_mtime_ns) for at in sys.path if at.endswith("-packages") and isdir(at)]
     office = which("soffice")
     converter = office and (realpath(office), os.stat(office).st_mtime_ns)
-    digest = blake2b(digest_size=_DIGEST)
-    digest.update(json.encode((__version__, sys.version, code, installed, converter)))
-    digest.update(json.encode(to_builtins(asked, enc_hook=_named, order="sorted")))
-    return digest.digest()
+    return digest((__version__, sys.version, code, installed, converter, asked))
+
+
+def digest(asked: object) -> bytes:
+    """What stands for what is asked."""
+    plain = to_builtins(asked, enc_hook=_named, order="sorted")
+    return blake2b(json.encode(plain), digest_size=_DIGEST).digest()
 
 
 def _files(at: str) -> Iterator[tuple[str, int, int]]:

@@ -6,12 +6,12 @@ Nothing is raised for a source's sake: what goes wrong with one is its own outco
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.check import Failure, Rule, Selection, load_rules, merged, run
+from auditor.check import Failure, Result, Rule, Selection, load_rules, merged, run
 from auditor.document import Document, Unreadable
 from auditor.faults import FAULTS, told
 from auditor.finding import Confidence, Severity
@@ -40,7 +40,7 @@ class Settings(Struct, frozen=True):
     """How to audit: the rules to run with their options, and what is critical and sure enough to be reported.
 
     `options` are values by rule name, as `auditor.check.settled` makes them; `profile` names the scheme of scoring
-    when the form is not to be asked.
+    when the form is not to be asked. `severities` by rule name take the place of the rules' and findings' own.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -48,6 +48,24 @@ class Settings(Struct, frozen=True):
     min_confidence: Confidence = Confidence.POSSIBLE
     options: dict[str, dict[str, Any]] = {}
     profile: str | None = None
+    severities: dict[str, Severity] = {}
+
+
+class Chooser(Protocol):
+    """What gives each file its own settings by its path; `rules` are all that may run."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]: ...
+    def __call__(self, path: str, /) -> Settings: ...
+
+
+SettingsOf = Settings | Chooser
+"""One way to audit for all files, or one for each."""
+
+
+def settings_for(name: str, settings: SettingsOf) -> Settings:
+    """How to audit a file."""
+    return settings if isinstance(settings, Settings) else settings(name)
 
 
 def audit(
@@ -156,7 +174,7 @@ def _audit(name: str, document: Document, settings: Settings) -> Audit:
 
 def _told(audit: Audit, known: Recognition, settings: Settings) -> Audit:
     """The audit with what is to be said of it: the findings asked for, and what went wrong."""
-    result = audit.result
+    result = _rated(audit.result, settings)
     findings = tuple(
         f
         for f in result.findings
@@ -178,3 +196,11 @@ def _failures(failures: tuple[Failure, ...]) -> Words:
         for f in failures
     ]
     return Words("；".join(p.zh for p in parts), "; ".join(p.en for p in parts))
+
+
+def _rated(result: Result, settings: Settings) -> Result:
+    """The findings with the severities that the user gives them."""
+    if not settings.severities:
+        return result
+    rated = [replace(f, severity=settings.severities.get(f.rule, f.severity)) for f in result.findings]
+    return replace(result, findings=tuple(sorted(rated, key=lambda f: f.order)))

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from auditor.check import Result
 from auditor.document import Document
-from auditor.finding import Severity, Verdict
+from auditor.finding import Finding, Severity, Verdict
 from auditor.model.report import Report, Unread
 from auditor.words import Words
 
@@ -24,13 +24,28 @@ RECOMPUTED = (Verdict.VERIFIED, Verdict.WITHIN_ROUNDING, Verdict.CONSISTENT, Ver
 _NOTHING_FOUND = Result((), ())
 
 
+class Acceptance(Struct, frozen=True):
+    """Why something was accepted, and who did."""
+
+    reason: str = ""
+    reviewer: str = ""
+
+
+class Accepted(Struct, frozen=True):
+    """A finding that somebody has accepted: it is not shown again."""
+
+    finding: Finding
+    acceptance: Acceptance
+
+
 class Audit(Struct, frozen=True):
     """One file with all that was learnt about it.
 
     `path` is as the user named it, with forward slashes. `error` says in one line what went wrong, `problem` what kind
     of thing that is. Without one, a document in which nothing is a self-evaluation has no reports. `unread` is what
     was not understood and belongs to none of them. `hidden` counts findings below the severity or confidence that was
-    asked for.
+    asked for. `accepted` are findings that a baseline has, which are not among the result's; `excused` says that one has
+    the file as not understood.
     """
 
     path: str
@@ -41,6 +56,8 @@ class Audit(Struct, frozen=True):
     hidden: int = 0
     problem: Problem | None = None
     unread: tuple[Unread, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    excused: Acceptance | None = None
 
     @property
     def status(self) -> Status:
@@ -73,8 +90,10 @@ class Audit(Struct, frozen=True):
 class Tally(Struct):
     """A run in numbers: counts audits as they pass by on their way to an output.
 
-    `rules` counts findings by code, rule and severity; `titles` are those of the rules, by code. `unproved` counts audited files of which no figure was
-    recomputed. `passed_over` names files of folders that are no documents. `interrupted` says that the run was ended
+    `rules` counts findings by code, rule and severity; `titles` are those of the rules, by code. `unproved` counts
+    audited files of which no figure was recomputed. `accepted` counts findings that a baseline has, `excused` files that
+    it has as not understood. `passed_over` names files of folders that are no documents. `interrupted` says that the run
+    was ended
     before its time.
     """
 
@@ -85,6 +104,8 @@ class Tally(Struct):
     coverage: Counter[Verdict] = field(default_factory=Counter)
     hidden: int = 0
     unproved: int = 0
+    accepted: int = 0
+    excused: int = 0
     passed_over: tuple[str, ...] = ()
     interrupted: bool = False
 
@@ -96,6 +117,8 @@ class Tally(Struct):
         self.titles.update((f.code, f.title) for f in audit.result.findings)
         self.coverage.update(audit.result.coverage)
         self.hidden += audit.hidden
+        self.accepted += len(audit.accepted)
+        self.excused += audit.excused is not None
         self.unproved += audit.status == "audited" and not audit.recomputed
 
     def count(self, audits: Iterable[Audit]) -> Iterator[Audit]:
@@ -116,4 +139,4 @@ class Tally(Struct):
     @property
     def incomplete(self) -> bool:
         """Whether a file was not read, not understood, or not audited to its end."""
-        return any(self.statuses[status] for status in INCOMPLETE)
+        return sum(self.statuses[status] for status in INCOMPLETE) > self.excused

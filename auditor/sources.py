@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
-from os.path import isdir, join, normpath, splitext
+from os.path import basename, isdir, join, normpath, splitext
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, field
@@ -72,16 +72,33 @@ class Found(Struct):
     broken: dict[str, Words] = field(default_factory=dict)
 
 
-def find(paths: Iterable[str | Path], exclude: Iterable[str] = ()) -> Found:
+Chosen = Callable[[str, bool], bool]
+"""Whether a path below a folder is read; the second argument says that it is a folder itself."""
+
+
+def everything(folder: str) -> Chosen:
+    """All that stands below a folder is read."""
+    return lambda path, folder: True
+
+
+def find(
+    paths: Iterable[str | Path], exclude: Iterable[str] = (), below: Callable[[str], Chosen] = everything
+) -> Found:
     """Walk paths: files that are named always count, those in folders by their suffix, auditor's own outputs never.
 
     Hidden files and folders are left out; office programs' lock files (`~$…`), other files that are no documents,
-    pipes and devices, links to folders and what fits a glob of `exclude` are passed over.
+    pipes and devices, links to folders, what fits a glob of `exclude` and what is not chosen `below` a folder that is
+    named are passed over.
     """
     found, seen = Found(), set[str]()
     globs = tuple(exclude)
+
+    def chosen_below(folder: str) -> Chosen:
+        chosen = below(folder)
+        return lambda path, is_folder: not _fits(path, globs) and chosen(path, is_folder)
+
     for given in map(shown, paths):
-        for path in _walk(given, found, globs) if isdir(given) else [given]:
+        for path in _walk(given, found, chosen_below(given)) if isdir(given) else [given]:
             if path not in seen:
                 seen.add(path)
                 found.paths.append(path)
@@ -246,7 +263,11 @@ def shown(path: str | Path) -> str:
     return (text if os.pardir in text else normpath(text)).replace(os.sep, "/")
 
 
-def _walk(folder: str, found: Found, exclude: tuple[str, ...]) -> Iterator[str]:
+def _fits(path: str, globs: tuple[str, ...]) -> bool:
+    return any(fnmatch(name, glob) for glob in globs for name in (path, basename(path)))
+
+
+def _walk(folder: str, found: Found, chosen: Chosen) -> Iterator[str]:
     try:
         with os.scandir(folder) as listed:
             entries = sorted(listed, key=lambda entry: entry.name)
@@ -258,15 +279,14 @@ def _walk(folder: str, found: Found, exclude: tuple[str, ...]) -> Iterator[str]:
         path = shown(join(folder, entry.name))
         if _hidden(entry.name):
             continue
-        if _lock_file(entry.name) or any(
-            fnmatch(name, glob) for glob in exclude for name in (path, entry.name)
-        ):
+        is_folder = _is_folder(entry)
+        if _lock_file(entry.name) or not chosen(path, is_folder):
             found.passed_over.append(path)
-        elif _is_folder(entry):
+        elif is_folder:
             if entry.is_symlink():
                 found.passed_over.append(path)
             else:
-                yield from _walk(path, found, exclude)
+                yield from _walk(path, found, chosen)
         elif _document(path):
             yield path
         else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from auditor.check import check, found, verified
+from auditor.check import check, consistent, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.form import FundsRow
 from auditor.model.place import Field, Place
@@ -44,7 +44,7 @@ def amount_conflict(report: Report) -> Iterator[Draft | Checked]:
     for (concept, _, _), every in stated.items():
         groups = _groups(every)
         if len(groups) == 1:
-            yield from (verified(said.field.place) for said in every[1:])
+            yield from _repeated(every)
         if len(groups) != _MOST_VALUES:
             continue
         majority, minority = sorted(groups, key=len, reverse=True)
@@ -58,9 +58,15 @@ def amount_conflict(report: Report) -> Iterator[Draft | Checked]:
             severity = Severity.INFO
         yield found(
             second.field.place, subject=second.label, first=_figure(first), second=_figure(second), found=second.field.text,
-            expected=_figure(first), working=f"{_figure(first)} ≠ {_figure(second)}", severity=severity, figure=True,
+            expected=_figure(first), working=f"{_figure(first)} ≠ {_figure(second)}", severity=severity, figure=True, operands=[first.field],
             related=[said.field.place for said in majority], confidence=Confidence.LIKELY,
         )  # fmt: skip
+
+
+def _repeated(every: Sequence[_Said]) -> Iterator[Checked]:
+    """The verdicts on statements that repeat the first of them."""
+    first, *others = every
+    return (consistent(o.field.place, f"{_figure(o)} = {_figure(first)}", [first.field]) for o in others)
 
 
 @check(
@@ -78,7 +84,7 @@ def execution_rate_conflict(report: Report) -> Iterator[Draft | Checked]:
         kept = [said for said in every if said.field.place not in wrong]
         groups = _groups(kept)
         if len(groups) == 1:
-            yield from (verified(said.field.place) for said in kept[1:])
+            yield from _repeated(kept)
         if len(groups) != _MOST_VALUES or _beside(*groups):
             continue
         if all(any(said.field.place in proven for said in group) for group in groups):
@@ -89,7 +95,7 @@ def execution_rate_conflict(report: Report) -> Iterator[Draft | Checked]:
         first, second = majority[0], minority[0]
         yield found(
             second.field.place, subject=second.label, first=first.field.text, second=second.field.text, found=second.field.text,
-            expected=first.field.text, working=f"{first.field.text} ≠ {second.field.text}", figure=True,
+            expected=first.field.text, working=f"{first.field.text} ≠ {second.field.text}", figure=True, operands=[first.field],
             related=[said.field.place for said in majority], confidence=Confidence.LIKELY,
         )  # fmt: skip
 

@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import FundsRow
-from auditor.model.place import Field
+from auditor.model.place import Field, says
 from auditor.model.report import Report
 from auditor.quantity import ONE, ZERO, Interval, show
 
+from .kit.compare import compare
 from .kit.spending import CENTS, as_printed, blocks, padded
 
 
@@ -27,26 +27,23 @@ def budget_adjustment_mismatch(report: Report) -> Iterator[Draft | Checked]:
         ):
             continue
         a, b, c = initial.quantity, change.quantity, adjusted.quantity
-        if c.amount in (a.amount + b.amount, a.amount - b.amount):
-            yield verified(adjusted.place)
-        elif c.interval.meets(a.interval + b.interval) or c.interval.meets(a.interval - b.interval):
-            yield within_rounding(adjusted.place)
-        else:
-            total = show((a.amount + b.amount) / c.factor)
-            yield found(
-                adjusted.place, subject=row.name, initial=as_printed(initial), change=as_printed(change), sum=total, adjusted=as_printed(adjusted),
-                working=f"{as_printed(initial)} + {as_printed(change)} = {total} ≠ {as_printed(adjusted)}", expected=total,
-                related=[initial.place, change.place], figure=True,
-            )  # fmt: skip
+        less = c.amount == a.amount - b.amount
+        total = show((a.amount - b.amount if less else a.amount + b.amount) / c.factor)
+        yield compare(
+            adjusted, f"{as_printed(initial)} {'−' if less else '+'} {as_printed(change)} = {total}", [initial, change],
+            exact=less or c.amount == a.amount + b.amount,
+            near=c.interval.meets(a.interval + b.interval) or c.interval.meets(a.interval - b.interval),
+            printed=as_printed(adjusted), subject=row.name, initial=as_printed(initial), change=as_printed(change), sum=total,
+            adjusted=as_printed(adjusted), expected=total,
+        )  # fmt: skip
 
 
 @check("fund-source-mismatch", code="EXE006", severity=Severity.ERROR, needs=("funds",))
 def fund_source_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    closing = load("rates")["sources"]["closing"]
     for total, parts in blocks(report):
         wrong: list[_Sources] = []
         complete = total.exhaustive or (
-            len(parts) > 1 and any(word in part.name for part in parts[-2:] for word in closing)
+            len(parts) > 1 and any(says(part.name, "other_funds") for part in parts[-2:])
         )
         for column in ("initial", "adjusted", "arrived", "executed"):
             stated: Field | None = getattr(total, column)
@@ -62,10 +59,14 @@ def fund_source_mismatch(report: Report) -> Iterator[Draft | Checked]:
             finest = max(
                 CENTS, *(f.quantity.decimals for f in (stated, *(f for _, f in named)) if f.quantity)
             )
-            if any(_sum(r) == amount for r in readings) or _repeats(named, amount):
-                yield verified(stated.place)
-            elif any(_span(r, finest).meets(padded(stated.quantity, finest).interval) for r in readings):
-                yield within_rounding(stated.place)
+            exact = next((r for r in readings if _sum(r) == amount), None)
+            own = padded(stated.quantity, finest).interval
+            near = next((r for r in readings if _span(r, finest).meets(own)), None)
+            if exact or _repeats(named, amount):
+                fits = exact or [f for _, f in named]
+                yield verified(stated.place, _Sources(stated, fits).working_of(amount), fits)
+            elif near:
+                yield within_rounding(stated.place, _Sources(stated, near).working_of(_sum(near)), near)
             elif complete or any(
                 f.quantity.interval.low > stated.quantity.interval.high for _, f in named if f.quantity
             ):
@@ -93,6 +94,11 @@ class _Sources(Struct, frozen=True):
         added = f"{' + '.join(map(as_printed, self.parts))} = " if len(self.parts) > 1 else ""
         return f"{added}{self.sum} ≠ {as_printed(self.stated)}"
 
+    def working_of(self, amount: Decimal) -> str:
+        """The addition of sources that do add up, to an amount in yuan."""
+        factor = self.stated.quantity.factor if self.stated.quantity else ONE
+        return f"{' + '.join(map(as_printed, self.parts))} = {show(amount / factor)}"
+
     @property
     def coarse(self) -> bool:
         """Whether the figures as coarsely as they are printed leave room for agreement."""
@@ -101,12 +107,9 @@ class _Sources(Struct, frozen=True):
 
 def _sources(named: list[tuple[str, Field]]) -> list[list[Field]]:
     """The lists of sources that may make up a total: all rows, and those left without breakdowns."""
-    words = load("rates")["sources"]
     everything = [f for _, f in named]
-    fiscal = any(
-        w in n and not any(x in n for x in words["within"]) for n, _ in named for w in words["fiscal"]
-    )
-    top = [f for n, f in named if not (fiscal and any(w in n for w in words["within"]))]
+    fiscal = any(says(n, "fiscal") and not says(n, "breakdown") for n, _ in named)
+    top = [f for n, f in named if not (fiscal and says(n, "breakdown"))]
     kept: list[Field] = []
     skip = 0
     for i, (_, f) in enumerate(named):
@@ -120,11 +123,10 @@ def _sources(named: list[tuple[str, Field]]) -> list[list[Field]]:
 
 def _breakdown(whole: Field, below: list[tuple[str, Field]]) -> int:
     """How many of the rows below a source add up to it and so only break it down."""
-    beside = load("rates")["sources"]["beside"]
     assert whole.quantity is not None
     added = ZERO
     for n, (name, field) in enumerate(below, 1):
-        if any(w in name for w in beside) or field.quantity is None:
+        if says(name, "beside") or field.quantity is None:
             return 0
         added += field.quantity.amount
         if added == whole.quantity.amount > 0:
@@ -159,6 +161,6 @@ def _sources_wrong(total: FundsRow, wrong: list[_Sources]) -> Draft:
     first = wrong[0]
     return found(
         first.stated.place, subject=total.name, column=first.stated.place.route[-1].name, total=as_printed(first.stated),
-        sum=first.sum, working="; ".join(w.working for w in wrong), expected=first.sum, related=[f.place for f in first.parts],
+        sum=first.sum, operands=first.parts, working="; ".join(w.working for w in wrong), expected=first.sum, related=[f.place for f in first.parts],
         figure=True, severity=Severity.INFO if all(w.coarse for w in wrong) else None,
     )  # fmt: skip

@@ -9,12 +9,12 @@ from decimal import Decimal
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
-from auditor.model.place import Field
+from auditor.model.names import COUNTS, unit_dimension
+from auditor.model.place import Field, says
 from auditor.model.relations import AmountClaim, ExecutionClaim, Mention, PartsClaim, SumClaim, ZeroClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, Interval, show
 
-from .kit.names import COUNTS, unit_dimension
 from .kit.points import with_unit
 
 Components = tuple[Sequence[Field], Sequence[Mention], str]
@@ -41,25 +41,26 @@ def part_total_conflict(report: Report) -> Iterator[Draft | Checked]:
             span += quantity.interval
         exact = next((t for t in meant if t.quantity.amount == added), None)
         near = next((t for t in meant if t.quantity.interval.meets(span)), None)
-        if exact or near:
-            yield verified(place) if exact else within_rounding(place)
-            continue
-        whole, stated = meant[0], meant[0].field
+        whole = exact or near or meant[0]
+        stated = whole.field
         factor, unit = whole.quantity.factor, whole.quantity.unit
         amount, gap = (f"{show(v / factor)}{unit}" for v in (added, abs(whole.quantity.amount - added)))
         printed = " + ".join(with_unit(p) for p in parts)
+        if exact or near:
+            verdict = verified if exact else within_rounding
+            yield verdict(place, f"{printed} = {amount}", [*parts[1:], stated])
+            continue
         yield found(
             place, subject=name, sum=amount, total=with_unit(stated), gap=gap, whole=whole.label,
-            working=f"{printed} = {amount} ≠ {with_unit(stated)}", found=amount, expected=with_unit(stated), figure=True,
+            working=f"{printed} = {amount} ≠ {with_unit(stated)}", found=amount, expected=with_unit(stated), figure=True, operands=[*parts[1:], stated],
             related=[*(p.place for p in parts[1:]), stated.place], confidence=Confidence.LIKELY,
         )  # fmt: skip
 
 
 def _spent(report: Report) -> bool:
     """Whether nothing is left at the year's end, by the report's own words."""
-    left = load("phrases")["funds"]["left"]
     for claim in report.claims:
-        if isinstance(claim, ZeroClaim) and any(w in claim.noun for w in left):
+        if isinstance(claim, ZeroClaim) and says(claim.noun, "all_spent"):
             return True
         if isinstance(claim, ExecutionClaim) and claim.rate.quantity.value == HUNDRED:
             return True

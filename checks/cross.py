@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from auditor.check import check, found, verified
+from auditor.check import check, consistent, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Group, Indicator, ScoredItem
-from auditor.model.place import Field
+from auditor.model.names import lower_is_better, stem, unit_dimension
+from auditor.model.place import Field, says
 from auditor.model.relations import AmountClaim, ExecutionClaim, ZeroClaim
 from auditor.model.report import Report
 from auditor.model.text import Statement, WholeClaim
@@ -18,7 +19,6 @@ from auditor.places import named
 from auditor.quantity import HUNDRED, show
 from auditor.words import Words
 
-from .kit.names import lower_is_better, stem, unit_dimension
 from .kit.outcomes import outcome, undone
 from .kit.points import with_unit
 
@@ -53,7 +53,7 @@ def indicator_value_conflict(report: Report) -> Iterator[Draft | Checked]:
         ):
             continue
         if not wrong:
-            yield from (verified(s.mention.field.place) for s in statements)
+            yield from (_repeated(s, fitting) for s in statements)
             continue
         place, stated = wrong[0].mention.field.place, wrong[0].mention.field.text
         cell = (fitting[0].target if source in ("initial", "adjusted") else None) or fitting[0].completion
@@ -62,17 +62,27 @@ def indicator_value_conflict(report: Report) -> Iterator[Draft | Checked]:
             place, subject=fitting[0].name.name, table=with_unit(cell), text=stated, expected=with_unit(cell), figure=True,
             working=f"{stated} ≠ {with_unit(cell)}", confidence=Confidence.LIKELY,
             severity=Severity.ERROR if source == "completion" else Severity.WARNING,
-            related=[cell.place, *(s.mention.field.place for s in wrong[1:])],
+            operands=[cell], related=[cell.place, *(s.mention.field.place for s in wrong[1:])],
         )  # fmt: skip
+
+
+def _repeated(statement: Statement, rows: list[Indicator]) -> Checked:
+    """The verdict on a figure that the text repeats from a row of a table."""
+    row = next(row for row in rows if _agrees(statement, row))
+    cells = [f for f in (row.completion, row.target) if f is not None and f.quantity is not None]
+    said = statement.mention.field
+    same = next(
+        (f for f in cells if f.quantity and f.quantity.amount == statement.mention.quantity.amount), cells[0]
+    )
+    return consistent(said.place, f"{with_unit(said)} = {with_unit(same)}", [same])
 
 
 def _meant(statement: Statement, thing: str) -> bool:
     """Whether a figure may be the year's own of the whole: not of a part, another time or a plan, nor money spent in parts."""
-    words = load("phrases")["figures"]
-    plans = () if statement.source in ("initial", "adjusted") else words["planned"]
+    plan = statement.source in ("initial", "adjusted")
     part = statement.source == "text" and unit_dimension(statement.mention.quantity.unit) == "money"
     around = statement.words.replace(thing, "")
-    return not part and not any(w in around for w in (*words["foreign"], *plans))
+    return not (part or says(around, "foreign_figure") or (says(around, "planned_figure") and not plan))
 
 
 @cache
@@ -136,7 +146,7 @@ def _denies(claim: ZeroClaim, row: Indicator) -> bool:
 
 
 def _wish(claim: ZeroClaim) -> bool:
-    return any(w in claim.field.text for w in load("phrases")["claims"]["wished"])
+    return claim.field.says("wish")
 
 
 # ── Narrative items and the scoring sheet ─────────────────────────────────────────────────────────────
@@ -164,12 +174,14 @@ def _same_points(name: str, first: Field, second: Field, what: Words) -> Iterato
     if first.quantity is None or second.quantity is None:
         return
     if first.quantity.value == second.quantity.value:
-        yield verified(second.place)
+        yield consistent(
+            second.place, f"{show(second.quantity.value)} = {show(first.quantity.value)}", [first]
+        )
         return
     one, two = show(first.quantity.value), show(second.quantity.value)
     yield found(
         second.place, subject=name, what=what, list=_PAIR.format(one=one, first=named(first.place), two=two, second=named(second.place)), found=two,
-        expected=one, working=f"{one} ≠ {two}", related=[first.place], figure=True,
+        expected=one, working=f"{one} ≠ {two}", related=[first.place], figure=True, operands=[first],
     )  # fmt: skip
 
 

@@ -8,11 +8,10 @@ from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Direction, Indicator
+from auditor.model.names import ending, stem, unit_dimension
 from auditor.model.report import Report
 from auditor.quantity import show
 from auditor.words import Words
-
-from .kit.names import ending, stem, unit_dimension
 
 
 @check("cost-direction", code="TGT012", severity=Severity.WARNING, needs=("targets",))

@@ -9,12 +9,12 @@ from auditor.check import check, found, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import FundsRow, Indicator, IndicatorTable
+from auditor.model.names import stem
 from auditor.model.place import Field
 from auditor.model.remarks import remarks
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, Hedge, show
 
-from .kit.names import stem
 from .kit.points import ULP, brief, pointed, total
 from .kit.spending import as_printed, blocks, computed_rates
 

@@ -8,12 +8,12 @@ from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator
+from auditor.model.names import ending
 from auditor.model.place import Field
 from auditor.model.remarks import remarks, unfinished
 from auditor.model.report import Report
 from auditor.quantity import show
 
-from .kit.names import ending
 from .kit.points import ULP, Share, brief, pointed
 
 

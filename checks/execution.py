@@ -10,9 +10,8 @@ from msgspec.structs import replace
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import FundsRow
-from auditor.model.place import Field
+from auditor.model.place import Field, says
 from auditor.model.relations import ExecutionClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, Quantity, rounded, show
@@ -61,9 +60,9 @@ def execution_rate_mismatch(report: Report) -> Iterator[Draft | Checked]:
                 )
             continue
         if reading.fit is Fit.EXACT:
-            yield verified(row.rate.place)
+            yield verified(row.rate.place, reading.working, [reading.executed, reading.budget])
         elif reading.fit < Fit.WRONG:
-            yield within_rounding(row.rate.place)
+            yield within_rounding(row.rate.place, reading.working, [reading.executed, reading.budget])
         elif _figures(row) not in wrong:
             wrong.add(_figures(row))
             yield _wrong_rate(row, reading)
@@ -103,7 +102,7 @@ def _wrong_rate(row: FundsRow, reading: Reading) -> Draft:
         row.rate.place, subject=row.name, rate=_percent(row.rate, reading.rate), executed=as_printed(reading.executed),
         budget=as_printed(reading.budget), **_difference(reading.point, reading.rate),
         working=f"{reading.working} ≠ {_percent(row.rate, reading.rate)}", expected=f"{rounded(reading.point, max(reading.rate.decimals, 0))}%",
-        related=[reading.executed.place, reading.budget.place], figure=True,
+        related=[reading.executed.place, reading.budget.place], figure=True, operands=[reading.executed, reading.budget],
         severity=Severity.INFO if coarse else None, confidence=Confidence.POSSIBLE if coarse else Confidence.CERTAIN,
     )  # fmt: skip
 
@@ -117,15 +116,17 @@ def _claimed(claim: ExecutionClaim) -> Iterator[Draft | Checked]:
         )
         return
     how, point, budget = best
+    rate, executed, whole = (as_printed(m.field) for m in (claim.rate, claim.executed, budget))
+    working = f"{executed} ÷ {whole} = {show(point, max(2, claim.rate.quantity.decimals + 2))}%"
+    operands = [claim.executed.field, budget.field]
     if how is not Fit.WRONG:
         if how < Fit.TRUNCATED:
-            yield verdict(how, claim.rate)
+            yield verdict(how, claim.rate, working, operands)
         return
-    rate, executed, whole = (as_printed(m.field) for m in (claim.rate, claim.executed, budget))
     yield found(
         claim.rate.field.place, subject=claim.rate.label or "执行率", rate=rate, executed=executed, budget=whole,
         **_difference(point, claim.rate.quantity),
-        working=f"{executed} ÷ {whole} = {show(point, max(2, claim.rate.quantity.decimals + 2))}% ≠ {rate}",
+        working=f"{working} ≠ {rate}", operands=operands,
         found=claim.rate.field.text, expected=f"{rounded(point, claim.rate.quantity.decimals)}%",
         related=[claim.executed.field.place, budget.field.place], figure=True,
     )  # fmt: skip
@@ -144,10 +145,9 @@ def _difference(point: Decimal, printed: Quantity) -> dict[str, Any]:
     needs=("funds", "claims:execution"),
 )
 def execution_rate_denominator(report: Report) -> Iterator[Draft | Checked]:
-    named = load("rates")["execution"]["own_base"]
     for row in _distinct(report.funds):
         reading = read_rate(row)
-        if reading is None or reading.fit is Fit.WRONG or row.rate is None or heads(row.rate, named):
+        if reading is None or reading.fit is Fit.WRONG or row.rate is None or heads(row.rate, "own_base"):
             continue
         if row.adjusted is None or row.adjusted is reading.budget or row.adjusted not in budgets(row):
             continue
@@ -157,13 +157,12 @@ def execution_rate_denominator(report: Report) -> Iterator[Draft | Checked]:
                 row.rate, row.name, reading.budget is row.initial, _percent(row.rate, reading.rate), row.adjusted, due.point,
                 f"{reading.working}; {due.working}", [reading.executed, reading.budget, row.adjusted],
             )  # fmt: skip
-    words = load("claims")["execution"]
     for claim in report.claims:
         if not isinstance(claim, ExecutionClaim):
             continue
         best = best_reading(claim.executed, claim.budgets, claim.rate)
-        adjusted = [b for b in claim.budgets if any(w in b.label for w in words["adjusted"])]
-        if best is None or best[0] is Fit.WRONG or not any(w in best[2].label for w in words["initial"]):
+        adjusted = [b for b in claim.budgets if says(b.label, "adjusted")]
+        if best is None or best[0] is Fit.WRONG or not says(best[2].label, "initial"):
             continue
         readings = [r for b in adjusted if (r := best_reading(claim.executed, [b], claim.rate))]
         if not readings or any(r[0] is not Fit.WRONG for r in readings):

@@ -9,9 +9,8 @@ from msgspec.structs import replace
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import Indicator, Role, ScoredItem
-from auditor.model.place import Field, Place
+from auditor.model.place import Field, Place, says
 from auditor.model.relations import ExecutionClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, Interval, Quantity, rounded, show
@@ -26,8 +25,7 @@ _SMALLEST_ULP = Decimal("0.005")
     "execution-score-mismatch", code="EXE003", severity=Severity.ERROR, needs=("funds", "indicators", "items")
 )
 def execution_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    steps = load("rates")["execution"]["steps"]
-    noted = any("执行" in note and any(w in note for w in steps) for note in report.scoring_notes)
+    noted = any("执行" in note and says(note, "steps") for note in report.scoring_notes)
     whole = _whole_points(report)
     totals = list(blocks(report))
     told: set[tuple[str, str]] = set()
@@ -43,9 +41,7 @@ def execution_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
             if not indicator.execution or (weight and score and (weight.name, score.name) in told):
                 continue
             bases = printed_rates(indicator.completion) or [b for t, _ in totals for b in computed_rates(t)]
-            staircase = noted or any(
-                w in _under(indicator.place, table.header(Role.EXPLANATION)) for w in steps
-            )
+            staircase = noted or says(_under(indicator.place, table.header(Role.EXPLANATION)), "steps")
             if table.graded:
                 full = Field("100", indicator.place, Quantity(HUNDRED, text="100"))
                 yield from _points(indicator.name.name, full, indicator.item_score, bases, staircase, False)
@@ -76,25 +72,33 @@ def _points(
         return
     dues = [_due(basis.interval, w) for basis in bases]
     points = [min(w, w * basis.point / HUNDRED) for basis in bases]
-    if any(_rounds_to(p, s, score.quantity.decimals) for p in points):
-        yield verified(score.place)
-        return
+    for basis, point in zip(bases, points, strict=True):
+        if _rounds_to(point, s, score.quantity.decimals):
+            yield verified(score.place, _product(weight, basis, point), [weight, *basis.related])
+            return
     slack = Decimal("0.05") if score.quantity.decimals == 0 else max(score.quantity.half_ulp, _SMALLEST_ULP)
-    if any(s in due.widened(slack) for due in dues):
-        yield within_rounding(score.place)
-        return
+    for basis, point, due in zip(bases, points, dues, strict=True):
+        if s in due.widened(slack):
+            yield within_rounding(score.place, _product(weight, basis, point), [weight, *basis.related])
+            return
     if staircase:
         yield not_verifiable(score.place, "按本单位规定的执行率分档计分", "scored by the report's own steps")
         return
     basis, point = bases[0], points[0]
     counted = whole and abs(point - s) <= Decimal("0.5")
-    due = show(point, max(2, score.quantity.decimals))
+    earned = show(point, max(2, score.quantity.decimals))
     yield found(
-        score.place, subject=name, rate=show(basis.point, CENTS), weight=as_printed(weight), due=due, score=as_printed(score),
-        working=f"{basis.text}; " * ("÷" in basis.text) + f"{as_printed(weight)} × {show(basis.point, 3)}% = {due} ≠ {as_printed(score)}",
-        expected=due, related=[weight.place, *(f.place for f in basis.related)], figure=True,
+        score.place, subject=name, rate=show(basis.point, CENTS), weight=as_printed(weight), due=earned, score=as_printed(score),
+        working=f"{_product(weight, basis, point, score.quantity.decimals)} ≠ {as_printed(score)}", operands=[weight, *basis.related],
+        expected=earned, related=[weight.place, *(f.place for f in basis.related)], figure=True,
         severity=Severity.INFO if counted else None,
     )  # fmt: skip
+
+
+def _product(weight: Field, basis: Basis, point: Decimal, decimals: int = CENTS) -> str:
+    """The points as weight times rate, and where the rate comes from."""
+    quotient = f"{basis.text}; " if "÷" in basis.text else ""
+    return f"{quotient}{as_printed(weight)} × {show(basis.point, 3)}% = {show(point, max(CENTS, decimals))}"
 
 
 def _due(rate: Interval, weight: Decimal) -> Interval:

@@ -36,7 +36,7 @@ def growth_mismatch(report: Report) -> Iterator[Draft | Checked]:
         printed = Quantity(abs(rate.value), rate.decimals, rate.unit)
         how = fit(printed, change.point, change.interval)
         if how < Fit.TRUNCATED:
-            yield verdict(how, claim.rate)
+            yield verdict(how, claim.rate, change.working, [o.field for o in change.operands])
         elif how is Fit.WRONG:
             far = abs(change.point - printed.value) > _POINT_TENTH
             yield _wrong_change(claim, claim.rate, change.operands, f"{show(change.point, max(2, rate.decimals))}%",
@@ -49,16 +49,18 @@ def _difference(claim: GrowthClaim) -> Iterator[Draft | Checked]:
     if not (current and previous and stated):
         return
     gap = abs(current.quantity.amount - previous.quantity.amount)
-    if gap == stated.quantity.amount:
-        yield verified(stated.field.place)
-        return
-    span = current.quantity.interval - previous.quantity.interval
-    if span.meets(stated.quantity.interval) or span.scaled(-ONE).meets(stated.quantity.interval):
-        yield within_rounding(stated.field.place)
-        return
     amount = f"{show(gap / stated.quantity.factor)}{stated.quantity.unit}"
-    working = f"|{figure(current)} − {figure(previous)}| = {amount} ≠ {figure(stated)}"
-    yield _wrong_change(claim, stated, (previous, current), amount, working, True)
+    working, operands = (
+        f"|{figure(current)} − {figure(previous)}| = {amount}",
+        [previous.field, current.field],
+    )
+    span = current.quantity.interval - previous.quantity.interval
+    if gap == stated.quantity.amount:
+        yield verified(stated.field.place, working, operands)
+    elif span.meets(stated.quantity.interval) or span.scaled(-ONE).meets(stated.quantity.interval):
+        yield within_rounding(stated.field.place, working, operands)
+    else:
+        yield _wrong_change(claim, stated, (previous, current), amount, f"{working} ≠ {figure(stated)}", True)
 
 
 def _wrong_change(

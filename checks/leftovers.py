@@ -8,15 +8,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from auditor.check import check, found, verified, within_rounding
+from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator
-from auditor.model.place import Field
+from auditor.model.place import Field, says
 from auditor.model.relations import ExecutionClaim, ZeroClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, Interval, show
 
+from .kit.compare import compare
 from .kit.percentages import Fit, best_reading
 from .kit.points import explained
 from .kit.spending import as_printed, blocks, computed_rates, printed_rates, read_rate, row_bases
@@ -56,10 +57,9 @@ def outturn(report: Report) -> Outturn | None:
         ):
             return None
         return Outturn(row.adjusted, row.executed) if row.adjusted.quantity.value > 0 else None
-    words = load("claims")["execution"]
     claims = [c for c in report.claims if isinstance(c, ExecutionClaim) and c.budgets]
-    if len({c.budgets[0].quantity.amount for c in claims}) != 1 or any(
-        w in claims[0].budgets[0].label for w in words["initial"]
+    if len({c.budgets[0].quantity.amount for c in claims}) != 1 or says(
+        claims[0].budgets[0].label, "initial"
     ):
         return None
     latest = max(claims, key=lambda c: c.executed.quantity.amount)
@@ -79,7 +79,7 @@ def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iter
     said = [c.field.place.text for c in report.claims if isinstance(c, ZeroClaim)] + [
         e.text for e in report.explanations
     ]
-    if any(w in text for text in said for w in words["withdrawn"]):
+    if any(says(text, "withdrawn") for text in said):
         return
     budget, executed = as_printed(whole.budget), as_printed(whole.executed)
     factor = whole.budget.quantity.factor if whole.budget.quantity else ONE
@@ -99,15 +99,11 @@ def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iter
     if len({m.quantity.amount for m in report.carryovers}) != 1:
         return
     stated = report.carryovers[0]
-    if stated.quantity.amount == whole.left:
-        yield verified(stated.field.place)
-    elif stated.quantity.interval.meets(whole.interval):
-        yield within_rounding(stated.field.place)
-    else:
-        yield found(
-            stated.field.place, subject=stated.label, claim=f"{stated.label}{as_printed(stated.field)}", found=stated.field.text, expected=left,
-            working=f"{budget} − {executed} = {left} ≠ {as_printed(stated.field)}", figure=True, **values,
-        )  # fmt: skip
+    yield compare(
+        stated.field, f"{budget} − {executed} = {left}", [whole.budget, whole.executed], exact=stated.quantity.amount == whole.left,
+        near=stated.quantity.interval.meets(whole.interval), printed=as_printed(stated.field),
+        subject=stated.label, claim=f"{stated.label}{as_printed(stated.field)}", expected=left, **values,
+    )  # fmt: skip
 
 
 def _contradicted(report: Report, whole: Outturn) -> bool:
@@ -180,5 +176,4 @@ def _remarks(indicator: Indicator) -> bool:
 
 
 def _says_why(note: Field) -> bool:
-    words = load("rates")["explanation"]["topics"]
-    return explained(note) and any(w in note.text for w in words)
+    return explained(note) and note.says("money")

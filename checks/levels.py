@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from auditor.check import check, found, verified, within_rounding
+from auditor.check import check, found
 from auditor.finding import Checked, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import GradeWord, Indicator, IndicatorTable
@@ -14,6 +14,7 @@ from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, show
 from auditor.words import NOTHING, Words
 
+from .kit.compare import compare
 from .kit.points import ULP, centesimal, own_share, plain, pointed, scale, value
 
 _MARKS = '。；;，,.“”"（）()'
@@ -113,16 +114,11 @@ def converted_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
             points = share.weight * factor
             due = item.quantity.value * points / HUNDRED
             score = share.score_field
-            if due == share.score:
-                yield verified(score.place)
-            elif abs(due - share.score) <= max(share.score_field.quantity.half_ulp, ULP):
-                yield within_rounding(score.place)
-            else:
-                yield found(
-                    score.place, subject=row.name.name, score=plain(score), item=plain(item), weight=show(points), due=show(due),
-                    working=f"{plain(item)} × {show(points)}% = {show(due)} ≠ {plain(score)}", expected=show(due), figure=True,
-                    related=[item.place, share.weight_field.place],
-                )  # fmt: skip
+            yield compare(
+                score, f"{plain(item)} × {show(points)}% = {show(due)}", [item, share.weight_field], exact=due == share.score,
+                near=abs(due - share.score) <= max(share.score_field.quantity.half_ulp, ULP),
+                subject=row.name.name, score=plain(score), item=plain(item), weight=show(points), due=show(due), expected=show(due),
+            )  # fmt: skip
 
 
 @check("level-score-mismatch", code="SCR008", severity=Severity.WARNING, needs=("levels",))

@@ -9,9 +9,9 @@ from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator, IndicatorTable
+from auditor.model.names import ending
 from auditor.model.report import Report
 
-from .kit.names import ending
 from .kit.points import whole
 
 _FEWEST = 3

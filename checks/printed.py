@@ -8,12 +8,12 @@ from decimal import Decimal
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.form import Indicator, IndicatorTable, Role
+from auditor.model.names import unit_dimension
 from auditor.model.place import Field
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, Hedge, show
 from auditor.words import Words
 
-from .kit.names import unit_dimension
 from .kit.pairs import Pair, fraction_doubt, pair
 from .kit.points import centesimal, own_share, value
 

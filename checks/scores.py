@@ -13,12 +13,12 @@ from auditor.check import check, found, not_verifiable, verified, within_roundin
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator, IndicatorTable, ScoredItem
-from auditor.model.place import Field, Place
+from auditor.model.names import ending
+from auditor.model.place import Field, Place, says
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, rounded, show, truncated
 from auditor.words import NOTHING, Words
 
-from .kit.names import ending
 from .kit.outcomes import Outcome, outcome, overrun, undone
 from .kit.points import (
     ULP,
@@ -79,7 +79,7 @@ def _operands(row: Indicator, share: Share, ended: Outcome) -> list[Field]:
 
 @check("unmet-target-full-score", code="SCR003", severity=Severity.ERROR, needs=("targets",))
 def unmet_target_full_score(report: Report) -> Iterator[Draft | Checked]:
-    lenient = _own_rules(report, "full")
+    lenient = _own_rules(report, "full_points")
     for table in report.tables:
         for row, share in pointed(table):
             if not _full(row, share, table):
@@ -91,10 +91,12 @@ def unmet_target_full_score(report: Report) -> Iterator[Draft | Checked]:
             if ended is None:
                 continue
             if ended.met:
-                yield verified(share.score_field.place)
+                yield verified(share.score_field.place, _held(share, ended), _operands(row, share, ended))
                 continue
             if _rounds_up(row, share, ended):
-                yield within_rounding(share.score_field.place)
+                yield within_rounding(
+                    share.score_field.place, _held(share, ended), _operands(row, share, ended)
+                )
                 continue
             if lenient:
                 yield not_verifiable(
@@ -103,11 +105,16 @@ def unmet_target_full_score(report: Report) -> Iterator[Draft | Checked]:
                 continue
             yield found(
                 share.score_field.place, subject=row.name.name, actual=plain(ended.pair.completion_field), target=ended.signed_target,
-                score=plain(share.score_field), working=f"{ended.relation}; {show(share.score)} = {show(share.weight)}",
+                score=plain(share.score_field), working=_held(share, ended), operands=_operands(row, share, ended),
                 expected=f"< {show(share.weight)}", related=[f.place for f in _operands(row, share, ended)], figure=True,
                 missed=Words("超出" if ended.lower else "未达到", ""), severity=Severity.WARNING if ended.implied else None,
                 confidence=Confidence.CERTAIN if ended.direction and not ended.implied else Confidence.LIKELY,
             )  # fmt: skip
+
+
+def _held(share: Share, ended: Outcome) -> str:
+    """How a row ended and that it takes all its points: 92.4 < 95; 50 = 50."""
+    return f"{ended.relation}; {show(share.score)} = {show(share.weight)}"
 
 
 def _undone(row: Indicator, share: Share, actual: Field, target: Field) -> Draft:
@@ -115,15 +122,14 @@ def _undone(row: Indicator, share: Share, actual: Field, target: Field) -> Draft
     return found(
         share.score_field.place, subject=row.name.name, actual=f"“{actual.text}”", missed=Words("未达到", ""), target=f"“{target.text}”",
         score=plain(share.score_field), working=f"{show(share.score)} = {show(share.weight)}", expected=f"< {show(share.weight)}",
-        related=[actual.place, target.place, share.weight_field.place], figure=True, severity=Severity.WARNING,
+        related=[actual.place, target.place, share.weight_field.place], figure=True, operands=[actual, target, share.weight_field], severity=Severity.WARNING,
         confidence=Confidence.LIKELY,
     )  # fmt: skip
 
 
 def _own_rules(report: Report, kind: str) -> bool:
     """Whether the report lays down rules of its own for points other than the budget's execution."""
-    words = load("scoring")["notes"][kind]
-    return any(w in note for note in report.scoring_notes if "执行" not in note for w in words)
+    return any(says(note, kind) for note in report.scoring_notes if "执行" not in note)
 
 
 def _full(row: Indicator, share: Share, table: IndicatorTable) -> bool:
@@ -148,7 +154,7 @@ def _rounds_up(row: Indicator, share: Share, ended: Outcome) -> bool:
 def score_not_proportional(report: Report) -> Iterator[Draft | Checked]:
     if report.profile.judged:
         return
-    steps = _own_rules(report, "steps")
+    steps = _own_rules(report, "points_by_steps")
     for table in report.tables:
         if table.graded or centesimal(table):
             continue
@@ -175,13 +181,16 @@ def _proportion(row: Indicator, share: Share, ended: Outcome) -> Draft | Checked
     assert quantity is not None
     off = deduction(row) or ZERO
     dues = [max(ZERO, due - off) for due in _dues(row, share.weight, ended)]
-    if any(rounded(due, 2) == share.score for due in dues):
-        return verified(share.score_field.place)
+    operands = _operands(row, share, ended)
     slack = max(quantity.half_ulp, _ITEM_ULP)
-    if any(
-        abs(due - share.score) <= slack or truncated(due, quantity.decimals) == share.score for due in dues
+    exact = any(rounded(due, 2) == share.score for due in dues)
+    if exact or any(
+        abs(d - share.score) <= slack or truncated(d, quantity.decimals) == share.score for d in dues
     ):
-        return within_rounding(share.score_field.place)
+        agrees = verified if exact else within_rounding
+        return agrees(
+            share.score_field.place, f"{ended.relation}; {show(share.score)} ÷ {show(share.weight)}", operands
+        )
     steep = share.weight * max(ZERO, ONE - _STEEP * (ONE - ended.ratio))
     fits = not ended.lower and abs(steep - share.score) <= slack
     due = show(dues[0], 2)
@@ -192,7 +201,7 @@ def _proportion(row: Indicator, share: Share, ended: Outcome) -> Draft | Checked
         share.score_field.place, subject=row.name.name, actual=plain(above), target=plain(below), due=due, score=plain(share.score_field),
         steep=Words("（符合每低1%扣10%的口径）", " (fits ten per cent off for each per cent short)") if fits else NOTHING,
         working=f"{figures[0]} ÷ {figures[1]} × {show(share.weight)}{f' − {show(off)}' if off else ''} = {due} ≠ {show(share.score)}", expected=due,
-        related=[f.place for f in _operands(row, share, ended)], figure=True,
+        related=[f.place for f in operands], operands=operands, figure=True,
         severity=Severity.INFO if fits else None, confidence=Confidence.CERTAIN if ended.direction else Confidence.LIKELY,
     )  # fmt: skip
 
@@ -249,7 +258,7 @@ def _overshot(ended: Outcome, far: Decimal) -> bool:
 
 @check("score-not-monotonic", code="SCR013", severity=Severity.INFO, needs=("targets",))
 def score_not_monotonic(report: Report, *, margin: Decimal = Decimal(2)) -> Iterator[Draft | Checked]:
-    judged = report.profile.judged or _own_rules(report, "steps")
+    judged = report.profile.judged or _own_rules(report, "points_by_steps")
     for table in report.tables:
         rows = [] if table.graded or centesimal(table) else list(_unexplained_shorts(table, judged))
         pairs = list(_reversed(rows, margin))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.check import check, found, verified
+from auditor.check import check, consistent, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.form import Grade, IndicatorTable, Total
 from auditor.model.report import Report
@@ -21,7 +21,10 @@ def score_statement_conflict(report: Report) -> Iterator[Draft | Checked]:
         first, *others = stated
         wrong = [s for s in stated if not any(_same(s, o) for o in stated if o is not s)] or others
         if all(_same(first, other) for other in others):
-            yield from (verified(o.value.place) for o in others)
+            yield from (
+                consistent(o.value.place, f"{plain(o.value)} = {plain(first.value)}", [first.value])
+                for o in others
+            )
             continue
         odd = _odd(report, stated, wrong)
         rest = [s for s in stated if s is not odd]
@@ -29,7 +32,7 @@ def score_statement_conflict(report: Report) -> Iterator[Draft | Checked]:
         yield found(
             odd.value.place, subject=odd.label, list=Words("、".join(listed), ", ".join(listed)), found=odd.value.text,
             expected=plain(rest[0].value), working=" ≠ ".join(dict.fromkeys(plain(s.value) for s in stated)),
-            related=[s.value.place for s in rest], figure=True,
+            related=[s.value.place for s in rest], figure=True, operands=[s.value for s in rest],
             critical=len({reached_grade(report, v) for s in stated if (v := value(s.value)) is not None}) > 1,
         )  # fmt: skip
 
@@ -90,13 +93,13 @@ def grade_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
             continue
         right = reached_grade(report, points)
         if right == grade.value:
-            yield verified(grade.field.place)
+            yield consistent(grade.field.place, f"{plain(stated.value)} → {right}", [stated.value])
             continue
         loose = grade.field.name in ("合格", "一般", "不合格")
         other = not report.scale and reached_grade(report, points, "provincial") == grade.value
         yield found(
             grade.field.place, subject=stated.label, total=plain(stated.value), right=right, grade=grade.field.text, found=grade.field.text,
-            expected=right, working=f"{plain(stated.value)} → {right} ≠ {grade.field.text}", related=[stated.value.place], figure=True,
+            expected=right, working=f"{plain(stated.value)} → {right} ≠ {grade.field.text}", related=[stated.value.place], figure=True, operands=[stated.value],
             critical=True, severity=Severity.WARNING if loose or other else None,
             confidence=Confidence.POSSIBLE if other else Confidence.LIKELY if loose else Confidence.CERTAIN,
         )  # fmt: skip

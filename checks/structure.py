@@ -9,11 +9,10 @@ from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Goal, Indicator, IndicatorTable, Role
+from auditor.model.names import stem, unit_dimension
 from auditor.model.place import Field, Place
 from auditor.model.report import Report
 from auditor.words import Words
-
-from .kit.names import stem, unit_dimension
 
 FAMILY = Words("报告结构", "the report as a whole")
 

@@ -9,12 +9,20 @@ from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Direction, Indicator, IndicatorTable
+from auditor.model.names import (
+    COUNTS,
+    dimension_of,
+    ending,
+    higher_is_better,
+    lower_is_better,
+    stem,
+    unit_dimension,
+)
 from auditor.model.place import Field
 from auditor.model.report import Report
 from auditor.quantity import CHINESE_DIGITS, HUNDRED, show
 from auditor.words import NOTHING, Words
 
-from .kit.names import COUNTS, dimension_of, ending, higher_is_better, lower_is_better, stem, unit_dimension
 from .kit.pairs import Pair, fraction_doubt, pair
 from .kit.points import explained
 

@@ -14,6 +14,7 @@ from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, rounded, show
 from auditor.words import NOTHING, Words
 
+from .kit.compare import compare
 from .kit.points import addition, full_mark, plain, reached_grade, signed, total, value
 from .kit.sums import Sum, items_sum, slack_of, table_sum
 
@@ -76,9 +77,12 @@ def _against(report: Report, stated: Total, added: Sum) -> Iterator[Draft | Chec
     if points is None:
         return
     slack = slack_of(stated.value, added.fields)
-    if any(points == reading for reading, _ in added.readings):
-        yield verified(stated.value.place)
-    elif any(reading - slack <= points <= reading + added.missing + slack for reading, _ in added.readings):
+    exact = next((r for r in added.readings if points == r[0]), None)
+    fitting = (r for r in added.readings if r[0] - slack <= points <= r[0] + added.missing + slack)
+    near = next(fitting, None)
+    if exact:
+        yield verified(stated.value.place, f"{addition(exact[1])} = {show(exact[0])}", added.fields)
+    elif near:
         if added.missing:
             yield not_verifiable(
                 stated.value.place,
@@ -86,7 +90,7 @@ def _against(report: Report, stated: Total, added: Sum) -> Iterator[Draft | Chec
                 "some items have no score or stand elsewhere",
             )
         else:
-            yield within_rounding(stated.value.place)
+            yield within_rounding(stated.value.place, f"{addition(near[1])} = {show(near[0])}", added.fields)
     else:
         yield _mismatch(report, stated, points, added)
 
@@ -100,7 +104,7 @@ def _mismatch(report: Report, stated: Total, points: Decimal, added: Sum) -> Dra
     return found(
         stated.value.place, subject=stated.label, total=plain(stated.value), sum=f"{show(reading)}{most}", diff=signed(off),
         hint=hint, working=f"{addition(addends)} = {show(reading)} ≠ {plain(stated.value)}{also}", found=stated.value.text,
-        expected=f"{show(reading)}{most}", related=[f.place for f in added.fields], figure=True,
+        expected=f"{show(reading)}{most}", related=[f.place for f in added.fields], figure=True, operands=added.fields,
         severity=Severity.WARNING if unsure else None, confidence=Confidence.LIKELY if unsure else Confidence.CERTAIN,
         critical=reached_grade(report, points) != reached_grade(report, reading),
     )  # fmt: skip
@@ -135,15 +139,11 @@ def subtotal_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
             )
             continue
         added = total(map(value, scores))
-        if added == stated:
-            yield verified(group.score.place)
-        elif abs(added - stated) <= slack_of(group.score, scores):
-            yield within_rounding(group.score.place)
-        else:
-            yield found(
-                group.score.place, subject=group.name, total=plain(group.score), sum=show(added), found=group.score.text, expected=show(added),
-                working=f"{addition(map(plain, scores))} = {show(added)} ≠ {plain(group.score)}", related=[s.place for s in scores], figure=True,
-            )  # fmt: skip
+        yield compare(
+            group.score, f"{addition(map(plain, scores))} = {show(added)}", scores, exact=added == stated,
+            near=abs(added - stated) <= slack_of(group.score, scores),
+            subject=group.name, total=plain(group.score), sum=show(added), expected=show(added),
+        )  # fmt: skip
 
 
 @check("total-score-range", code="TOT003", severity=Severity.ERROR, needs=("totals",))

@@ -11,7 +11,6 @@ from auditor.model.report import Report
 
 @check("table-not-understood", code="STR008", severity=Severity.WARNING)
 def table_not_understood(report: Report) -> Iterator[Draft]:
-    """A table with figures of which no header and no row was understood."""
     for unread in report.unread:
         if unread.kind == "table":
             yield found(unread.place, subject=unread.text, reason=unread.reason, found=unread.text)
@@ -19,7 +18,6 @@ def table_not_understood(report: Report) -> Iterator[Draft]:
 
 @check("column-not-understood", code="STR009", severity=Severity.INFO)
 def column_not_understood(report: Report) -> Iterator[Draft]:
-    """A column of figures under a header that is not known."""
     for unread in report.unread:
         if unread.kind == "column":
             yield found(unread.place, subject=unread.text, reason=unread.reason, found=unread.text)

@@ -8,12 +8,12 @@ from auditor.check import check, found
 from auditor.finding import Checked, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator
+from auditor.model.names import lower_is_better
 from auditor.model.place import Field
 from auditor.model.relations import Claim, Mention, RatioClaim, ShareClaim
 from auditor.model.report import Report
 from auditor.quantity import show
 
-from .kit.names import lower_is_better
 from .kit.points import ULP, Share, brief, item_shares, own_share, pointed, value
 
 

@@ -9,13 +9,12 @@ from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator
-from auditor.model.place import Field
+from auditor.model.names import RATIO, compatible, dimension_of, ending, unit_dimension
+from auditor.model.place import Field, says
 from auditor.model.relations import AmountClaim, ExecutionClaim, GrowthClaim, Mention, ShareClaim, SumClaim
 from auditor.model.report import Report
 from auditor.quantity import Hedge, Quantity, parse, show
 from auditor.words import Words
-
-from .kit.names import RATIO, compatible, dimension_of, ending, unit_dimension
 
 FAMILY = Words("计量单位", "units of measure")
 
@@ -215,7 +214,6 @@ def _statements(report: Report) -> Iterator[tuple[str, Field, Quantity]]:
         for kind, field in columns:
             if row.level == 0 and field is not None and field.quantity and field.quantity.base_unit == "元":
                 yield kind, field, field.quantity
-    words = load("claims")["execution"]
     for claim in report.claims:
         match claim:
             case ExecutionClaim():
@@ -238,7 +236,7 @@ def _statements(report: Report) -> Iterator[tuple[str, Field, Quantity]]:
             ):
                 continue
             for kind in ("initial", "adjusted", "executed"):
-                if any(w in mention.label for w in words[kind]):
+                if says(mention.label, kind):
                     yield kind, mention.field, mention.quantity
                     break
 

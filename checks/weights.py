@@ -14,6 +14,7 @@ from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, show, squeeze
 from auditor.words import NOTHING, Words
 
+from .kit.compare import compare
 from .kit.points import addition, alike, fractions, funds_points, plain, signed, total, value, whole
 
 FAMILY = Words("权重", "weights")
@@ -43,7 +44,7 @@ def weight_total(report: Report, *, totals: tuple[Decimal, ...] = ()) -> Iterato
         if block is not None and own and own < HUNDRED and _near(points, HUNDRED):
             yield _twice(table, block, points, own)
         elif _adds_up(report, table, points, own, together) or any(_near(points, due) for due in totals):
-            yield verified(place)
+            yield verified(place, *_added(table, block if own else None, factor))
         elif reason := _unsure(table, points, _due(own, table)):
             yield not_verifiable(place, reason.zh, reason.en)
         else:
@@ -59,16 +60,28 @@ def _items(report: Report, totals: tuple[Decimal, ...]) -> Iterator[Draft | Chec
     if not weights:
         return
     place = report.items[0].place
+    fields = [i.weight for i in report.items if i.weight]
     if any(_near(points, due) for due in (HUNDRED, *_OWN_BLOCK, *totals)):
-        yield verified(place)
+        yield verified(place, f"{alike(weights)} = {show(points)}", fields)
     elif abs(points - HUNDRED) > max(weights) or len(weights) < len(report.items):
         yield not_verifiable(place, "仅见部分指标", "only some of the indicators are here")
     else:
         yield found(
             place, subject=report.title or "权重", sum=show(points), due=show(HUNDRED), diff=signed(points - HUNDRED), hint=NOTHING,
             working=f"{alike(weights)} = {show(points)} ≠ 100", found=show(points), expected=show(HUNDRED), figure=True,
-            related=[i.weight.place for i in report.items if i.weight], severity=Severity.WARNING, confidence=Confidence.LIKELY,
+            related=[f.place for f in fields], operands=fields, severity=Severity.WARNING, confidence=Confidence.LIKELY,
         )  # fmt: skip
+
+
+def _added(table: IndicatorTable, block: Field | None, factor: Decimal) -> tuple[str, list[Field]]:
+    """The addition of a table's weights, and of the points in the block of funds; and the cells."""
+    fields = [i.weight for i in table.leaves if i.weight is not None]
+    points = [w * factor for f in fields if (w := value(f)) is not None]
+    own = value(block)
+    if block is None or own is None:
+        return f"{alike(points)} = {show(total(points))}", fields
+    own = own * factor if own < 1 else own
+    return f"{alike(points)} + {show(own)} = {show(total(points) + own)}", [*fields, block]
 
 
 def _adds_up(
@@ -121,7 +134,8 @@ def _wrong(table: IndicatorTable, points: Decimal, due: Decimal, factor: Decimal
     return found(
         slip.weight.place if slip and slip.weight else _place(table), subject=table.title or "权重", sum=show(points), due=show(due), expected=show(due),
         diff=signed(points - due), hint=hint, working=f"{alike(weights)} = {show(points)} ≠ {show(due)}", found=show(points),
-        related=[printed.place] if printed else [], figure=True, severity=None if sure else Severity.WARNING,
+        related=[printed.place] if printed else [], figure=True, operands=_added(table, None, factor)[1],
+        severity=None if sure else Severity.WARNING,
         confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
     )  # fmt: skip
 
@@ -135,6 +149,7 @@ def _twice(table: IndicatorTable, weight: Field, points: Decimal, own: Decimal) 
         ),
         working=f"{alike(w for i in table.leaves if (w := value(i.weight)) is not None)} + {show(own)} = {show(points + own)} ≠ 100",
         found=show(points + own), related=[t.weight.place for t in table.totals if t.weight], figure=True,
+        operands=[*(i.weight for i in table.leaves if i.weight is not None), weight],
     )  # fmt: skip
 
 
@@ -178,13 +193,12 @@ def _parent(group: Group, factor: Decimal) -> Iterator[Draft | Checked]:
     added = total(weights)
     if not group.complete or not weights:
         yield not_verifiable(group.weight.place, "下级指标权重不全", "not every indicator below has a weight")
-    elif abs(added - stated) <= _GROUP_SLACK or abs(added - stated * factor) <= _GROUP_SLACK:
-        yield verified(group.weight.place)
     else:
-        yield found(
-            group.weight.place, subject=squeeze(group.name), weight=show(stated), sum=show(added), figure=True,
-            working=f"{addition(map(show, weights))} = {show(added)} ≠ {show(stated)}", found=show(stated), expected=show(added),
-            related=[c.weight.place for c in children if c.weight is not None],
+        fields = [c.weight for c in children if c.weight is not None]
+        yield compare(
+            group.weight, f"{addition(map(show, weights))} = {show(added)}", fields,
+            exact=min(abs(added - stated), abs(added - stated * factor)) <= _GROUP_SLACK,
+            printed=show(stated), subject=squeeze(group.name), weight=show(stated), sum=show(added), found=show(stated), expected=show(added),
         )  # fmt: skip
 
 

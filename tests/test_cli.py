@@ -20,7 +20,7 @@ from auditor import __version__
 from auditor.check import Rule, load_rules
 from auditor.check import run as run_rules
 from auditor.cli import cli
-from auditor.cli.inputs import audits, found
+from auditor.cli.inputs import audits
 from auditor.engine import Settings
 from auditor.finding import Draft, Severity
 from auditor.model.report import Report
@@ -28,6 +28,7 @@ from auditor.output import FORMATS
 from auditor.output.atomic import save
 from auditor.readers import example as text_as_a_report
 from auditor.recognition import recognise
+from auditor.sources import find
 
 ROOT = Path(__file__).parent.parent
 LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR")
@@ -436,7 +437,7 @@ def test_a_terminal_is_told_how_far_a_run_is_and_a_pipe_is_not(monkeypatch: pyte
     keyboard, screen = os.openpty()
     with os.fdopen(screen, "w") as terminal, monkeypatch.context() as patched:
         patched.setattr("auditor.cli.inputs.sys.stderr", terminal)
-        shown_audits = list(audits((".",), found((".",)), "-", Settings(), language="zh"))
+        shown_audits = list(audits((".",), find((".",)), "-", Settings(), language="zh"))
         shown = os.read(keyboard, 10_000).decode()
     os.close(keyboard)
     assert len(shown_audits) == 2

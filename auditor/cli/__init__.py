@@ -6,8 +6,10 @@ import click
 
 from auditor import __version__
 from auditor.cli.annotate import annotate
+from auditor.cli.baseline import baseline
 from auditor.cli.cache import cache
 from auditor.cli.check import check
+from auditor.cli.config import config, init
 from auditor.cli.extract import extract
 from auditor.cli.formats import formats
 from auditor.cli.rule import rule
@@ -19,5 +21,5 @@ def cli() -> None:
     """绩效自评报告内部一致性检查 / Check Chinese budget-performance self-evaluation reports."""
 
 
-for _command in (check, extract, annotate, formats, rule, cache):
+for _command in (check, extract, annotate, formats, rule, cache, config, init, baseline):
     cli.add_command(_command)

@@ -6,14 +6,12 @@ from collections import Counter
 
 import click
 
-from auditor.check import Selection
 from auditor.cli import inputs, outputs
 from auditor.cli.ending import Problem, code, complain, ends_well
-from auditor.cli.options import findings_options, language_option, limit_options, said
+from auditor.cli.options import config_options, findings_options, language_option, limit_options, said
 from auditor.document import Unreadable
 from auditor.outcome import Tally
 from auditor.runner import annotated
-from auditor.runner.limits import Limits
 from auditor.words import Language, Words
 
 _WRITTEN = Words("已写入 {path}：{findings}", "{path} written: {findings}")
@@ -39,34 +37,28 @@ _WRITTEN = Words("已写入 {path}：{findings}", "{path} written: {findings}")
 )
 @findings_options
 @limit_options
+@config_options
 @language_option
 @click.pass_context
 def annotate(
     context: click.Context,
     path: str,
     output_file: str,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    extend_select: tuple[str, ...],
-    values: tuple[str, ...],
-    profile: str | None,
-    min_severity: str,
-    min_confidence: str,
-    timeout: float,
-    memory: int,
+    config_file: str | None,
+    isolated: bool,
     language: Language,
 ) -> None:
     from auditor.output.neutral import one_line
     from auditor.output.wording import findings, remark
 
     with ends_well(context, language):
-        settings = inputs.settings(
-            Selection(select, ignore, extend_select), values, min_severity, min_confidence, profile, language
-        )
         inputs.existing((path,), language)
+        run = inputs.configured(context, (path,), config_file, isolated, language)
+        language = run.language(language)
+        settings = run.project.settings(path)
         outputs.never_over((path,), output_file, language)
         try:
-            audit, copy = annotated(path, output_file, settings, language, Limits(timeout, memory))
+            audit, copy = annotated(path, output_file, settings, language, run.limits)
         except Unreadable as problem:
             raise Problem(f"{path}: {problem.reason.of(language)}") from problem
         if not outputs.saved(output_file, copy, language):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import click
 
-from auditor.check import Selection
-from auditor.cli import inputs, outputs
+from auditor.cli import baselines, inputs, outputs
 from auditor.cli.ending import Stop, code, ends_well
 from auditor.cli.options import (
+    baseline_options,
     common_options,
+    config_options,
+    fail_on_option,
     file_option,
     findings_options,
     jobs_option,
@@ -19,7 +21,6 @@ from auditor.cli.options import (
 from auditor.finding import Severity
 from auditor.output import FORMATS, Options, Output, needed, write_all
 from auditor.runner import Course
-from auditor.runner.limits import Limits
 from auditor.words import Language
 
 
@@ -37,13 +38,7 @@ from auditor.words import Language
 @click.argument("paths", nargs=-1)
 @findings_options
 @options(
-    click.option(
-        "--fail-on",
-        type=click.Choice([*(s.value for s in Severity), "never"]),
-        default="error",
-        show_default=True,
-        help=said("达到此级别时退出码为 1", "The severity from which on the exit code is 1."),
-    ),
+    fail_on_option,
     click.option(
         "--exit-zero",
         is_flag=True,
@@ -86,6 +81,8 @@ from auditor.words import Language
         ),
     ),
 )
+@config_options
+@baseline_options
 @common_options
 @click.option(
     "--color/--no-color",
@@ -119,21 +116,14 @@ from auditor.words import Language
 def check(
     context: click.Context,
     paths: tuple[str, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    extend_select: tuple[str, ...],
-    values: tuple[str, ...],
-    profile: str | None,
-    min_severity: str,
-    min_confidence: str,
-    fail_on: str,
     exit_zero: bool,
     strict: bool,
     output_formats: tuple[str, ...],
     output_files: tuple[str, ...],
-    jobs: int | None,
-    timeout: float,
-    memory: int,
+    config_file: str | None,
+    isolated: bool,
+    baseline_file: str | None,
+    show_baselined: bool,
     no_cache: bool,
     resume: str | None,
     exclude: tuple[str, ...],
@@ -146,18 +136,17 @@ def check(
     skip_unrecognised: bool,
 ) -> None:
     with ends_well(context, language):
-        settings = inputs.settings(
-            Selection(select, ignore, extend_select), values, min_severity, min_confidence, profile, language
-        )
         there = inputs.existing(paths or (".",), language)
+        run = inputs.configured(context, there, config_file, isolated, language)
+        language = run.language(language)
         pairs = outputs.pairs(context, output_formats, output_files, language, resume)
-        files = inputs.found(there, exclude)
+        known = baselines.found(baseline_file, there, isolated, language)
+        files = run.found(there, exclude, language)
         done = outputs.resumed(resume, files.paths, language)
         files.paths = [path for path in files.paths if path not in done.names]
         stop = Stop()
-        course = Course(
-            jobs or 0, Limits(timeout, memory), not no_cache, needed(form for form, _ in pairs), stop
-        )
+        needs = needed(form for form, _ in pairs)
+        course = Course(run.value("jobs") or 0, run.limits, not no_cache, needs, stop)
         places = [outputs.destination(form, file, files.paths, language, resume) for form, file in pairs]
         written = [
             Output(
@@ -170,20 +159,24 @@ def check(
                     verbose=verbose,
                     quiet=quiet,
                     statistics=statistics,
-                    rules=settings.rules,
+                    rules=run.rules,
+                    show_accepted=show_baselined,
                 ),
             )
             for (form, _), place in zip(pairs, places, strict=True)
         ]
         with stop.heeded():
-            audits = inputs.audits(there, files, stdin_filename, settings, course, language)
+            audits = inputs.audits(there, files, stdin_filename, run.project, course, language)
             audits = (
-                audit
+                audit if known is None else known.apply(audit)
                 for audit in audits
                 if audit.path not in done.names and not (skip_unrecognised and audit.status == "unrecognised")
             )
             tally = write_all(audits, written, files.passed_over, done.tally)
+        if known is not None and not tally.interrupted:
+            baselines.mention_unused(known, language)
         whole = sum(place.close() for place in places) == len(places)
         incomplete = not whole or len(there) < len(paths) or (strict and tally.unproven)
+        fail_on = run.value("fail-on")
         failed = not exit_zero and fail_on != "never" and tally.reaches(Severity(fail_on))
         context.exit(code(tally, found=failed, incomplete=incomplete))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from auditor.check import Selection
 from auditor.cli import inputs, outputs
 from auditor.cli.ending import Stop, code, ends_well
 from auditor.cli.options import (
     common_options,
+    config_options,
     file_option,
     format_option,
     jobs_option,
@@ -17,10 +17,8 @@ from auditor.cli.options import (
     profile_option,
     said,
 )
-from auditor.engine import Settings
 from auditor.output import Options, write_extract
 from auditor.runner import REPORT, Course
-from auditor.runner.limits import Limits
 from auditor.words import Language
 
 
@@ -34,7 +32,7 @@ from auditor.words import Language
 @profile_option
 @format_option
 @file_option("output_file")
-@options(jobs_option, limit_options)
+@options(jobs_option, limit_options, config_options)
 @common_options
 @click.option(
     "-v",
@@ -49,12 +47,10 @@ from auditor.words import Language
 def extract(
     context: click.Context,
     paths: tuple[str, ...],
-    profile: str | None,
     output_format: str,
     output_file: str | None,
-    jobs: int | None,
-    timeout: float,
-    memory: int,
+    config_file: str | None,
+    isolated: bool,
     exclude: tuple[str, ...],
     language: Language,
     stdin_filename: str,
@@ -63,15 +59,16 @@ def extract(
     with ends_well(context, language):
         there = inputs.existing(paths, language)
         # The JSON gives the verdict on each relation.
-        rules = inputs.rules(Selection(), language) if verbose or output_format == "json" else ()
-        settings = Settings(rules, profile=inputs.scheme(profile, language))
-        files = inputs.found(there, exclude)
+        without_rules = not verbose and output_format != "json"
+        run = inputs.configured(context, there, config_file, isolated, language, without_rules)
+        language = run.language(language)
+        files = run.found(there, exclude, language)
         place = outputs.Destination(output_file, files.paths, language)
         stop = Stop()
-        course = Course(jobs or 0, Limits(timeout, memory), needs=frozenset((REPORT,)), stop=stop)
+        course = Course(run.value("jobs") or 0, run.limits, needs=frozenset((REPORT,)), stop=stop)
         how = Options(language, place.width, verbose=verbose)
         with stop.heeded():
-            audits = inputs.audits(there, files, stdin_filename, settings, course, language)
+            audits = inputs.audits(there, files, stdin_filename, run.project, course, language)
             tally = write_extract(output_format, audits, place.stream, how)
         whole = place.close()
         context.exit(code(tally, found=False, incomplete=not whole or len(there) < len(paths)))

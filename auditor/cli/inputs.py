@@ -5,26 +5,32 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import click
+from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.check import (
     NothingSelected,
     Rule,
     RulesBroken,
-    Selection,
     UnknownRule,
     load_rules,
     near,
     settled,
 )
 from auditor.cli.ending import Problem, complain
-from auditor.engine import Settings
-from auditor.finding import Confidence, Severity
+from auditor.cli.options import given
+from auditor.config import Config, ConfigWrong, Project, common, project, shared, words
+from auditor.config.choice import Choice
+from auditor.engine import SettingsOf
+from auditor.lexicon import own
 from auditor.options import WrongOption, assignments
 from auditor.outcome import Audit
 from auditor.runner import AS_USUAL, Course, audit_found
+from auditor.runner.limits import Limits
 from auditor.sources import Found, bounded, find
 from auditor.words import NOTHING, Language, Words
 
@@ -45,31 +51,76 @@ _UNKNOWN_PROFILE = Words(
 )
 
 
-def settings(
-    selection: Selection,
-    values: tuple[str, ...],
-    min_severity: str,
-    min_confidence: str,
-    profile: str | None,
+class Run(Struct, frozen=True):
+    """What is in force for a run: the configurations, and the one that holds for what concerns the run as a whole."""
+
+    project: Project
+    main: Config
+
+    def value(self, key: str) -> Any:
+        """What holds for a key of the whole run."""
+        given = self.project.given
+        return given[key] if key in given else self.main.value(key)
+
+    def language(self, locale: Language) -> Language:
+        """The language that is asked for, else the locale's."""
+        language: Language = self.value("lang") or locale
+        return language
+
+    @property
+    def limits(self) -> Limits:
+        """What one file may take."""
+        return Limits(self.value("timeout"), self.value("memory"))
+
+    def found(self, paths: Iterable[str], exclude: Iterable[str], language: Language) -> Found:
+        """The files that paths stand for, standard input aside."""
+        with _in_a_line(self.project, language):
+            files = find((p for p in paths if p != STDIN), exclude, Choice(self.project).below)
+            shared(self.project, self.main, files.paths)
+            for path in files.paths:
+                self.project.settings(path)
+        return files
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that run on any file."""
+        running = {rule.code for settings in self.project.settled.values() for rule in settings.rules}
+        return tuple(rule for rule in self.project.rules if rule.code in running)
+
+
+def configured(
+    context: click.Context,
+    paths: Iterable[str],
+    config_file: str | None,
+    isolated: bool,
     language: Language,
-) -> Settings:
-    """How to audit, from what the options say."""
-    return Settings(
-        rules(selection, language),
-        Severity(min_severity),
-        Confidence(min_confidence),
-        options=set_options(values, language),
-        profile=scheme(profile, language),
-    )
-
-
-def rules(selection: Selection, language: Language) -> tuple[Rule, ...]:
-    """The rules that are asked for."""
+    without_rules: bool = False,
+) -> Run:
+    """The configuration of a run over these paths, with its words in force."""
     known = installed()
+    chosen = dict(given(context))
+    scheme(chosen.get("scheme"), language)
+    if "rules" in chosen:
+        chosen["rules"] = set_options(chosen["rules"], language)
+    made = Project(known, chosen)
+    with _in_a_line(made, language):
+        made = project(known, chosen, config_file, isolated)
+        made.without_rules = without_rules
+        main = made.config(common(paths))
+        words.use(main)
+        made.words = own.state()
+        made.settings(os.path.join(common(paths), "-"))
+    return Run(made, main)
+
+
+@contextmanager
+def _in_a_line(project: Project, language: Language) -> Iterator[None]:
     try:
-        return selection.of(known)
+        yield
+    except ConfigWrong as wrong:
+        raise Problem(wrong.reason.of(language)) from wrong
     except UnknownRule as unknown:
-        raise unknown_rule(str(unknown), known, language) from unknown
+        raise unknown_rule(str(unknown), project.rules, language) from unknown
     except NothingSelected as nothing:
         raise Problem(_NOTHING_SELECTED.of(language)) from nothing
 
@@ -124,25 +175,20 @@ def existing(paths: tuple[str, ...], language: Language) -> tuple[str, ...]:
     return there
 
 
-def found(paths: Iterable[str], exclude: Iterable[str] = ()) -> Found:
-    """The files that paths stand for, standard input aside."""
-    return find((p for p in paths if p != STDIN), exclude)
-
-
 def audits(
     paths: tuple[str, ...],
     files: Found,
     stdin_name: str,
-    settings: Settings,
+    settings: SettingsOf,
     course: Course = AS_USUAL,
     language: Language = "zh",
 ) -> Iterator[Audit]:
     """The audits of standard input, if it is among the paths, and of the files; on a terminal it shows how far it is."""
-    given = [(stdin_name, bounded(sys.stdin.buffer))] if STDIN in paths else []
+    content = [(stdin_name, bounded(sys.stdin.buffer))] if STDIN in paths else []
     if not sys.stderr.isatty():
-        return audit_found(files, settings, course, given)
+        return audit_found(files, settings, course, content)
     from auditor.output.progress import Progress
 
     width = os.get_terminal_size(sys.stderr.fileno()).columns or _NARROWEST
-    line = Progress(sys.stderr, language, width, len(given) + len(files.paths))
-    return line.ended(audit_found(files, settings, replace(course, tick=line.tick), given))
+    line = Progress(sys.stderr, language, width, len(content) + len(files.paths))
+    return line.ended(audit_found(files, settings, replace(course, tick=line.tick), content))

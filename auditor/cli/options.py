@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from auditor.finding import Confidence, Severity
 from auditor.output import EXTRACT_FORMATS
@@ -14,6 +16,7 @@ from auditor.runner.limits import Limits
 from auditor.words import Language, Words
 
 _Command = Callable[..., None]
+_RULES = "RULES"
 
 
 def _locale() -> Language:
@@ -27,7 +30,7 @@ def said(zh: str, en: str) -> str:
     return Words(zh, en).of(_locale())
 
 
-def _split(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+def _split(values: tuple[str, ...]) -> tuple[str, ...]:
     """Selectors from an option that is repeated, takes commas, or both."""
     return tuple(s.strip() for value in values for s in value.split(",") if s.strip())
 
@@ -43,12 +46,40 @@ def options(*several: Callable[[_Command], _Command]) -> Callable[[_Command], _C
     return decorate
 
 
+_GIVEN = "auditor.given"
+
+
+def given(context: click.Context) -> dict[str, Any]:
+    """The keys of the configuration that the command line sets."""
+    found: dict[str, Any] = context.meta.setdefault(_GIVEN, {})
+    return found
+
+
+def _keyed(name: str, key: str, *other: str, **attributes: Any) -> Callable[[_Command], _Command]:
+    """An option that takes the place of a key of the configuration, where it is given."""
+
+    def keep(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+        if context.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE:
+            several = parameter.multiple and parameter.metavar == _RULES
+            given(context)[key] = _split(value) if several else value
+        return value
+
+    return click.option(*other, name, expose_value=False, callback=keep, **attributes)
+
+
+def _noted(context: click.Context, parameter: click.Parameter, value: Language) -> Language:
+    if context.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE:
+        given(context)["lang"] = value
+    return value
+
+
 def _selector(name: str, help: str) -> Callable[[_Command], _Command]:
-    return click.option(name, multiple=True, callback=_split, metavar="RULES", help=help)
+    return _keyed(name, name.removeprefix("--"), multiple=True, metavar=_RULES, help=help)
 
 
-profile_option = click.option(
+profile_option = _keyed(
     "--profile",
+    "scheme",
     metavar="NAME",
     help=said(
         "计分办法，默认按表式识别（见 extract 的输出）",
@@ -61,6 +92,7 @@ language_option = click.option(
     type=click.Choice(["zh", "en"]),
     default=_locale,
     show_default="zh",
+    callback=_noted,
     help=said("信息的语言，默认随系统", "Language of messages; by default the locale's."),
 )
 file_option = partial(
@@ -89,9 +121,9 @@ findings_options = options(
         ),
     ),
     _selector("--extend-select", said("另外运行这些规则", "Run these rules as well.")),
-    click.option(
+    _keyed(
         "--option",
-        "values",
+        "rules",
         multiple=True,
         metavar="RULE.NAME=VALUE",
         help=said(
@@ -100,35 +132,75 @@ findings_options = options(
         ),
     ),
     profile_option,
-    click.option(
+    _keyed(
         "--min-severity",
+        "min-severity",
         type=click.Choice([s.value for s in Severity]),
-        default="info",
         help=said(
             "低于此级别的不列出，数字照样计入统计",
             "Do not list findings below this; their figures still count.",
         ),
     ),
-    click.option(
+    _keyed(
         "--min-confidence",
+        "min-confidence",
         type=click.Choice([c.value for c in reversed(Confidence)]),
-        default="possible",
         help=said(
             "把握低于此的不列出，数字照样计入统计",
             "Do not list findings less sure than this; their figures still count.",
         ),
     ),
 )
-common_options = options(
+fail_on_option = _keyed(
+    "--fail-on",
+    "fail-on",
+    type=click.Choice([*(s.value for s in Severity), "never"]),
+    show_default="error",
+    help=said("达到此级别时退出码为 1", "The severity from which on the exit code is 1."),
+)
+config_options = options(
     click.option(
-        "--exclude",
-        multiple=True,
-        metavar="GLOB",
+        "--config",
+        "config_file",
+        metavar="FILE",
+        help=said("只用这份设置文件", "Use this configuration file and no other."),
+    ),
+    click.option(
+        "--isolated",
+        is_flag=True,
         help=said(
-            "略过文件夹中符合此通配符的文件和文件夹",
-            "Pass over files and folders below a folder that fit this glob.",
+            "不用设置文件，也不用找到的基线",
+            "Use no configuration file, and no baseline but one that is named.",
         ),
     ),
+)
+baseline_options = options(
+    click.option(
+        "--baseline",
+        "baseline_file",
+        metavar="FILE",
+        help=said(
+            "用这份基线；默认用找到的 .auditor-baseline.json",
+            "Use this baseline; by default the .auditor-baseline.json that is found.",
+        ),
+    ),
+    click.option(
+        "--show-baselined",
+        is_flag=True,
+        help=said("另列出基线中已接受的问题", "Also list the findings that the baseline has as accepted."),
+    ),
+)
+exclude_option = click.option(
+    "--exclude",
+    multiple=True,
+    metavar="GLOB",
+    help=said(
+        "略过文件夹中符合此通配符的文件和文件夹",
+        "Pass over files and folders below a folder that fit this glob.",
+    ),
+)
+common_options = options(
+    exclude_option,
     language_option,
     click.option(
         "--stdin-filename",
@@ -140,29 +212,30 @@ common_options = options(
     ),
 )
 limit_options = options(
-    click.option(
+    _keyed(
         "--timeout",
+        "timeout",
         type=click.FloatRange(min=0, min_open=True),
-        default=Limits().timeout,
-        show_default=True,
+        show_default=str(Limits().timeout),
         metavar="SECONDS",
         help=said(
             "每个文件最多用多少秒处理器时间，每页扫描件另加 10 秒",
             "Seconds of processor time for one file; a scanned page has 10 more.",
         ),
     ),
-    click.option(
+    _keyed(
         "--memory",
+        "memory",
         type=click.IntRange(min=64),
-        default=Limits().memory,
-        show_default=True,
+        show_default=str(Limits().memory),
         metavar="MB",
         help=said("每个文件最多占用多少内存（MB）", "Memory for one file, in MB."),
     ),
 )
-jobs_option = click.option(
-    "-j",
+jobs_option = _keyed(
     "--jobs",
+    "jobs",
+    "-j",
     type=click.IntRange(min=1),
     metavar="N",
     help=said("同时审核几个文件，默认为处理器个数", "How many files at a time; by default one a processor."),

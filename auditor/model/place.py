@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 from msgspec import Struct
@@ -110,9 +111,19 @@ class Field(Struct, frozen=True):
 
 
 def says(text: str, topic: str) -> bool:
-    """Whether a text speaks of a topic of the lexicon: one of its words stands in it, the harmless ones taken out."""
-    words = load("topics")[topic]
+    """Whether a text speaks of a topic of the lexicon: one of its words stands in it."""
     bare = squeeze(text)
-    for harmless in words.get("harmless", ()):
-        bare = bare.replace(harmless, "")
-    return any(word in bare for word in words["any"])
+    return any(word in bare for word in _topic(topic))
+
+
+@cache
+def _topic(name: str) -> tuple[str, ...]:
+    """The words of a topic; those of another subject where it refers to them."""
+    topic = load("topics")[name]
+    if "of" not in topic:
+        return tuple(topic["any"])
+    subject, *keys = topic["of"].split(".")
+    words = load(subject)
+    for key in keys:
+        words = words[key]
+    return tuple(map(squeeze, words))

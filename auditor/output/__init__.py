@@ -65,6 +65,7 @@ class Options(Struct, frozen=True):
     quiet: bool = False
     statistics: bool = False
     rules: tuple[Rule, ...] = ()
+    show_accepted: bool = False
 
 
 class Writer(Protocol):

@@ -8,7 +8,7 @@ from typing import TextIO
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.neutral import one_line
-from auditor.output.wording import located, ordinal, remark, summary
+from auditor.output.wording import accepted, located, ordinal, remark, summary
 from auditor.words import Words
 
 
@@ -42,6 +42,8 @@ def _lines(audit: Audit, options: Options) -> Iterator[str]:
         message = _said(located(finding, audit.format), options)
         number = ordinal(finding.place.location)
         yield f"{path}:{number}: {finding.code} {finding.severity.value} {message}"
+    for one in audit.accepted if options.show_accepted else ():
+        yield f"{path}:{ordinal(one.finding.place.location)}: {_said(accepted(one), options)}"
 
 
 def _said(words: Words, options: Options) -> str:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
+from msgspec import to_builtins
+
 from auditor import __version__
 from auditor.finding import Checked, Finding, Severity, Verdict
 from auditor.model.place import Field, Place
@@ -36,6 +38,7 @@ class Writer:
             **{s: tally.statuses[s] for s in STATUSES},
             "passed_over": len(tally.passed_over),
             **{s.value: tally.severities[s] for s in Severity},
+            **({"accepted": tally.accepted} if tally.accepted else {}),
         }
         run = {
             "schema": "auditor/findings/2",
@@ -88,7 +91,16 @@ def file(audit: Audit, language: Language) -> dict[str, Any]:
         "figures": [_figure(f, language) for f in audit.result.figures],
         "unread": unread((*(u for r in audit.reports for u in r.unread), *audit.unread), language),
         "reports": reports(audit.reports),
+        **_accepted(audit, language),
     }
+
+
+def _accepted(audit: Audit, language: Language) -> dict[str, Any]:
+    """What a baseline has of the file, if anything."""
+    findings = [_finding(one.finding, language) | to_builtins(one.acceptance) for one in audit.accepted]
+    excused = None if audit.excused is None else to_builtins(audit.excused)
+    told = {"accepted": findings, "excused": excused}
+    return {name: value for name, value in told.items() if value}
 
 
 def coverage(audit: Audit) -> dict[str, int]:

@@ -21,8 +21,13 @@ class Column(Struct, frozen=True):
     choices: tuple[Words, ...] = ()
 
 
+FILE, ACCEPTED = Words("文件", "file"), Words("是否采纳", "accepted")
+REPLY, FINGERPRINT = Words("答复", "reply"), Words("标识", "fingerprint")
+ACCEPT, IN_PART, REJECT = (
+    Words("采纳", "accept"), Words("部分采纳", "accept in part"), Words("不采纳", "reject")
+)  # fmt: skip
 COLUMNS = (
-    Column(Words("文件", "file"), 28),
+    Column(FILE, 28),
     Column(Words("级别", "severity"), 9),
     Column(Words("位置", "place"), 32),
     Column(Words("页、单元格或行", "page, cell or line"), 16),
@@ -32,16 +37,12 @@ COLUMNS = (
     Column(Words("原文", "found"), 24),
     Column(Words("应为", "expected"), 14),
     Column(Words("依据", "basis"), 32),
-    Column(
-        Words("是否采纳", "accepted"),
-        10,
-        (Words("采纳", "accept"), Words("部分采纳", "accept in part"), Words("不采纳", "reject")),
-    ),
-    Column(Words("答复", "reply"), 32),
+    Column(ACCEPTED, 10, (ACCEPT, IN_PART, REJECT)),
+    Column(REPLY, 32),
     Column(Words("编号", "code"), 9),
     Column(Words("规则", "rule"), 24),
     Column(Words("把握", "confidence"), 11),
-    Column(Words("标识", "fingerprint"), 18),
+    Column(FINGERPRINT, 18),
 )
 SEVERITY_AT = 1
 # The columns from here on are for looking up, not for reading.

@@ -12,7 +12,7 @@ from auditor import __version__
 from auditor.check import Rule
 from auditor.finding import Finding, Severity
 from auditor.model.place import Place
-from auditor.outcome import Audit, Tally
+from auditor.outcome import Acceptance, Audit, Tally
 from auditor.output import Options
 from auditor.output.json import coverage, dump, location
 from auditor.output.neutral import one_line
@@ -49,6 +49,10 @@ class Writer:
         )
         for finding in audit.result.findings:
             self.results.append(self._result(finding, file, audit.format))
+        for one in audit.accepted:
+            result = self._result(one.finding, file, audit.format)
+            result["suppressions"] = [_suppression(one.acceptance)]
+            self.results.append(result)
         if said := remark(audit):
             self._notify("error" if said.grave else "note", said.words, file)
 
@@ -106,6 +110,11 @@ class Writer:
 
     def _message(self, words: Words) -> Json:
         return _plain(words.of(self.options.language))
+
+
+def _suppression(acceptance: Acceptance) -> Json:
+    said = ": ".join(filter(None, (acceptance.reviewer, acceptance.reason)))
+    return {"kind": "external", "status": "accepted", **({"justification": one_line(said)} if said else {})}
 
 
 def _plain(text: str) -> Json:

@@ -12,7 +12,7 @@ from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.frame import Line, frame
 from auditor.output.neutral import one_line
-from auditor.output.wording import VERDICT, clean, coverage, remark, summary
+from auditor.output.wording import VERDICT, accepted, clean, coverage, remark, summary
 from auditor.places import named
 from auditor.words import Words
 
@@ -93,11 +93,16 @@ def _file(audit: Audit, options: Options) -> Iterator[Line]:
         yield _remark(audit, said.words, style, options)
     elif not audit.result.findings:
         words = Words("{clean}（{coverage}）", "{clean} ({coverage})")
-        words = words.format(clean=clean(audit.hidden), coverage=coverage(audit.result.coverage))
+        words = words.format(
+            clean=clean(audit.hidden, len(audit.accepted)), coverage=coverage(audit.result.coverage)
+        )
         yield _remark(audit, words, "good", options)
     for finding in audit.result.findings:
         yield from frame(finding, audit.path, audit.format, options)
         yield ()
+    if options.show_accepted:
+        for one in audit.accepted:
+            yield _remark(audit, accepted(one), "dim", options)
     # What was not read, or not as it stands, bears on every verdict.
     for note in audit.notes:
         words = Words("{label}：{note}", "{label}: {note}").format(label=_NOTE, note=note)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from auditor.document import Location
 from auditor.finding import Confidence, Finding, Severity, Verdict
-from auditor.outcome import Audit, Status, Tally
+from auditor.outcome import Acceptance, Accepted, Audit, Status, Tally
 from auditor.places import named
 from auditor.words import NOTHING, Words
 
@@ -82,6 +82,10 @@ _STATUSES: dict[Status, Words] = {
     "failed": Words("审核出错 {n} 个", "{n} failed"),
     "not_audited": Words("未审核 {n} 个", "{n} not audited"),
 }
+_EXCUSED = Words("{words}（已接受{by}）", "{words} (accepted{by})")
+_ACCEPTED = Words("已接受 {code} {message}{by}", "accepted {code} {message}{by}")
+_ALL_ACCEPTED = Words("除已接受的 {n} 个外没有问题", "no findings but {n} accepted")
+_ACCEPTED_BESIDE = Words("；另有已接受的 {n} 个", "; {n} more accepted")
 _PASSED_OVER = Words("另略过 {n} 个非报告文件", "{n} other files passed over")
 _NONE_AUDITED = Words("没有审核任何报告", "no report was audited")
 _UNPROVED = Words("其中 {n} 个没有复算任何数字", "nothing recomputed in {n} of them")
@@ -109,12 +113,26 @@ def remark(audit: Audit) -> Remark | None:
     """Why the findings of a file are not all that there is to say; None when it was audited and figures recomputed."""
     if audit.problem is not None:
         words = _PROBLEMS[audit.problem].format(reason=audit.error or NOTHING)
-        return Remark(audit.problem, words, grave=True)
+        if audit.excused is not None:
+            words = _EXCUSED.format(words=words, by=by(audit.excused))
+        return Remark(audit.problem, words, grave=audit.excused is None)
     if audit.status == "unrecognised":
         return Remark(audit.status, _UNRECOGNISED, grave=False)
     if not audit.recomputed:
         return Remark("nothing_recomputed", coverage(audit.result.coverage), grave=False)
     return None
+
+
+def by(acceptance: Acceptance) -> Words:
+    """Who accepted something and why, after a colon; nothing where neither is known."""
+    said = "，".join(filter(None, (acceptance.reviewer, acceptance.reason)))
+    return Words(f"：{said}", f": {said.replace('，', ', ', 1)}") if said else NOTHING
+
+
+def accepted(one: Accepted) -> Words:
+    """An accepted finding in a line."""
+    finding = one.finding
+    return _ACCEPTED.format(code=finding.code, message=finding.message, by=by(one.acceptance))
 
 
 def listed(parts: Iterable[Words]) -> Words:
@@ -167,13 +185,18 @@ def findings(tally: Tally) -> Words:
         counted(tally.severities[s], forms) for s, forms in _SEVERITIES.items() if tally.severities[s]
     )
     if not found.zh:
-        return clean(tally.hidden)
+        return clean(tally.hidden, tally.accepted)
+    if tally.accepted:
+        beside = _ACCEPTED_BESIDE.format(n=tally.accepted)
+        found = Words(found.zh + beside.zh, found.en + beside.en)
     hidden = _HIDDEN.format(n=tally.hidden) if tally.hidden else NOTHING
     return Words("{found}{hidden}", "{found}{hidden}").format(found=found, hidden=hidden)
 
 
-def clean(hidden: int) -> Words:
+def clean(hidden: int, accepted: int = 0) -> Words:
     """What is said where no finding is listed: that there is none, or how many are left out."""
+    if accepted and not hidden:
+        return _ALL_ACCEPTED.format(n=accepted)
     return counted(hidden, _ONLY_HIDDEN) if hidden else _CLEAN
 
 

@@ -97,6 +97,7 @@ def read(data: bytes, name: str, original: str | None = None) -> Document:
     if not data:
         return Document("text", ())
     document = _read(data, name)
+    bounds.refuse_oversized(document)
     if original is not None:
         document = replace(document, format=original)
     suffix = splitext(name)[1].lower()

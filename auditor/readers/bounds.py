@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from auditor.document import Paragraph, Unreadable
+
+if TYPE_CHECKING:
+    from auditor.document import Document
+
 FILE_SIZE = 64 * 2**20
 """Bytes of a file; a report with scanned pages stays far below."""
 
@@ -51,10 +58,13 @@ BLANK_LINES = 100
 """Blank rows, or columns, of a sheet one after another; more of them, before a stray cell, count as one."""
 
 CELLS = 500_000
-"""Cells of one workbook."""
+"""Cells of one file, whatever its format."""
+
+ROWS = 200_000
+"""Rows of one table, and paragraphs of one file, notes included; lines of a text file."""
 
 TEXT = 20_000_000
-"""Characters of one workbook's cells; a shared string can stand in each of them."""
+"""Characters of one file; in a workbook a shared string can stand in each cell."""
 
 FORMAT_CODE = 255
 """Characters of a number format; Excel's own limit."""
@@ -74,8 +84,17 @@ PAGE_CHARACTERS = 100_000
 REMARKS = 10_000
 """Form fields and remarks on one page of a PDF; a form filled on screen has some hundred."""
 
+PAGE_POSITIONS = 60_000
+"""Rows × columns that the ruling lines of one page make; one with more is read as text only."""
+
 PAGE_SEGMENTS = 250_000
 """Line segments drawn on one page of a PDF; one with more (a map, a chart) is read as text only."""
+
+PAGE_TABLES = 20
+"""Places on one page of a PDF where a table without rules is looked for."""
+
+PAGE_WORDS = 3_000
+"""Words of a table without rules on one page of a PDF; finding its columns takes time."""
 
 PAGE_RULES = 500
 """Ruling lines of one page in each direction after joining; likewise."""
@@ -121,3 +140,49 @@ CONVERSION_SECONDS = 60
 
 FORMULA = 8_192
 """Characters of a formula; Excel's own limit."""
+
+
+def refuse_oversized(document: Document) -> None:
+    """Raises `Unreadable` for a file that holds more than any report, of whatever format."""
+    cells = paragraphs = characters = 0
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            paragraphs += 1
+            characters += len(block.text)
+        else:
+            cells += len(block.cells)
+            characters += sum([len(cell.text) for cell in block.cells])
+            if block.height > ROWS:
+                raise too_many_rows()
+    if paragraphs > ROWS:
+        raise Unreadable(
+            f"文件超过 {ROWS} 段，不是正常的报告；请拆分后再审核",
+            f"The file has more than {ROWS} paragraphs; split it",
+        )
+    if cells > CELLS:
+        raise too_many_cells()
+    if characters > TEXT:
+        raise too_much_text()
+
+
+def too_many_cells() -> Unreadable:
+    """The error for a file with more cells than any report has."""
+    return Unreadable(
+        f"文件超过 {CELLS} 个单元格，不是正常的报告；请拆分后再审核",
+        f"The file has more than {CELLS} cells; split it",
+    )
+
+
+def too_many_rows() -> Unreadable:
+    """The error for a table with more rows, or a text with more lines, than any report has."""
+    return Unreadable(
+        f"文件超过 {ROWS} 行，不是正常的报告；请拆分后再审核", f"The file has more than {ROWS} rows; split it"
+    )
+
+
+def too_much_text() -> Unreadable:
+    """The error for a file with more text than any report has."""
+    return Unreadable(
+        f"文件超过 {TEXT} 字，不是正常的报告；请拆分后再审核",
+        f"The file has more than {TEXT} characters; split it",
+    )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table
 from auditor.readers import bounds, text
 from auditor.readers.package import damaged
-from auditor.readers.sheets import too_many_cells
 from auditor.words import Words
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def _rows(lines: list[str], separator: str, first: int, quoted: bool) -> list[_R
         for row in reader:
             cells += len(row)
             if cells > bounds.CELLS:
-                raise too_many_cells()
+                raise bounds.too_many_cells()
             rows.append((line, [_shown(cell) for cell in row]))
             line = first + reader.line_num
     except csv.Error:

@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Stale, Table
-from auditor.readers import bounds, word
+from auditor.readers import bounds, docx_grid, word
 from auditor.readers.docx_styles import PLAIN, styles
 from auditor.readers.docx_tree import settle
 from auditor.readers.numbering import List, W, integer, lists, switched_on, value
@@ -423,18 +423,20 @@ class _Reader:
         held: list[_Anchored] = []
         open_merges: dict[int, _Open] = {}
         row = width = 0
+        ends = docx_grid.edges(table)
         self._tables += 1
         number = self._tables
         for tr in table.iterchildren(_TR):
             row += 1
             still_open: dict[int, _Open] = {}
             column = 1 + _left_out(tr)
+            widened = self._widened(tr, ends, column - 1)
             last: _Open | None = None
             for tc in tr:
                 if tc.tag != _TC:
                     continue
                 merging = self._merging.get(tc, _UNMERGED)
-                span, down, across = merging.span, merging.down, merging.across
+                span, down, across = widened.get(tc, merging.span), merging.down, merging.across
                 above = open_merges.get(column) if down == "continue" else None
                 if across == "continue" and last is not None and last.row == row:
                     last.colspan += span
@@ -449,6 +451,8 @@ class _Reader:
                         still_open[column] = last
                 column += span
             width = max(width, column - 1)
+            if len(cells) > bounds.CELLS:
+                raise bounds.too_many_cells()
             open_merges = still_open
         word.bounded(number, row, width)
         if cells:
@@ -460,6 +464,13 @@ class _Reader:
             self._tables -= 1
         for thing, line in held:
             yield from self._following(thing, line)
+
+    def _widened(self, row: etree._Element, ends: list[int], first: int) -> dict[etree._Element, int]:
+        """The spans of a row's cells by their widths, where it has fewer cells than columns and states no spans."""
+        cells = [*row.iterchildren(_TC)]
+        if first + len(cells) >= len(ends) or any(self._merging.get(c, _UNMERGED).span > 1 for c in cells):
+            return {}
+        return docx_grid.spans(row, ends, first)
 
     def _cell(self, cell: etree._Element, held: list[_Anchored]) -> tuple[str, int | None]:
         """The text of a cell's own paragraphs and text boxes, and its first paragraph's number.

@@ -373,6 +373,8 @@ def _lay_out(sections: list[list[list[_RawCell]]]) -> list[tuple[str, int, int, 
                     )
                 free += [0] * (column + width - len(free))
                 free[column : column + width] = [r + height] * width
+                if len(placed) > bounds.CELLS:
+                    raise bounds.too_many_cells()
                 placed.append((text, first + r + 1, column + 1, height, width))
                 column += width
             if row or any(until > r for until in free):

@@ -12,9 +12,10 @@ from auditor.document import Block, Cell, Document, Location, Paragraph, Table, 
 from auditor.readers import bounds
 from auditor.readers.pdf_flow import ITEM, SENTENCE_END, stitched, without_furniture
 from auditor.readers.pdf_forms import without_endless
-from auditor.readers.pdf_layout import Part, Sheet, parts_of
+from auditor.readers.pdf_layout import parts_of
 from auditor.readers.pdf_lines import Box, Line
 from auditor.readers.pdf_page import Page, damaged, picture, read_page
+from auditor.readers.pdf_sheet import Part, Sheet, SheetCell
 from auditor.readers.scan import DPI, INSTALL, LONGEST_SIDE, available, doubted, recognised
 from auditor.words import Words
 
@@ -210,13 +211,18 @@ def _table(sheet: Sheet, line: int, number: int, pages: list[Page]) -> Table:
             table=number,
             row=row,
             column=column,
-            bbox=_rounded(cell.box) if page.placed else None,
+            bbox=_rounded(_on_page(cell)) if page.placed else None,
             recognised=page.recognised,
             doubtful=any(line.doubtful for line in cell.lines),
         )
         cells.append(Cell(cell.text, row, column, location, cell.height, index[cell.box[2]] + 1 - column))
     location = Location(line=cells[0].location.line, page=sheet.first, table=number)
     return Table(tuple(cells), location, exact=sheet.ruled)
+
+
+def _on_page(cell: SheetCell) -> Box:
+    left, top, right, bottom = cell.box
+    return left - cell.moved, top, right - cell.moved, bottom
 
 
 def _rounded(box: Box) -> Box:
@@ -245,9 +251,18 @@ def _notes(pages: list[Page], parts: list[list[Part]]) -> tuple[Words, ...]:
         _about(
             [page for page, count in zip(pages, crossed, strict=True) if count >= CROSSED_CHARS], _CROSSED
         ),
+        _about([page for page, found in zip(pages, parts, strict=True) if _unsure(page, found)], _UNSURE),
         _UNMAPPED.format(count=unmapped) if unmapped else None,
     ]
     return tuple(note for note in notes if note is not None)
+
+
+def _unsure(page: Page, parts: list[Part]) -> bool:
+    """Whether words outside of ruled tables run over each other, or fit no one column or row."""
+    lines = [part for part in parts if isinstance(part, Line)]
+    tables = [part for part in parts if isinstance(part, Sheet) and not part.ruled]
+    lines += [line for table in tables for cell in table.cells for line in cell.lines]
+    return not page.recognised and any(line.doubtful and "\ufffd" not in line.text for line in lines)
 
 
 _UNTOLD = Words(
@@ -261,6 +276,10 @@ _CROSSED = Words(
 _UNDRAWN = Words(
     "PDF 的图形对象过多或嵌套过深，图形及其中的文字未读，只读页面上的文字；请重新导出 PDF 后再核对",
     "the PDF holds too many drawings or nests them too often: they, and text in them, were left out; export it anew",
+)
+_UNSURE = Words(
+    "第 {pages} 页有文字相互压盖，或不能确定属于哪一列、哪一行，不作判断；请对照原件",
+    "text on page(s) {pages} runs over other text, or fits no one column or row, and is not judged; compare the original",
 )
 _UNMAPPED = Words(
     "PDF 有 {count} 个字的字体缺少编码，读作“\ufffd”，有此字处不作判断",

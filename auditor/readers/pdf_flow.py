@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from auditor.readers.pdf_layout import Part, Sheet, SheetCell
 from auditor.readers.pdf_lines import Line
 from auditor.readers.pdf_page import SNAP
+from auditor.readers.pdf_sheet import Part, Sheet, SheetCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,9 +71,13 @@ def _bare(text: str) -> str:
 
 def stitched(above: Sheet, below: Sheet) -> Sheet | None:
     """Two tables on consecutive pages as one, or None when the second is a table of its own."""
+    if not above.ruled and not below.ruled:
+        return _below_unruled(above, below)
     if above.recognised or below.recognised:
         below = _moved(below, above.edges)
     edges = _common_edges(above.edges, below.edges)
+    if edges is None and _is_beside(above, below):
+        return _beside(above, below)
     if edges is None or below.first != above.last + 1 or not (above.ruled and below.ruled):
         return None
     below = _snapped(below, edges)
@@ -110,6 +114,71 @@ def stitched(above: Sheet, below: Sheet) -> Sheet | None:
     candidates = (*above.ending, *range(len(above.cells), len(cells)))
     reaching = tuple(i for i in candidates if cells[i].row + cells[i].height == rows)
     return replace(below, edges=edges, rows=rows, cells=tuple(cells), ending=reaching, first=above.first)
+
+
+ALIKE = 10.0
+"""How far, in points, the columns of a table without rules may lie from those on the page before."""
+
+
+def _below_unruled(above: Sheet, below: Sheet) -> Sheet | None:
+    """Two tables without rules, of the same columns on consecutive pages, as one; else None."""
+    pairs = zip(above.edges[:-1], below.edges[:-1], strict=False)
+    alike = len(above.edges) == len(below.edges) and all(abs(a - b) <= ALIKE for a, b in pairs)
+    if not alike or below.first != above.last + 1:
+        return None
+    header = _repeated_header(above, below)
+    if header is None:
+        return None
+    edges = (*above.edges[:-1], max(above.edges[-1], below.edges[-1]))
+    known = dict(zip(below.edges, edges, strict=True))
+    moved = (
+        cell._replace(
+            row=cell.row - header + above.rows,
+            box=(known[cell.box[0]], cell.box[1], known[cell.box[2]], cell.box[3]),
+        )
+        for cell in below.cells
+        if cell.row >= header
+    )
+    cells = (*_snapped(above, edges).cells, *moved)
+    rows = above.rows + below.rows - header
+    return replace(above, edges=edges, rows=rows, cells=cells, last=below.last, box=below.box)
+
+
+WIDE_ROWS = 4
+"""Rows that two tables must have alike, one by one, for the columns of the second to go on from the first's."""
+
+
+def _is_beside(above: Sheet, below: Sheet) -> bool:
+    """Whether the next page holds further columns of the same rows, as a sheet wider than its page is printed."""
+    alike = above.ruled and below.ruled and below.first == above.last + 1 and above.rows == below.rows
+    if not alike or above.rows < WIDE_ROWS or above.first != above.last:
+        return False
+    ours, theirs = ([*dict(sorted((c.row, c.box[1]) for c in s.cells)).items()] for s in (above, below))
+    return len(ours) == len(theirs) and all(
+        a[0] == b[0] and abs(a[1] - b[1]) <= SNAP for a, b in zip(ours, theirs, strict=False)
+    )
+
+
+def _beside(above: Sheet, below: Sheet) -> Sheet:
+    """Two tables with the columns of the second behind those of the first."""
+    shift = above.edges[-1] - below.edges[0]
+    cells = [
+        cell._replace(
+            box=(cell.box[0] + shift, cell.box[1], cell.box[2] + shift, cell.box[3]), moved=cell.moved + shift
+        )
+        for cell in below.cells
+    ]
+    edges = (*above.edges, *(edge + shift for edge in below.edges[1:]))
+    # Floating point: each side of a cell is to be one of the edges.
+    snapped = _snapped(replace(below, cells=tuple(cells)), edges).cells
+    return replace(
+        above,
+        edges=edges,
+        cells=(*above.cells, *snapped),
+        ending=(),
+        last=below.last,
+        crossed=above.crossed + below.crossed,
+    )
 
 
 def _repeated_header(above: Sheet, below: Sheet) -> int | None:

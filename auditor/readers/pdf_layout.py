@@ -6,58 +6,17 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
-
-from msgspec import Struct
+from typing import TYPE_CHECKING
 
 from auditor.readers.pdf_columns import in_columns
-from auditor.readers.pdf_lines import Box, Line, lines_of
+from auditor.readers.pdf_lines import Line, lines_of
 from auditor.readers.pdf_page import SNAP, Page, Rule
+from auditor.readers.pdf_sheet import Part, Sheet, SheetCell
+from auditor.readers.pdf_unruled import unruled
 from auditor.readers.pdf_words import Lattice, Texts, held, spills
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-
-class SheetCell(NamedTuple):
-    """A cell of a sheet: its lines, first row from 0, number of rows, and box on its (first) page."""
-
-    lines: tuple[Line, ...]
-    row: int
-    height: int
-    page: int
-    box: Box
-
-    @property
-    def text(self) -> str:
-        return "\n".join(line.text for line in self.lines)
-
-    @property
-    def span(self) -> tuple[float, float]:
-        """The column edges that the cell lies between."""
-        return self.box[0], self.box[2]
-
-
-class Sheet(Struct, frozen=True):
-    """A table on one page, or what is stitched together so far. `edges` are its column edges; `ruled` is
-    False where they were guessed from gaps between words; `recognised`: it stands in a picture."""
-
-    edges: tuple[float, ...]
-    rows: int
-    cells: tuple[SheetCell, ...]
-    ending: tuple[int, ...]
-    """Positions in `cells` of those that reach into the last row."""
-    first: int
-    last: int
-    box: Box
-    """On the last page."""
-    ruled: bool = True
-    recognised: bool = False
-    crossed: int = 0
-    """Characters that stand on a rule between two cells of the page."""
-
-
-Part = Line | Sheet
 
 
 def parts_of(page: Page) -> list[Part]:
@@ -66,10 +25,17 @@ def parts_of(page: Page) -> list[Part]:
     # A character belongs to the innermost table around it.
     lattices.sort(key=lambda lattice: (lattice.xs[-1] - lattice.xs[0]) * (lattice.ys[-1] - lattice.ys[0]))
     texts, loose = held(page.chars, lattices) if lattices else ([], page.chars)
-    groups: list[Sequence[Part]] = [*in_columns([*lines_of(loose, page.number)])]
+    guessed, lines = unruled(loose, _alone(page.horizontal, lattices), page)
+    groups: list[Sequence[Part]] = [*in_columns(lines), *([sheet] for sheet in guessed)]
     groups += ([_sheet(lattice, own, page)] for lattice, own in zip(lattices, texts, strict=True))
     groups.sort(key=lambda group: (group[0].box[1], group[0].box[0]))
-    return list(_with_guessed(part for group in groups for part in group))
+    return [part for group in groups for part in group]
+
+
+def _alone(rules: list[Rule], lattices: list[Lattice]) -> list[Rule]:
+    """The rules that are no part of a table."""
+    framed = [(lattice.ys[0] - SNAP, lattice.ys[-1] + SNAP) for lattice in lattices]
+    return [rule for rule in rules if not any(top <= rule.at <= bottom for top, bottom in framed)]
 
 
 def _connected(page: Page) -> Iterator[tuple[list[Rule], list[Rule]]]:
@@ -192,66 +158,3 @@ def _whole_numbers(lines: Iterable[Line], right: float) -> Iterator[Line]:
             last = line
     if last is not None:
         yield last
-
-
-GUESSED_COLUMNS = 3
-GUESSED_ROWS = 3
-"""Columns and rows that words aligned without rules must have to be taken for a table."""
-
-
-def _with_guessed(parts: Iterable[Part]) -> Iterator[Part]:
-    """Parts with runs of aligned lines replaced by the tables that they seem to be."""
-    run: list[Line] = []
-    for part in parts:
-        if isinstance(part, Line) and len(part.segments) >= GUESSED_COLUMNS:
-            run.append(part)
-            continue
-        if run and isinstance(part, Line) and _wraps(run[-1], part):
-            run.append(part)
-            continue
-        yield from _guessed(run)
-        run = []
-        yield part
-    yield from _guessed(run)
-
-
-def _wraps(row: Line, line: Line) -> bool:
-    """Is the line the rest of cells of the row right above it?"""
-    close = line.box[1] - row.box[3] < 0.5 * row.size
-    return close and all(
-        any(own.start < segment.end and segment.start < own.end for own in row.segments)
-        for segment in line.segments
-    )
-
-
-def _guessed(run: list[Line]) -> Iterator[Part]:
-    """Lines that share columns as one sheet, a row for each line that is not a wrapped rest; else as they are."""
-    columns: list[list[float]] = []
-    for start, end, _ in sorted(segment for line in run for segment in line.segments):
-        if columns and start < columns[-1][1]:
-            columns[-1][1] = max(columns[-1][1], end)
-        else:
-            columns.append([start, end])
-    full = [line for line in run if len(line.segments) >= GUESSED_COLUMNS]
-    if len(full) < GUESSED_ROWS or len(columns) < max(len(line.segments) for line in full):
-        yield from run
-        return
-    edges = [columns[0][0], *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), columns[-1][1]]
-    held: dict[tuple[int, int], list[Line]] = defaultdict(list)
-    tops: list[float] = []
-    for line in run:
-        if len(line.segments) >= GUESSED_COLUMNS:
-            tops.append(line.box[1])
-        for segment in line.segments:
-            column = bisect_right(edges, (segment.start + segment.end) / 2) - 1
-            box = (segment.start, line.box[1], segment.end, line.box[3])
-            held[len(tops) - 1, column].append(line._replace(text=segment.text, box=box, segments=(segment,)))
-    tops.append(run[-1].box[3])
-    page = run[0].page
-    cells = tuple(
-        SheetCell(tuple(held.get((r, c), ())), r, 1, page, (edges[c], tops[r], edges[c + 1], tops[r + 1]))
-        for r in range(len(tops) - 1)
-        for c in range(len(columns))
-    )
-    box = (edges[0], tops[0], edges[-1], tops[-1])
-    yield Sheet(tuple(edges), len(tops) - 1, cells, (), page, page, box, ruled=False)

@@ -44,12 +44,17 @@ class Line(NamedTuple):
 
 def lines_of(chars: Iterable[Char], page: int) -> Iterator[Line]:
     """Characters → lines, from top to bottom."""
+    return (_line(group, page) for group in by_line(chars))
+
+
+def by_line(chars: Iterable[Char]) -> Iterator[list[Char]]:
+    """The characters of each line, from top to bottom."""
     group: list[Char] = []
     base = below = 0.0
     for char in sorted(chars, key=_DOWN):
         if char.base > below or not group:
             if group and 2 * (char.base - base) > char.bottom - char.top:
-                yield _line(group, page)
+                yield group
                 group = []
             if not group:
                 # A line's first character is its highest, which tells how far down it reaches.
@@ -57,7 +62,7 @@ def lines_of(chars: Iterable[Char], page: int) -> Iterator[Line]:
                 below = base + (char.bottom - char.top) / 2
         group.append(char)
     if group:
-        yield _line(group, page)
+        yield group
 
 
 _DOWN, _RIGHT = attrgetter("base"), attrgetter("x0")

@@ -135,7 +135,9 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
     page.close()
     horizontal, vertical = joined(drawing.horizontal), joined(drawing.vertical)
     crowded = (
-        drawing.segments > bounds.PAGE_SEGMENTS or max(len(horizontal), len(vertical)) > bounds.PAGE_RULES
+        drawing.segments > bounds.PAGE_SEGMENTS
+        or max(len(horizontal), len(vertical)) > bounds.PAGE_RULES
+        or len({rule.at for rule in horizontal}) * len({rule.at for rule in vertical}) > bounds.PAGE_POSITIONS
     )
     if crowded:
         horizontal, vertical = [], []

@@ -62,7 +62,7 @@ class Sheet:
             raise damaged()
         self.texts[row, column] = text
         if len(self.texts) > bounds.CELLS:
-            raise too_many_cells()
+            raise bounds.too_many_cells()
 
     def fill(self) -> None:
         """Put blank cells beside those with text, for formats in which blank cells may not be stated."""
@@ -90,12 +90,9 @@ def document(form: str, sheets: Iterable[Sheet], since_1904: bool = False) -> Do
         cells += len(sheet.texts)
         characters += sum(map(len, sheet.texts.values()))
         if cells > bounds.CELLS:
-            raise too_many_cells()
+            raise bounds.too_many_cells()
         if characters > bounds.TEXT:
-            raise Unreadable(
-                f"工作簿文字超过 {bounds.TEXT} 字，不是正常的报告",
-                f"The workbook has more than {bounds.TEXT} characters",
-            )
+            raise bounds.too_much_text()
         table = _table(sheet, len(blocks) + 1)
         if table is not None:
             blocks.append(table)
@@ -140,14 +137,6 @@ def _column_letters(column: int) -> str:
 def taken_for_formula(formula: str) -> str:
     """What was typed where a program took the text's equals sign for a formula's; empty for a formula."""
     return f"={formula}" if _NO_FORMULA.fullmatch(formula) else ""
-
-
-def too_many_cells() -> Unreadable:
-    """The error for a workbook with more cells than any report has."""
-    return Unreadable(
-        f"工作簿超过 {bounds.CELLS} 个单元格，不是正常的报告",
-        f"The workbook has more than {bounds.CELLS} cells",
-    )
 
 
 def _table(sheet: Sheet, number: int) -> Table | None:

@@ -1,6 +1,6 @@
 """Plain text and Markdown.
 
-Tables in text come in four layouts: cells parted by tabs, one cell a line behind a tab with empty lines
+Tables in text come in five layouts: HTML, as document parsers write it into Markdown, cells parted by tabs, one cell a line behind a tab with empty lines
 between rows (Word's “save as text”), Markdown pipes, and columns aligned with spaces. Everything else is a
 paragraph a line.
 """
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table, Unreadable
 from auditor.patterns import Pattern
-from auditor.readers import aligned
+from auditor.readers import aligned, bounds
 from auditor.words import Words
 
 _FEWEST_STREAM_CELLS = 6
@@ -30,6 +30,8 @@ _ENTITY = Pattern(
     r"\\.|(?<!`)(?P<ticks>`{1,3})(?!`).*?(?<!`)(?P=ticks)(?!`)|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});)",
     needs="&",
 )
+_HTML_TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
+_HTML_ROW = re.compile(r"<tr\b", re.IGNORECASE)
 _FENCE = Pattern(r"^ {0,3}(`{3,}|~{3,})")
 _CODE = Words(
     "Markdown 代码块（``` 之间）是示例，未作审核",
@@ -52,7 +54,15 @@ _LABELLED = Pattern(r"[^:：，。；]{1,12}[:：]", needs=":：")
 
 def read(data: bytes, markdown: bool = False) -> Document:
     """Paragraphs and tables of a text file. Raises Unreadable when its encoding cannot be told."""
-    lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    # Before anything is laid out.
+    if len(text) > bounds.TEXT:
+        raise bounds.too_much_text()
+    if text.count("\n") > bounds.ROWS:
+        raise bounds.too_many_rows()
+    if text.count("\t") + text.count("|") > bounds.CELLS:
+        raise bounds.too_many_cells()
+    lines = text.split("\n")
     if not markdown:
         return Document("text", tuple(_number(_blocks(lines))))
     kept = _without_code(lines)
@@ -141,9 +151,13 @@ def _number(blocks: Iterator[Block]) -> Iterator[Block]:
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
     at = 0
+    pages = _html_tables(lines)
     while at < len(lines):
         end = at
-        if _opens_pipe_table(lines, at):
+        if at in pages:
+            end = pages[at]
+            yield from _html_blocks(lines, at, end)
+        elif _opens_pipe_table(lines, at):
             while end < len(lines) and "|" in lines[end]:
                 end += 1
             yield _pipe_table(lines, at, end)
@@ -161,6 +175,44 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
             end = at + 1
             yield from _paragraphs(lines, at, end)
         at = max(end, at + 1)
+
+
+def _html_tables(lines: list[str]) -> dict[int, int]:
+    """The lines where a table in HTML begins, and those after its end, without tables inside others."""
+    open_at: list[int] = []
+    found: list[tuple[int, int]] = []
+    for number, line in enumerate(lines):
+        for mark in _HTML_TABLE.finditer(line) if "<" in line else ():
+            if not mark[1]:
+                open_at.append(number)
+            elif open_at:
+                begin = open_at.pop()
+                # Tables inside this one, and one that ends in the line where it begins.
+                while found and found[-1][1] > begin:
+                    begin = min(begin, found.pop()[0])
+                found.append((begin, number + 1))
+    return dict(found)
+
+
+def _html_blocks(lines: list[str], start: int, end: int) -> Iterator[Block]:
+    """The tables in HTML between two lines, with the text beside them; a row stands in the line where its tag does."""
+    from auditor.readers import html
+
+    source = "\n".join(lines[start:end])
+    rows = [source.count("\n", 0, mark.start()) for mark in _HTML_ROW.finditer(source)]
+    told = 0
+    for block in html.document([html.Page(source)]).blocks:
+        if isinstance(block, Paragraph):
+            yield replace(block, location=Location(line=start + 1))
+            continue
+        own = rows[told : told + block.height]
+        told += block.height
+        cells = []
+        for cell in block.cells:
+            offset = own[cell.row - 1] if cell.row <= len(own) else 0
+            at = Location(line=start + offset + 1, row=cell.row, column=cell.column)
+            cells.append(replace(cell, location=at))
+        yield replace(block, cells=tuple(cells), location=Location(line=cells[0].location.line))
 
 
 def _paragraphs(lines: list[str], start: int, end: int) -> Iterator[Paragraph]:

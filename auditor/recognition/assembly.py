@@ -152,7 +152,8 @@ def _self_evaluation(
 ) -> bool:
     """Whether the document is a self-evaluation: its form, its scored items, or its title with figures below."""
     tables = [t for c in contents for t in c.tables]
-    words = [*(p.text for p in passages), *(h for c in contents for h in c.heads), *(t.title for t in tables)]
+    heads = (h for c in contents for h in (*c.titles, *c.heads))
+    words = [*(p.text for p in passages), *heads, *(t.title for t in tables)]
     named = any("绩效" in w or "自评" in w for w in words)
     # A table with neither completions nor scores plans, or lays down how points are given.
     rows = [i for t in tables for i in t.indicators if t.roles & _ANSWERS]

@@ -69,6 +69,10 @@ class Ledger:
             if cell is not None:
                 self.entries.setdefault(id(cell), Entry("ignored", kind))
 
+    def heading(self, *cells: Cell | None) -> None:
+        """Enter the words of a header's row; a figure among them is none."""
+        self.ignore("heading", *(c for c in cells if c is not None and not is_figure(c.text)))
+
     def column(self, cell: Cell, role: Role | None, header: str) -> None:
         """Enter a cell of a row under the header of its column."""
         if id(cell) in self.entries or squeeze(cell.text) in BLANKS:
@@ -90,6 +94,11 @@ class Ledger:
             self.entries[id(cell)] = Entry("unread", "row", _ROW)
         if figures:
             self.rows.append(figures)
+
+    def open(self, cell: Cell) -> bool:
+        """Whether nothing has become of a cell yet, or it was not understood."""
+        entry = self.entries.get(id(cell))
+        return entry is None or entry.state == "unread"
 
     def settle(self) -> None:
         """Enter the cells that the walk has not come to: words are text, figures are not understood."""

@@ -47,15 +47,15 @@ _NOTHING_READ = Words(
 
 def not_understood(document: Document, report: Report, ledgers: Sequence[Ledger]) -> Words | None:
     """What of a report was not understood, when it is too much; None when enough was."""
+    read_points = _points_read(report)
+    if not read_points and (announced := list(dict.fromkeys(_announced(document)))):
+        return _UNREAD_POINTS.format(headers="、".join(announced[:_SHOWN]))
     counts = sum((ledger.counts() for ledger in ledgers), Counter[State]())
     if counts["unread"] >= _FEWEST_UNREAD and counts["unread"] > _MOST_UNREAD * counts.total():
         shown = "、".join(dict.fromkeys(u.text[:_LONGEST] for u in report.unread[:_SHOWN]))
         return _SHARE.format(unread=str(counts["unread"]), all=str(counts.total()), what=shown)
-    if _points_read(report):
+    if read_points:
         return None
-    announced = list(dict.fromkeys(_announced(document)))
-    if announced:
-        return _UNREAD_POINTS.format(headers="、".join(announced[:_SHOWN]))
     read = (report.tables, report.funds, report.items, report.totals, report.claims, report.goals)
     figures = sum(len(_FIGURE.findall(p.text)) for p in document.paragraphs)
     if not any(read) and figures >= _FEWEST_FIGURES:

@@ -7,11 +7,12 @@ from functools import partial
 from os.path import getsize
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from auditor.document import Unreadable
-from auditor.engine import Settings, annotate_file, audit_source
+from auditor.engine import Settings, SettingsOf, annotate_file, audit_source, settings_for
+from auditor.lexicon import own
 from auditor.outcome import Audit, Status
 from auditor.runner.limits import Limits
 from auditor.sources import Found, Source, find
@@ -51,7 +52,7 @@ AS_USUAL = Course()
 
 
 def audit_paths(
-    paths: Iterable[str | Path], settings: Settings, course: Course = AS_USUAL
+    paths: Iterable[str | Path], settings: SettingsOf, course: Course = AS_USUAL
 ) -> Iterator[Audit]:
     """Audit files and folders in the order given, folders walked in sorted order, each file once.
 
@@ -61,7 +62,7 @@ def audit_paths(
 
 
 def audit_found(
-    found: Found, settings: Settings, course: Course = AS_USUAL, given: Iterable[tuple[str, bytes]] = ()
+    found: Found, settings: SettingsOf, course: Course = AS_USUAL, given: Iterable[tuple[str, bytes]] = ()
 ) -> Iterator[Audit]:
     """Audit content that is given with a name, then the files that were found.
 
@@ -141,17 +142,34 @@ def _worthwhile(paths: list[str]) -> bool:
         return False
 
 
-def _cache(settings: Settings, course: Course) -> Cache:
+def _cache(settings: SettingsOf, course: Course) -> Cache:
     from auditor import cache
 
     modules = {"auditor", *(rule.function.__module__ for rule in settings.rules)}
-    asked = (replace(settings, rules=()), [rule.code for rule in settings.rules], sorted(course.needs))
-    return cache.Cache(cache.folder(), cache.context(asked, modules))
+    context = cache.context((sorted(course.needs), own.state()), modules)
+    return cache.Cache(cache.folder(), context, _About(settings))
 
 
-def _slim_audit(source: Source, settings: Settings, needs: frozenset[str]) -> Audit:
+class _About(Struct):
+    """What a result hangs on beside its file's content: the settings for it."""
+
+    settings: SettingsOf
+    known: dict[int, bytes] = field(default_factory=dict)
+
+    def __call__(self, name: str) -> bytes:
+        asked = settings_for(name, self.settings)
+        # The settings live as long as the run, so that an address stands for one of them.
+        if id(asked) not in self.known:
+            from auditor import cache
+
+            plain = (replace(asked, rules=()), [rule.code for rule in asked.rules])
+            self.known[id(asked)] = cache.digest(plain)
+        return self.known[id(asked)]
+
+
+def _slim_audit(source: Source, settings: SettingsOf, needs: frozenset[str]) -> Audit:
     """The audit of a source with what is needed of it: documents and reports cost more to hand over than the rest."""
-    return _slim(audit_source(source, settings), needs)
+    return _slim(audit_source(source, settings_for(source.name, settings)), needs)
 
 
 def _slim(audit: Audit, needs: frozenset[str]) -> Audit:

@@ -6,7 +6,8 @@ import faulthandler
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import pairwise
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -77,16 +78,13 @@ class Child:
 class Forked(Child):
     """A child that shares what this process has loaded."""
 
-    def __init__(self, work: Work, others: Iterable[Child]) -> None:
+    def __init__(self, work: Work) -> None:
         super().__init__()
         requests, self.requests = os.pipe()
         self.replies, replies = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
-            # Whoever keeps the other end of a pipe open hides that its owner is gone.
-            inherited = [self.requests, self.replies]
-            inherited += [e for o in others if isinstance(o, Forked) for e in (o.requests, o.replies)]
-            _live(work, requests, replies, inherited)
+            _live(work, requests, replies)
         os.close(requests)
         os.close(replies)
 
@@ -111,7 +109,7 @@ class Forked(Child):
         return os.waitstatus_to_exitcode(status)
 
 
-def _live(work: Work, requests: int, replies: int, inherited: Iterable[int]) -> None:
+def _live(work: Work, requests: int, replies: int) -> None:
     """All that a forked child does; never returns."""
     code = 70
     try:
@@ -119,8 +117,10 @@ def _live(work: Work, requests: int, replies: int, inherited: Iterable[int]) -> 
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.set_wakeup_fd(-1)
-        for descriptor in inherited:
-            os.close(descriptor)
+        # Whoever keeps the end of a pipe open hides that its owner is gone.
+        kept = sorted((2, requests, replies, os.sysconf("SC_OPEN_MAX")))
+        for one, next_one in pairwise(kept):
+            os.closerange(one + 1, next_one)
         # Libraries write warnings where the run writes results.
         nowhere = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1) if os.environ.get(DEBUG) == "1" else (0, 1, 2):
@@ -206,7 +206,7 @@ class Pool:
         """One more child."""
         child: Child
         if self.fork:
-            child = Forked(self.work, self.children)
+            child = Forked(self.work)
         else:
             from queue import SimpleQueue
 

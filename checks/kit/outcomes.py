@@ -10,9 +10,7 @@ from msgspec.structs import replace
 
 from auditor.lexicon import load
 from auditor.model.form import Direction, Indicator
-from auditor.quantity import ZERO, Hedge, show, squeeze
-
-from .names import (
+from auditor.model.names import (
     COUNTS,
     RATIO,
     dimension_of,
@@ -24,6 +22,8 @@ from .names import (
     stem,
     unit_dimension,
 )
+from auditor.quantity import ZERO, Hedge, show, squeeze
+
 from .pairs import Pair, pair
 from .points import plain
 
@@ -54,8 +54,9 @@ class Outcome(Struct, frozen=True):
 
     @property
     def relation(self) -> str:
-        """For an unmet target, the relation that holds instead: 92.4 < 95."""
-        sign = _WRONG[self.direction.value if self.direction else ""]
+        """How completion and target stand: 96 ≥ 95; for an unmet target the relation that holds instead: 92.4 < 95."""
+        sign = self.direction.value if self.direction else ""
+        sign = (sign or "≥") if self.met else _WRONG[sign]
         return f"{show(self.pair.completion)} {sign} {show(self.pair.target)}"
 
     @property

@@ -7,10 +7,9 @@ from decimal import Decimal
 from msgspec import Struct
 
 from auditor.model.form import Indicator
+from auditor.model.names import RATIO, unit_dimension
 from auditor.model.place import Field
 from auditor.quantity import Hedge
-
-from .names import RATIO, unit_dimension
 
 
 class Pair(Struct, frozen=True):

@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from auditor.check import verified, within_rounding
 from auditor.finding import Checked
+from auditor.model.place import Field
 from auditor.model.relations import Mention
 from auditor.quantity import HUNDRED, ONE, ZERO, Interval, Quantity, rounded, truncated
 
@@ -70,5 +71,7 @@ def _unit_apart(left: Quantity, right: Quantity) -> bool:
     return left.unit != right.unit and {left.factor, right.factor} == {ONE, _TEN_THOUSAND}
 
 
-def verdict(how: Fit, rate: Mention) -> Checked:
-    return verified(rate.field.place) if how is Fit.EXACT else within_rounding(rate.field.place)
+def verdict(how: Fit, rate: Mention, working: str = "", operands: Iterable[Field] = ()) -> Checked:
+    """The verdict on a percentage that agrees."""
+    agrees = verified if how is Fit.EXACT else within_rounding
+    return agrees(rate.field.place, working, operands)

@@ -8,9 +8,8 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.lexicon import load
 from auditor.model.form import FundsRow
-from auditor.model.place import Field
+from auditor.model.place import Field, says
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, Hedge, Interval, Quantity, show
 
@@ -63,7 +62,7 @@ def read_rate(row: FundsRow) -> Reading | None:
     rate, executed = row.rate, row.executed
     if rate is None or rate.quantity is None or rate.quantity.hedge is not Hedge.NONE:
         return None
-    if heads(rate, load("rates")["execution"]["arrived"]):
+    if heads(rate, "arrived"):
         executed = row.arrived
     if executed is None or executed.quantity is None:
         return None
@@ -184,8 +183,8 @@ def as_printed(field: Field) -> str:
     return "".join(field.text.split())
 
 
-def heads(field: Field, words: Iterable[str]) -> bool:
-    """Whether the header above a cell has one of some words."""
+def heads(field: Field, topic: str) -> bool:
+    """Whether the header above a cell speaks of a topic."""
     row, index = field.place.row, field.place.index
     head = row.headers[index] if row is not None and index is not None and index < len(row.headers) else ""
-    return any(w in head for w in words)
+    return says(head, topic)

@@ -106,9 +106,9 @@ def test_the_words_that_two_places_speak_of_one_sum() -> None:
     assert audit(WHOLE + "新建水池两处，一处5万元，一处6万元。\n").findings == ()
 
 
-def test_figures_that_agree_are_verified() -> None:
+def test_figures_that_agree_are_consistent() -> None:
     result = audit(PROJECT + "年初预算数120万元，全年执行数96.50万元，预算执行率96.5%。\n" + FUNDS)
-    assert [f.verdict for f in result.figures] == [Verdict.VERIFIED] * 3
+    assert [f.verdict for f in result.figures] == [Verdict.CONSISTENT] * 3
 
 
 def test_a_rate_that_its_own_figures_contradict_is_another_rules_matter() -> None:

@@ -71,9 +71,9 @@ def test_figures_that_are_others_or_the_same(row: str, completion: str) -> None:
     assert told("XRF001", form("改善环境。", completion, row)) == []
 
 
-def test_agreeing_figures_are_verified() -> None:
+def test_agreeing_figures_are_consistent() -> None:
     outcome = result("XRF001", form("清扫保洁80000平方米。", "清扫保洁80494平方米。", SWEPT))
-    assert outcome.coverage[Verdict.VERIFIED] == 2
+    assert outcome.coverage[Verdict.CONSISTENT] == 2
 
 
 # ── XRF002 ────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,7 +141,7 @@ def scoring(again: dict[str, str], sheet: dict[str, tuple[str, str, str]]) -> st
 def test_narrative_and_sheet_agree() -> None:
     outcome = result("XRF003 XRF004", scoring({}, {}))
     assert outcome.findings == ()
-    assert outcome.coverage[Verdict.VERIFIED] == 12
+    assert outcome.coverage[Verdict.CONSISTENT] == 12
 
 
 def test_a_score_that_differs_in_the_sheet() -> None:

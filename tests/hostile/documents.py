@@ -91,6 +91,6 @@ def apple_s_own_format() -> bytes:
     return packed({"Index/Document.iwa": b"x"})
 
 
-@hostile("exe", UNREADABLE)
+@hostile("exe", UNREADABLE, UNRECOGNISED)
 def a_program() -> bytes:
     return b"MZ" + bytes(200) + b"This program cannot be run"

@@ -64,7 +64,7 @@ def page_of_comments_that_do_not_close() -> bytes:
 
 @hostile("html", *READ, UNREADABLE)
 def page_of_references_without_end() -> bytes:
-    return page("&#x;&#99999999999;&#0;&nosuch;" * 20_000 + form())
+    return page("&#x;&#99999999999;&#0;&nosuch;" * 4_000 + form())
 
 
 @hostile("html", AUDITED)
@@ -95,12 +95,12 @@ def page_cut_in_a_tag() -> bytes:
 
 @hostile("html", *READ, UNREADABLE)
 def page_of_text_in_one_word() -> bytes:
-    return page("<p>" + "字" * 1_000_000)
+    return page("<p>" + "字" * 300_000)
 
 
 @hostile("html", *READ, UNREADABLE)
 def page_of_empty_cells() -> bytes:
-    return page("<table>" + "<tr>" + "<td>" * 100_000)
+    return page("<table>" + "<tr>" + "<td>" * 30_000)
 
 
 @hostile("mht", UNREADABLE, *READ)

@@ -116,7 +116,7 @@ def pdf_pattern_that_paints_itself() -> bytes:
 
 @hostile("pdf", UNREADABLE, FAILED, *READ)
 def pdf_content_that_is_a_bomb() -> bytes:
-    packed = zlib.compress(zlib.compress(b"0 0 m " * 20_000_000))
+    packed = zlib.compress(zlib.compress(b"0 0 m " * 8_000_000))
     return pdf(
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -127,7 +127,7 @@ def pdf_content_that_is_a_bomb() -> bytes:
 
 @hostile("pdf", *READ, UNREADABLE)
 def pdf_of_many_lines() -> bytes:
-    lines = b"".join(b"%d 0 m %d 842 l S " % (n % 595, n % 595) for n in range(60_000))
+    lines = b"".join(b"%d 0 m %d 842 l S " % (n % 595, n % 595) for n in range(20_000))
     return page_of(lines + HELLO)
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import sys
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 sys.path.append(str(Path(__file__).parent.parent / "readers"))
 
-import archives  # noqa: F401
 from kit import CASES, Case
 
 from auditor.check import load_rules
@@ -23,6 +23,9 @@ from auditor.runner import failed
 from auditor.runner.limits import Limits
 from auditor.runner.running import Plan, run
 from auditor.runner.worker import Entry, Work
+
+for family in ("archives", "documents", "pages", "prints", "texts", "words", "workbooks"):
+    import_module(family)
 
 LIMITS = Limits(timeout=5, memory=500)
 

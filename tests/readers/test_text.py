@@ -315,3 +315,23 @@ def test_whatever_the_layout_places_are_within_the_file(parts: list[str]) -> Non
         assert isinstance(block, (Paragraph, Table))
         for piece in block.cells if isinstance(block, Table) else [block]:
             assert piece.location.line is not None and 1 <= piece.location.line <= text.count("\n") + 1
+
+
+@pytest.mark.parametrize("markdown", [True, False])
+def test_tables_in_html_are_tables(markdown: bool) -> None:
+    source = """前文
+正文 <table border="1"><tr><td rowspan="2">产出</td><td>甲 &lt; 3</td></tr>
+<tr>
+<td>乙<br>丙</td></tr></table> 尾
+<table>没有结束
+<table><tr><td>外<table><tr><td>内</td></tr></table></td></tr></table><table><tr><td>丁</td></tr></table>
+后文"""
+    document = read(source, markdown)
+    first, second, third = document.tables
+    assert [(c.text, c.row, c.column, c.rowspan, c.location.line) for c in first.cells] == [
+        *(("产出", 1, 1, 2, 2), ("甲 < 3", 1, 2, 1, 2), ("乙\n丙", 2, 2, 1, 3)),
+    ]
+    assert "内" in second.cells[0].text and third.cells[0].text == "丁"
+    assert [t.location.table for t in document.tables] == [1, 2, 3]
+    assert [p.text for p in document.paragraphs][:3] == ["前文", "正文", "尾"]
+    assert [p.text for p in document.paragraphs][-1] == "后文"

@@ -187,3 +187,21 @@ def test_garbled_files_raise_nothing_else_and_cost_no_more(write: partial[bytes]
             garbled[chance.choice(places)] = chance.choice(b"0123456789aWpx")
         kept = chance.choice((len(data), chance.randrange(len(data))))
         assert effort(partial(attempted, bytes(garbled[:kept]))) < enough
+
+
+def test_rows_of_fewer_cells_than_columns_span_by_their_widths() -> None:
+    def sized(*cells: tuple[str, int]) -> str:
+        return "".join(tc(text, f'<w:tcW w:w="{width}" w:type="dxa"/>') for text, width in cells)
+
+    grid = "<w:tblGrid>" + '<w:gridCol w:w="1000"/>' * 4 + "</w:tblGrid>"
+    rows = (
+        sized(("题", 4000)),
+        sized(("甲", 1000), ("乙", 1010), ("丙", 990), ("丁", 1000)),
+        sized(("戊", 1000), ("己", 2000), ("庚", 1000)),
+        sized(("辛", 1000), ("壬", 1500)),
+    )
+    (table,) = word(f"<w:tbl>{grid}{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>").tables
+    assert [(c.text, c.column, c.colspan) for c in table.cells] == [
+        *(("题", 1, 4), ("甲", 1, 1), ("乙", 2, 1), ("丙", 3, 1), ("丁", 4, 1)),
+        *(("戊", 1, 1), ("己", 2, 2), ("庚", 4, 1), ("辛", 1, 1), ("壬", 2, 1)),
+    ]

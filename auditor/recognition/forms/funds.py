@@ -31,12 +31,12 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
     if money := MONEY_UNIT.search("".join(head.texts)):
         unit = money[1]
     printed = _printed_weight(head, header, sheet.number)
-    sheet.ledger.ignore("heading", *head.own)
+    sheet.ledger.heading(*head.own)
     labels_above = {id(c) for c in head.cells[:first_money] if c is not None and c.text.strip()}
     start = at
     at += 1
     if at < len(sheet.rows) and (below := funds_subheader(header, sheet.rows[at].texts)):
-        sheet.ledger.ignore("heading", *sheet.rows[at].own)
+        sheet.ledger.heading(*sheet.rows[at].own)
         header, start, at = below, at, at + 1
     total: FundsRow | None = None
     while at < len(sheet.rows) and not sheet.is_header(at):

@@ -22,7 +22,7 @@ def read(sheet: Sheet, at: int, columns: dict[str, int]) -> int:
     head = sheet.rows[at]
     headers = {kind: squeeze(head.texts[i]) for kind, i in columns.items()}
     block = _Goals(sheet.number, headers)
-    sheet.ledger.ignore("heading", *head.own)
+    sheet.ledger.heading(*head.own)
     at += 1
     while at < len(sheet.rows) and not sheet.is_header(at):
         row = sheet.rows[at]

@@ -51,6 +51,10 @@ def loose(sheet: Sheet, row: Row) -> None:
             sheet.form += 1
             if following is not None and not sheet.content.project and not is_word_of_form(following.text):
                 sheet.content.project = tidy(following.text)
+        if is_label(text, "total") and following is None and (below := _below(sheet, row, cell)):
+            _total(sheet, label(text), *below, text)
+            sheet.ledger.use("total", cell, below[0])
+            continue
         if is_label(text, "total") and (stated := _stated(cells[n + 1 : n + 3])):
             _total(sheet, label(text), *stated[-1], text)
             sheet.ledger.use("total", cell, *(c for c, _ in stated))
@@ -90,6 +94,18 @@ def _enter(sheet: Sheet, cells: Sequence[Cell]) -> None:
         ):
             sheet.ledger.ignore("head", cell)
     sheet.ledger.ignore("head", *(c for c in cells if not is_figure(c.text)))
+
+
+def _below(sheet: Sheet, row: Row, cell: Cell) -> tuple[Cell, Quantity] | None:
+    """The points right below a total's label that stands last in its row."""
+    at = row.number
+    if not sheet.exact or at >= len(sheet.rows) or sheet.is_header(at):
+        return None
+    cells = sheet.rows[at].cells
+    value = cells[cell.column - 1] if cell.column <= len(cells) else None
+    if value is None or value.row != row.number + cell.rowspan or (quantity := points(value.text)) is None:
+        return None
+    return value, quantity
 
 
 def total_grade(sheet: Sheet, cells: Sequence[Cell], row: Row) -> None:

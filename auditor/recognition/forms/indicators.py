@@ -41,7 +41,10 @@ _EXTRA = Pattern(r"加\s*\d+(?:\.\d+)?\s*分|加分", needs="加")
 def read(sheet: Sheet, at: int, header: Header) -> int:
     start = at
     for row in sheet.rows[at : at + header.height]:
-        sheet.ledger.ignore("heading", *row.own)
+        sheet.ledger.heading(*row.own)
+        sheet.ledger.use(
+            "score", *(c for c, r in zip(row.cells, header.roles, strict=False) if r is Role.SCORE)
+        )
     at += header.height
     body: list[Row] = []
     totals: list[Total] = []
@@ -51,8 +54,8 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
         if not any(row.texts):
             at += 1
             continue
-        if _repeats(row, header):
-            sheet.ledger.ignore("heading", *row.own)
+        if _repeats(row, header) and not (body and (closed or _another_block(row, header))):
+            sheet.ledger.heading(*row.own)
             if body and len(body[0].distinct) > 1 and _begins_again(sheet, at + 1, body[0]):
                 while len(body[-1].distinct) == 1:
                     at = body.pop().number - 1
@@ -89,6 +92,14 @@ def _repeats(row: Row, header: Header) -> bool:
     texts = [squeeze(t) for t in row.texts]
     same = sum(1 for a, b in zip(texts, header.texts, strict=False) if a and a == squeeze(b))
     return same >= 3 and same >= 0.6 * sum(1 for t in texts if t)
+
+
+def _another_block(row: Row, header: Header) -> bool:
+    """Whether a header that comes again opens another block: the points beside it are called otherwise."""
+    return any(
+        role is None and a != b and "分" in a and points_of(a) is not None
+        for a, b, role in zip(row.texts, header.texts, header.roles, strict=False)
+    )
 
 
 def _begins_again(sheet: Sheet, at: int, first: Row) -> bool:

@@ -74,11 +74,11 @@ def _neighbours(row: Row) -> list[tuple[Cell, Cell]]:
     return list(pairwise(cells))
 
 
-def sources(row: Row, above: Sequence[Pair]) -> list[tuple[Pair, Cell]] | None:
+def sources(row: Row, above: Sequence[Pair]) -> list[tuple[Pair, Cell | None]] | None:
     """The amounts of one source below pairs: beside each label above stands the source's name again. None if not."""
     if in_order := _sources_in_order(row, above):
         return in_order
-    found: list[tuple[Pair, Cell]] = []
+    found: list[tuple[Pair, Cell | None]] = []
     names: set[str] = set()
     for pair in above:
         named, value = (_at(row, cell) for cell in (pair.label, pair.value))
@@ -88,11 +88,11 @@ def sources(row: Row, above: Sequence[Pair]) -> list[tuple[Pair, Cell]] | None:
         if said not in BLANKS and said not in _UNITS and not any(map(str.isdigit, said)):
             return None
         names.add(label(named.text))
-        found.append((pair, value if value is not None else named))
+        found.append((pair, value))
     return found if len(found) >= _FEWEST_PAIRS and len(names) == 1 and not names & sums().keys() else None
 
 
-def _sources_in_order(row: Row, above: Sequence[Pair]) -> list[tuple[Pair, Cell]]:
+def _sources_in_order(row: Row, above: Sequence[Pair]) -> list[tuple[Pair, Cell | None]]:
     """The amounts of a source where its columns are not those above: its name stands before each of them."""
     cells = row.own
     named = [(a, b) for a, b in pairwise(cells) if not quantity_of(a.text) and quantity_of(b.text)]
@@ -117,7 +117,7 @@ def pair_rows(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple[lis
     if not above:
         return [], [], at
     following = at + 1
-    parts: list[tuple[Row, list[tuple[Pair, Cell]]]] = []
+    parts: list[tuple[Row, list[tuple[Pair, Cell | None]]]] = []
     while following < len(rows) and (found := sources(rows[following], above)):
         parts.append((rows[following], found))
         following += 1
@@ -125,14 +125,17 @@ def pair_rows(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple[lis
         return [], [], at
     used: list[Cell] = []
 
-    def row_of(row: Row, name: str, first: Cell, cells: Sequence[tuple[Pair, Cell]], level: int) -> FundsRow:
+    def row_of(
+        row: Row, name: str, first: Cell, cells: Sequence[tuple[Pair, Cell | None]], level: int
+    ) -> FundsRow:
         fields: dict[str, Field] = {}
         for pair, cell in cells:
-            used.extend((pair.label, cell))
-            default = "%" if pair.role is Role.RATE else unit
-            own = quantity_of(cell.text, default) if cell is not first else None
-            if cell is not first and squeeze(cell.text) not in _UNITS:
-                fields[pair.role.value] = figure(number, row, cell, name, label(pair.label.text), own)
+            used.append(pair.label)
+            if cell is None or squeeze(cell.text) in _UNITS:
+                continue
+            used.append(cell)
+            own = quantity_of(cell.text, "%" if pair.role is Role.RATE else unit)
+            fields[pair.role.value] = figure(number, row, cell, name, label(pair.label.text), own)
         return FundsRow(name, place_of(number, row, first), level, **fields)  # type: ignore[arg-type]
 
     head = rows[at]

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.lexicon import load
+from auditor.lexicon.own import read_as
 from auditor.model.form import Role
 from auditor.model.place import BLANKS
 from auditor.patterns import Pattern
@@ -45,7 +46,7 @@ def label(text: str) -> str:
     """A header or label for comparing: no white space, brackets, numbering or end punctuation."""
     bare = squeeze(text)
     inside = _BRACKETS.sub("", bare)
-    return _EDGES.sub("", inside or bare)
+    return read_as(_EDGES.sub("", inside or bare))
 
 
 @lru_cache(_CACHED)
@@ -165,6 +166,13 @@ def _completed(header: Header, below: Sequence[Sequence[str]], ragged: bool) -> 
         if not text or roles[index] is not None or role_of(text, "indicator") or _generic(text):
             continue
         role = inferred(text, "indicator")
+        if (
+            role is None
+            and not ragged
+            and _NUMERIC.fullmatch(squeeze(text))
+            and index == len(header.texts) - 1
+        ):
+            role = Role.SCORE  # the points of the block stand where its header should
         if role is None or role in columns or role in (Role.NAME, Role.LEVEL1, Role.LEVEL2):
             continue
         if not ragged and not _shaped(role, [row[index] for row in below if index < len(row)]):
@@ -234,6 +242,9 @@ def _listed_header(rows: Sequence[Sequence[str]], ragged: bool) -> Header | None
 def _first_row(row: Sequence[str]) -> bool:
     """Whether a row can be the upper part of a header: short words, one of them known at least, and no figures."""
     filled = [t for t in row if t]
+    distinct = dict.fromkeys(filled)
+    if 2 * sum(1 for t in distinct if is_label(t, "project") or is_label(t, "organisation")) >= len(distinct):
+        return False  # labels with their values
     return (
         all(len(t) <= _LONGEST_HEADER for t in filled)
         and any(role_of(t, "indicator") or label(t).endswith("指标") for t in filled)
@@ -308,6 +319,8 @@ def _indicator_columns(texts: tuple[str, ...], height: int) -> Header | None:
         rank = min(found)[0]
         columns[role] = tuple(i for r, i in found if r == rank)
     _settle_scores(columns, claims, texts)
+    if Role.NAME not in columns and (unlisted := _unlisted_name(columns, texts)):
+        columns[Role.NAME] = unlisted
     if Role.NAME not in columns:
         for stand_in in (Role.LEVEL2, Role.LEVEL1):
             if stand_in in columns:
@@ -315,6 +328,12 @@ def _indicator_columns(texts: tuple[str, ...], height: int) -> Header | None:
                 break
         else:
             generic = tuple(i for i, t in enumerate(texts) if _generic(t))
+            behind = (
+                [i for i in range(generic[-1] + 1, len(texts)) if not role_of(texts[i], "indicator")]
+                if generic
+                else []
+            )
+            generic = tuple(i for i in behind if inferred(texts[i], "indicator") is Role.NAME) or generic
             if generic:
                 columns[Role.NAME] = generic[-1:]
     levels = _level_weights(columns)
@@ -330,6 +349,16 @@ def _indicator_columns(texts: tuple[str, ...], height: int) -> Header | None:
             roles[index] = role
     spare = tuple(i for rank, i in claims.get(Role.TARGET, ()) if rank < _UNLISTED and roles[i] is None)
     return Header(columns, texts, height, tuple(roles), spare, levels)
+
+
+def _unlisted_name(columns: dict[Role, tuple[int, ...]], texts: tuple[str, ...]) -> tuple[int, ...]:
+    """The column behind the levels whose header is not listed, and is that of a name by the word that ends it."""
+    levels = [i for r in (Role.LEVEL1, Role.LEVEL2) for i in columns.get(r, ())]
+    if not levels:
+        return ()
+    behind = [i for i, t in enumerate(texts) if i > max(levels) and t and not role_of(t, "indicator")]
+    named = [i for i in behind if inferred(texts[i], "indicator") is Role.NAME]
+    return tuple(i for i in named if texts[i] == texts[named[0]])
 
 
 def _level_weights(columns: dict[Role, tuple[int, ...]]) -> dict[Role, int]:

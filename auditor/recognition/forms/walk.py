@@ -95,7 +95,7 @@ def _blocks(sheet: Sheet, at: int) -> int | None:
 
 def _take(sheet: Sheet, at: int, following: int, made: Sequence[FundsRow] = ()) -> None:
     """Enter the cells of a block: its header, the figures of its rows, its other words."""
-    sheet.ledger.ignore("heading", *sheet.rows[at].own)
+    sheet.ledger.heading(*sheet.rows[at].own)
     places = {f.place.location for row in made for f in lists.fields(row)}
     named = {c.column: c for c in sheet.rows[at].own}
     for line in sheet.rows[at:following]:

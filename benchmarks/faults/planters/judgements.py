@@ -252,5 +252,3 @@ def _problems(deck: Deck, form: Form) -> str | None:
     form.after = ["三、存在的问题", deck.one(("无。", "暂无。", "无"))]
     form.sections = [s for s in form.sections if "问题" not in s[0]]
     return ""
-
-
