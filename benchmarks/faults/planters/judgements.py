@@ -62,7 +62,7 @@ def _deduction(deck: Deck, form: Form) -> str | None:
     return row.name
 
 
-@planter("vague-reason", *SCORED)
+@planter("vague-reason", "project")
 def _vague(deck: Deck, form: Form) -> str | None:
     row = _short(deck, form)
     if row is None:
@@ -117,7 +117,7 @@ def _complaints(deck: Deck, form: Form) -> str | None:
     return row.name
 
 
-@planter("quality-as-quantity", *SCORED)
+@planter("quality-as-quantity", "project", "split")
 def _quality(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, lambda row: row.sort == "quality" and row.level1 == "效益指标" and row.full)
     if row is None:
