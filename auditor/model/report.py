@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.document import Location
 from auditor.model.form import (
@@ -119,6 +120,16 @@ class Report(Struct, frozen=True):
         return frozenset(f.place.location for f in fields if f and f.quantity is None)
 
     @property
+    def reviewed(self) -> Report | None:
+        """The report with its review's scores (复核得分) in the place of its own; None without a whole column of them."""
+        tables = tuple(
+            replace(t, indicators=tuple(map(_reviewed, t.indicators)), groups=(), totals=())
+            for t in self.tables
+            if _has_review(t)
+        )
+        return replace(self, tables=tables, totals=(), grades=(), items=(), funds=()) if tables else None
+
+    @property
     def indicators(self) -> Iterator[Indicator]:
         """The indicators of all tables."""
         return (i for t in self.tables for i in t.indicators)
@@ -131,6 +142,16 @@ class Report(Struct, frozen=True):
             for r in rows
             if r.score is not None and r.weight is not None and r.score.quantity and r.weight.quantity
         )
+
+
+def _has_review(table: IndicatorTable) -> bool:
+    """Whether every row with points has its review's too."""
+    scored = [i for i in table.indicators if i.score and i.score.quantity]
+    return bool(scored) and all(i.review_score and i.review_score.quantity for i in scored)
+
+
+def _reviewed(row: Indicator) -> Indicator:
+    return replace(row, score=row.review_score) if row.review_score else row
 
 
 class Recognition(Struct, frozen=True):
