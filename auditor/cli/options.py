@@ -78,8 +78,9 @@ def _selector(name: str, help: str) -> Callable[[_Command], _Command]:
 
 
 profile_option = _keyed(
-    "--profile",
+    "--scheme",
     "scheme",
+    "--profile",
     metavar="NAME",
     help=said(
         "计分办法，默认按表式识别（见 extract 的输出）",

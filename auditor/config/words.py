@@ -41,6 +41,7 @@ class _Scheme(Struct, forbid_unknown_fields=True):
     levels: tuple[dict[str, Decimal], ...] = ()
     judged: bool = False
     met_in_full: bool = True
+    grades: dict[str, Decimal] = {}
 
 
 def use(config: Config) -> None:

@@ -76,7 +76,8 @@ class Profile(Struct, frozen=True):
     """A scheme of scoring, national or local.
 
     `sums` are what the weights of indicators may add up to beside points of execution of their own; 100 is always
-    right. `levels` are the usual weights of first levels. `judged`: points are given by judgement, not computed from
+    right. `levels` are the usual weights of first levels. `grades` are the least totals of the grades, none where they are
+    the national ones; `why` says why it was taken. `judged`: points are given by judgement, not computed from
     the completion. `met_in_full`: a target that is met earns all its points.
     """
 
@@ -86,6 +87,8 @@ class Profile(Struct, frozen=True):
     levels: tuple[dict[str, Decimal], ...] = ()
     judged: bool = False
     met_in_full: bool = True
+    grades: dict[str, Decimal] = {}
+    why: Words = NOTHING
 
 
 class Polarity(Struct, frozen=True):
