@@ -9,7 +9,7 @@ from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator, IndicatorTable
-from auditor.model.names import ending
+from auditor.model.names import ending, unit_dimension
 from auditor.model.report import Report
 
 from .kit.points import whole
@@ -26,13 +26,24 @@ def indicator_misplaced(report: Report) -> Iterator[Draft | Checked]:
         if any(word in title for word in words["transfer"]["any"]):
             continue
         for row in table.indicators:
-            rule = next((r for r in words["misplaced"] if _breaks(row, r)), None)
+            rule = next((r for r in words["misplaced"] if _breaks(row, r)), _INPUT if _put_in(row) else None)
             if rule is None or row.execution or not any(rule["right"] in level for level in levels):
                 continue
             yield found(
                 row.name.place, subject=row.name.name, level=row.level2 or row.level1, right=rule["right"], found=row.name.name,
                 expected=rule["right"], severity=Severity.WARNING if rule.get("paid") else None, confidence=Confidence.LIKELY,
             )  # fmt: skip
+
+
+_INPUT = {"right": "成本", "paid": True}
+
+
+def _put_in(row: Indicator) -> bool:
+    """Whether a quantity is money that was put in."""
+    quantity = (row.target and row.target.quantity) or (row.completion and row.completion.quantity)
+    unit = row.unit.name if row.unit else quantity.unit if quantity else ""
+    named = ending(row.name.name, load("phrases")["inputs"]["ends"])
+    return "数量" in (row.level2 or "") and bool(named) and unit_dimension(unit) == "money"
 
 
 def _breaks(row: Indicator, rule: dict[str, Any]) -> bool:

@@ -239,7 +239,7 @@ def _groups(deck: Deck, form: Form) -> str | None:
     return ""
 
 
-@planter("indicator-count-mismatch", *SCORED)
+@planter("indicator-count-mismatch", "project")
 def _count(deck: Deck, form: Form) -> str | None:
     _below(form, f"项目共设三级指标{len(form.rows) + deck.whole(2, 5)}个。")
     return ""
@@ -252,3 +252,12 @@ def _problems(deck: Deck, form: Form) -> str | None:
     form.after = ["三、存在的问题", deck.one(("无。", "暂无。", "无"))]
     form.sections = [s for s in form.sections if "问题" not in s[0]]
     return ""
+
+
+@planter("listed-twice", "project")
+def _twice(deck: Deck, form: Form) -> str | None:
+    one, two, three = (deck.whole(2, 9) for _ in range(3))
+    names = ("区人社局", "区教育局", "区民政局")
+    listed = "、".join(f"{name}{amount}万元" for name, amount in zip(names, (one, two, three), strict=True))
+    _below(form, f"项目共支出{2 * one + two + three}万元，其中：{listed}、{names[0]}{one}万元。")
+    return names[0]
