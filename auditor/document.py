@@ -43,11 +43,15 @@ class Location(Struct, frozen=True, gc=False):
 
 
 class Paragraph(Struct, frozen=True, gc=False):
-    """One paragraph outside tables; a line of a text file. `number` is an automatic list number."""
+    """One paragraph outside tables; a line of a text file. `number` is an automatic list number.
+
+    `indent` is the number of characters that were taken off the line's front.
+    """
 
     text: str
     location: Location
     number: str = ""
+    indent: int = 0
 
 
 class Cell(Struct, frozen=True, gc=False):

@@ -26,6 +26,11 @@ CLAIMS = {
     "aim": Words("改进方向", "aim"),
     "amount": Words("金额", "amount"),
     "parts": Words("分项金额", "parts"),
+    "balance": Words("结余", "balance"),
+    "product": Words("数量与标准", "product"),
+    "echo": Words("照抄符号的完成值", "sign repeated as a completion"),
+    "unmet": Words("未达标的完成率", "completion below 100%"),
+    "restated": Words("重复所述金额", "amount said again"),
 }
 """Kinds of claims as people call them."""
 

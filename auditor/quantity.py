@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from enum import Enum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -100,6 +101,7 @@ _MAGNITUDE = Pattern("(" + "|".join(sorted(_MAGNITUDES, key=len, reverse=True)) 
 _THOUSAND = Pattern("千(?=[元克米])", needs="千")
 
 
+@lru_cache(maxsize=1024)
 def scale_of(unit: str) -> tuple[Decimal, str]:
     """A unit's power of ten and what is left: 万元 → (10000, 元), 万亩 → (10000, 亩), 人 → (1, 人)."""
     if match := _MAGNITUDE.match(unit):

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from auditor.check import check, found
-from auditor.finding import Checked, Draft, Severity
-from auditor.lexicon import load
+from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.form import Direction
 from auditor.model.place import Field
-from auditor.model.relations import ExecutionClaim, GrowthClaim, Mention, ShareClaim, SumClaim
+from auditor.model.relations import ExecutionClaim, GrowthClaim, Mention, Relation, ShareClaim, SumClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, Quantity, show
 
 from .kit.pairs import pair
+from .kit.relations import of_kind
 
 
 @check("completions-mirror-targets", code="TGT009", severity=Severity.INFO, needs=("targets",))
@@ -72,13 +72,26 @@ def _money(report: Report) -> Iterator[Quantity]:
                 mentions = (claim.executed, *claim.budgets)
             case GrowthClaim():
                 mentions = (claim.current, claim.previous)
+            case Relation():
+                mentions = (claim.stated, *claim.operands)
             case _:
                 mentions = ()
         yield from (m.quantity for m in mentions if m is not None)
 
 
-@check("completion-echoes-operator", code="TGT011", severity=Severity.WARNING, needs=("completions",))
+@check(
+    "completion-echoes-operator",
+    code="TGT011",
+    severity=Severity.WARNING,
+    needs=("completions", "claims:echo"),
+)
 def completion_echoes_operator(report: Report) -> Iterator[Draft | Checked]:
+    told = list(of_kind(report, "echo"))
+    if told:
+        yield found(
+            told[0].stated.field.place, subject=told[0].stated.label, list="、".join(f"“{r.working}”" for r in told),
+            related=[r.stated.field.place for r in told[1:]], confidence=Confidence.LIKELY,
+        )  # fmt: skip
     for table in report.tables:
         rows = [(i, i.completion) for i in table.indicators if i.completion and _echo(i.completion)]
         if rows:
@@ -93,4 +106,4 @@ def _echo(actual: Field) -> bool:
     """Whether a completion begins with a sign or is a whole list of options."""
     bare = actual.name
     sign = bare.startswith(("≥", "≤", "=", ">", "<")) and any(map(str.isdigit, bare))
-    return sign or bare in load("vocabulary")["options"]["lists"]
+    return sign or actual.means("option_list")

@@ -21,6 +21,7 @@ from auditor.words import Words
 
 from .kit.outcomes import outcome, undone
 from .kit.points import with_unit
+from .kit.relations import of_kind, told_unmet
 
 FAMILY = Words("前后对照", "agreement across sections")
 
@@ -235,22 +236,28 @@ def _plain(name: Field) -> str:
 # ── All done, all spent ───────────────────────────────────────────────────────────────────────────────
 
 
-@check("completeness-claim-conflict", code="XRF005", severity=Severity.WARNING, needs=("wholes",))
+@check(
+    "completeness-claim-conflict",
+    code="XRF005",
+    severity=Severity.WARNING,
+    needs=("wholes", "claims:unmet", "claims:execution"),
+)
 def completeness_claim_conflict(report: Report) -> Iterator[Draft | Checked]:
-    if not report.wholes:
-        return
-    unmet = list(_unmet(report))
+    rows = [(i.name.name, field, relation) for i, field, relation in _unmet(report)]
+    unmet = rows + list(told_unmet(report))
+    yield from _full_though_unmet(report)
+    yield from _spent_though_left(report)
     rate = _low_rate(report)
     for claim in _first_of_kind(report.wholes):
         if claim.of == "goals" and unmet:
-            names = "、".join(i.name.name for i, _, _ in unmet[:_NAMED])
+            names = "、".join(name for name, _, _ in unmet[:_NAMED])
             yield found(
                 claim.field.place, subject=claim.field.name, claim=claim.field.text, found=claim.field.text,
                 what=Words(f"{len(unmet)} 项未达目标（{names}）", f"{len(unmet)} indicators are unmet ({names})"),
-                working="; ".join(f"{i.name.name}: {relation}" for i, _, relation in unmet[:_NAMED]),
+                working="; ".join(f"{name}: {relation}" for name, _, relation in unmet[:_NAMED]),
                 related=[actual.place for _, actual, _ in unmet], confidence=Confidence.LIKELY,
             )  # fmt: skip
-        elif claim.of == "funds" and rate is not None:
+        elif claim.of == "funds" and rate is not None and claim.field.quantity is None:
             yield found(
                 claim.field.place, subject=claim.field.name, claim=claim.field.text, found=claim.field.text,
                 what=Words(f"执行率为 {rate.name}", f"the execution rate is {rate.name}"), working=f"{rate.name} < 100%",
@@ -259,6 +266,40 @@ def completeness_claim_conflict(report: Report) -> Iterator[Draft | Checked]:
 
 
 _NAMED = 5
+
+
+def _full_though_unmet(report: Report) -> Iterator[Draft]:
+    """A full total beside a completion that the text puts below 100%."""
+    full = [t for t in report.totals if t.value.quantity and t.value.quantity.value == HUNDRED]
+    rates = list(of_kind(report, "unmet"))
+    if full and rates and len(report.totals) == len(full):
+        total, rate = full[0].value, rates[0].stated.field
+        yield found(
+            rate.place, subject=rates[0].stated.label, claim=f"{total.name}分", found=rate.text, expected="100%",
+            what=Words(f"{rates[0].stated.label}为 {rate.name}", f"{rates[0].stated.label} is {rate.name}"),
+            working=rates[0].working, related=[total.place], confidence=Confidence.LIKELY,
+        )  # fmt: skip
+
+
+def _spent_though_left(report: Report) -> Iterator[Draft]:
+    """“资金2179万元已全部拨付” where the rate of that very amount is below 100%."""
+    low = [
+        r
+        for r in of_kind(report, "execution")
+        if r.stated.quantity.printed.high < HUNDRED and len(r.operands) > 1
+    ]
+    for whole in report.wholes:
+        amount = whole.field.quantity
+        if whole.of != "funds" or amount is None:
+            continue
+        rate = next((r for r in low if r.operands[1].quantity.amount == amount.amount), None)
+        if rate is not None:
+            yield found(
+                whole.field.place, subject=whole.field.name, claim=whole.field.text, found=whole.field.text,
+                what=Words(f"执行率为 {rate.stated.field.name}", f"the execution rate is {rate.stated.field.name}"),
+                working=f"{rate.stated.field.name} < 100%", related=[rate.stated.field.place], confidence=Confidence.LIKELY,
+            )  # fmt: skip
+            return
 
 
 def _unmet(report: Report) -> Iterator[tuple[Indicator, Field, str]]:

@@ -18,6 +18,8 @@ from auditor.quantity import HUNDRED, Quantity, rounded, show
 from auditor.words import Words
 
 from .kit.percentages import Fit, best_reading, fit, verdict
+from .kit.relations import judged, of_kind
+from .kit.sentences import claims_of
 from .kit.spending import (
     Reading,
     as_printed,
@@ -63,11 +65,17 @@ def execution_rate_mismatch(report: Report) -> Iterator[Draft | Checked]:
             yield verified(row.rate.place, reading.working, [reading.executed, reading.budget])
         elif reading.fit < Fit.WRONG:
             yield within_rounding(row.rate.place, reading.working, [reading.executed, reading.budget])
+        elif row.others:
+            yield not_verifiable(
+                row.rate.place, "有的金额列未能读懂", "a column of amounts was not understood"
+            )
         elif _figures(row) not in wrong:
             wrong.add(_figures(row))
             yield _wrong_rate(row, reading)
-    for claim in report.claims:
-        if isinstance(claim, ExecutionClaim):
+    yield from judged(report, "execution")
+    known = {r.stated.field.place for r in of_kind(report, "execution")}
+    for claim in claims_of(report, ExecutionClaim):
+        if claim.rate.field.place not in known:
             yield from _claimed(claim)
 
 
@@ -116,20 +124,16 @@ def _claimed(claim: ExecutionClaim) -> Iterator[Draft | Checked]:
         )
         return
     how, point, budget = best
-    rate, executed, whole = (as_printed(m.field) for m in (claim.rate, claim.executed, budget))
+    executed, whole = as_printed(claim.executed.field), as_printed(budget.field)
     working = f"{executed} ÷ {whole} = {show(point, max(2, claim.rate.quantity.decimals + 2))}%"
-    operands = [claim.executed.field, budget.field]
-    if how is not Fit.WRONG:
-        if how < Fit.TRUNCATED:
-            yield verdict(how, claim.rate, working, operands)
-        return
-    yield found(
-        claim.rate.field.place, subject=claim.rate.label or "执行率", rate=rate, executed=executed, budget=whole,
-        **_difference(point, claim.rate.quantity),
-        working=f"{working} ≠ {rate}", operands=operands,
-        found=claim.rate.field.text, expected=f"{rounded(point, claim.rate.quantity.decimals)}%",
-        related=[claim.executed.field.place, budget.field.place], figure=True,
-    )  # fmt: skip
+    if how < Fit.TRUNCATED:
+        yield verdict(how, claim.rate, working, [claim.executed.field, budget.field])
+    elif how is Fit.WRONG:
+        yield not_verifiable(
+            claim.rate.field.place,
+            "不能确定所对应的预算数或执行数",
+            "it is not clear which amounts the rate is of",
+        )
 
 
 def _difference(point: Decimal, printed: Quantity) -> dict[str, Any]:

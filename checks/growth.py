@@ -14,6 +14,7 @@ from auditor.words import Words
 
 from .kit.changes import change_of
 from .kit.percentages import Fit, fit, verdict
+from .kit.relations import judged
 from .kit.sentences import claims_of, figure
 
 _POINT_TENTH = Decimal("0.1")
@@ -21,6 +22,7 @@ _POINT_TENTH = Decimal("0.1")
 
 @check("growth-mismatch", code="NAR005", severity=Severity.ERROR, needs=("claims:growth",))
 def growth_mismatch(report: Report) -> Iterator[Draft | Checked]:
+    yield from judged(report, "growth")
     for claim in claims_of(report, GrowthClaim):
         yield from _difference(claim)
         if claim.rate is None:

@@ -8,14 +8,14 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from auditor.check import check, found, not_verifiable, verified, within_rounding
+from auditor.check import check, consistent, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.place import Place
 from auditor.model.relations import (
     AimClaim,
     Claim,
+    Comparison,
     ComparisonClaim,
-    CountClaim,
     ExecutionClaim,
     GrowthClaim,
     Mention,
@@ -31,6 +31,7 @@ from auditor.words import Words
 
 from .kit.changes import change_of
 from .kit.percentages import Fit, best_reading, fit, percentage, verdict
+from .kit.relations import judged
 from .kit.sentences import claims_of, figure
 
 FAMILY = Words("文字中的数据", "figures in sentences")
@@ -43,6 +44,7 @@ _POINT_HALF = Decimal("0.5")
 
 @check("sum-mismatch", code="NAR001", severity=Severity.ERROR, needs=("claims:sum",))
 def sum_mismatch(report: Report) -> Iterator[Draft | Checked]:
+    yield from judged(report, "sum")
     told: set[Place] = set()
     for claim in claims_of(report, SumClaim):
         place = claim.total.field.place
@@ -128,17 +130,7 @@ def _ulp(quantity: Quantity) -> Decimal:
 
 @check("list-count-mismatch", code="NAR002", severity=Severity.WARNING, needs=("claims:count",))
 def list_count_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    for claim in claims_of(report, CountClaim):
-        place, number = claim.stated.field.place, int(claim.stated.quantity.value)
-        listed = len(claim.items)
-        if number == listed or listed < number <= claim.most:
-            yield verified(place)
-        elif number < claim.fewest or (number > claim.most and not claim.open):
-            yield found(
-                place, subject=claim.stated.label or claim.stated.quantity.unit, stated=figure(claim.stated), listed=listed,
-                found=claim.stated.field.text, expected=str(listed), figure=True, confidence=Confidence.LIKELY,
-                working=" | ".join(claim.items) + f" → {listed} ≠ {number}",
-            )  # fmt: skip
+    yield from judged(report, "count")
 
 
 def _quotient(part: Mention, whole: Mention, point: Decimal, decimals: int) -> str:
@@ -147,6 +139,7 @@ def _quotient(part: Mention, whole: Mention, point: Decimal, decimals: int) -> s
 
 @check("share-mismatch", code="NAR003", severity=Severity.ERROR, needs=("claims:share",))
 def share_mismatch(report: Report) -> Iterator[Draft | Checked]:
+    yield from judged(report, "share")
     sums = [c for c in claims_of(report, SumClaim) if c.exhaustive]
     for claim in claims_of(report, ShareClaim):
         place = claim.share.field.place
@@ -204,6 +197,7 @@ def share_total(report: Report) -> Iterator[Draft | Checked]:
 
 @check("ratio-mismatch", code="NAR007", severity=Severity.ERROR, needs=("claims:ratio",))
 def ratio_mismatch(report: Report) -> Iterator[Draft | Checked]:
+    yield from judged(report, "ratio")
     for claim in claims_of(report, RatioClaim):
         n, m, rate = claim.numerator, claim.denominator, claim.rate
         result = percentage(n, m, rate.quantity)
@@ -226,22 +220,31 @@ def ratio_mismatch(report: Report) -> Iterator[Draft | Checked]:
 
 @check("percent-truncated", code="NAR008", severity=Severity.INFO, needs=("claims",))
 def percent_truncated(report: Report) -> Iterator[Draft | Checked]:
+    known = {c.stated.field.place for c in report.claims if isinstance(c, Relation)}
     for claim in report.claims:
         cut = _truncated(claim)
-        if cut is None:
+        if cut is None or (not isinstance(claim, Relation) and cut[0].field.place in known):
             continue
         rate, point, working, operands = cut
         shown = show(point, max(2, rate.quantity.decimals + 2))
         right = f"{rounded(point, rate.quantity.decimals)}%"
         yield found(
             rate.field.place, subject=rate.label, calc=shown, rate=figure(rate), found=rate.field.text, expected=right, right=right,
-            working=f"{working} → {right}", related=[o.field.place for o in operands], figure=True,
+            working=f"{working} → {right}", related=[o.field.place for o in operands], figure=not isinstance(claim, Relation),
         )  # fmt: skip
 
 
 def _truncated(claim: Claim) -> tuple[Mention, Decimal, str, Sequence[Mention]] | None:
     """A claim's rate, the recomputed one, the arithmetic and its operands, if only cutting off explains it."""
     match claim:
+        case Relation(fit=Fit.TRUNCATED):
+            shown = show(claim.point, max(2, claim.stated.quantity.decimals + 2))
+            return (
+                claim.stated,
+                claim.point,
+                f"{claim.working.rpartition(' = ')[0]} = {shown}%",
+                claim.operands,
+            )
         case ShareClaim():
             return _cut(claim.part, claim.wholes, claim.share)
         case RatioClaim():
@@ -312,11 +315,12 @@ def _possible(rate: Quantity, number: int) -> bool:
 
 @check("comparison-false", code="NAR009", severity=Severity.ERROR, needs=("claims:comparison",))
 def comparison_false(report: Report) -> Iterator[Draft | Checked]:
+    yield from judged(report, "comparison")
     for claim in claims_of(report, ComparisonClaim):
         place, left, right = claim.left.field.place, claim.left.quantity, claim.right.quantity
         mine, other = left.interval, Interval.point(right.amount) if claim.target else right.interval
         if _holds(claim.relation, Interval.point(left.amount), Interval.point(right.amount)):
-            yield verified(place)
+            yield consistent(place)
         elif _holds(claim.relation, mine, other) and not (left.exact and right.exact):
             yield within_rounding(place)
         else:
@@ -329,23 +333,23 @@ def comparison_false(report: Report) -> Iterator[Draft | Checked]:
 
 
 _RELATIONS = {
-    Relation.ABOVE: "above", Relation.AT_LEAST: "at least", Relation.EQUAL: "equal to", Relation.AT_MOST: "at most",
-    Relation.BELOW: "below",
+    Comparison.ABOVE: "above", Comparison.AT_LEAST: "at least", Comparison.EQUAL: "equal to", Comparison.AT_MOST: "at most",
+    Comparison.BELOW: "below",
 }  # fmt: skip
 
 
-def _holds(relation: Relation, left: Interval, right: Interval) -> bool:
+def _holds(relation: Comparison, left: Interval, right: Interval) -> bool:
     """Whether some number of one interval stands so to some number of the other."""
     match relation:
-        case Relation.ABOVE:
+        case Comparison.ABOVE:
             return left.high > right.low
-        case Relation.AT_LEAST:
+        case Comparison.AT_LEAST:
             return left.high >= right.low
-        case Relation.AT_MOST:
+        case Comparison.AT_MOST:
             return left.low <= right.high
-        case Relation.BELOW:
+        case Comparison.BELOW:
             return left.low < right.high
-        case Relation.EQUAL:
+        case Comparison.EQUAL:
             return left.meets(right)
 
 

@@ -10,7 +10,7 @@ from auditor.lexicon import load
 from auditor.model.form import Indicator
 from auditor.model.names import lower_is_better
 from auditor.model.place import Field
-from auditor.model.relations import Claim, Mention, RatioClaim, ShareClaim
+from auditor.model.relations import Claim, Mention, RatioClaim, Relation, ShareClaim
 from auditor.model.report import Report
 from auditor.quantity import show
 
@@ -43,6 +43,8 @@ def _stated_rate(claim: Claim) -> Mention | None:
             return claim.share
         case RatioClaim():
             return claim.rate
+        case Relation(kind="share" | "ratio" | "execution"):
+            return claim.stated
         case _:
             return None
 

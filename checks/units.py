@@ -9,12 +9,23 @@ from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator
-from auditor.model.names import RATIO, compatible, dimension_of, ending, unit_dimension
+from auditor.model.names import RATIO, compatible, dimension_of, is_satisfaction, unit_dimension
 from auditor.model.place import Field, says
-from auditor.model.relations import AmountClaim, ExecutionClaim, GrowthClaim, Mention, ShareClaim, SumClaim
+from auditor.model.relations import (
+    AmountClaim,
+    ExecutionClaim,
+    GrowthClaim,
+    Mention,
+    Relation,
+    ShareClaim,
+    SumClaim,
+)
 from auditor.model.report import Report
 from auditor.quantity import Hedge, Quantity, parse, show
 from auditor.words import Words
+
+from .kit.relations import of_kind
+from .kit.sentences import figure
 
 FAMILY = Words("计量单位", "units of measure")
 
@@ -78,7 +89,7 @@ def _clash(name: str, implied: str, unit: str) -> Severity | None:
     dimension = unit_dimension(unit)
     if dimension is None or dimension == implied:
         return None
-    if implied == RATIO and dimension == "score" and ending(name, words["soft"]["satisfaction"]):
+    if implied == RATIO and dimension == "score" and is_satisfaction(name):
         return Severity.INFO
     if dimension == RATIO:
         return Severity.ERROR if unit in ("%", "‰") else None
@@ -147,11 +158,17 @@ _PLAIN = frozenset(["ratio", "money", "area", "length", "duration", "headcount",
 # ── Money ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@check("money-scale", code="UNT004", severity=Severity.ERROR, needs=("funds", "claims:amount", "claims:sum"))
+@check(
+    "money-scale",
+    code="UNT004",
+    severity=Severity.ERROR,
+    needs=("funds", "claims:amount", "claims:sum", "claims:product"),
+)
 def money_scale(report: Report, *, digits: int = 3) -> Iterator[Draft | Checked]:
     for claim in report.claims:
         if isinstance(claim, SumClaim) and (slip := _slip(claim)):
             yield slip
+    yield from _in_another_unit(report)
     yield from _small_change(report)
     seen: dict[tuple[str, Decimal], tuple[Field, Quantity]] = {}
     told: set[tuple[str, Decimal]] = set()
@@ -170,6 +187,18 @@ def money_scale(report: Report, *, digits: int = 3) -> Iterator[Draft | Checked]
 
 
 _KINDS = {"initial": "年初预算数", "adjusted": "全年预算数", "executed": "全年执行数"}
+
+
+def _in_another_unit(report: Report) -> Iterator[Draft]:
+    """Sums and products that are right but for the unit of what they give."""
+    for relation in of_kind(report, "sum", "product"):
+        if relation.licence == "unit" and not relation.near_miss:
+            stated, first = relation.stated.field, figure(relation.stated)
+            yield found(
+                stated.place, subject=relation.stated.label or first, first=first, second=relation.due, found=stated.text,
+                expected=relation.due, working=f"{relation.working} ≠ {first}", figure=True,
+                related=[o.field.place for o in relation.operands], operands=[o.field for o in relation.operands],
+            )  # fmt: skip
 
 
 def _small_change(report: Report) -> Iterator[Draft]:
@@ -224,6 +253,12 @@ def _statements(report: Report) -> Iterator[tuple[str, Field, Quantity]]:
                 mentions = claim.wholes
             case GrowthClaim():
                 mentions = (claim.current,)
+            case Relation(kind="sum"):
+                mentions = (claim.stated,)
+            case Relation(kind="share"):
+                mentions = claim.operands[-1:]
+            case Relation(kind="growth"):
+                mentions = claim.operands[:1]
             case AmountClaim() if not claim.scope and claim.year in (None, report.year):
                 mentions = (claim.amount,)
             case _:

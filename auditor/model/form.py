@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from auditor.lexicon import load
 from auditor.model.place import Field, Place
 from auditor.quantity import Quantity
 from auditor.words import NOTHING, Words
@@ -201,7 +202,8 @@ class Total(Struct, frozen=True):
 class FundsRow(Struct, frozen=True):
     """One row of a funds block. Money fields carry their unit (万元 when the form says nothing).
 
-    `exhaustive`: the rows beside it are all its parts (支出合计 under a list).
+    `exhaustive`: the rows beside it are all its parts (支出合计 under a list). `others` are its figures in columns that
+    were not understood, any of which may be the budget that a rate is of.
     """
 
     name: str
@@ -218,12 +220,13 @@ class FundsRow(Struct, frozen=True):
     note: Field | None = None
     balance: Field | None = None
     exhaustive: bool = False
+    others: tuple[Field, ...] = ()
 
     @property
     def unread(self) -> tuple[Field, ...]:
         """Its cells for money that hold something, but no number."""
         money = (self.initial, self.adjustment, self.adjusted, self.arrived, self.executed, self.balance)
-        return tuple(f for f in money if f and f.quantity is None)
+        return (*(f for f in money if f and f.quantity is None), *self.others)
 
 
 class Wording(Struct, frozen=True):
@@ -308,6 +311,12 @@ class IndicatorTable(Struct, frozen=True):
 
 
 GradeWord = Literal["优", "良", "中", "差"]
+
+
+def grade_word(text: str) -> GradeWord | None:
+    """The grade that a word names: 优秀 → 优."""
+    grades: dict[GradeWord, list[str]] = load("vocabulary")["grades"]
+    return next((grade for grade, words in grades.items() if text in words), None)
 
 
 class Grade(Struct, frozen=True):

@@ -45,6 +45,7 @@ class Place(Struct, frozen=True):
     `row` and `index` show a cell in its table row, `span` marks characters of `text`. `offset` is the number of
     characters of the line before `text`, None where that is not known or has no sense (a table's cell).
     `repaired` says that the text had to be mended (split cells, broken numbers) to be read.
+    `offset` is the number of characters of the line before `text`, None in a table's cell.
     """
 
     route: Route
@@ -108,6 +109,10 @@ class Field(Struct, frozen=True):
     def says(self, topic: str) -> bool:
         """Whether the text speaks of a topic of the lexicon: `absent`, `bonus` …"""
         return says(self.text, topic)
+
+    def means(self, topic: str) -> bool:
+        """Whether the whole text is one of a topic's words: `no_reason`, `all_done` …"""
+        return self.name in _topic(topic)
 
 
 def says(text: str, topic: str) -> bool:

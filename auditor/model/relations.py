@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from decimal import Decimal
+from enum import Enum, IntEnum
 from typing import Literal
 
 from msgspec import Struct
 
 from auditor.model.place import Field, Place
-from auditor.quantity import Quantity
+from auditor.quantity import ZERO, Interval, Quantity, rounded, truncated
+
+RelationKind = Literal[
+    "sum",
+    "balance",
+    "execution",
+    "ratio",
+    "share",
+    "product",
+    "growth",
+    "count",
+    "comparison",
+    "restated",
+    "grade",
+    "echo",
+    "unmet",
+]
 
 
 class Mention(Struct, frozen=True):
@@ -113,7 +130,7 @@ class CountClaim(Struct, frozen=True):
     kind: Literal["count"] = "count"
 
 
-class Relation(Enum):
+class Comparison(Enum):
     """How one figure is said to stand to another."""
 
     ABOVE = ">"
@@ -131,7 +148,7 @@ class ComparisonClaim(Struct, frozen=True):
 
     left: Mention
     right: Mention
-    relation: Relation
+    relation: Comparison
     word: str
     target: bool
     place: Place
@@ -187,8 +204,56 @@ class PartsClaim(Struct, frozen=True):
     kind: Literal["parts"] = "parts"
 
 
+class Fit(IntEnum):
+    """How a printed figure agrees with the recomputed one, best first."""
+
+    EXACT = 0
+    ROUNDING = 1
+    TRUNCATED = 2
+    WRONG = 3
+
+
+def fit(printed: Quantity, point: Decimal, computed: Interval) -> Fit:
+    """Compare a printed percentage with the recomputed number and the interval of its operands."""
+    if rounded(point, printed.decimals) == printed.value:
+        return Fit.EXACT
+    if computed.meets(printed.printed):
+        return Fit.ROUNDING
+    return Fit.TRUNCATED if truncated(point, printed.decimals) == printed.value else Fit.WRONG
+
+
+class Relation(Struct, frozen=True):
+    """A figure that others give: how it was found, what is due, and whether it agrees.
+
+    `working` is the arithmetic with its result, `due` the figure as it would be printed. `evidence` weighs the digits
+    that agree against what was tried; a relation with too little is `consistent` at most. `bound`: the text ties just
+    these figures together, so that one that does not agree is wrong. `near_miss`: a single wrong or swapped digit
+    away. `licence` names what allows another reading of the figures than the printed one, if one was needed.
+    """
+
+    kind: RelationKind
+    stated: Mention
+    operands: tuple[Mention, ...]
+    working: str
+    due: str
+    fit: Fit
+    place: Place
+    evidence: float = 0.0
+    proof: bool = False
+    bound: bool = False
+    near_miss: bool = False
+    licence: str = ""
+    point: Decimal = ZERO
+
+    @property
+    def holds(self) -> bool:
+        """Whether the figures agree within their rounding."""
+        return self.fit <= Fit.ROUNDING
+
+
 Claim = (
-    SumClaim
+    Relation
+    | SumClaim
     | ShareClaim
     | RatioClaim
     | ExecutionClaim

@@ -113,6 +113,11 @@ class Report(Struct, frozen=True):
     open_fields: tuple[OpenField, ...] = ()
     unread: tuple[Unread, ...] = ()
 
+    def __repr__(self) -> str:
+        about = " ".join(filter(None, (self.title, self.organisation, self.project, str(self.year or ""))))
+        indicators = sum(len(table.indicators) for table in self.tables)
+        return f"<Report {about}: {indicators} indicators, {len(self.items)} items, {len(self.claims)} relations>"
+
     @property
     def pointless(self) -> frozenset[Location]:
         """The cells for weights and scores that hold something, but no number."""

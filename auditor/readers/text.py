@@ -218,7 +218,7 @@ def _html_blocks(lines: list[str], start: int, end: int) -> Iterator[Block]:
 def _paragraphs(lines: list[str], start: int, end: int) -> Iterator[Paragraph]:
     for number in range(start, end):
         if text := _paragraph(lines[number]):
-            yield Paragraph(text, Location(line=number + 1))
+            yield Paragraph(text, Location(line=number + 1), indent=max(0, lines[number].find(text)))
 
 
 def _paragraph(line: str) -> str:
@@ -292,7 +292,7 @@ def _tab_blocks(lines: list[str], start: int, end: int) -> Iterator[Block]:
     led = lines[start].startswith("\t") and sum(1 for t in tabbed if t.startswith("\t")) >= 0.6 * len(tabbed)
     if len(tabbed) == stream or all(len(t.split("\t")) < 2 for t in tabbed):
         yield from (
-            Paragraph(t.strip(), Location(line=n + 1))
+            Paragraph(t.strip(), Location(line=n + 1), indent=len(t) - len(t.lstrip()))
             for n, t in enumerate(lines[start:end], start)
             if t.strip()
         )

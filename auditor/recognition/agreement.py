@@ -14,13 +14,14 @@ from auditor.model.form import Goal, IndicatorTable, ScoredItem
 from auditor.model.place import Field
 from auditor.model.text import Renaming, Statement, WholeClaim
 from auditor.patterns import Pattern
-from auditor.quantity import Hedge, plain, squeeze
+from auditor.quantity import Hedge, parse, plain, squeeze
 from auditor.recognition.claims.sentences import split
 from auditor.recognition.passages import Passage, level
 
 _SENTENCE = Pattern(r"[^。；;！!？?]+")
 _QUOTED = Pattern(r"[“\"「]([^“”\"「」]{2,40})[”\"」](?:指标)?[^“”。；;]{0,4}$")
-_WHOLE_HINT = Pattern(r"全部|全面|均|圆满|全额|100")
+_WHOLE_HINT = Pattern(r"全部|全面|均|圆满|全额|悉数|按计划|100")
+_AMOUNT = Pattern(r"\d[\d.,]*(?:亿|万)?元")
 _CLAUSE = Pattern(r"[，,；;。:]")
 # What narrows a figure stands in its own clause or in the one before.
 _CLAUSES = 2
@@ -39,7 +40,9 @@ def wholes(passages: Iterable[Passage]) -> Iterator[WholeClaim]:
                 if match and not any(w in sentence[0][: match.end()] for w in narrowing):
                     span = (sentence.start() + match.start(), sentence.start() + match.end())
                     text = passage.text[slice(*span)]
-                    yield WholeClaim(of, Field(text, replace(passage.place, text=passage.text, span=span)))
+                    amount = _AMOUNT.search(text)
+                    place = replace(passage.place, text=passage.text, span=span, offset=passage.offset(0))
+                    yield WholeClaim(of, Field(text, place, parse(amount[0]) if amount else None))
 
 
 @cache

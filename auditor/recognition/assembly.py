@@ -25,6 +25,7 @@ from auditor.recognition import (
     outline,
     placeholders,
     profiles,
+    relations,
     repetitions,
     statements,
     summaries,
@@ -34,6 +35,8 @@ from auditor.recognition import (
 from auditor.recognition.forms.grid import Content
 from auditor.recognition.parting import parted
 from auditor.recognition.passages import Passage
+from auditor.recognition.relations import legacy
+from auditor.recognition.text import blocks
 from auditor.recognition.understanding import not_understood
 from auditor.recognition.values import tidy
 
@@ -102,7 +105,7 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
         document.format, top.title, top.year, top.organisation,
         profiles.named(profile) if profile else profiles.shown(tables, funds, told), tuple(totals), grades,
         tuple(goals), tuple(funds),
-        tuple(tables), told.items, (*claims.read(prose), *(claim for c in contents for claim in c.claims)), enumerations.read(passages),
+        tuple(tables), told.items, (*legacy.joined(relations.read(blocks.build(prose)), claims.read(prose)), *(claim for c in contents for claim in c.claims)), enumerations.read(passages),
         placeholders.read(texts),
         (*read.copies, *again), told.groups, told.restated, statements.scale(prose), statements.scoring_notes(prose),
         tuple(statements.explanations([*prose, *(Passage(t, p) for t, p in texts if _REASON.match(t))])), tuple(statements.carryovers(prose)),

@@ -23,6 +23,7 @@ from auditor.recognition import placeholders
 from auditor.recognition.forms import walk
 from auditor.recognition.forms.grid import Content, row_texts
 from auditor.recognition.forms.roles import is_label
+from auditor.recognition.forms.totals import together
 from auditor.recognition.parting import other_kind
 from auditor.recognition.passages import Passage, level
 from auditor.recognition.values import tidy
@@ -66,12 +67,17 @@ def read(document: Document) -> Outline:
     others: list[Unread] = []
     passages: list[Passage] = []
     title, money, reach = "", _MONEY, 0
+    previous: Table | None = None
     for block in _blocks(document):
         if isinstance(block, Paragraph):
             text = tidy(placeholders.strip(f"{block.number}{block.text}"))
             if not text:
                 continue
-            passages.append(Passage(text, Place(_route(block.location), block.location, text)))
+            previous = None
+            place = Place(_route(block.location), block.location, text)
+            passages.append(
+                Passage(text, place, f"{block.number}{block.text}", block.indent - len(block.number))
+            )
             reach -= 1
             if unit := _MONEY_UNIT.search(text):
                 money, reach = unit[1], _UNIT_REACH
@@ -87,13 +93,37 @@ def read(document: Document) -> Outline:
             continue
         seen.append((number, block, rows))
         texts.append(row_texts(block))
-        content = walk.read(block, number, title, money if reach > 0 else _MONEY)
+        default = money if reach > 0 else _MONEY
+        before = forms[-1][1] if forms and previous is not None else None
+        header = before.header if before is not None else None
+        if header is not None and before is not None and walk.goes_on(block, header):
+            content = walk.read(block, number, before.tables[-1].title, default, header)
+            _join(before, content)
+        else:
+            content = walk.read(block, number, title, default)
+        previous = block
         if other := _other(block, number, content, title):
             others.append(other)
         else:
             forms.append((number, content))
         title = ""
     return Outline(tuple(forms), tuple(_outside(passages, texts)), tuple(copies), tuple(others))
+
+
+def _join(before: Content, after: Content) -> None:
+    """Give the rows of a table that goes on to the table above, with its total."""
+    if not after.tables or not before.tables:
+        return
+    first, *rest = after.tables
+    last = before.tables[-1]
+    if last.totals or last.closed:
+        return
+    totals = tuple(replace(t, table=last.number) for t in first.totals)
+    end = last.indicators[-1] if last.indicators else None
+    cut = (replace(g, complete=g.complete and g.children[-1] is not end) for g in last.groups)
+    before.tables[-1] = together(replace(last, groups=tuple(cut)), replace(first, totals=totals))
+    after.tables[:] = [t for t in rest if t is not None]
+    after.totals[:] = [totals[first.totals.index(t)] if t in first.totals else t for t in after.totals]
 
 
 def _other(table: Table, number: int, content: Content, title: str) -> Unread | None:

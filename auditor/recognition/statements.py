@@ -26,6 +26,10 @@ _BEHIND = Pattern(
     r"(?P<subject>[^，,。；;：:、（(]*?)(?:[为达到是约≥≤<>=]*\d[\d.]*(?:[%‰]|[^\W\d]{1,3})?)?(?P<mark>[，,（(])$"
 )
 _NEAR = 40
+_ALONE = Pattern(r"\s*(\d{1,3}(?:\.\d{1,4})?)\s*分[。.]?\s*$")
+_BESIDE = Pattern(
+    r"(?:等?级|等次)?[”\"」』]?[，,]\s*(?:自评|评价|综合)?(?P<label>得分|分数|评分|分值)\s*(?:为|是|:)?\s*(?P<value>\d{1,3}(?:\.\d{1,4})?)\s*分"
+)
 # An execution of the budget is worth twenty points at most, and no report has a full mark below sixty.
 _MOST_OF_PART = 20
 _LEAST_OF_WHOLE = 60
@@ -70,7 +74,16 @@ def _grade_pattern() -> re.Pattern[str]:
 def totals(passages: Iterable[Passage], whole: bool) -> Iterator[Total]:
     """The totals that sentences state. `whole`: the report is of a whole unit, so a project's total is not its own."""
     vocabulary = load("vocabulary")["totals"]
+    heading = ""
     for passage in passages:
+        above, heading = heading, squeeze(passage.text)
+        if (alone := _ALONE.match(passage.text)) and above.endswith(tuple(vocabulary["labels"])):
+            label = next(w for w in sorted(vocabulary["labels"], key=len, reverse=True) if above.endswith(w))
+            place = replace(
+                passage.place, text=passage.text, span=alone.span(1), route=passage.place.to(label)
+            )
+            yield Total(label, Field(alone[1], place, parse(alone[1])))
+            continue
         if "分" not in passage.text and "结果" not in passage.text:
             continue
         text = level(passage.text)
@@ -101,6 +114,22 @@ def totals(passages: Iterable[Passage], whole: bool) -> Iterator[Total]:
                 None,
                 full_mark=None if small else full_mark,
             )
+        yield from _beside_grade(passage, text)
+
+
+def _beside_grade(passage: Passage, text: str) -> Iterator[Total]:
+    """“等级为“优”，分数为77分”: a bare 得分 or 分数 right behind the grade is the report's own."""
+    for grade in _grade_pattern().finditer(text):
+        match = _BESIDE.match(text, grade.end())
+        if match is None or any(
+            w in text[max(0, grade.start() - _NEAR) : grade.start()]
+            for w in load("vocabulary")["totals"]["foreign"]
+        ):
+            continue
+        place = replace(
+            passage.place, text=passage.text, span=match.span("value"), route=passage.place.to(match["label"])
+        )
+        yield Total(match["label"], Field(match["value"], place, parse(match["value"])))
 
 
 def _is_total(before: str, whole: bool, points: Decimal) -> bool:

@@ -23,6 +23,10 @@ _MISSING_HINT = Pattern(
 )
 _DIGITS = Pattern(r"(?<![A-Za-z\d.,:/〔\[-])\d+(?:[.,]+\d+){2,}", needs=".,")
 _PROPER = Pattern(NUMBER)
+# Money and a measure in one unit (42万元亩).
+_DOUBLED = Pattern(
+    r"\d[\d.,]*(?:万元|亿元)(?:亩|公顷|户|头|只|公里|平方米|吨|株)(?=[，,。；;、)）]|$)", needs="元"
+)
 _DATE = Pattern(r"(?:19|20)\d\d\.\d{1,2}(?:\.\d{1,2})?|\d{1,3}(?:\.\d{1,3}){3}")
 _LIST = Pattern(r"\d{1,3}(?:,\d{1,3})+")
 _CELL = Pattern(r"[≥≤=<>]*(\d+(?:[.,]+\d+)+)[^\d]{0,4}")
@@ -41,6 +45,7 @@ def read(texts: Iterable[tuple[str, Place]]) -> Iterator[Typo]:
         if _MISSING_HINT.search(text):
             yield from _missing(text, place)
         levelled = level(text)
+        yield from (_slip("malformed", m, text, place) for m in _DOUBLED.finditer(levelled))
         for match in _DIGITS.finditer(levelled):
             behind = levelled[match.end() :].lstrip()
             numbered = not levelled[: match.start()].strip()

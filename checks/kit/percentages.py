@@ -4,33 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from enum import IntEnum
 
 from auditor.check import verified, within_rounding
 from auditor.finding import Checked
 from auditor.model.place import Field
-from auditor.model.relations import Mention
-from auditor.quantity import HUNDRED, ONE, ZERO, Interval, Quantity, rounded, truncated
+from auditor.model.relations import Fit, Mention, fit
+from auditor.quantity import HUNDRED, ONE, ZERO, Interval, Quantity
 
 _TEN_THOUSAND = Decimal(10_000)
-
-
-class Fit(IntEnum):
-    """How a printed percentage agrees with the recomputed one, best first."""
-
-    EXACT = 0
-    ROUNDING = 1
-    TRUNCATED = 2
-    WRONG = 3
-
-
-def fit(printed: Quantity, point: Decimal, computed: Interval) -> Fit:
-    """Compare a printed percentage with the recomputed number and the interval of its operands."""
-    if rounded(point, printed.decimals) == printed.value:
-        return Fit.EXACT
-    if computed.meets(printed.printed):
-        return Fit.ROUNDING
-    return Fit.TRUNCATED if truncated(point, printed.decimals) == printed.value else Fit.WRONG
+__all__ = ["Fit", "best_reading", "fit", "percentage", "verdict"]
 
 
 def percentage(part: Mention, whole: Mention, rate: Quantity) -> tuple[Fit, Decimal] | None:

@@ -164,7 +164,7 @@ def deduction(row: Indicator) -> Decimal | None:
 
 def explained(note: Field | None) -> bool:
     """Whether a cell for reasons says anything."""
-    return note is not None and bool(note) and note.name not in load("vocabulary")["reason"]["none"]
+    return note is not None and bool(note) and not note.means("no_reason")
 
 
 def addition(addends: Iterable[str]) -> str:

@@ -111,7 +111,7 @@ def test_a_list_shows_its_items() -> None:
 
 def test_a_verified_list_and_comparison_are_counted() -> None:
     result = audit("事业单位3个，即：农业站、文化站、退役军人站。参保率93.5%，高于90%的目标。")
-    assert [f.verdict for f in result.figures] == [Verdict.VERIFIED] * 2
+    assert [f.verdict for f in result.figures] == [Verdict.CONSISTENT] * 2
 
 
 def test_a_figure_at_its_limit_is_within_rounding() -> None:

@@ -16,6 +16,7 @@ from auditor.model.relations import (
     AimClaim,
     AmountClaim,
     Claim,
+    Comparison,
     ComparisonClaim,
     CountClaim,
     ExecutionClaim,
@@ -23,7 +24,6 @@ from auditor.model.relations import (
     Mention,
     PartsClaim,
     RatioClaim,
-    Relation,
     ShareClaim,
     SumClaim,
     TallyClaim,
@@ -395,16 +395,16 @@ def test_what_is_no_counted_list(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "left", "relation", "right", "target"),
     [
-        ("参保率93.5%，高于年初制定的90%的目标。", "参保率 93.5%", Relation.ABOVE, "90%", True),
-        ("满意度95%，达到95%以上的目标。", "满意度 95%", Relation.AT_LEAST, "95%", True),
-        ("办结率96%，未达到98%的要求。", "办结率 96%", Relation.BELOW, "98%", True),
-        ("完成率97%，低于上年的98%。", "完成率 97%", Relation.BELOW, "98%", False),
-        ("变动率3%，控制在5%以内。", "变动率 3%", Relation.AT_MOST, "5%", True),
-        ("经费预算5.5万元，实际支出5.4万元，经费控制在预算内。", "实际支出 5.4万元", Relation.AT_MOST, "5.5万元", True),
-        ("事故起数2起，优于3起的目标。", "事故起数 2起", Relation.BELOW, "3起", True),
+        ("参保率93.5%，高于年初制定的90%的目标。", "参保率 93.5%", Comparison.ABOVE, "90%", True),
+        ("满意度95%，达到95%以上的目标。", "满意度 95%", Comparison.AT_LEAST, "95%", True),
+        ("办结率96%，未达到98%的要求。", "办结率 96%", Comparison.BELOW, "98%", True),
+        ("完成率97%，低于上年的98%。", "完成率 97%", Comparison.BELOW, "98%", False),
+        ("变动率3%，控制在5%以内。", "变动率 3%", Comparison.AT_MOST, "5%", True),
+        ("经费预算5.5万元，实际支出5.4万元，经费控制在预算内。", "实际支出 5.4万元", Comparison.AT_MOST, "5.5万元", True),
+        ("事故起数2起，优于3起的目标。", "事故起数 2起", Comparison.BELOW, "3起", True),
     ],
 )  # fmt: skip
-def test_comparisons(text: str, left: str, relation: Relation, right: str, target: bool) -> None:
+def test_comparisons(text: str, left: str, relation: Comparison, right: str, target: bool) -> None:
     (claim,) = (c for c in read(text) if isinstance(c, ComparisonClaim))
     assert short(claim.left) == left
     assert (claim.relation, claim.target) == (relation, target)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from auditor.lexicon import load
-from auditor.model.relations import ComparisonClaim, Relation
+from auditor.model.relations import Comparison, ComparisonClaim
 from auditor.quantity import Hedge
 from auditor.recognition.claims.sentences import Figure, Sentence, kin, kind, percent, plainly, strength
 
@@ -16,9 +16,9 @@ _NAME = 14
 
 
 @cache
-def _relations() -> dict[str, Relation]:
+def _relations() -> dict[str, Comparison]:
     words = load("claims")["comparison"]
-    return {w: relation for relation in Relation for w in words[relation.name.lower()]}
+    return {w: relation for relation in Comparison for w in words[relation.name.lower()]}
 
 
 @cache
@@ -86,14 +86,14 @@ def _same_kind(left: Figure, right: Figure) -> bool:
     return left.quantity.unit == right.quantity.unit if percent(left) else kin(left.quantity, right.quantity)
 
 
-def _relation(word: str, label: str) -> Relation | None:
+def _relation(word: str, label: str) -> Comparison | None:
     """What a word says of a measure. 优于 says more of a good thing, less of a bad one, nothing of any other."""
     words = load("claims")["comparison"]
     if word not in words["better"]:
         return _relations()[word]
     if any(w in label for w in (*words["bad"], *load("names")["direction"]["lower"])):
-        return Relation.BELOW
-    return Relation.ABOVE if label.endswith(tuple(words["good"])) else None
+        return Comparison.BELOW
+    return Comparison.ABOVE if label.endswith(tuple(words["good"])) else None
 
 
 def _kept(sentence: Sentence) -> Iterator[ComparisonClaim]:
@@ -110,6 +110,6 @@ def _kept(sentence: Sentence) -> Iterator[ComparisonClaim]:
             continue
         if strength(sentence.between(budget.end, spent.start)) <= 2:
             yield ComparisonClaim(
-                sentence.mention(spent), sentence.mention(budget), Relation.AT_MOST, words["word"], True,
+                sentence.mention(spent), sentence.mention(budget), Comparison.AT_MOST, words["word"], True,
                 sentence.whole,
             )  # fmt: skip

@@ -69,6 +69,7 @@ class Sentence(Struct, frozen=True, dict=True):
     printed: str
     positions: tuple[int, ...]
     place: Place
+    offsets: tuple[int, ...] = ()
 
     @cached_property
     def every(self) -> tuple[Figure, ...]:
@@ -93,12 +94,14 @@ class Sentence(Struct, frozen=True, dict=True):
         """The place of some characters of the sentence."""
         left, right = self.positions[start], self.positions[end - 1] + 1
         repaired = bool(_TORN.search(self.printed[left:right]))
-        return replace(self.place, text=self.printed, span=(left, right), repaired=repaired)
+        offset = self.offsets[start] - left if self.offsets else None
+        return replace(self.place, text=self.printed, span=(left, right), repaired=repaired, offset=offset)
 
     @property
     def whole(self) -> Place:
         """The place of the sentence."""
-        return replace(self.place, text=self.printed)
+        offset = self.offsets[0] if self.offsets else None
+        return replace(self.place, text=self.printed, offset=offset)
 
     def mention(self, figure: Figure, unit: str | None = None) -> Mention:
         """A figure as checks see it, read in another unit where it shares one."""
@@ -160,7 +163,8 @@ def split(passage: Passage) -> Iterator[Sentence]:
             continue  # no sentence, and pairing its figures would take long
         left, right = at[start], at[end - 1] + 1
         positions = tuple(i - left for i in at[start:end])
-        yield Sentence(flat[start:end], passage.text[left:right], positions, passage.place)
+        offsets = tuple(o for i in at[start:end] if (o := passage.offset(i)) is not None)
+        yield Sentence(flat[start:end], passage.text[left:right], positions, passage.place, offsets)
 
 
 def _flatten(text: str) -> tuple[str, list[int]]:

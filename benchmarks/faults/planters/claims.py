@@ -57,6 +57,31 @@ def _growth(deck: Deck, form: Form) -> str | None:
     return bump(line, "rate", Decimal(deck.one(("1", "2.5", "5")))) if line else None
 
 
+@planter("product-mismatch", *TOLD)
+def _product(deck: Deck, form: Form) -> str | None:
+    homes, each = deck.whole(60, 190), deck.one((200, 300, 400, 500))
+    paid = show(Decimal(homes * each) / 10_000 + deck.one((1, 2, 3)))
+    say(
+        form,
+        "走访慰问困难家庭{homes}户，标准为每户{each}元，共计{paid}万元。",
+        homes=str(homes),
+        each=str(each),
+        paid=paid,
+    )
+    return paid
+
+
+@planter("balance-mismatch", *TOLD)
+def _balance(deck: Deck, form: Form) -> str | None:
+    came, left = deck.whole(3000, 9000), deck.whole(300, 900)
+    wrong = show(Decimal(left + deck.one((11, 23, 47))) / 100)
+    say(
+        form, "村级公益设施专账到位资金{came}万元，实际支出{spent}万元，结余{left}万元。", came=show(Decimal(came) / 100),
+        spent=show(Decimal(came - left) / 100), left=wrong,
+    )  # fmt: skip
+    return wrong
+
+
 @planter("growth-direction", *TOLD)
 def _growth_direction(deck: Deck, form: Form) -> str | None:
     line = sentence(deck, form, "growth")

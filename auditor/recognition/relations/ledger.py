@@ -1,0 +1,145 @@
+"""What has been found so far: later kinds of relations use what earlier ones have explained."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cached_property
+
+from msgspec import Struct
+
+from auditor.model.place import Field
+from auditor.model.relations import Fit, Mention, Relation, RelationKind
+from auditor.quantity import Interval, Quantity, rounded, show
+from auditor.recognition.relations.evidence import PROOF
+from auditor.recognition.text.blocks import Text
+from auditor.recognition.text.figures import Figure
+
+WINDOW = 14
+"""How many figures of a paragraph or section are looked at for one relation."""
+
+
+class Ledger(Struct, eq=False, dict=True):
+    """The relations of a text as they are found, and the figures that they explain."""
+
+    text: Text
+    relations: list[Relation] = []
+    inner: set[int] = set()
+    stated: dict[int, Relation] = {}
+    operands: set[int] = set()
+    doubted: set[int] = set()
+
+    @cached_property
+    def by_kind(self) -> dict[str, list[Figure]]:
+        """The figures by what they can be added to, in reading order."""
+        found: dict[str, list[Figure]] = defaultdict(list)
+        for figure in self.text.figures:
+            found[figure.kind].append(figure)
+        return found
+
+    @cached_property
+    def amounts(self) -> set[Decimal]:
+        """All sums of money that the text states."""
+        return {f.quantity.amount for f in self.by_kind.get("元", ())}
+
+    @cached_property
+    def rank(self) -> dict[int, int]:
+        """The number of each figure among those of its kind."""
+        return {f.index: n for figures in self.by_kind.values() for n, f in enumerate(figures)}
+
+    def before(self, figure: Figure, kind: str | None = None, most: int = WINDOW) -> list[Figure]:
+        """The figures of a kind before one, nearest first."""
+        same = self.by_kind.get(figure.kind if kind is None else kind, [])
+        end = self.rank[figure.index] if kind in (None, figure.kind) else _first(same, figure.index)
+        return same[max(0, end - most) : end][::-1]
+
+    def after(self, figure: Figure, kind: str | None = None, most: int = WINDOW) -> list[Figure]:
+        """The figures of a kind behind one, in order."""
+        same = self.by_kind.get(figure.kind if kind is None else kind, [])
+        start = self.rank[figure.index] + 1 if kind in (None, figure.kind) else _first(same, figure.index)
+        return same[start : start + most]
+
+    def root(self, figure: Figure) -> bool:
+        """Whether a figure is no part of a verified sum."""
+        return figure.index not in self.inner
+
+    def free(self, figure: Figure) -> bool:
+        """Whether no relation has explained a figure yet."""
+        return figure.index not in self.stated
+
+    def mention(self, figure: Figure) -> Mention:
+        """A figure as checks see it."""
+        return self.text.block(figure).mention(figure)
+
+    def add(
+        self,
+        kind: RelationKind,
+        stated: Figure,
+        operands: Sequence[Figure],
+        working: str,
+        due: str,
+        fit: Fit,
+        *,
+        evidence: float = 0.0,
+        bound: bool = False,
+        near_miss: bool = False,
+        licence: str = "",
+        point: Decimal = Decimal(0),
+        weak: bool = False,
+        label: str = "",
+    ) -> Relation:
+        """Record a relation. `weak`: it is consistent at most, whatever its evidence."""
+        mention = self.mention(stated)
+        if label:
+            mention = Mention(label, mention.field)
+        block = self.text.block(stated)
+        relation = Relation(
+            kind, mention, tuple(map(self.mention, operands)), working, due, fit, block.whole(stated.sentence),
+            evidence, fit <= Fit.ROUNDING and evidence >= PROOF and not weak, bound, near_miss, licence, point,
+        )  # fmt: skip
+        self.relations.append(relation)
+        self.stated[stated.index] = relation
+        if relation.holds:
+            self.operands.update(f.index for f in operands)
+        return relation
+
+
+def _first(figures: Sequence[Figure], index: int) -> int:
+    low, high = 0, len(figures)
+    while low < high:
+        middle = (low + high) // 2
+        if figures[middle].index < index:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def printed(figure: Figure, field: Field | None = None) -> str:
+    """A figure for the working: value and unit."""
+    return as_text(figure.quantity)
+
+
+def as_text(quantity: Quantity) -> str:
+    """A quantity as a working has it."""
+    value = format(quantity.value, "f")
+    return f"{value}{quantity.unit}"
+
+
+def amount_text(amount: Decimal, like: Quantity, decimals: int | None = None) -> str:
+    """An amount in base units, printed in the unit of another figure."""
+    value = amount / like.factor
+    fixed = rounded(value, like.decimals if decimals is None else decimals)
+    return f"{format(fixed, 'f') if fixed == value else show(value)}{like.unit}"
+
+
+def ratio(part: Quantity, whole: Quantity) -> tuple[Decimal, Interval] | None:
+    """A quotient in percent, as a point and the interval of its operands; None of nothing."""
+    hundred = Decimal(100)
+    if whole.amount <= 0:
+        return None
+    point = part.amount / whole.amount * hundred
+    if whole.interval.low <= 0:
+        return point, Interval.point(point)
+    return point, (part.interval / whole.interval).scaled(hundred)

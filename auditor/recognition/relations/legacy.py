@@ -1,0 +1,96 @@
+"""What the grammar of sentences reads besides relations, as far as these do not explain its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from auditor.model.place import Place
+from auditor.model.relations import (
+    Claim,
+    ComparisonClaim,
+    CountClaim,
+    ExecutionClaim,
+    GrowthClaim,
+    RatioClaim,
+    Relation,
+    ShareClaim,
+    SumClaim,
+)
+
+_BEFORE = 6
+Key = tuple[object, ...]
+
+
+def spot(place: Place) -> Key:
+    """What tells a figure from others, however its sentence was cut."""
+    start = place.span[0] if place.span else 0
+    if place.offset is not None:
+        return (place.location, place.offset + start)
+    return (place.location, place.marked, place.text[max(0, start - _BEFORE) : start])
+
+
+def joined(relations: Iterable[Relation], claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """The relations, and the claims whose figures they leave unexplained."""
+    relations = tuple(relations)
+    stated = {spot(r.stated.field.place): r for r in relations if r.kind != "restated"}
+    explained = {
+        spot(o.field.place) for r in relations if r.holds and r.kind != "restated" for o in r.operands
+    }
+    return (*relations, *_unexplained(claims, stated, explained))
+
+
+def _unexplained(
+    claims: Iterable[Claim], stated: dict[Key, Relation], explained: set[Key]
+) -> Iterator[Claim]:
+    seen: set[Key] = set()
+    for claim in claims:
+        match claim:
+            case SumClaim():
+                key = spot(claim.total.field.place)
+                if len(claim.parts) == 1 and claim.total.quantity.base_unit != "元":
+                    continue  # one thing of another kind (2个乡镇，其中…3个项目)
+                agrees = sum(p.quantity.amount for p in claim.parts) == claim.total.quantity.amount
+                if (key in stated or (key in explained and not claim.exhaustive)) and not agrees:
+                    continue
+            case ShareClaim():
+                if spot(claim.share.field.place) in stated:
+                    continue
+            case RatioClaim():
+                if spot(claim.rate.field.place) in stated:
+                    continue
+            case GrowthClaim():
+                figure = claim.rate or claim.difference
+                if (
+                    figure is not None
+                    and spot(figure.field.place) in stated
+                    and not (claim.current and claim.previous)
+                ):
+                    continue
+            case CountClaim():
+                continue
+            case ComparisonClaim():
+                if (known := stated.get(spot(claim.left.field.place))) and known.kind == "comparison":
+                    continue
+            case ExecutionClaim():
+                key = spot(claim.rate.field.place)
+                seen.add(key)
+                if (known := stated.get(key)) and known.kind == "execution" and len(known.operands) >= 2:
+                    yield _same(claim, known)
+                    continue
+            case _:
+                pass
+        yield claim
+    for key, relation in stated.items():
+        if relation.kind == "execution" and key not in seen and len(relation.operands) >= 2:
+            yield ExecutionClaim(
+                relation.operands[0], (relation.operands[1],), relation.stated, relation.place
+            )
+
+
+def _same(claim: ExecutionClaim, relation: Relation) -> ExecutionClaim:
+    """A rate's claim with the amounts that its relation has found, other budgets behind."""
+    executed, budget, *_ = relation.operands
+    others = [b for b in claim.budgets if b.quantity.amount != budget.quantity.amount]
+    return replace(claim, executed=executed, budgets=(budget, *others), rate=relation.stated)

@@ -1,0 +1,87 @@
+"""Relations between figures of a text: one that holds is verified or consistent, a bound one that fails is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.check import consistent, found, verified, within_rounding
+from auditor.finding import Checked, Confidence, Draft, Severity
+from auditor.model.place import Field
+from auditor.model.relations import Fit, Relation, RelationKind
+from auditor.model.report import Report
+from auditor.quantity import HUNDRED, rounded, show
+
+from .sentences import figure
+
+
+def of_kind(report: Report, *kinds: RelationKind) -> Iterator[Relation]:
+    """The relations of some kinds."""
+    return (c for c in report.claims if isinstance(c, Relation) and c.kind in kinds)
+
+
+def held(relation: Relation) -> Checked | None:
+    """The verdict on a relation that holds."""
+    if not relation.holds:
+        return None
+    place, operands = relation.stated.field.place, [o.field for o in relation.operands]
+    if not relation.proof:
+        return consistent(place, relation.working, operands)
+    if relation.fit is Fit.EXACT:
+        return verified(place, relation.working, operands)
+    return within_rounding(place, relation.working, operands)
+
+
+def judged(report: Report, *kinds: RelationKind) -> Iterator[Draft | Checked]:
+    """The verdicts and findings on the relations of some kinds, in the words of the rule that asks."""
+    for relation in of_kind(report, *kinds):
+        verdict = held(relation)
+        if verdict is not None:
+            yield verdict
+        elif relation.fit is Fit.TRUNCATED:
+            # percent-truncated tells it; the figure itself is what its operands give.
+            yield within_rounding(
+                relation.stated.field.place, relation.working, [o.field for o in relation.operands]
+            )
+        elif relation.fit is Fit.WRONG and relation.bound:
+            yield _finding(relation)
+
+
+def told_unmet(report: Report) -> Iterator[tuple[str, Field, str]]:
+    """What the text itself says fell short of its goal: its name, its figure, how."""
+    for relation in of_kind(report, "comparison", "unmet"):
+        if relation.fit is Fit.WRONG:
+            yield relation.stated.label or relation.stated.field.name, relation.stated.field, relation.working
+
+
+def _finding(relation: Relation) -> Draft:
+    stated = relation.stated
+    quantity = stated.quantity
+    printed = figure(stated)
+    severity, confidence = None, Confidence.CERTAIN
+    if relation.near_miss or relation.kind in ("balance", "product"):
+        confidence = Confidence.LIKELY
+    points = abs(relation.point - quantity.value)
+    if relation.kind in ("share", "growth", "ratio") and points <= rounded(HUNDRED, 0) / 1000:
+        severity = Severity.WARNING
+    operands = [figure(o) for o in relation.operands]
+    calc = show(relation.point, max(2, quantity.decimals)) + ("%" if relation.kind == "growth" else "")
+    working = relation.working if relation.kind == "comparison" else f"{relation.working} ≠ {printed}"
+    if relation.kind == "count":
+        working, confidence = f"{relation.working} ≠ {quantity.value}", Confidence.LIKELY
+    return found(
+        stated.field.place, subject=stated.label or _NAMES[relation.kind], working=working, found=stated.field.text,
+        expected=relation.due, related=[o.field.place for o in relation.operands], severity=severity, confidence=confidence,
+        figure=True, operands=[o.field for o in relation.operands], total=printed, sum=relation.due, share=printed,
+        rate=printed, part=operands[0] if operands else "", whole=operands[-1] if operands else "", calc=calc,
+        n=operands[0] if operands else "", m=operands[-1] if operands else "", stated=printed, listed=relation.due,
+        figures="、".join(operands), due=relation.due, off=show(points, max(2, quantity.decimals + 1)),
+        executed=operands[0] if operands else "", budget=operands[-1] if operands else "",
+        left=printed, right=operands[0] if operands else "", word=stated.label, relation=relation.due,
+    )  # fmt: skip
+
+
+_NAMES = {
+    "sum": "合计", "balance": "结余", "execution": "执行率", "ratio": "比率", "share": "占比", "product": "金额",
+    "growth": "增减率", "count": "项数", "comparison": "完成值", "restated": "金额", "grade": "等级",
+    "echo": "完成值", "unmet": "完成率",
+}  # fmt: skip
