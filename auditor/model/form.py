@@ -73,6 +73,9 @@ class Role(Enum):
     OTHER = "other"
 
 
+GradeWord = Literal["优", "良", "中", "差"]
+
+
 class Profile(Struct, frozen=True):
     """A scheme of scoring, national or local.
 
@@ -88,7 +91,7 @@ class Profile(Struct, frozen=True):
     levels: tuple[dict[str, Decimal], ...] = ()
     judged: bool = False
     met_in_full: bool = True
-    grades: dict[str, Decimal] = {}
+    grades: dict[GradeWord, Decimal] = {}
     why: Words = NOTHING
 
 
@@ -308,9 +311,6 @@ class IndicatorTable(Struct, frozen=True):
     def header(self, role: Role) -> str:
         """The printed header of a column, else the role's name."""
         return dict(self.headers).get(role.value, role.value)
-
-
-GradeWord = Literal["优", "良", "中", "差"]
 
 
 def grade_word(text: str) -> GradeWord | None:
