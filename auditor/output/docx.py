@@ -69,7 +69,7 @@ class Writer:
     def feed(self, audit: Audit) -> None:
         """Add the letter about one report; each on a page of its own."""
         if self.reports:
-            self.document.add_page_break()
+            self.document.add_page_break()  # type: ignore[no-untyped-call]
         self.reports += 1
         self.document.add_heading(self._said(_TITLE), 1)
         self._head(audit)
