@@ -95,8 +95,9 @@ def _selector(name: str, help: str) -> Callable[[_Command], _Command]:
 
 
 profile_option = _keyed(
-    "--profile",
+    "--scheme",
     "scheme",
+    "--profile",
     metavar="NAME",
     shell_complete=_schemes_like,
     help=said(
