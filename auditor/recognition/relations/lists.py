@@ -89,6 +89,7 @@ def _judge(ledger: Ledger, listed: Listed) -> None:
         near_miss=bool(missed or slips) and not listed.whole, licence="unit" if slips else "",
     )  # fmt: skip
     ledger.doubted.update(f.index for f in (total, *parts))
+    ledger.inner.update(f.index for f in parts)
 
 
 def _slipped(parts: Sequence[Figure]) -> bool:
