@@ -73,11 +73,15 @@ class Role(Enum):
     OTHER = "other"
 
 
+GradeWord = Literal["优", "良", "中", "差"]
+
+
 class Profile(Struct, frozen=True):
     """A scheme of scoring, national or local.
 
     `sums` are what the weights of indicators may add up to beside points of execution of their own; 100 is always
-    right. `levels` are the usual weights of first levels. `judged`: points are given by judgement, not computed from
+    right. `levels` are the usual weights of first levels. `grades` are the least totals of the grades, none where they are
+    the national ones; `why` says why it was taken. `judged`: points are given by judgement, not computed from
     the completion. `met_in_full`: a target that is met earns all its points.
     """
 
@@ -87,6 +91,8 @@ class Profile(Struct, frozen=True):
     levels: tuple[dict[str, Decimal], ...] = ()
     judged: bool = False
     met_in_full: bool = True
+    grades: dict[GradeWord, Decimal] = {}
+    why: Words = NOTHING
 
 
 class Polarity(Struct, frozen=True):
@@ -105,6 +111,7 @@ class Indicator(Struct, frozen=True):
     `joint`: its weight or score cell spans several rows, so it is not this row's alone. `extra`: by its own standard
     points may be added to its weight (每项加1分). `deduction`, `coefficient`, `completion_rate`, `deviation` and
     `review_score` (扣减分数, 得分系数, 完成率, 偏差率, 复核得分) are None where the form has no such column.
+    `target_sign` is the sign that the target's own cell prints beside a column of signs.
     """
 
     name: Field
@@ -132,6 +139,7 @@ class Indicator(Struct, frozen=True):
     deviation: Field | None = None
     review_score: Field | None = None
     previous: Field | None = None
+    target_sign: Direction | None = None
 
     @property
     def absent(self) -> bool:
@@ -303,9 +311,6 @@ class IndicatorTable(Struct, frozen=True):
     def header(self, role: Role) -> str:
         """The printed header of a column, else the role's name."""
         return dict(self.headers).get(role.value, role.value)
-
-
-GradeWord = Literal["优", "良", "中", "差"]
 
 
 def grade_word(text: str) -> GradeWord | None:

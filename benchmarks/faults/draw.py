@@ -85,7 +85,8 @@ def _columns(form: Form) -> tuple[list[list[str]], list[int]]:
     if style.two_rows:
         upper = [word["target"], LEFT, LEFT]
         middle = [word["op"], "指标值", word["unit"]]
-    ends = [word["completion"], *after, word["score"], word["note"]]
+    extra = [style.extra] if style.extra else []
+    ends = [word["completion"], *after, word["score"], *extra, word["note"]]
     levels = ["一级指标", "二级指标", word["name"]]
     widths = [
         11,
@@ -96,6 +97,7 @@ def _columns(form: Form) -> tuple[list[list[str]], list[int]]:
         13,
         *[9] * len(after),
         9,
+        *[9] * len(extra),
         22,
     ]
     if not style.two_rows:
@@ -117,7 +119,8 @@ def _cells(form: Form, row: Row) -> list[str]:
         target = [f"{sign}{row.target}{row.unit}" if row.target else ""]
         completion = f"{row.completion}{row.unit}" if row.completion[-1:].isdigit() else row.completion
     before, after = ([row.weight], []) if style.weight_first else ([], [row.weight])
-    return [row.name, *before, *target, completion, *after, row.score, row.note]
+    extra = [row.extra] if style.extra else []
+    return [row.name, *before, *target, completion, *after, row.score, *extra, row.note]
 
 
 def _goal_rows(goal: Goal, form: Form, width: int, label: str) -> Grid:

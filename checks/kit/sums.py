@@ -47,7 +47,9 @@ def table_sum(report: Report, table: IndicatorTable) -> Sum | None:
     )
     weights = total(value(i.weight) for i in rows) * scale(table)
     own = funds.score if funds is not None and value(funds.score) is not None else None
-    inside = funds is not None and abs(weights + (value(funds.weight) or ZERO) - HUNDRED) < 1
+    inside = funds is not None and any(
+        abs(points + (value(funds.weight) or ZERO) - HUNDRED) < 1 for points in (weights, _covered(table))
+    )
     made = _sum(rows, own, inside, weights, not whole(table))
     if made is None:
         return None
@@ -88,10 +90,10 @@ def _unread_points(report: Report, table: IndicatorTable) -> Decimal:
 
 def _covered(table: IndicatorTable) -> Decimal:
     """The points that the outermost headings give to a table's rows; zero where some row has no such heading."""
-    seen: set[int] = set()
+    seen: set[tuple[object, ...]] = set()
     points = ZERO
     for group in sorted(table.groups, key=lambda g: -len(g.children)):
-        rows = {id(row) for row in group.children}
+        rows = {row.place.anchor for row in group.children}
         if seen.isdisjoint(rows):
             points += value(group.weight) or ZERO
             seen |= rows

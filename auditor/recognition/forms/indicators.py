@@ -373,6 +373,7 @@ class _Section:
             extra=bool(_EXTRA.search(standard)), deduction=pointed(Role.DEDUCTION), coefficient=figure(Role.COEFFICIENT),
             completion_rate=figure(Role.COMPLETION_RATE), deviation=figure(Role.DEVIATION),
             review_score=pointed(Role.REVIEW_SCORE), previous=figure(Role.PREVIOUS),
+            target_sign=target_of(target.text)[0] if target and direction_field else None,
         )  # fmt: skip
 
     def _values(
