@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from auditor.document import Document, Location, Unreadable
     from auditor.engine import Settings, audit, audit_bytes, audit_file, extract
     from auditor.finding import Confidence, Finding, Severity, Verdict
+    from auditor.frames import to_frame
     from auditor.model.place import Place
     from auditor.model.report import Report
     from auditor.outcome import Audit
@@ -31,6 +32,7 @@ _HOMES = {
     "auditor.document": ("Document", "Location", "Unreadable"),
     "auditor.engine": ("Settings", "audit", "audit_bytes", "audit_file", "extract"),
     "auditor.finding": ("Confidence", "Finding", "Severity", "Verdict"),
+    "auditor.frames": ("to_frame",),
     "auditor.model.place": ("Place",),
     "auditor.model.report": ("Report",),
     "auditor.outcome": ("Audit",),
@@ -59,6 +61,7 @@ __all__ = [
     "audit_file",
     "audit_paths",
     "extract",
+    "to_frame",
 ]
 
 

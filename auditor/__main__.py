@@ -6,7 +6,6 @@ import gc
 import sys
 
 from auditor import __version__
-from auditor.faults import FAULTS, of_program
 
 
 def main() -> int:
@@ -23,9 +22,9 @@ def main() -> int:
     except KeyboardInterrupt:
         sys.stderr.write("auditor: interrupted\n")
         return 130
-    except FAULTS as fault:
-        if isinstance(fault, SystemExit):
-            raise
+    except Exception as fault:  # noqa: BLE001 — what is left is a fault of the program, and an exit code tells it
+        from auditor.faults import of_program
+
         sys.stderr.write(f"auditor: {of_program(fault).en}\n")
         return 3
     return 0

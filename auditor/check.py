@@ -358,12 +358,13 @@ def run(report: Report, rules: Iterable[Rule], options: dict[str, dict[str, Any]
     skipped: list[Rule] = []
     failures: list[Failure] = []
     within = cache(lambda need: NEEDS[need].within(report))
+    reviewed = report.reviewed
     for rule in rules:
         if rule.needs and not any(map(within, rule.needs)):
             skipped.append(rule)
             continue
         try:
-            said, checked = _asked(rule, report, (options or {}).get(rule.name, {}))
+            said, checked = _asked(rule, report, reviewed, (options or {}).get(rule.name, {}))
         except FAULTS as fault:
             failures.append(Failure(rule, told(fault)))
             continue
@@ -395,11 +396,18 @@ def merged(results: Sequence[Result]) -> Result:
     return Result(tuple(findings), tuple(figures), tuple(skipped), tuple(failures.values()))
 
 
-def _asked(rule: Rule, report: Report, options: dict[str, Any]) -> tuple[list[_Said], list[Checked]]:
-    """All that a rule says: its findings with their messages, and its verdicts."""
+def _asked(
+    rule: Rule, report: Report, reviewed: Report | None, options: dict[str, Any]
+) -> tuple[list[_Said], list[Checked]]:
+    """All that a rule says, of the report's own scores and of its review's: its findings with their messages, and its
+    verdicts."""
     said: list[_Said] = []
     checked: list[Checked] = []
-    for result in rule.function(report, **options):
+    results = [*rule.function(report, **options)]
+    if reviewed is not None:
+        cells = {i.review_score.place.location for i in report.indicators if i.review_score}
+        results += [r for r in rule.function(reviewed, **options) if r.place.location in cells]
+    for result in results:
         if isinstance(result, Draft) and any(p.doubtful for p in (result.place, *result.related)):
             result = Checked(Verdict.NOT_VERIFIABLE, result.place, DOUBTFUL)
         if isinstance(result, Draft):

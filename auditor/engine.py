@@ -51,6 +51,15 @@ class Settings(Struct, frozen=True):
     severities: dict[str, Severity] = {}
 
 
+class Copy(Struct, frozen=True):
+    """A file's audit and its copy with the findings, with its suffix; `why` says why there is none."""
+
+    audit: Audit
+    content: bytes = b""
+    suffix: str = ""
+    why: Words | None = None
+
+
 class Chooser(Protocol):
     """What gives each file its own settings by its path; `rules` are all that may run."""
 
@@ -115,7 +124,27 @@ def audit_examples(rule: Rule) -> tuple[Audit, ...]:
     return tuple(_audit("example.txt", example.read(text), Settings((rule,))) for text in rule.page.bad)
 
 
-def annotate_file(path: str | Path, copy: str, settings: Settings, language: Language) -> tuple[Audit, bytes]:
+def annotate_source(source: Source, settings: Settings, language: Language, author: str) -> Copy:
+    """Audit a file of a folder, and make its copy; what cannot carry findings says so in its place."""
+    from auditor.annotate import annotate, copy_suffix, refusal
+
+    audit = audit_source(source, settings)
+    if audit.report is None:
+        return Copy(audit, why=audit.error or _NOT_RECOGNISED)
+    suffix = copy_suffix(audit)
+    if suffix is None:
+        return Copy(audit, why=refusal(audit))
+    try:
+        return Copy(audit, annotate(source.data, audit, language, author), suffix)
+    except Unreadable as problem:
+        return Copy(audit, why=problem.reason)
+    except FAULTS as fault:
+        return Copy(audit, why=_WRITING.format(fault=told(fault)))
+
+
+def annotate_file(
+    path: str | Path, copy: str, settings: Settings, language: Language, author: str = "auditor"
+) -> tuple[Audit, bytes]:
     """Audit one file, and make what is to be saved as `copy`: the file with each finding at its place.
 
     Raises Unreadable when the file cannot be read, is no self-evaluation or cannot carry findings, or
@@ -131,7 +160,7 @@ def annotate_file(path: str | Path, copy: str, settings: Settings, language: Lan
         raise Unreadable(words.zh, words.en)
     check_name(copy, audit)
     try:
-        return audit, annotate(data, audit, language)
+        return audit, annotate(data, audit, language, author)
     except Unreadable:
         raise
     except FAULTS as fault:
@@ -141,10 +170,18 @@ def annotate_file(path: str | Path, copy: str, settings: Settings, language: Lan
 
 def audit_source(source: Source, settings: Settings) -> Audit:
     """Audit what stands under one name: a file, or a report of an archive."""
-    from auditor.readers import read
+    from hashlib import sha256
 
     if source.error is not None:
         return Audit(source.name, error=source.error, problem=source.problem)
+    return replace(
+        _read_and_audited(source, settings), digest=source.digest or sha256(source.data).hexdigest()
+    )
+
+
+def _read_and_audited(source: Source, settings: Settings) -> Audit:
+    from auditor.readers import read
+
     try:
         document = read(source.data, source.name, source.original)
     except Unreadable as problem:

@@ -62,6 +62,10 @@ NEEDS = {
     "weights": Need(Words("指标权重", "weights of indicators"), _filled("weight")),
     "scores": Need(Words("指标得分", "scores of indicators"), _filled("score")),
     "levels": Need(Words("指标完成等级", "levels of indicators"), _filled("grade")),
+    "levels_named": Need(
+        Words("指标级次", "levels above indicators"),
+        lambda report: any(row.level1 or row.level2 for row in report.indicators),
+    ),
     "item_scores": Need(
         Words("单项得分", "item scores of 100"),
         lambda report: any(Role.ITEM_SCORE in t.roles for t in report.tables),
@@ -84,6 +88,9 @@ NEEDS = {
     "unit_names": Need(Words("单位名称", "names of the unit"), _field("unit_names")),
     "self_references": Need(Words("单位自称", "words by which the unit speaks of itself"), _field("self_references")),
     "wholes": Need(Words("“全部完成”类表述", "claims that all was done"), _field("wholes")),
+    "group_scores": Need(Words("文字中的一级指标得分", "scores of groups in the text"), _field("group_scores")),
+    "indicator_counts": Need(Words("文字中的指标个数", "numbers of indicators in the text"), _field("indicator_counts")),
+    "no_problems": Need(Words("“无问题”的表述", "that there are no problems"), _field("no_problems")),
     "statements": Need(Words("可与指标对照的文字数据", "figures of indicators in the text"), _field("statements")),
     "claims": Need(Words("文字中的数据关系", "relations stated in the text"), _field("claims")),
     **{

@@ -45,7 +45,7 @@ class Audit(Struct, frozen=True):
     of thing that is. Without one, a document in which nothing is a self-evaluation has no reports. `unread` is what
     was not understood and belongs to none of them. `hidden` counts findings below the severity or confidence that was
     asked for. `accepted` are findings that a baseline has, which are not among the result's; `excused` says that one has
-    the file as not understood.
+    the file as not understood. `digest` is the SHA-256 of the file's content.
     """
 
     path: str
@@ -58,6 +58,23 @@ class Audit(Struct, frozen=True):
     unread: tuple[Unread, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     excused: Acceptance | None = None
+    digest: str = ""
+
+    def __repr__(self) -> str:
+        found = Counter(f.severity.value for f in self.result.findings)
+        counts = ", ".join(f"{found[s.value]} {s.value}" for s in Severity if found[s.value])
+        return f"<Audit {self.path}: {self.status}, {counts or 'no findings'}>"
+
+    def _repr_html_(self) -> str:
+        """The findings as a table, for notebooks."""
+        from html import escape
+
+        rows = "".join(
+            f"<tr><td>{f.severity.value}</td><td>{f.code}</td><td>{escape(f.message.zh)}</td>"
+            f"<td>{escape(f.working)}</td></tr>"
+            for f in self.result.findings
+        )
+        return f"<p>{escape(repr(self)[1:-1])}</p><table>{rows}</table>"
 
     @property
     def status(self) -> Status:

@@ -9,7 +9,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
-from os.path import basename, isdir, join, normpath, splitext
+from os.path import basename, exists, isdir, join, normpath, splitext
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, field
@@ -41,6 +41,8 @@ OPENING = Words("打开文件时程序出错：{fault}", "failed while opening t
 _PATIENCE = 10
 _CHUNK = 2**20
 _XML = ".xml"
+OUTPUT_MARK = ".auditor-output"
+"""A file that says of its folder that auditor wrote it: it is not read with the folder that it stands in."""
 _XML_HEAD = 4096
 # How many files may wait in memory until those that LibreOffice converts are enough to be worth its start.
 _TOGETHER = 16
@@ -51,13 +53,14 @@ class Source(Struct, frozen=True):
     """A file's content under the name that it is shown by (`bundle.zip!/a.docx` in an archive).
 
     `error` says why there is no content, `problem` what kind of thing that is; `original` is the format that
-    LibreOffice converted it from, if it did.
+    LibreOffice converted it from, if it did, `digest` the SHA-256 of what it was then.
     """
 
     name: str
     data: bytes = b""
     error: Words | None = None
     original: str | None = None
+    digest: str = ""
     problem: Literal["unreadable", "failed"] = "unreadable"
 
 
@@ -204,11 +207,17 @@ def _together(sources: list[Source], forms: dict[int, str]) -> Iterator[Source]:
     made: dict[int, bytes] = {}
     # For one alone, and for what comes to nothing here, the reader asks again.
     if len(forms) > 1:
+        from hashlib import sha256
+
         from auditor.readers import office
 
         made = office.converted({at: (sources[at].data, form) for at, form in forms.items()})
     for at, source in enumerate(sources):
-        yield replace(source, data=made.pop(at), original=forms[at]) if at in made else source
+        if at in made:
+            digest = sha256(source.data).hexdigest()
+            yield replace(source, data=made.pop(at), original=forms[at], digest=digest)
+        else:
+            yield source
 
 
 def content(path: str) -> bytes:
@@ -283,7 +292,7 @@ def _walk(folder: str, found: Found, chosen: Chosen) -> Iterator[str]:
         if _lock_file(entry.name) or not chosen(path, is_folder):
             found.passed_over.append(path)
         elif is_folder:
-            if entry.is_symlink():
+            if entry.is_symlink() or exists(join(path, OUTPUT_MARK)):
                 found.passed_over.append(path)
             else:
                 yield from _walk(path, found, chosen)

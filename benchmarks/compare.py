@@ -44,7 +44,7 @@ def changes(before: Facts, after: Facts) -> Iterator[tuple[str, str]]:
     """What differs in one case: what was lost or is new, the two as one line where they belong together."""
     one, other = Counter(before), Counter(after)
     lost, new = sorted((one - other).elements()), sorted((other - one).elements())
-    for kind, same in (("changed", _key), ("moved", _kind_and_value)):
+    for kind, same in (("judged", _but_verdict), ("changed", _key), ("moved", _kind_and_value)):
         for old, now in pairs(lost, new, same):
             lost.remove(old)
             new.remove(now)
@@ -55,6 +55,11 @@ def changes(before: Facts, after: Facts) -> Iterator[tuple[str, str]]:
 
 def _key(line: str) -> str:
     return line.partition("\t")[0]
+
+
+def _but_verdict(line: str) -> str:
+    """A figure without the verdict on it; any other fact whole."""
+    return line.rpartition("|")[0] if line.startswith("figure\t") else line
 
 
 def _kind_and_value(line: str) -> str:
@@ -74,6 +79,8 @@ def pairs(lost: Facts, new: Facts, same: Callable[[str], str]) -> list[tuple[str
 
 def told(old: str, now: str, kind: str) -> str:
     """Two facts in one line: what they share, then what stood there and what stands there now."""
+    if kind == "judged":
+        return f"{shown(old)} → {now.rpartition('|')[2]}"
     if kind == "changed":
         return f"{_key(old)}: {old.partition(chr(9))[2]} → {now.partition(chr(9))[2]}"
     return f"{_key(old)} → {_key(now).partition(' ')[2]}: {old.partition(chr(9))[2]}"

@@ -91,8 +91,9 @@ def facts(audit: Audit) -> Facts:
 
 
 def figure(checked: Checked) -> str:
-    """A recomputed figure and its verdict; where most are verified, the place is told of the others only."""
-    where = "" if checked.verdict is Verdict.VERIFIED else f" {json.location(checked.place)['path']}"
+    """A recomputed figure and its verdict; where most agree, the place is told of the others only."""
+    agrees = checked.verdict in (Verdict.VERIFIED, Verdict.CONSISTENT)
+    where = "" if agrees else f" {json.location(checked.place)['path']}"
     return fact(f"figure{where}", checked.place.marked, checked.verdict.value)
 
 

@@ -1,11 +1,14 @@
 """What start-up, reading and writing cost, each as a ratio to a floor: `python benchmarks/speed.py [REPEATS]`.
 
-A job and its floor take turns, and the ratio is that of their medians; so the machine hardly matters. Run
-it in an environment that has the wheel: an editable install slows every start of Python.
+A job and its floor take turns, and the ratio is that of their medians, with the middle half of all ratios beside
+it; so the machine hardly matters. Then come exponents (how time grows with rows, paragraphs and tables), what one
+report of a mixed folder costs, what the cache saves and what a second job gives. Run it in an environment that has the
+wheel: an editable install slows every start of Python.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -14,10 +17,13 @@ from copy import deepcopy
 from functools import partial
 from io import BytesIO, TextIOWrapper
 from itertools import cycle, islice
+from math import log
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
-from statistics import median
+from shutil import copy
+from statistics import median, quantiles
 from tempfile import TemporaryDirectory
+from time import perf_counter
 
 import pdfplumber
 import pypdfium2
@@ -119,8 +125,13 @@ def contests(folder: Path) -> Iterator[Contest]:
     click = process(sys.executable, "-c", "import click")
     version = process(AUDITOR, "--version")
     check = process(AUDITOR, "check", short, "--output-format", "concise", "--exit-zero")
-    yield "auditor --version", version, "import click", click, 1.3
-    yield "auditor check short.txt", check, "import click", click, 2.5
+    yield "auditor --version", version, "import click", click, 0.5
+    yield "auditor check short.txt", check, "import click", click, 2.0
+    for suffix, library, goal in ((".docx", "lxml.etree", 1.5), (".pdf", "pypdfium2", 1.6)):
+        floor = process(sys.executable, "-c", f"import click, {library}")
+        report = SAMPLES / f"project-clean{suffix}"
+        one = process(AUDITOR, "check", report, "--output-format", "concise", "--exit-zero", "--no-cache")
+        yield f"auditor check one {suffix}", one, f"click + {library.partition('.')[0]}", floor, goal
     for rows in (30, 300):
         yield from word_contests(rows, folder)
     text = (SAMPLES / "narrative-clean.pdf").read_bytes()
@@ -143,6 +154,65 @@ def contests(folder: Path) -> Iterator[Contest]:
         yield f"write 100 as {format}", render, "audit of 100", partial(audited, reports, settings), 0.1
 
 
+def growing(kind: str, times: int) -> bytes:
+    """A text report with so many rows, paragraphs or tables."""
+    row = "培训人次\t≥100人次\t120人次\t1\t1\n"
+    parts = {
+        "rows": SHORT + row * times,
+        "paragraphs": SHORT + "全年安排10万元，其中：甲3万元，乙7万元，执行9.5万元，执行率95%。\n" * times,
+        "tables": "".join(f"附表{n}\n指标名称\t指标值\t完成值\t分值\t得分\n{row}\n" for n in range(times)),
+    }
+    return parts[kind].encode()
+
+
+GROWTH = (("rows", 30, 3_000), ("paragraphs", 10, 1_000), ("tables", 10, 2_000))
+
+
+def exponents(settings: Settings) -> Iterator[str]:
+    """How the time of an audit grows, as the exponent of its size."""
+    for kind, few, many in GROWTH:
+        small, large = growing(kind, few), growing(kind, many)
+        audit_bytes(small, "a.txt", settings)
+        least = min(seconds(lambda: audit_bytes(small, "a.txt", settings)) for _ in range(5))  # noqa: B023
+        most = seconds(lambda: audit_bytes(large, "a.txt", settings))  # noqa: B023
+        exponent = log(most / least) / log(many / few)
+        yield f"{kind} {few} → {many}: {least * 1000:.1f} → {most * 1000:.0f} ms, exponent {exponent:.2f} (≤ 1.1)"
+
+
+def throughput(folder: Path) -> Iterator[str]:
+    """What a report of a folder costs, what the cache saves, what a second job gives."""
+    reports = folder / "reports"
+    reports.mkdir()
+    count = 200
+    for number, path in enumerate(islice(cycle([*SAMPLES.glob("*.docx"), *SAMPLES.glob("*.xlsx")]), count)):
+        copy(path, reports / f"{number:03}{path.suffix}")
+        # No two files are the same, or the cache would know half of them.
+        with zipfile.ZipFile(reports / f"{number:03}{path.suffix}", "a") as file:
+            file.comment = str(number).encode()
+    os.environ["AUDITOR_CACHE_DIR"] = str(folder / "cache")
+    base = (AUDITOR, "check", reports, "--output-format", "concise", "--exit-zero")
+    empty = seconds(
+        process(AUDITOR, "check", folder / "short.txt", "--output-format", "concise", "--exit-zero")
+    )
+    one = process(*base, "--no-cache", "--jobs", "1")
+    spent_on_all = seconds(one) - empty
+    yield f"{count} reports: {count / spent_on_all:.0f} a second and core (≥ 80)"
+    seconds(process(*base))
+    kept = min(seconds(process(*base)) - empty for _ in range(3))
+    yield f"unchanged folder: {spent_on_all / max(kept, 0.001):.0f} times faster (≥ 20)"
+    singly, doubly = (
+        min(elapsed(process(*base, "--no-cache", "--jobs", jobs)) for _ in range(3)) for jobs in ("1", "2")
+    )
+    yield f"2 jobs: {singly / doubly:.2f} times 1 (≥ 1.7, on two idle cores)"
+
+
+def elapsed(job: Job) -> float:
+    """Time by the clock."""
+    begun = perf_counter()
+    job()
+    return perf_counter() - begun
+
+
 def seconds(job: Job) -> float:
     """Processor time of one run, which other programs hardly change; that of processes it starts included."""
     begun = spent()
@@ -157,15 +227,26 @@ def spent() -> float:
 
 def main(repeats: int) -> None:
     """Measure everything and write one table."""
-    line = "{:24} {:>9}   {:20} {:>9}   {:>6} {:>6}\n".format
-    sys.stdout.write(line("job", "ms", "floor", "ms", "ratio", "goal"))
+    line = "{:24} {:>9}   {:20} {:>9}   {:>6} {:>12} {:>6}\n".format
+    sys.stdout.write(line("job", "ms", "floor", "ms", "ratio", "spread", "goal"))
     with TemporaryDirectory() as folder:
         for name, job, floor_name, floor, goal in contests(Path(folder)):
             job(), floor()
             pairs = [(seconds(job), seconds(floor)) for _ in range(repeats)]
             took, least = (median(times) * 1000 for times in zip(*pairs, strict=True))
-            numbers = (f"{took:.1f}", floor_name, f"{least:.1f}", f"{took / least:.2f}", f"≤ {goal}")
-            sys.stdout.write(line(name, *numbers))
+            low, _, high = (
+                quantiles([job / floor for job, floor in pairs], n=4) if repeats > 1 else [took / least] * 3
+            )
+            numbers = (
+                f"{took:.1f}",
+                floor_name,
+                f"{least:.1f}",
+                f"{took / least:.2f}",
+                f"{low:.2f}–{high:.2f}",
+            )
+            sys.stdout.write(line(name, *numbers, f"≤ {goal}"))
+        for told in (*exponents(Settings(load_rules())), *throughput(Path(folder))):
+            sys.stdout.write(f"{told}\n")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import Direction
 from auditor.model.place import Field
 from auditor.model.relations import ExecutionClaim, GrowthClaim, Mention, Relation, ShareClaim, SumClaim
@@ -107,4 +106,4 @@ def _echo(actual: Field) -> bool:
     """Whether a completion begins with a sign or is a whole list of options."""
     bare = actual.name
     sign = bare.startswith(("≥", "≤", "=", ">", "<")) and any(map(str.isdigit, bare))
-    return sign or bare in load("vocabulary")["options"]["lists"]
+    return sign or actual.means("option_list")

@@ -65,6 +65,10 @@ def execution_rate_mismatch(report: Report) -> Iterator[Draft | Checked]:
             yield verified(row.rate.place, reading.working, [reading.executed, reading.budget])
         elif reading.fit < Fit.WRONG:
             yield within_rounding(row.rate.place, reading.working, [reading.executed, reading.budget])
+        elif row.others:
+            yield not_verifiable(
+                row.rate.place, "有的金额列未能读懂", "a column of amounts was not understood"
+            )
         elif _figures(row) not in wrong:
             wrong.add(_figures(row))
             yield _wrong_rate(row, reading)

@@ -9,11 +9,12 @@ from msgspec.structs import replace
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.model.form import Indicator, Role, ScoredItem
+from auditor.model.form import FundsRow, Indicator, Role, ScoredItem
 from auditor.model.place import Field, Place, says
 from auditor.model.relations import ExecutionClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, Interval, Quantity, rounded, show
+from auditor.words import Words
 
 from .kit.points import carries_total
 from .kit.spending import CENTS, Basis, as_printed, blocks, computed_rates, printed_rates, row_bases
@@ -34,7 +35,9 @@ def execution_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
             continue
         if total.weight and total.score:
             told.add((total.weight.name, total.score.name))
-        yield from _points(total.name, total.weight, total.score, row_bases(total, parts), noted, whole)
+        bases = row_bases(total, parts)
+        yield from _points(total.name, total.weight, total.score, bases, noted, whole)
+        yield from _blank(report, total, bases)
     for table in report.tables:
         for indicator in table.indicators:
             weight, score = indicator.weight, indicator.score
@@ -88,11 +91,32 @@ def _points(
     counted = whole and abs(point - s) <= Decimal("0.5")
     earned = show(point, max(2, score.quantity.decimals))
     yield found(
-        score.place, subject=name, rate=show(basis.point, CENTS), weight=as_printed(weight), due=earned, score=as_printed(score),
+        score.place, subject=name, what=_UNEQUAL.format(rate=show(basis.point, CENTS), weight=as_printed(weight), due=earned, score=as_printed(score)),
         working=f"{_product(weight, basis, point, score.quantity.decimals)} ≠ {as_printed(score)}", operands=[weight, *basis.related],
         expected=earned, related=[weight.place, *(f.place for f in basis.related)], figure=True,
         severity=Severity.INFO if counted else None,
     )  # fmt: skip
+
+
+_UNEQUAL = Words(
+    "执行率 {rate}% × {weight} 分应得 {due}，自评 {score}",
+    "execution of {rate}% × {weight} gives {due}, claimed {score}",
+)
+_UNFILLED = Words("分值 {weight} 分，得分未填", "it carries {weight} points, and its score is blank")
+
+
+def _blank(report: Report, row: FundsRow, bases: list[Basis]) -> Iterator[Draft]:
+    """A row of the funds that carries points and has no score, in a form that is scored otherwise."""
+    weight, score = row.weight, row.score
+    if not weight or not weight.quantity or score is None or score or not bases or weight.quantity.value <= 0:
+        return
+    rows = list(report.indicators)
+    scored = any(i.score and i.score.quantity for i in rows)
+    if scored and not any(i.execution for i in rows):
+        yield found(
+            score.place, subject=row.name, what=_UNFILLED.format(weight=as_printed(weight)), found="", severity=Severity.WARNING,
+            related=[weight.place],
+        )  # fmt: skip
 
 
 def _product(weight: Field, basis: Basis, point: Decimal, decimals: int = CENTS) -> str:

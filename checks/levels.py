@@ -8,7 +8,7 @@ from decimal import Decimal
 from auditor.check import check, found
 from auditor.finding import Checked, Draft, Severity
 from auditor.lexicon import load
-from auditor.model.form import GradeWord, Indicator, IndicatorTable
+from auditor.model.form import GradeWord, Indicator, IndicatorTable, grade_word
 from auditor.model.place import Field
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, show
@@ -90,17 +90,11 @@ def _band(row: Indicator) -> tuple[int, int] | None:
     tiers: dict[str, list[str]] = load("scoring")["tiers"]
     if tier := next((t for t, words in tiers.items() if word in words), None):
         return _TIERS[tier]
-    grade, wanted = _grade_word(word), _grade_word(target.name) if target is not None else None
+    grade, wanted = grade_word(word), grade_word(target.name) if target is not None else None
     words = list(_GRADES)
     if grade is None or (wanted is not None and words.index(grade) <= words.index(wanted)):
         return None
     return _GRADES[grade]
-
-
-def _grade_word(word: str) -> GradeWord | None:
-    """The grade that a cell names."""
-    grades = load("vocabulary")["grades"]
-    return next((g for g in _GRADES if word in grades[g]), None)
 
 
 @check("converted-score-mismatch", code="SCR007", severity=Severity.ERROR, needs=("item_scores",))
@@ -126,7 +120,7 @@ def level_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
     bounds = dict(report.scale)
     for table in report.tables:
         for row in table.indicators if table.graded else ():
-            level = _grade_word(row.grade.name) if row.grade is not None else None
+            level = grade_word(row.grade.name) if row.grade is not None else None
             score = value(row.item_score)
             if level is None or row.grade is None or score is None or row.item_score is None:
                 continue

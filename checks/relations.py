@@ -11,13 +11,13 @@ from auditor.model.report import Report
 from .kit.relations import held, judged, of_kind
 
 
-@check("product-mismatch", code="NAR012", severity=Severity.ERROR, needs=("claims:product",))
+@check("product-mismatch", code="NAR014", severity=Severity.ERROR, needs=("claims:product",))
 def product_mismatch(report: Report) -> Iterator[Draft | Checked]:
     yield from judged(report, "product")
 
 
 @check(
-    "balance-mismatch", code="NAR013", severity=Severity.ERROR, needs=("claims:balance", "claims:restated")
+    "balance-mismatch", code="NAR016", severity=Severity.ERROR, needs=("claims:balance", "claims:restated")
 )
 def balance_mismatch(report: Report) -> Iterator[Draft | Checked]:
     yield from judged(report, "balance")

@@ -11,9 +11,8 @@ from msgspec import Struct
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import Indicator, IndicatorTable, ScoredItem
-from auditor.model.names import ending
+from auditor.model.names import is_satisfaction
 from auditor.model.place import Field, Place, says
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, rounded, show, truncated
@@ -143,10 +142,7 @@ def _rounds_up(row: Indicator, share: Share, ended: Outcome) -> bool:
         return False
     item = row.item_score.quantity if row.item_score is not None else None
     full, decimals = (HUNDRED, item.decimals) if item is not None else (share.weight, 2)
-    satisfied = (
-        bool(ending(row.name.text, load("names")["soft"]["satisfaction"]))
-        and ended.pair.completion >= _NINETY
-    )
+    satisfied = is_satisfaction(row.name.text) and ended.pair.completion >= _NINETY
     return satisfied or rounded(next(_dues(row, full, ended)), decimals) >= full
 
 
@@ -180,7 +176,8 @@ def _proportion(row: Indicator, share: Share, ended: Outcome) -> Draft | Checked
     quantity = share.score_field.quantity
     assert quantity is not None
     off = deduction(row) or ZERO
-    dues = [max(ZERO, due - off) for due in _dues(row, share.weight, ended)]
+    # Points taken off may come on top of what the completion earns, or be what it loses.
+    dues = [d for due in _dues(row, share.weight, ended) for d in {max(ZERO, due - off): None, due: None}]
     operands = _operands(row, share, ended)
     slack = max(quantity.half_ulp, _ITEM_ULP)
     exact = any(rounded(due, 2) == share.score for due in dues)
@@ -217,7 +214,7 @@ def _dues(row: Indicator, weight: Decimal, ended: Outcome) -> Iterator[Decimal]:
         for decimals in (4, 3, 2):
             yield weight * rounded(ratio, decimals)
     yield ZERO
-    if ending(row.name.text, load("names")["soft"]["satisfaction"]):
+    if is_satisfaction(row.name.text):
         yield weight * next((share for bound, share in _BANDS if ended.pair.completion >= bound), ZERO)
 
 

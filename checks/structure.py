@@ -131,6 +131,17 @@ def required_field_missing(report: Report) -> Iterator[Draft | Checked]:
             fields=Words("、".join(f"“{n.zh}”" for n in names), ", ".join(n.en for n in names)),
             confidence=Confidence.LIKELY,
         )  # fmt: skip
+    elsewhere = {
+        "date": bool(report.signed),
+        "project": bool(report.project),
+        "organisation": bool(report.organisation),
+    }
+    for field in report.open_fields:
+        if not elsewhere[field.kind]:
+            yield found(
+                field.place, subject=field.label, severity=Severity.INFO, found="", confidence=Confidence.LIKELY,
+                fields=Words(f"“{field.label}”", f"“{field.label}”"),
+            )  # fmt: skip
 
 
 _FIELDS = {

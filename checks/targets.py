@@ -223,10 +223,7 @@ def qualitative_completion(report: Report) -> Iterator[Draft | Checked]:
                 continue
             if actual.quantity is not None and not actual.quantity.unit and target.quantity is None:
                 codes.append((indicator, target, actual))
-            elif (
-                _class_of(target.name) in ("grade", "up", "down", "degree")
-                and actual.name in load("qualitative")["done"]["words"]
-            ):
+            elif _class_of(target.name) in ("grade", "up", "down", "degree") and actual.means("all_done"):
                 done.append((indicator, target, actual))
         for rows, severity in ((codes, Severity.WARNING), (done, Severity.INFO)):
             if rows:

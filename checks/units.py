@@ -9,7 +9,7 @@ from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator
-from auditor.model.names import RATIO, compatible, dimension_of, ending, unit_dimension
+from auditor.model.names import RATIO, compatible, dimension_of, is_satisfaction, unit_dimension
 from auditor.model.place import Field, says
 from auditor.model.relations import (
     AmountClaim,
@@ -89,7 +89,7 @@ def _clash(name: str, implied: str, unit: str) -> Severity | None:
     dimension = unit_dimension(unit)
     if dimension is None or dimension == implied:
         return None
-    if implied == RATIO and dimension == "score" and ending(name, words["soft"]["satisfaction"]):
+    if implied == RATIO and dimension == "score" and is_satisfaction(name):
         return Severity.INFO
     if dimension == RATIO:
         return Severity.ERROR if unit in ("%", "‰") else None

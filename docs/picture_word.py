@@ -46,7 +46,7 @@ def annotated_word(sample: Path, target: Path) -> None:
     from auditor.check import load_rules
     from auditor.engine import annotate_file
 
-    _, copy = annotate_file(sample, "copy.docx", Settings(Selection().of(load_rules())), "zh")
+    _, copy = annotate_file(sample, "copy.docx", Settings(Selection().of(load_rules())), "zh", "auditor")
     comments = [comment.text for comment in docx.Document(BytesIO(copy)).comments]
     with TemporaryDirectory() as name:
         folder = Path(name)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import sys
 import zipfile
+import zlib
+from importlib import import_module
 from io import BytesIO
+from pkgutil import iter_modules
 from random import Random
 
 import atheris
 
 with atheris.instrument_imports(include=["auditor"]):
+    from auditor import readers
     from auditor.document import Unreadable
-    from auditor.readers import doc, docx, excel_2003, html, mhtml, ods, read, text, word_2003, xls, xlsx  # noqa: F401
+    from auditor.readers import read
+
+    # What is imported on demand would not be watched.
+    for module in iter_modules(readers.__path__, "auditor.readers."):
+        import_module(module.name)
 
 SUFFIXES = ("txt", "md", "csv", "docx", "doc", "xlsx", "xls", "ods", "html", "mht", "xml", "pdf")
 # Parts that say what stands where; the others are rarely read.
@@ -36,7 +44,7 @@ def changed(data: bytes, size: int, seed: int) -> bytes:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             parts = {name: package.read(name) for name in package.namelist()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError):
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error):
         return bytes(atheris.Mutate(data, size))
     names = [name for name in parts if name.endswith(_PARTS) and len(parts[name]) < _LARGEST]
     if not names or random.random() < 0.1:

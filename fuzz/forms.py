@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from pkgutil import walk_packages
 
 import atheris
 
 with atheris.instrument_imports(include=["auditor"]):
+    from auditor import recognition
     from auditor.check import load_rules, run
     from auditor.document import Block, Cell, Document, Location, Paragraph, Table
     from auditor.recognition import recognise
+
+    # What is imported on demand would not be watched.
+    for module in walk_packages(recognition.__path__, "auditor.recognition."):
+        import_module(module.name)
+    RULES = load_rules()
 
 WORDS = (
     "项目支出绩效自评表", "（2023年度）", "部门整体支出绩效自评报告", "指标名称", "一级指标", "二级指标", "三级指标", "年度指标值",
@@ -19,7 +27,6 @@ WORDS = (
     "10", "60", "6.5", "0", "-", "/", "无", "良好", "优", "达成预期指标", "2023", "1,234.56", "120万元", "3年", "（90分）", "产出指标（50分）",
     "其中：甲3万元，乙4万元。", "占全年预算的85.2%", "较上年增长12%", "完成率为100%", "全年安排10万元，执行9.5万元，执行率95%。", "未完成",
 )  # fmt: skip
-RULES = load_rules()
 
 
 def words(provider: atheris.FuzzedDataProvider) -> str:

@@ -36,7 +36,7 @@ def one(data: bytes) -> None:
     if found is not None:
         quantity.show(found.value)
         assert found.value.is_finite(), text
-        assert found.interval.low <= found.value <= found.interval.high, text
+        assert found.interval.low <= found.interval.high, text
 
 
 if __name__ == "__main__":

@@ -187,6 +187,8 @@ def excel(sample: Sample) -> bytes:
         for cell in lines.cells():
             slot = sheet.cell(row + cell.row, cell.column + 1)
             slot.value, slot.number_format = value(cell.text)
+            if slot.data_type == "f":  # “=100%” is a target, no formula
+                slot.data_type = "s"
             centred = isinstance(block, Table) and short(cell)
             slot.alignment = Alignment("center" if centred else None, "center", wrap_text=True)
             if cell.rowspan > 1 or cell.colspan > 1:

@@ -20,6 +20,13 @@ repos:
       - id: auditor
       - id: auditor-text
 """
+STRICT = """
+repos:
+  - repo: {clone}
+    rev: {rev}
+    hooks:
+      - id: auditor-strict
+"""
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -58,6 +65,10 @@ class Repository:
     def commit(self) -> subprocess.CompletedProcess[str]:
         """Commit everything, through the hooks that are installed."""
         self.run("git", "add", "--all")
+        return self.committed()
+
+    def committed(self) -> subprocess.CompletedProcess[str]:
+        """Commit what is staged."""
         command = ["git", "commit", "--quiet", "--message", "reports"]
         return subprocess.run(
             command, cwd=self.folder, env=self.environment, capture_output=True, encoding="utf-8"
@@ -115,3 +126,55 @@ def test_clean_reports_and_other_texts_pass(reports: Repository) -> None:
     done = reports.commit()
     assert done.returncode == 0, done.stdout + done.stderr
     assert reports.run("git", "log", "--format=%s") == "reports"
+
+
+def test_what_is_staged_counts_with_names_as_they_are(reports: Repository) -> None:
+    folder = reports.folder / "报送 材料"
+    folder.mkdir()
+    names = ["甲 单位.txt", "乙'单位.docx", "删除.txt", "改前.txt"]
+    for name in names:
+        shutil.copy(SAMPLES / f"project-clean{Path(name).suffix}", folder / name)
+    assert reports.commit().returncode == 0
+    (folder / "删除.txt").unlink()
+    (folder / "改前.txt").rename(folder / "改后.txt")
+    shutil.copy(SAMPLES / "project-faulty.txt", folder / "甲 单位.txt")
+    reports.run("git", "add", "--all")
+    # What lies in the folder is mended, what is staged is not.
+    shutil.copy(SAMPLES / "project-clean.txt", folder / "甲 单位.txt")
+    done = reports.committed()
+    assert done.returncode == 1 and "报送 材料/甲 单位.txt" in done.stdout + done.stderr
+
+
+def test_what_was_found_is_said_even_where_the_commit_passes(reports: Repository) -> None:
+    shutil.copy(SAMPLES / "project-clean.docx", reports.folder / "a.docx")
+    done = reports.commit()
+    assert done.returncode == 0 and "figures: " in done.stdout + done.stderr
+
+
+def test_an_unrelated_workbook_passes_but_not_the_strict_hook(reports: Repository, clone: Repository) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active["A1"] = "物资清单"
+    book.save(reports.folder / "清单.xlsx")
+    assert reports.commit().returncode == 0
+    rev = clone.run("git", "rev-parse", "HEAD")
+    config = STRICT.format(clone=clone.folder, rev=rev)
+    (reports.folder / ".pre-commit-config.yaml").write_text(config, "utf-8")
+    (reports.folder / "再一份.csv").write_text("物资,数量\n纸,3\n", "utf-8")
+    done = reports.commit()
+    assert done.returncode == 1 and "exit code: 2" in done.stdout + done.stderr
+
+
+def test_the_plain_hook_checks_what_is_staged(tmp_path: Path, home: Path) -> None:
+    repository = Repository(tmp_path / "plain", home)
+    hook = repository.folder / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    shutil.copy(ROOT / "hooks" / "pre-commit", hook)
+    repository.environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    shutil.copy(SAMPLES / "project-faulty.txt", repository.folder / "甲 单位.txt")
+    repository.run("git", "add", "--all")
+    shutil.copy(SAMPLES / "project-clean.txt", repository.folder / "甲 单位.txt")
+    done = repository.committed()
+    assert done.returncode == 1 and "甲 单位.txt" in done.stdout + done.stderr
+    assert repository.commit().returncode == 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from os.path import splitext
 
-from auditor.annotate.note import note
+from auditor.annotate.note import AUTHOR, note
 from auditor.document import Unreadable
 from auditor.outcome import Audit
 from auditor.readers import FORMATS as SUFFIXES
@@ -39,23 +39,36 @@ def check_name(name: str, audit: Audit) -> None:
 
     A copy has the suffix of its original, where that is one of its format's.
     """
-    form = audit.format or ""
-    if form not in FORMATS:
-        words = (_AS_XLSX if form in _SHEETS else _AS_DOCX).format(format=form)
+    suffix = copy_suffix(audit)
+    if suffix is None:
+        words = refusal(audit)
         raise Unreadable(words.zh, words.en)
-    own = splitext(audit.path)[1].lower()
-    suffix = own if SUFFIXES.get(own) == form else f".{form}"
     if splitext(name)[1].lower() != suffix:
         words = _OTHER_SUFFIX.format(name=name, suffix=suffix)
         raise Unreadable(words.zh, words.en)
 
 
-def annotate(data: bytes, audit: Audit, language: Language) -> bytes:
+def copy_suffix(audit: Audit) -> str | None:
+    """The suffix of a copy of a file; None for a format that cannot carry findings."""
+    form = audit.format or ""
+    if form not in FORMATS:
+        return None
+    own = splitext(audit.path)[1].lower()
+    return own if SUFFIXES.get(own) == form else f".{form}"
+
+
+def refusal(audit: Audit) -> Words:
+    """Why a file of this format cannot carry findings."""
+    form = audit.format or ""
+    return (_AS_XLSX if form in _SHEETS else _AS_DOCX).format(format=form)
+
+
+def annotate(data: bytes, audit: Audit, language: Language, author: str = AUTHOR) -> bytes:
     """A copy of a file of one of `FORMATS` with what its audit found; the very bytes when that is nothing.
 
     Raises `Unreadable` for what cannot be written again.
     """
-    notes = [note(finding, language) for finding in audit.result.findings]
+    notes = [note(finding, language, author) for finding in audit.result.findings]
     if audit.format == "docx" and not data.startswith(b"PK"):
         from auditor.readers import flat_opc
 

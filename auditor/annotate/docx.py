@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from auditor.annotate.note import AUTHOR, COLOURS, Note
+from auditor.annotate.note import COLOURS, Note
 from auditor.annotate.parts import Parts, refuse_strict
 from auditor.document import Unreadable
 from auditor.quantity import squeeze
@@ -228,7 +228,7 @@ def _comments(parts: Parts, main: str) -> etree._Element:
 def _comment(note: Note, number: str) -> etree._Element:
     from lxml import etree
 
-    attributes = {_ID: number, f"{W}author": AUTHOR, f"{W}initials": "A"}
+    attributes = {_ID: number, f"{W}author": note.author, f"{W}initials": "A"}
     comment = etree.Element(f"{W}comment", attributes, nsmap={"w": W[1:-1]})
     _line(comment, note.title, {"b": {}, "color": {"val": COLOURS[note.severity]}})
     for line in note.lines:

@@ -28,6 +28,7 @@ class Note(Struct, frozen=True):
     working: str
     remarks: tuple[str, ...]
     place: Place
+    author: str = AUTHOR
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -40,7 +41,7 @@ class Note(Struct, frozen=True):
         return "\n".join((self.title, *self.lines))
 
 
-def note(finding: Finding, language: Language) -> Note:
+def note(finding: Finding, language: Language, author: str = AUTHOR) -> Note:
     """Severity, rule, message, arithmetic; and how sure it is and what hangs on it, where that matters."""
 
     def labelled(label: Words, text: str | Words) -> str:
@@ -64,4 +65,5 @@ def note(finding: Finding, language: Language) -> Note:
         labelled(WORKING, finding.working) if finding.working else "",
         tuple(remarks),
         finding.place,
+        author,
     )

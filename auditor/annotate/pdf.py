@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from auditor.annotate.note import AUTHOR, TINTS, Note
+from auditor.annotate.note import TINTS, Note
 from auditor.annotate.pdf_list import HEIGHT, WIDTH, ListPage, fonts, list_pages
 from auditor.document import Unreadable
 from auditor.readers.pdf_forms import STUMBLES
@@ -156,7 +156,7 @@ def _highlight(writer: PdfWriter, note: Note, box: _Box) -> DictionaryObject:
             "/QuadPoints": [left, top, right, top, left, bottom, right, bottom],
             "/C": [round(c, 3) for c in colour],
             "/F": _PRINTED,
-            "/T": AUTHOR,
+            "/T": note.author,
             "/Contents": note.text,
             "/AP": {"/N": writer._add_object(_stream(drawing.encode("ascii"), form))},
         }

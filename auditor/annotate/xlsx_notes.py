@@ -65,7 +65,7 @@ def add_notes(parts: Parts, name: str, root: etree._Element, notes: Mapping[At, 
     threaded = _threaded(parts, name)
     comments = _comments(parts, name)
     there = {comment.get("ref"): comment for comment in comments.iter(f"{X}comment")}
-    author = _author(comments)
+    author = _author(comments, next((note.author for on_cell in notes.values() for note in on_cell), AUTHOR))
     boxes = []
     for at, on_cell in notes.items():
         ref = address(*at)
@@ -120,14 +120,15 @@ def _comments(parts: Parts, name: str) -> etree._Element:
     return root
 
 
-def _author(comments: etree._Element) -> str:
-    """Our number among the authors of notes."""
+def _author(comments: etree._Element, name: str) -> str:
+    """The number of an author of notes."""
     authors = comments[0]
     names = [author.text for author in authors]
-    if AUTHOR not in names:
-        authors.append(made(f"<author>{AUTHOR}</author>"))
+    if name not in names:
+        authors.append(made("<author/>"))
+        authors[-1].text = name
         return str(len(names))
-    return str(names.index(AUTHOR))
+    return str(names.index(name))
 
 
 def _run(text: etree._Element, content: str, colour: str, *, bold: bool = False) -> None:

@@ -10,8 +10,10 @@ from auditor.cli.baseline import baseline
 from auditor.cli.cache import cache
 from auditor.cli.check import check
 from auditor.cli.config import config, init
+from auditor.cli.diff import diff
 from auditor.cli.extract import extract
 from auditor.cli.formats import formats
+from auditor.cli.redact import redact
 from auditor.cli.rule import rule
 
 
@@ -21,5 +23,5 @@ def cli() -> None:
     """绩效自评报告内部一致性检查 / Check Chinese budget-performance self-evaluation reports."""
 
 
-for _command in (check, extract, annotate, formats, rule, cache, config, init, baseline):
+for _command in (check, extract, annotate, formats, rule, cache, config, init, baseline, diff, redact):
     cli.add_command(_command)

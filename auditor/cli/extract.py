@@ -10,14 +10,13 @@ from auditor.cli.options import (
     common_options,
     config_options,
     file_option,
-    format_option,
     jobs_option,
     limit_options,
     options,
     profile_option,
     said,
 )
-from auditor.output import Options, write_extract
+from auditor.output import EXTRACT_FORMATS, ROW_FORMATS, ROW_KINDS, Options, write_extract
 from auditor.runner import REPORT, Course
 from auditor.words import Language
 
@@ -28,9 +27,23 @@ from auditor.words import Language
         "Print what is understood of reports: totals, goals, budget, indicators, scored items, claims.",
     )
 )
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
 @profile_option
-@format_option
+@click.option(
+    "--output-format",
+    type=click.Choice([*EXTRACT_FORMATS, *ROW_FORMATS]),
+    help=said(
+        "输出格式，默认 terminal；csv、jsonl、xlsx 每行一条",
+        "Output format, by default terminal; csv, jsonl and xlsx have rows.",
+    ),
+)
+@click.option(
+    "--rows",
+    type=click.Choice(ROW_KINDS),
+    default="indicators",
+    show_default=True,
+    help=said("csv、jsonl、xlsx 的每行是什么", "What the rows of csv, jsonl and xlsx are."),
+)
 @file_option("output_file")
 @options(jobs_option, limit_options, config_options)
 @common_options
@@ -47,7 +60,8 @@ from auditor.words import Language
 def extract(
     context: click.Context,
     paths: tuple[str, ...],
-    output_format: str,
+    output_format: str | None,
+    rows: str,
     output_file: str | None,
     config_file: str | None,
     isolated: bool,
@@ -58,8 +72,9 @@ def extract(
 ) -> None:
     with ends_well(context, language):
         there = inputs.existing(paths, language)
+        output_format = outputs.extracted(output_format, output_file, language)
         # The JSON gives the verdict on each relation.
-        without_rules = not verbose and output_format != "json"
+        without_rules = not verbose and output_format != "json" and rows != "relations"
         run = inputs.configured(context, there, config_file, isolated, language, without_rules)
         language = run.language(language)
         files = run.found(there, exclude, language)
@@ -69,6 +84,6 @@ def extract(
         how = Options(language, place.width, verbose=verbose)
         with stop.heeded():
             audits = inputs.audits(there, files, stdin_filename, run.project, course, language)
-            tally = write_extract(output_format, audits, place.stream, how)
+            tally = write_extract(output_format, audits, place.stream, how, rows)
         whole = place.close()
         context.exit(code(tally, found=False, incomplete=not whole or len(there) < len(paths)))

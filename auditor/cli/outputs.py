@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 import click
 
 from auditor.cli.ending import Problem, complain
-from auditor.output import BINARY, FORMATS_BY_SUFFIX
+from auditor.output import BINARY, EXTRACT_FORMATS, FORMATS_BY_SUFFIX, ROW_FORMATS
 from auditor.output.atomic import check, is_one_of, save
 from auditor.system import reason
 from auditor.words import Language, Words
@@ -84,6 +84,15 @@ def pairs(
 
 def _told(file: str | None) -> str:
     return FORMATS_BY_SUFFIX.get(splitext(file or "")[1].lower(), "terminal")
+
+
+def extracted(format: str | None, file: str | None, language: Language) -> str:
+    """The format of what was understood: the one that is given, else the one that the file's suffix tells."""
+    told = _told(file)
+    found = format or (told if told in (*EXTRACT_FORMATS, *ROW_FORMATS) else "terminal")
+    if file is None and found in BINARY:
+        raise Problem(_NEEDS_FILE.format(format=found).of(language))
+    return found
 
 
 class _Screen(TextIOBase):

@@ -10,7 +10,7 @@ from msgspec import Struct, ValidationError, convert
 
 from auditor.config.files import Config, beside
 from auditor.lexicon import built_in, own, subjects
-from auditor.model.form import Role
+from auditor.model.form import GradeWord, Role
 from auditor.words import Words
 
 _UNFIT = Words("计分办法 {name} 有误：{why}", "the scheme {name} is wrong: {why}")
@@ -41,6 +41,7 @@ class _Scheme(Struct, forbid_unknown_fields=True):
     levels: tuple[dict[str, Decimal], ...] = ()
     judged: bool = False
     met_in_full: bool = True
+    grades: dict[GradeWord, Decimal] = {}
 
 
 def use(config: Config) -> None:

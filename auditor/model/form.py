@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from auditor.lexicon import load
 from auditor.model.place import Field, Place
 from auditor.quantity import Quantity
 from auditor.words import NOTHING, Words
@@ -72,11 +73,15 @@ class Role(Enum):
     OTHER = "other"
 
 
+GradeWord = Literal["优", "良", "中", "差"]
+
+
 class Profile(Struct, frozen=True):
     """A scheme of scoring, national or local.
 
     `sums` are what the weights of indicators may add up to beside points of execution of their own; 100 is always
-    right. `levels` are the usual weights of first levels. `judged`: points are given by judgement, not computed from
+    right. `levels` are the usual weights of first levels. `grades` are the least totals of the grades, none where they are
+    the national ones; `why` says why it was taken. `judged`: points are given by judgement, not computed from
     the completion. `met_in_full`: a target that is met earns all its points.
     """
 
@@ -86,6 +91,8 @@ class Profile(Struct, frozen=True):
     levels: tuple[dict[str, Decimal], ...] = ()
     judged: bool = False
     met_in_full: bool = True
+    grades: dict[GradeWord, Decimal] = {}
+    why: Words = NOTHING
 
 
 class Polarity(Struct, frozen=True):
@@ -104,6 +111,7 @@ class Indicator(Struct, frozen=True):
     `joint`: its weight or score cell spans several rows, so it is not this row's alone. `extra`: by its own standard
     points may be added to its weight (每项加1分). `deduction`, `coefficient`, `completion_rate`, `deviation` and
     `review_score` (扣减分数, 得分系数, 完成率, 偏差率, 复核得分) are None where the form has no such column.
+    `target_sign` is the sign that the target's own cell prints beside a column of signs.
     """
 
     name: Field
@@ -131,6 +139,7 @@ class Indicator(Struct, frozen=True):
     deviation: Field | None = None
     review_score: Field | None = None
     previous: Field | None = None
+    target_sign: Direction | None = None
 
     @property
     def absent(self) -> bool:
@@ -196,7 +205,8 @@ class Total(Struct, frozen=True):
 class FundsRow(Struct, frozen=True):
     """One row of a funds block. Money fields carry their unit (万元 when the form says nothing).
 
-    `exhaustive`: the rows beside it are all its parts (支出合计 under a list).
+    `exhaustive`: the rows beside it are all its parts (支出合计 under a list). `others` are its figures in columns that
+    were not understood, any of which may be the budget that a rate is of.
     """
 
     name: str
@@ -213,12 +223,13 @@ class FundsRow(Struct, frozen=True):
     note: Field | None = None
     balance: Field | None = None
     exhaustive: bool = False
+    others: tuple[Field, ...] = ()
 
     @property
     def unread(self) -> tuple[Field, ...]:
         """Its cells for money that hold something, but no number."""
         money = (self.initial, self.adjustment, self.adjusted, self.arrived, self.executed, self.balance)
-        return tuple(f for f in money if f and f.quantity is None)
+        return (*(f for f in money if f and f.quantity is None), *self.others)
 
 
 class Wording(Struct, frozen=True):
@@ -302,7 +313,10 @@ class IndicatorTable(Struct, frozen=True):
         return dict(self.headers).get(role.value, role.value)
 
 
-GradeWord = Literal["优", "良", "中", "差"]
+def grade_word(text: str) -> GradeWord | None:
+    """The grade that a word names: 优秀 → 优."""
+    grades: dict[GradeWord, list[str]] = load("vocabulary")["grades"]
+    return next((grade for grade, words in grades.items() if text in words), None)
 
 
 class Grade(Struct, frozen=True):

@@ -112,3 +112,9 @@ def _counted(name: str) -> str:
     while word := next((w for w in load("names")["direction"]["measures"] if bare.endswith(w)), ""):
         bare = bare.removesuffix(word)
     return bare or stem(name)
+
+
+@cache
+def is_satisfaction(name: str) -> bool:
+    """Whether a name measures what people think: 满意度, 认可度."""
+    return bool(ending(name, load("names")["soft"]["satisfaction"]))

@@ -109,6 +109,10 @@ class Field(Struct, frozen=True):
         """Whether the text speaks of a topic of the lexicon: `absent`, `bonus` …"""
         return says(self.text, topic)
 
+    def means(self, topic: str) -> bool:
+        """Whether the whole text is one of a topic's words: `no_reason`, `all_done` …"""
+        return self.name in _topic(topic)
+
 
 def says(text: str, topic: str) -> bool:
     """Whether a text speaks of a topic of the lexicon: one of its words stands in it."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.document import Location
 from auditor.model.form import (
@@ -28,6 +29,9 @@ from auditor.model.form import (
 from auditor.model.place import Field, Place
 from auditor.model.relations import Claim, Mention
 from auditor.model.text import (
+    GroupScores,
+    IndicatorCount,
+    OpenField,
     Placeholder,
     Renaming,
     Repetition,
@@ -62,7 +66,9 @@ class Report(Struct, frozen=True):
     sentences name as left at the year's end. `title_place` is where the title stands. `parts` names what the
     report has of the parts that it should have (see the lexicon's `parts`). `unit_kind` is the type of the reporting
     unit. `statements` are figures that may be an indicator's own. `project` is the project that it is of, `form` the
-    record of its form, empty where there is none. `unread` is what of it was not understood.
+    record of its form, empty where there is none. `group_scores` are scores of first levels and `indicator_counts`
+    numbers of indicators as the text tells them; `no_problems` is the section on problems where it says that there are
+    none, `open_fields` are labels of the head that were left open. `unread` is what of it was not understood.
     """
 
     format: str
@@ -101,13 +107,32 @@ class Report(Struct, frozen=True):
     stale: tuple[StaleFormula, ...] = ()
     project: str = ""
     form: str = ""
+    group_scores: tuple[GroupScores, ...] = ()
+    indicator_counts: tuple[IndicatorCount, ...] = ()
+    no_problems: Field | None = None
+    open_fields: tuple[OpenField, ...] = ()
     unread: tuple[Unread, ...] = ()
+
+    def __repr__(self) -> str:
+        about = " ".join(filter(None, (self.title, self.organisation, self.project, str(self.year or ""))))
+        indicators = sum(len(table.indicators) for table in self.tables)
+        return f"<Report {about}: {indicators} indicators, {len(self.items)} items, {len(self.claims)} relations>"
 
     @property
     def pointless(self) -> frozenset[Location]:
         """The cells for weights and scores that hold something, but no number."""
         fields = (f for i in self.indicators for f in (i.weight, i.score))
         return frozenset(f.place.location for f in fields if f and f.quantity is None)
+
+    @property
+    def reviewed(self) -> Report | None:
+        """The report with its review's scores (复核得分) in the place of its own; None without a whole column of them."""
+        tables = tuple(
+            replace(t, indicators=tuple(map(_reviewed, t.indicators)), groups=(), totals=())
+            for t in self.tables
+            if _has_review(t)
+        )
+        return replace(self, tables=tables, totals=(), grades=(), items=(), funds=()) if tables else None
 
     @property
     def indicators(self) -> Iterator[Indicator]:
@@ -122,6 +147,16 @@ class Report(Struct, frozen=True):
             for r in rows
             if r.score is not None and r.weight is not None and r.score.quantity and r.weight.quantity
         )
+
+
+def _has_review(table: IndicatorTable) -> bool:
+    """Whether every row with points has its review's too."""
+    scored = [i for i in table.indicators if i.score and i.score.quantity]
+    return bool(scored) and all(i.review_score and i.review_score.quantity for i in scored)
+
+
+def _reviewed(row: Indicator) -> Indicator:
+    return replace(row, score=row.review_score) if row.review_score else row
 
 
 class Recognition(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
@@ -118,3 +119,28 @@ class Statement(Struct, frozen=True):
     source: Literal["initial", "adjusted", "completion", "text"]
     mention: Mention
     words: str
+
+
+class GroupScores(Struct, frozen=True):
+    """The scores of first levels as one passage tells them; `marks` are the full marks that it tells beside them."""
+
+    scores: tuple[Mention, ...]
+    marks: tuple[Decimal, ...]
+    place: Place
+
+
+class IndicatorCount(Struct, frozen=True):
+    """How many indicators of a `scope` (三级指标) a text says that there are, and that were reached."""
+
+    scope: str
+    stated: Mention
+    done: Mention | None
+    place: Place
+
+
+class OpenField(Struct, frozen=True):
+    """A label of the form's head with nothing behind it. `kind`: `date`, `project` or `organisation`."""
+
+    kind: str
+    label: str
+    place: Place

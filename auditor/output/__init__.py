@@ -26,9 +26,11 @@ FORMATS = (
     "csv",
     "xlsx",
     "markdown",
+    "docx",
 )
 FORMATS_BY_SUFFIX = {
     ".csv": "csv",
+    ".docx": "docx",
     ".htm": "html",
     ".html": "html",
     ".json": "json",
@@ -42,9 +44,11 @@ FORMATS_BY_SUFFIX = {
 """What a file without a format beside it is written in."""
 _NEEDS = {"html": frozenset(["document"])}
 EXTRACT_FORMATS = ("terminal", "json")
+ROW_FORMATS = ("csv", "jsonl", "xlsx")
+ROW_KINDS = ("indicators", "budget", "relations")
 _WRITING = Words("写出结果时程序出错：{fault}", "failed while writing the result: {fault}")
 # Formats that no terminal and no log can take.
-BINARY = frozenset(["xlsx"])
+BINARY = frozenset(["xlsx", "docx"])
 
 
 def needed(formats: Iterable[str]) -> frozenset[str]:
@@ -132,11 +136,18 @@ def write(format: str, audits: Iterable[Audit], stream: TextIO, options: Options
     return write_all(audits, [Output(format, stream, options)])
 
 
-def write_extract(format: str, audits: Iterable[Audit], stream: TextIO, options: Options) -> Tally:
-    """Write what was understood in one of `EXTRACT_FORMATS`; the run in numbers."""
+def write_extract(
+    format: str, audits: Iterable[Audit], stream: TextIO, options: Options, rows: str = "indicators"
+) -> Tally:
+    """Write what was understood in one of `EXTRACT_FORMATS` or `ROW_FORMATS`; the run in numbers."""
     from auditor.output import extract
 
     tally = Tally()
+    if format in ROW_FORMATS:
+        from auditor.output.rows import write_rows
+
+        write_rows(format, rows, tally.count(_to_the_interrupt(audits, tally)), stream)
+        return tally
     emit = extract.write_json if format == "json" else extract.write_tables
     emit(tally.count(_to_the_interrupt(audits, tally)), stream, options)
     return tally

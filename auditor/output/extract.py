@@ -232,7 +232,7 @@ _SUMS = Words(
     "共 {n} 行，权重合计 {weight}，得分合计 {score}",
     "rows: {n}; sum of weights: {weight}; sum of scores: {score}",
 )
-_SCHEME = Words("计分办法: {title} [{name}]", "scheme: {title} [{name}]")
+_SCHEME = Words("计分办法: {title} [{name}]（{why}）", "scheme: {title} [{name}] ({why})")
 _UNREAD = Words("未能读出：{path}", "could not be read: {path}")
 _NOTE = Words("说明: {note}", "note: {note}")
 _COMMA = Words("、", ", ")
@@ -275,7 +275,7 @@ def _report(audit: Audit, report: Report, options: Options) -> Iterator[str]:
     for name, words in _HEAD.items():
         if data[name]:
             yield from wrap(f"{words.of(options.language)}: {one_line(str(data[name]))}", options.width)
-    scheme = _SCHEME.format(title=report.profile.title, name=report.profile.name)
+    scheme = _SCHEME.format(title=report.profile.title, name=report.profile.name, why=report.profile.why)
     yield from wrap(scheme.of(options.language), options.width)
     for name in ("totals", "goals", "budget"):
         yield from _section(_SECTIONS[name].of(options.language), data[name], options)

@@ -84,9 +84,9 @@ def _line(chars: list[Char], page: int) -> Line:
     size = max([char.bottom - char.top for char in chars])
     narrowest = WORD_GAP * size
     drawn, chars = chars, sorted(chars, key=_RIGHT)
-    overlapping = _overlap(chars)
+    overlapping = overlap(chars)
     if overlapping:
-        chars = _by_word(drawn)
+        chars = by_word(drawn)
     last = chars[0]
     end = last.x0
     for char in chars:
@@ -132,7 +132,7 @@ COVERED = 2
 """Characters that are printed over others, from which a line is taken for two that run over each other."""
 
 
-def _overlap(chars: list[Char]) -> bool:
+def overlap(chars: list[Char]) -> bool:
     """Whether words are printed over each other; a character that is printed twice to look bold is none."""
     covered = 0
     for a, b in pairwise(chars):
@@ -140,7 +140,7 @@ def _overlap(chars: list[Char]) -> bool:
     return covered >= COVERED
 
 
-def _by_word(chars: list[Char]) -> list[Char]:
+def by_word(chars: list[Char]) -> list[Char]:
     """Characters that run over each other, word by word as they are drawn, the words from left to right."""
     words: list[list[Char]] = []
     for char in chars:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice, pairwise
 from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.readers import bounds
-from auditor.readers.pdf_lines import WORD_GAP, Box, Line, by_line, lines_of
+from auditor.readers.pdf_lines import WORD_GAP, Box, Line, by_line, by_word, lines_of, overlap
 from auditor.readers.pdf_page import SNAP
 from auditor.readers.pdf_sheet import Sheet, SheetCell
 
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 COLUMNS = ROWS = 3
 """Columns and rows that aligned words must have to be taken for a table."""
-ALIGNED = 3
-"""Words that stand below each other from which they make a column."""
+ALIGNED = 1
+"""Words that stand below each other from which they may make a column."""
+BESIDE_GAP = 0.5
+"""White, in heights of a line, between words that tell two columns apart."""
 APART = 1.0, 1.6
 """White between rows of one table: heights of a line, or times the usual white, whichever is more."""
 ACROSS = 0.6
@@ -181,8 +183,10 @@ def _sheet(chars: list[Char], zone: _Zone, page: Page) -> Sheet | None:
 
 def _words(chars: list[Char]) -> _Words:
     words: list[list[Char]] = []
-    for char in sorted(chars, key=attrgetter("x0")):
-        if words and char.x0 - words[-1][-1].x1 <= _gap(words[-1][-1], char):
+    across = sorted(chars, key=attrgetter("x0"))
+    for char in by_word(chars) if overlap(across) else across:
+        size = char.bottom - char.top
+        if words and -0.5 * size < char.x0 - words[-1][-1].x1 <= _gap(words[-1][-1], char):
             words[-1].append(char)
         else:
             words.append([char])
@@ -216,8 +220,33 @@ def _columns(lines: list[_Words]) -> list[float]:
     if len(found) <= COLUMNS:
         return []
     outer = [(line[0].x0, line[-1].x1) for line in lines]
-    edges = [min(found[0], *(a for a, _ in outer)), *found[1:-1], max(found[-1], *(b for _, b in outer))]
-    return [x - 1 if n else x for n, x in enumerate(edges[:-1])] + edges[-1:]
+    edges = [min(found[0], *(a for a, _ in outer)), *(x - 1 for x in found[1:-1])]
+    return _told_apart(words, edges, max(found[-1], *(b for _, b in outer)))
+
+
+def _told_apart(words: _Words, begins: list[float], end: float) -> list[float]:
+    """The edges of columns without those between two that are never filled side by side.
+
+    A header that is aligned at the left and figures that are aligned at the right make one column.
+    """
+    held: dict[int, _Words] = defaultdict(list)
+    for word in words:
+        held[_column((word.x0 + word.x1) / 2, [*begins, end])].append(word)
+    kept = begins[:1]
+    column = held[0]
+    for n, begin in enumerate(begins[1:], 1):
+        if any(_are_beside(a, b) for a in column for b in held[n]):
+            kept.append(begin)
+            column = held[n]
+        else:
+            column = column + held[n]
+    return [*kept, end]
+
+
+def _are_beside(left: _Word, right: _Word) -> bool:
+    """Whether two words stand at one height, with white between them."""
+    high = min(left.bottom, right.bottom) - max(left.top, right.top)
+    return high > BESIDE * left.size and right.x0 - left.x1 > BESIDE_GAP * left.size
 
 
 def _column(x: float, edges: list[float]) -> int:
@@ -340,7 +369,9 @@ def _cells(row: _Row, number: int, edges: list[float], page: int) -> Iterator[Sh
         free = end
         covered = reach.get(column, column) >= end
         beside = any(column in range(other + 1, reached + 1) for other, reached in reach.items())
-        lines: Iterable[Line] = lines_of(held.get(column, ()), page)
-        if row.doubtful or covered or beside:
-            lines = (line._replace(doubtful=True) for line in lines)
-        yield SheetCell(tuple(lines), number, 1, page, (edges[column], top, edges[end], bottom))
+        lines = tuple(lines_of(held.get(column, ()), page))
+        # A number that goes on in the next line, or two of them.
+        broken = any((a.text[-1] + b.text[0]).isdigit() for a, b in pairwise(lines))
+        if row.doubtful or covered or beside or broken:
+            lines = tuple(line._replace(doubtful=True) for line in lines)
+        yield SheetCell(lines, number, 1, page, (edges[column], top, edges[end], bottom))

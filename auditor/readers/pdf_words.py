@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
+from itertools import pairwise
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -16,6 +17,8 @@ TOUCHING = 0.1
 OVER = 0.1
 """Part of a character's width, and of its height, that may lie over a rule without being outside of its cell."""
 OVER_ROW = 0.3
+STARTS = 2
+"""Words that begin at one place, from which more may begin there."""
 
 
 class Lattice(Struct, frozen=True):
@@ -39,12 +42,18 @@ def held(chars: list[Char], lattices: list[Lattice]) -> tuple[list[Texts], list[
     # A word as it is drawn, with the cell in which each character stands.
     word: list[tuple[Char, int]] = []
     table = -1
+    usual: set[int] | None = None
     for char in chars:
         x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
         for n, lattice in enumerate(lattices):
             if lattice.xs[0] < x < lattice.xs[-1] and lattice.ys[0] < y < lattice.ys[-1]:
                 cell = lattice.owner[bisect_right(lattice.ys, y) - 1][bisect_right(lattice.xs, x) - 1]
-                if word and not (n == table and _goes_on(word[-1], char, cell, lattice, word[0][1])):
+                same = n == table and bool(word) and _goes_on(word[-1], char, cell, lattice, word[0][1])
+                if same and cell != word[-1][1]:
+                    usual = _usual_starts(chars) if usual is None else usual
+                    # Where other words of the column begin, another word does.
+                    same = round(char.x0) not in usual
+                if word and not same:
                     _put(word, lattices[table], held[table])
                     word = []
                 word.append((char, cell))
@@ -57,12 +66,25 @@ def held(chars: list[Char], lattices: list[Lattice]) -> tuple[list[Texts], list[
     return held, loose
 
 
+def _usual_starts(chars: list[Char]) -> set[int]:
+    """Where several words of a page begin, in whole points from the left."""
+    starts = Counter(
+        round(char.x0) for before, char in pairwise(chars) if before.base != char.base or _parts(before, char)
+    )
+    return {x for x, count in starts.items() if count >= STARTS}
+
+
+def _parts(before: Char, char: Char) -> bool:
+    """Whether white, or a step back, parts two characters of a line."""
+    size = char.bottom - char.top
+    return not -0.5 * size < char.x0 - before.x1 <= WORD_GAP * size
+
+
 def _goes_on(last: tuple[Char, int], char: Char, cell: int, lattice: Lattice, first: int) -> bool:
     """Whether a character is the next one of a word, in the same cell or over a rule that the word runs over."""
     before, own = last
     size = char.bottom - char.top
-    gap = char.x0 - before.x1
-    if before.base != char.base or not -0.5 * size < gap <= WORD_GAP * size:
+    if before.base != char.base or _parts(before, char):
         return False
     if cell in (own, first):
         return True

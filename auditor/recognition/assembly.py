@@ -28,6 +28,7 @@ from auditor.recognition import (
     relations,
     repetitions,
     statements,
+    summaries,
     typos,
     wording,
 )
@@ -117,6 +118,8 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
         stale=tuple(formulas.read(document)),
         project=next((c.project for c in contents if c.project), ""),
         form=next((c.form for c in contents if c.form), ""),
+        group_scores=tuple(summaries.group_scores(prose)), indicator_counts=tuple(summaries.indicator_counts(prose)),
+        no_problems=summaries.no_problems(document, read.passages), open_fields=tuple(summaries.open_fields(document)),
         unread=tuple(u for c in contents if c.ledger is not None for u in c.ledger.unread),
     )  # fmt: skip
 

@@ -8,11 +8,13 @@ from functools import cache
 from typing import Literal
 
 from msgspec import Struct, convert
+from msgspec.structs import replace
 
 from auditor.lexicon import load
 from auditor.model.form import FundsRow, IndicatorTable, Profile, Role
 from auditor.quantity import squeeze
 from auditor.recognition.items import Content
+from auditor.words import Words
 
 NATIONAL = "national"
 
@@ -40,13 +42,46 @@ def named(name: str) -> Profile:
     """The scheme of a name. Raises UnknownProfile."""
     for profile, _ in _known():
         if profile.name == name:
-            return profile
+            return replace(profile, why=_GIVEN)
     raise UnknownProfile(name)
 
 
 def shown(tables: Sequence[IndicatorTable], funds: Sequence[FundsRow], told: Content) -> Profile:
     """The first scheme whose marks a form shows."""
-    return next(p for p, sets in _known() if any(_fits(marks, tables, funds, told) for marks in sets))
+    profile, marks = next((p, m) for p, sets in _known() for m in sets if _fits(m, tables, funds, told))
+    return replace(profile, why=_why(marks, tables))
+
+
+def _why(marks: _Marks, tables: Sequence[IndicatorTable]) -> Words:
+    """What of a form showed its scheme, as people say it."""
+    said = [named for role in sorted(marks.roles, key=lambda r: r.value) for named in _column(role, tables)]
+    said += [_COLUMN.format(name=name) for name in sorted(marks.headers)]
+    said += [_NARRATIVE[what] for what in sorted(marks.narrative)]
+    if marks.kind is not None:
+        said.append(_KINDS.get(marks.kind, Words(marks.kind, marks.kind)))
+    if marks.execution is not None:
+        said.append(_EXECUTION.format(points=str(marks.execution)))
+    if not said:
+        return _NO_MARKS
+    return Words("、".join(w.zh for w in said), ", ".join(w.en for w in said))
+
+
+def _column(role: Role, tables: Sequence[IndicatorTable]) -> list[Words]:
+    return [_COLUMN.format(name=t.header(role)) for t in tables if role in t.roles][:1]
+
+
+_GIVEN = Words("由使用者指定", "asked for")
+_NO_MARKS = Words("未见其他计分办法的标志", "nothing shows another one")
+_COLUMN = Words("有“{name}”栏", "it has a column “{name}”")
+_EXECUTION = Words("预算执行 {points} 分", "{points} points for the budget's execution")
+_NARRATIVE = {
+    "items": Words("文字逐项打分", "the text scores item by item"),
+    "restated": Words("文字重述满分", "the text says full marks again"),
+}
+_KINDS = {
+    "scoring": Words("为评分表", "it is a scoring sheet"),
+    "projects": Words("多个项目同表", "several projects stand in it"),
+}
 
 
 @cache

@@ -11,7 +11,15 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from auditor.document import Unreadable
-from auditor.engine import Settings, SettingsOf, annotate_file, audit_source, settings_for
+from auditor.engine import (
+    Copy,
+    Settings,
+    SettingsOf,
+    annotate_file,
+    annotate_source,
+    audit_source,
+    settings_for,
+)
 from auditor.lexicon import own
 from auditor.outcome import Audit, Status
 from auditor.runner.limits import Limits
@@ -95,25 +103,57 @@ def audit_found(
 
 
 def annotated(
-    path: str, copy: str, settings: Settings, language: Language, limits: Limits
+    path: str, copy: str, settings: Settings, language: Language, author: str, limits: Limits
 ) -> tuple[Audit, bytes]:
     """Audit one file, and make what is to be saved as `copy`. Raises Unreadable, also when the child was ended."""
     from auditor.runner import pack
     from auditor.runner.running import alone
 
     pack.know(settings.rules)
-    made = alone(partial(_annotated, path, copy, settings, language), limits, lambda why: why)
+    made = alone(partial(_annotated, path, copy, settings, language, author), limits, lambda why: why)
     if isinstance(made, Words):
         raise Unreadable(made.zh, made.en)
     return made
 
 
-def _annotated(path: str, copy: str, settings: Settings, language: Language) -> tuple[Audit, bytes] | Words:
+def _annotated(
+    path: str, copy: str, settings: Settings, language: Language, author: str
+) -> tuple[Audit, bytes] | Words:
     try:
-        audit, content = annotate_file(path, copy, settings, language)
+        audit, content = annotate_file(path, copy, settings, language, author)
     except Unreadable as problem:
         return problem.reason
     return _slim(audit, frozenset()), content
+
+
+def annotated_all(
+    found: Found, settings: SettingsOf, language: Language, author: str, course: Course
+) -> Iterator[Copy]:
+    """Audit the files that were found, and make the copies of those that can carry findings."""
+    from auditor.runner import pack
+    from auditor.runner.running import Plan, processors, run
+    from auditor.runner.worker import Entry, Work
+
+    files = [Entry(n, path, broken=found.broken.get(path)) for n, path in enumerate(found.paths)]
+    pack.know(settings.rules)
+    task = partial(_copied, settings=settings, language=language, author=author)
+    plan = Plan(
+        Work(task, course.limits),
+        failed=lambda name, why: Copy(failed(name, why), why=why),
+        skipped=lambda name: Copy(_skipped(name), why=_INTERRUPTED),
+        jobs=min(course.jobs or processors(), max(len(files), 1)),
+        passed=found.passed_over.append,
+        stop=course.stop,
+        tick=course.tick,
+    )
+    yield from run(files, plan)
+    if course.stop():
+        raise KeyboardInterrupt
+
+
+def _copied(source: Source, settings: SettingsOf, language: Language, author: str) -> Copy:
+    copy = annotate_source(source, settings_for(source.name, settings), language, author)
+    return replace(copy, audit=_slim(copy.audit, frozenset()))
 
 
 def failed(name: str, why: Words) -> Audit:

@@ -28,22 +28,22 @@ def sample(form: Form) -> Sample:
     return Sample(form.kind, tuple(form.title), blocks, tuple(form.signature), text_layout=layout)
 
 
-def _across(text: str, width: int) -> list[str]:
+def across(text: str, width: int) -> list[str]:
     """A cell over so many columns."""
     return [text, *[LEFT] * (width - 1)]
 
 
-def _spread(texts: Sequence[str], widths: Sequence[int]) -> list[str]:
+def spread(texts: Sequence[str], widths: Sequence[int]) -> list[str]:
     """Cells over so many columns each."""
-    return [cell for text, width in zip(texts, widths, strict=True) for cell in _across(text, width)]
+    return [cell for text, width in zip(texts, widths, strict=True) for cell in across(text, width)]
 
 
-def _even(width: int, count: int) -> list[int]:
+def even(width: int, count: int) -> list[int]:
     """The width in about equal parts."""
     return [width * (i + 1) // count - width * i // count for i in range(count)]
 
 
-def _told(lines: list[Line]) -> str:
+def told(lines: list[Line]) -> str:
     return "，".join(line.text for line in lines) + "。"
 
 
@@ -63,7 +63,7 @@ def _sign(form: Form, row: Row) -> str:
     return form.style.signs.get(row.op, row.op)
 
 
-def _money(form: Form, amount: str) -> str:
+def money(form: Form, amount: str) -> str:
     """An amount as this form writes it."""
     return f"{number(amount):,}" if form.style.grouped else amount
 
@@ -85,7 +85,8 @@ def _columns(form: Form) -> tuple[list[list[str]], list[int]]:
     if style.two_rows:
         upper = [word["target"], LEFT, LEFT]
         middle = [word["op"], "指标值", word["unit"]]
-    ends = [word["completion"], *after, word["score"], word["note"]]
+    extra = [style.extra] if style.extra else []
+    ends = [word["completion"], *after, word["score"], *extra, word["note"]]
     levels = ["一级指标", "二级指标", word["name"]]
     widths = [
         11,
@@ -96,6 +97,7 @@ def _columns(form: Form) -> tuple[list[list[str]], list[int]]:
         13,
         *[9] * len(after),
         9,
+        *[9] * len(extra),
         22,
     ]
     if not style.two_rows:
@@ -117,7 +119,8 @@ def _cells(form: Form, row: Row) -> list[str]:
         target = [f"{sign}{row.target}{row.unit}" if row.target else ""]
         completion = f"{row.completion}{row.unit}" if row.completion[-1:].isdigit() else row.completion
     before, after = ([row.weight], []) if style.weight_first else ([], [row.weight])
-    return [row.name, *before, *target, completion, *after, row.score, row.note]
+    extra = [row.extra] if style.extra else []
+    return [row.name, *before, *target, completion, *after, row.score, *extra, row.note]
 
 
 def _goal_rows(goal: Goal, form: Form, width: int, label: str) -> Grid:
@@ -130,25 +133,25 @@ def _goal_rows(goal: Goal, form: Form, width: int, label: str) -> Grid:
             ("全年（调整）绩效目标", goal.adjusted),
             ("全年目标实际完成情况", goal.completion),
         ]
-    parts = _even(width - 1, len(sides))
+    parts = even(width - 1, len(sides))
     return [
-        [label, *_spread([header for header, _ in sides], parts)],
-        [ABOVE, *_spread([_told(lines) for _, lines in sides], parts)],
+        [label, *spread([header for header, _ in sides], parts)],
+        [ABOVE, *spread([told(lines) for _, lines in sides], parts)],
     ]
 
 
 def _project(form: Form) -> list[str | Table]:
     headers, widths = _columns(form)
     width = len(widths)
-    half = _even(width - 2, 3)
+    half = even(width - 2, 3)
     grid: Grid = [
-        _spread(["项目名称", form.project], [2, width - 2]),
-        _spread(["主管部门", form.superior, "实施单位", form.unit], [2, half[0], half[1], half[2]]),
+        spread(["项目名称", form.project], [2, width - 2]),
+        spread(["主管部门", form.superior, "实施单位", form.unit], [2, half[0], half[1], half[2]]),
     ]
     if form.funds:
         word = form.style.headers
         change = [word["change"]] if form.funds[0].adjustment else []
-        spans = [1, *_even(width - 1, 7 + len(change))]
+        spans = [1, *even(width - 1, 7 + len(change))]
         score = "得分（20分*执行率）" if form.kind == "split" else "得分"
         heads = [
             "",
@@ -160,20 +163,20 @@ def _project(form: Form) -> list[str | Table]:
             word["rate"],
             score,
         ]
-        grid.append(_spread(["项目资金\n（万元）", *heads], spans))
+        grid.append(spread(["项目资金\n（万元）", *heads], spans))
         for fund in form.funds:
-            change = [_money(form, fund.adjustment)] if change else []
+            change = [money(form, fund.adjustment)] if change else []
             cells = [
                 fund.name,
-                _money(form, fund.initial),
+                money(form, fund.initial),
                 *change,
-                _money(form, fund.adjusted),
-                _money(form, fund.executed),
+                money(form, fund.adjusted),
+                money(form, fund.executed),
                 fund.weight,
                 fund.rate,
                 fund.score,
             ]
-            grid.append([ABOVE, *_spread(cells, spans[1:])])
+            grid.append([ABOVE, *spread(cells, spans[1:])])
     grid += [row for goal in form.goals for row in _goal_rows(goal, form, width, "年度总体目标")]
     grid += headers
     points = form.style.printed_points
@@ -186,17 +189,17 @@ def _project(form: Form) -> list[str | Table]:
             full = show(
                 sum((number(r.weight) for r in form.rows if r.level1 == row.level1 and r.weight), Decimal(0))
             )
-            grid.append([ABOVE, *_across("小计", width - 4), full, form.style.subtotals[row.level1], ""])
-    grid.append([*_across("总分", width - 3), "100", form.total, ""])
+            grid.append([ABOVE, *across("小计", width - 4), full, form.style.subtotals[row.level1], ""])
+    grid.append([*across("总分", width - 3), "100", form.total, ""])
     if form.style.weight_first:
-        grid[-1] = [*_across("总分", width - 2), form.total, ""]
-    return [*_paragraphs(form.sections), _table(grid, widths), *form.after]
+        grid[-1] = [*across("总分", width - 2), form.total, ""]
+    return [*narrative(form.sections), _table(grid, widths), *form.after]
 
 
 def _department(form: Form) -> list[str | Table]:
     word = form.style.headers
     widths = (9, 25, 8, 8, 9, 10, 10, 10, 25)
-    grid: Grid = [_spread(["主管部门", form.unit, "自评总分\n（分）", form.total], [1, 5, 1, 2])]
+    grid: Grid = [spread(["主管部门", form.unit, "自评总分\n（分）", form.total], [1, 5, 1, 2])]
     grid += [row for goal in form.goals for row in _goal_rows(goal, form, 9, "当年绩效\n目标")]
     grid.append(
         ["绩效指标", "指标名称", word["unit"], word["op"], "指标值", "指标权重\n（分）", "全年\n完成值", "指标得分\n（分）", "说明"]
@@ -222,23 +225,23 @@ def _graded(form: Form) -> list[str | Table]:
     widths = (9, 10, 12, 20, 7, 11, 11, 13, 10, 10, 10, 11)
     total, part = form.funds
     grid: Grid = [
-        _spread(["一、基本\n情况", "实施主管部门", form.unit, "金额单位", "万元"], [1, 2, 5, 1, 3]),
-        _spread(["二、预算\n执行情况", "预算安排情况（调整后）", "资金到位情况", "资金执行情况", "预算执行进度（%）"], [1, 3, 3, 2, 3]),
+        spread(["一、基本\n情况", "实施主管部门", form.unit, "金额单位", "万元"], [1, 2, 5, 1, 3]),
+        spread(["二、预算\n执行情况", "预算安排情况（调整后）", "资金到位情况", "资金执行情况", "预算执行进度（%）"], [1, 3, 3, 2, 3]),
     ]  # fmt: skip
     for fund, words in ((total, ("预算数", "到位数", "执行数")), (part, ("其中：财政资金",) * 3)):
-        budget, spent = _money(form, fund.adjusted), _money(form, fund.executed)
+        budget, spent = money(form, fund.adjusted), money(form, fund.executed)
         cells = [words[0], budget, words[1], budget, words[2], spent, fund.rate]
-        grid.append([ABOVE, *_spread(cells, [2, 1, 2, 1, 1, 1, 3])])
+        grid.append([ABOVE, *spread(cells, [2, 1, 2, 1, 1, 1, 3])])
     grid.append(
-        _spread(["三、目标\n完成情况", "年度预期目标", "具体完成情况", "总体完成率（%）"], [1, 4, 4, 3])
+        spread(["三、目标\n完成情况", "年度预期目标", "具体完成情况", "总体完成率（%）"], [1, 4, 4, 3])
     )
     for goal in form.goals:
-        told = [
-            f"目标{goal.number}：{_told(goal.initial)}",
-            f"目标{goal.done_number}完成情况：{_told(goal.completion)}",
+        cells = [
+            f"目标{goal.number}：{told(goal.initial)}",
+            f"目标{goal.done_number}完成情况：{told(goal.completion)}",
             "100%",
         ]
-        grid.append([ABOVE, *_spread(told, [4, 4, 3])])
+        grid.append([ABOVE, *spread(cells, [4, 4, 3])])
     upper = ["四、年度\n绩效指标\n完成情况", "一级指标", "二级指标", "三级指标", "预期指标值", LEFT, "单位（文字描述）",
              "单项指标实际完成值", "单项指标完成情况", "自评得分", LEFT, LEFT]  # fmt: skip
     lower = [ABOVE] * 4 + ["符号", "值"] + [ABOVE] * 3 + ["单项指标得分", "权重占比（%）", "单项指标折算得分"]
@@ -265,14 +268,14 @@ def _graded(form: Form) -> list[str | Table]:
                 row.score,
             ]
         )
-    grid.append([*_across("自评得分", 11), form.total])
+    grid.append([*across("自评得分", 11), form.total])
     return [_table(grid, widths), *form.after]
 
 
 # ── Narrative ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _paragraphs(sections: Sequence[tuple[str, list[Line]]]) -> list[str | Table]:
+def narrative(sections: Sequence[tuple[str, list[Line]]]) -> list[str | Table]:
     """Headings and below each its sentences as one paragraph."""
     blocks: list[str | Table] = []
     for heading, lines in sections:
@@ -283,11 +286,11 @@ def _paragraphs(sections: Sequence[tuple[str, list[Line]]]) -> list[str | Table]
 
 
 def _narrative(form: Form) -> list[str | Table]:
-    blocks = [*_paragraphs(form.sections[:4]), "三、绩效自评情况"]
+    blocks = [*narrative(form.sections[:4]), "三、绩效自评情况"]
     for item in form.items:
         blocks.append(f"{item.number}．{item.name}（{item.weight}分）")
         blocks.append("".join(line.text for line in item.lines))
-    return [*blocks, *_paragraphs(form.sections[4:])]
+    return [*blocks, *narrative(form.sections[4:])]
 
 
 def _groups(items: list[Item]) -> list[tuple[str, list[Item]]]:
@@ -296,13 +299,13 @@ def _groups(items: list[Item]) -> list[tuple[str, list[Item]]]:
 
 
 def _scoring(form: Form) -> list[str | Table]:
-    blocks = [*_paragraphs(form.sections[:4]), "三、部门预算绩效分析"]
+    blocks = [*narrative(form.sections[:4]), "三、部门预算绩效分析"]
     for place, (group, items) in enumerate(_groups(form.items), 1):
         blocks.append(f"{place}．{group}")
         for nth, item in enumerate(items, 1):
             blocks.append(f"（{nth}）{item.name}（{item.weight}分）")
             blocks += ["".join(line.text for line in item.lines[:-1]), item.lines[-1].text]
-    blocks += _paragraphs(form.sections[4:])
+    blocks += narrative(form.sections[4:])
     blocks += [
         f"部门预算绩效自评打分表（{form.year}年度）",
         _sheet(form),
@@ -314,10 +317,10 @@ def _scoring(form: Form) -> list[str | Table]:
 
 def _sheet(form: Form) -> Table:
     grid: Grid = [
-        _spread(["部门名称", form.unit], [1, 6]),
+        spread(["部门名称", form.unit], [1, 6]),
         ["绩效评价指标", LEFT, LEFT, LEFT, "指标解释", "自评得分", "备注"],
         ["一级指标", "二级指标", "三级指标", "指标分值", ABOVE, ABOVE, ABOVE],
-        [*_across("评价得分", 5), form.total, ""],
+        [*across("评价得分", 5), form.total, ""],
     ]
     for group, items in _groups(form.items):
         points = form.style.printed_points.get(group) or str(sum(int(item.weight) for item in items))

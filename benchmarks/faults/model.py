@@ -52,6 +52,7 @@ class Row:
     grade: str = ""
     phrase: str = ""
     told: bool = False
+    extra: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -107,6 +108,7 @@ class Style:
     """How the form is laid out and what its columns are called.
 
     `signs` are the words for ≥, ≤ and ＝; `grouped` money has its thousands parted.
+    `extra` heads a column for what rows have as theirs.
     `printed_points` are the points printed in a level's cell, `subtotals` the scores of the rows that close a level.
     """
 
@@ -119,6 +121,7 @@ class Style:
     level_points: bool = False
     printed_points: dict[str, str] = field(default_factory=dict)
     subtotals: dict[str, str] = field(default_factory=dict)
+    extra: str = ""
     text_layout: Literal["rows", "cells"] = "rows"
 
 

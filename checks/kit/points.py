@@ -135,8 +135,8 @@ def funds_points(report: Report, table: IndicatorTable) -> FundsRow | None:
 
 def reached_grade(report: Report, score: Decimal, scale: str = "national") -> GradeWord:
     """The grade that a total score means, by the report's own scale or a known one (90, 80, 60)."""
-    known: dict[GradeWord, int] = load("scoring")["scales"][scale]
-    bounds = report.scale or known.items()
+    known: dict[GradeWord, Decimal] = load("scoring")["scales"][scale]
+    bounds = report.scale or (report.profile.grades or known).items()
     return next((word for word, bound in bounds if score >= bound), "差")
 
 
@@ -164,7 +164,7 @@ def deduction(row: Indicator) -> Decimal | None:
 
 def explained(note: Field | None) -> bool:
     """Whether a cell for reasons says anything."""
-    return note is not None and bool(note) and note.name not in load("vocabulary")["reason"]["none"]
+    return note is not None and bool(note) and not note.means("no_reason")
 
 
 def addition(addends: Iterable[str]) -> str:

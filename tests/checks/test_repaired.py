@@ -99,6 +99,16 @@ def test_a_column_of_deductions() -> None:
     assert "SCR005" in codes(HEAD + rows.format(33))
 
 
+@pytest.mark.parametrize(
+    ("off", "score", "told"), [("4", "36", False), ("9", "27", False), ("9", "31", True)]
+)
+def test_a_column_of_deductions_holds_the_whole_loss_or_what_is_taken_off_besides(
+    off: str, score: str, told: bool
+) -> None:
+    rows = "三级指标\t年度指标值\t实际完成值\t分值\t扣减分数\t得分\n藏书册数\t≥300册\t270册\t40\t{}\t{}\n开放天数\t≥200天\t210天\t60\t0\t60\n"
+    assert ("SCR004" in codes(HEAD + rows.format(off, score))) is told
+
+
 def test_a_row_that_does_not_apply_and_a_converted_total() -> None:
     rows = (
         ROWS

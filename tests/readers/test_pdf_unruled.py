@@ -249,3 +249,42 @@ def test_lines_at_the_height_of_a_row_belong_to_it() -> None:
     form(pdf, 110, rows, padding=0)
     (table,) = of(pdf).tables
     assert texts(table) == rows and not any(cell.location.doubtful for cell in table.cells)
+
+
+def test_headers_and_figures_of_other_alignment_make_one_column() -> None:
+    pdf = new()
+    header = ("Level", "Name", "Plan", "Done", "Weight", "Score", "Why")
+    for n, left in enumerate((40, 100, 180, 260, 340, 400, 460)):
+        pdf.text(left, 100, header[n])
+    for row in range(5):
+        y = 120 + 20 * row
+        for left, text in ((40, "Output"), (100, f"Name {row}"), (180, "300 km"), (260, "312 km")):
+            pdf.text(left, y, text)
+        for right, text in ((398, str(20 + row)), (458, f"{18 + row}.5")):
+            pdf.text(right - pdf.get_string_width(text), y, text)
+    (table,) = of(pdf).tables
+    assert texts(table) == [
+        header,
+        *(("Output", f"Name {n}", "300 km", "312 km", str(20 + n), f"{18 + n}.5", "") for n in range(5)),
+    ]
+
+
+def test_a_header_as_wide_as_its_cell_is_not_joined_to_the_next() -> None:
+    pdf = new()
+    width = pdf.get_string_width("Completed")
+    for row in range(4):
+        for n, text in enumerate(("Completed", "Score") if not row else ("ab", "cd")):
+            left = 60 + n * width
+            pdf.rect(left, 100 + 20 * row, width, 20)
+            pdf.text(left + 2, 113 + 20 * row, text)
+    (table,) = of(pdf).tables
+    assert texts(table)[0] == ("Completed", "Score")
+
+
+def test_a_number_over_two_lines_is_doubtful() -> None:
+    rows = [("Output", f"Name {n}", "300 km", "312 km", "20", "20") for n in range(4)]
+    rows[2] = ("Output", "Name 2", "123456789\n01", "312 km", "20", "20")
+    pdf = new()
+    form(pdf, 110, rows)
+    (table,) = of(pdf).tables
+    assert [cell.text for cell in table.cells if cell.location.doubtful] == ["123456789\n01"]

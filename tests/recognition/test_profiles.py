@@ -36,6 +36,11 @@ FORMS = {
 培训人次	人次	≥	100	50	120	50
 群众知晓率	%	≥	90	50	95	50
 """,
+    "deductions": f"""{TITLE}
+三级指标	年度指标值	实际完成值	分值	扣减分数	得分
+培训人次	≥100人次	120人次	50	5	45
+群众知晓率	≥90%	95%	50	0	50
+""",
     "narrative": """青柳区松岭乡2024年度部门整体支出绩效自评报告
 1．预算执行率（10分）
 执行率95.41%，高于90%的目标，该指标得分为10分。
@@ -70,12 +75,13 @@ def codes(text: str, profile: str | None = None) -> set[str]:
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_shows_its_scheme(name: str) -> None:
     profile = report(FORMS[name]).profile
-    assert profile == named(name)
+    assert profile.name == name
     assert profile.title.zh and profile.title.en
+    assert profile.why.zh and profile.why.en and profile.why != named(name).why
 
 
 def test_all_schemes_are_tested_and_the_national_one_is_first() -> None:
-    assert sorted(names()) == sorted(FORMS)
+    assert set(names()) - set(FORMS) == {"system-80-70-60", "management-60-40"}
     assert names()[0] == "national"
 
 
@@ -118,3 +124,14 @@ def test_points_by_judgement_are_not_computed() -> None:
     assert "SCR004" in codes(missed) and "SCR005" in codes(short)
     assert "SCR004" not in codes(missed, "sichuan-dept") and "SCR005" not in codes(short, "sichuan-dept")
     assert "SCR004" in codes(missed, "hebei-grade") and "SCR005" not in codes(short, "hebei-grade")
+
+
+def test_a_scheme_may_have_grades_of_its_own() -> None:
+    text = FORMS["cq-90"].replace("120	50", "120	32") + "自评得分：82分，自评等级：优。\n"
+    assert "TOT005" in codes(text)
+    assert "TOT005" not in codes(text, "system-80-70-60")
+
+
+def test_the_columns_that_show_a_scheme_are_named() -> None:
+    assert report(FORMS["deductions"]).profile.why.zh == "有“扣减分数”栏"
+    assert named("national").why.zh == "由使用者指定"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from auditor.document import Cell
 from auditor.lexicon import load
@@ -11,9 +13,9 @@ from auditor.model.form import FundsRow, Role
 from auditor.model.place import Field, Place, RowView, Step, table_row
 from auditor.patterns import Pattern
 from auditor.quantity import plain, squeeze
-from auditor.recognition.forms.grid import MONEY_UNIT, NUMBER, Row, Sheet, mended, place_of, view_of
-from auditor.recognition.forms.lists import WHOLE, equal_sums, nature_rows, sums
-from auditor.recognition.forms.roles import Header, funds_subheader, label, labels, role_of
+from auditor.recognition.forms.grid import MONEY_UNIT, NUMBER, Row, Sheet, figure, mended, place_of, view_of
+from auditor.recognition.forms.lists import WHOLE, equal_sums, nature_rows, point_words, sums
+from auditor.recognition.forms.roles import Header, funds_subheader, is_label, label, labels, role_of
 from auditor.recognition.ledger import is_figure
 from auditor.recognition.values import points, quantity_of, tidy
 
@@ -22,6 +24,7 @@ _SUMS = (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED, Role.BALANCE)
 
 
 def read(sheet: Sheet, at: int, header: Header) -> int:
+    """Read the rows under a header of funds; the index behind them."""
     head = sheet.rows[at]
     first_money = min(
         i[0] for r, i in header.columns.items()
@@ -41,6 +44,9 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
     total: FundsRow | None = None
     while at < len(sheet.rows) and not sheet.is_header(at):
         row = sheet.rows[at]
+        first = sheet.first(row)
+        if first is not None and is_label(first.text, "total") and not _funds_total(first.text):
+            break
         natures, following = nature_rows(sheet.number, sheet.rows, at, total, unit)
         if natures:
             _breakdowns(sheet, natures, total)
@@ -58,15 +64,7 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
         if not named and not any(t for t in row.texts[first_money:]):
             at += 1
             continue
-        # A block of one row needs no name for it.
-        cell = next(
-            (
-                c
-                for c, h in zip(row.cells, header.texts, strict=False)
-                if c in named and label(h).endswith("名称")
-            ),
-            named[-1] if named else row.distinct[0],
-        )
+        cell = _name_cell(row, header, named)
         name = tidy(cell.text) if named else WHOLE
         fields = _fields(sheet, row, header, name, unit)
         money_found = any(
@@ -81,9 +79,19 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
             printed = None
         sheet.content.funds.append(_row(sheet, row, cell, name, fields))
         _enter(sheet, row, header, named)
+        if others := tuple(_others(sheet, row, header, cell)):
+            sheet.content.funds[-1] = replace(sheet.content.funds[-1], others=others)
         total = total or sheet.content.funds[-1]
         at += 1
     return max(at, start + 1)
+
+
+def _name_cell(row: Row, header: Header, named: Sequence[Cell]) -> Cell:
+    """The cell that names a row; a block of one row needs none."""
+    for cell, head in zip(row.cells, header.texts, strict=False):
+        if cell is not None and cell in named and label(head).endswith("名称"):
+            return cell
+    return named[-1] if named else row.distinct[0]
 
 
 def _enter(sheet: Sheet, row: Row, header: Header, named: Sequence[Cell]) -> None:
@@ -97,6 +105,20 @@ def _enter(sheet: Sheet, row: Row, header: Header, named: Sequence[Cell]) -> Non
         if role is None and ignored is not None and ignored[0] is Role.OTHER:
             role = Role.OTHER
         sheet.ledger.column(cell, role, header.texts[column])
+
+
+def _others(sheet: Sheet, row: Row, header: Header, name: Cell) -> Iterator[Field]:
+    """The figures of a funds row in columns that were not understood."""
+    for column, cell in enumerate(row.cells):
+        if cell is None or cell is name or column >= len(header.texts) or header.roles[column] is not None:
+            continue
+        if (
+            cell.row == row.number
+            and header.texts[column]
+            and is_figure(cell.text)
+            and sheet.ledger.open(cell)
+        ):
+            yield figure(sheet.number, row, cell, name.text, header.texts[column], quantity_of(cell.text))
 
 
 def _breakdowns(sheet: Sheet, natures: Sequence[FundsRow], total: FundsRow | None) -> None:
@@ -179,11 +201,14 @@ def take_pairs(sheet: Sheet, row: Row, cells: list[Cell]) -> None:
     for cell, following in pairwise(cells):
         name = label(cell.text)
         role = sums().get(name)
+        if role is None and sheet.paired and not is_label(cell.text, "total"):
+            role = point_words().get(name)
         if role is None:
             continue
         text = tidy(following.text)
         unit = sheet.money if role is not Role.RATE else "%" if "%" in squeeze(cell.text) else ""
-        quantity = quantity_of(text, unit)
+        pointed = role in (Role.WEIGHT, Role.SCORE)
+        quantity = points(text) if pointed else quantity_of(text, unit)
         if quantity is None:
             continue
         if role in sheet.paired:
@@ -201,7 +226,7 @@ def take_pairs(sheet: Sheet, row: Row, cells: list[Cell]) -> None:
 
 def settle_pairs(sheet: Sheet) -> None:
     """The labels and values taken so far are a funds row when two of them are sums of money."""
-    if len(sheet.paired.keys() - {Role.RATE}) >= 2:
+    if len(sheet.paired.keys() - {Role.RATE, Role.WEIGHT, Role.SCORE}) >= 2:
         row, first, _ = next(iter(sheet.paired.values()))
         fields = {role: field for role, (_, _, field) in sheet.paired.items()}
         sheet.content.funds.append(_row(sheet, row, first, WHOLE, fields))

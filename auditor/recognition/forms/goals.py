@@ -12,6 +12,7 @@ from auditor.model.place import Field, Place, RowView, Step, table_row
 from auditor.patterns import Pattern
 from auditor.quantity import chinese_number, squeeze
 from auditor.recognition.forms.grid import Row, Sheet
+from auditor.recognition.forms.lists import money_begins
 from auditor.recognition.forms.roles import inferred, is_label
 from auditor.recognition.values import tidy
 
@@ -26,6 +27,8 @@ def read(sheet: Sheet, at: int, columns: dict[str, int]) -> int:
     at += 1
     while at < len(sheet.rows) and not sheet.is_header(at):
         row = sheet.rows[at]
+        if money_begins(sheet.rows, at):
+            break
         found = {kind: cell for kind, column in columns.items() if (cell := _own(row, column)) is not None}
         if not sheet.exact:
             found = {**{str(n): c for n, c in enumerate(row.distinct) if _GOAL.search(c.text)}, **found}

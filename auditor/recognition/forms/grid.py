@@ -13,7 +13,7 @@ from auditor.model.form import FundsRow, Goal, Grade, IndicatorTable, Role, Tota
 from auditor.model.place import Field, Place, RowView, Step, table_row
 from auditor.model.relations import Claim
 from auditor.patterns import Pattern
-from auditor.quantity import Quantity, squeeze
+from auditor.quantity import Quantity, plain, squeeze
 from auditor.recognition.forms.roles import (
     Header,
     funds_header,
@@ -63,6 +63,7 @@ class Content(Struct):
     claims: list[Claim] = []
     form: str = ""
     ledger: Ledger | None = None
+    header: Header | None = None
 
 
 NUMBER = Pattern(r"[\d.,%‰/-]+")
@@ -75,7 +76,7 @@ class Sheet:
     """A table while it is walked: its rows, where the walk has come to, and what it says.
 
     `title` stands above the form that is walked, `money` is its unit of money, `form` counts the forms of the table.
-    `pending` are totals that wait for their table of indicators, `paired` sums of money that wait for their row.
+    `header` is that of the indicators read last. `pending` are totals that wait for their table of indicators, `paired` sums of money that wait for their row.
     """
 
     def __init__(self, table: Table, number: int, title: str, money: str) -> None:
@@ -90,6 +91,7 @@ class Sheet:
         self.pending: list[Total] = []
         self.paired: dict[Role, tuple[Row, Cell, Field]] = {}
         self.form = 0
+        self.header: Header | None = None
         self.forms: list[int] = []
 
     def texts(self, at: int) -> tuple[str, ...]:
@@ -125,6 +127,12 @@ class Sheet:
         """Whether a row opens the foot of a form or another part of it."""
         first = self.first(row)
         return first is not None and is_label(first.text, "section")
+
+    def is_signature(self, row: Row) -> bool:
+        """Whether a row begins with a label of the foot and its value in one cell: 填表人：…"""
+        first = self.first(row)
+        before, colon, _ = plain(first.text).partition(":") if first is not None else ("", "", "")
+        return bool(colon) and is_label(before, "section")
 
 
 def trimmed(cells: tuple[Cell | None, ...]) -> tuple[Cell | None, ...]:

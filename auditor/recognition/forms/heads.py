@@ -17,7 +17,7 @@ from auditor.recognition.forms.roles import is_label, label, role_of
 from auditor.recognition.forms.totals import full_mark
 from auditor.recognition.ledger import figures, is_figure
 from auditor.recognition.statements import grade_of
-from auditor.recognition.values import points, tidy
+from auditor.recognition.values import points, points_of, tidy
 
 LONG_TEXT = 15
 _TITLE = Pattern(r"绩效|自评|评价")
@@ -31,7 +31,7 @@ def loose(sheet: Sheet, row: Row) -> None:
     cells = sheet.cells(row)
     if money := MONEY_UNIT.search("".join(c.text for c in cells)):
         sheet.money = money[1]
-    if len(cells) == 1 and is_title(text := tidy(cells[0].text)):
+    if len(cells) == 1 and not _block_head(cells[0].text) and is_title(text := tidy(cells[0].text)):
         sheet.title = text
         sheet.form += 1
         sheet.content.titles.append(text)
@@ -73,6 +73,11 @@ def loose(sheet: Sheet, row: Row) -> None:
             sheet.content.organisation = tidy(following.text)
         if len(squeeze(text)) >= LONG_TEXT:
             sheet.content.passages.append(Field(text, place_of(sheet.number, row, cell)))
+
+
+def _block_head(text: str) -> bool:
+    """Whether a text heads a block of indicators with its points: 年度绩效目标1(40分)."""
+    return "分" in text and points_of(text) is not None
 
 
 def _enter(sheet: Sheet, cells: Sequence[Cell]) -> None:

@@ -18,6 +18,7 @@ from auditor.recognition.forms import levels
 from auditor.recognition.forms.grid import NUMBER, Row, Sheet, place_of
 from auditor.recognition.forms.heads import LONG_TEXT, is_title, loose, total_grade
 from auditor.recognition.forms.levels import Levels
+from auditor.recognition.forms.lists import money_begins
 from auditor.recognition.forms.roles import Header, is_label, label, role_of
 from auditor.recognition.forms.rows import Columns, Line, Shown, lines
 from auditor.recognition.forms.totals import enter_total, read_total
@@ -40,6 +41,7 @@ _EXTRA = Pattern(r"加\s*\d+(?:\.\d+)?\s*分|加分", needs="加")
 
 def read(sheet: Sheet, at: int, header: Header) -> int:
     start = at
+    sheet.content.header = header
     for row in sheet.rows[at : at + header.height]:
         sheet.ledger.heading(*row.own)
         sheet.ledger.use(
@@ -62,6 +64,10 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
                 break
             at += 1
             continue
+        if body and _heads_block(sheet, at, header):
+            break
+        if body and money_begins(sheet.rows, at):
+            break
         if sheet.is_header(at) or _title_row(row, header) or _next_title(sheet, at):
             break
         if _across(sheet, row):
@@ -78,6 +84,10 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
             continue
         if sheet.is_foot(row):
             break
+        if sheet.is_signature(row):
+            loose(sheet, row)
+            at += 1
+            continue
         if closed and body and not _measured(sheet, row, header):
             _remark(sheet, row)
             at += 1
@@ -92,6 +102,18 @@ def _repeats(row: Row, header: Header) -> bool:
     texts = [squeeze(t) for t in row.texts]
     same = sum(1 for a, b in zip(texts, header.texts, strict=False) if a and a == squeeze(b))
     return same >= 3 and same >= 0.6 * sum(1 for t in texts if t)
+
+
+def _heads_block(sheet: Sheet, at: int, header: Header) -> bool:
+    """Whether a row is the heading of another block, with its points, over a header that comes again."""
+    cells = sheet.rows[at].distinct
+    return (
+        len(cells) == 1
+        and "分" in cells[0].text
+        and points_of(cells[0].text) is not None
+        and at + 1 < len(sheet.rows)
+        and _repeats(sheet.rows[at + 1], header)
+    )
 
 
 def _another_block(row: Row, header: Header) -> bool:
@@ -184,7 +206,8 @@ class _Section:
 
     def build(self) -> None:
         """Read the rows and hand the table (one a project) to the sheet."""
-        if block := levels.block(self.sheet.number, self.sheet.rows[self.start], self.header):
+        above = self.sheet.rows[self.start - 1] if self.start else None
+        if block := levels.block(self.sheet.number, above, self.sheet.rows[self.start], self.header):
             self.levels.open[Role.BLOCK] = block
         for line in lines(self.header, self.body, self.sheet.exact):
             if Role.PROJECT in self.header:
@@ -266,6 +289,9 @@ class _Section:
         values = {r: columns.text(line, r) for r in measures}
         filled = any(v and squeeze(v) not in BLANKS for v in values.values())
         shown = columns.shown(line)
+        if levels.across(line, shown):
+            self.sheet.ledger.use("level", *line.cells.values())
+            return
         if any(
             is_label(columns.text(line, r), "subtotal_row") for r in (Role.NAME, Role.LEVEL2, Role.LEVEL3)
         ):
@@ -347,6 +373,7 @@ class _Section:
             extra=bool(_EXTRA.search(standard)), deduction=pointed(Role.DEDUCTION), coefficient=figure(Role.COEFFICIENT),
             completion_rate=figure(Role.COMPLETION_RATE), deviation=figure(Role.DEVIATION),
             review_score=pointed(Role.REVIEW_SCORE), previous=figure(Role.PREVIOUS),
+            target_sign=target_of(target.text)[0] if target and direction_field else None,
         )  # fmt: skip
 
     def _values(

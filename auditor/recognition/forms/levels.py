@@ -100,6 +100,25 @@ class Levels:
         self.open[Role.LEVEL1] = Heading(name, Place(route, cell.location, name, shown.view, 0), weight)
         return True
 
+    def across(self, line: Line, shown: Shown) -> bool:
+        """Whether a row is one cell with the name of a level, where the levels have no column: 产出指标（40分）."""
+        cells = list({id(c): c for c in line.cells.values() if c.text.strip()}.values())
+        if len(cells) != 1 or Role.LEVEL1 in self.header:
+            return False
+        text = tidy(cells[0].text)
+        stated = points_of(text) if "分" in text else None
+        if not stated and not squeeze(text).endswith("指标"):
+            return False
+        for role in (Role.LEVEL2, Role.LEVEL1):
+            self.close(role)
+        self.texts = {Role.LEVEL1: text}
+        place = Place(
+            table_row(self.number, line.number, squeeze(text)), cells[0].location, text, shown.view, 0
+        )
+        weight = Field(text, place, stated[1]) if stated else None
+        self.open[Role.LEVEL1] = Heading(stated[0] if stated else text, place, weight)
+        return True
+
     def own_points(self, line: Line, level: Role | None, shown: Shown) -> bool:
         """Whether a row without a name holds the points of a level that is open; they are taken then."""
         text = self.columns.text(line, level) if level else ""
@@ -144,10 +163,14 @@ class Levels:
         return groups
 
 
-def block(number: int, row: Row, header: Header) -> Heading | None:
-    """The heading of a whole block beside its header, with its points: 年度绩效目标1(40分)."""
+def block(number: int, above: Row | None, row: Row, header: Header) -> Heading | None:
+    """The heading of a whole block beside its header or right above it, with its points: 年度绩效目标1(40分)."""
     if Role.PROJECT in header:
         return None
+    alone = above.own if above is not None else []
+    if len(alone) == 1 and "分" in alone[0].text and (stated := points_of(text := tidy(alone[0].text))):
+        place = Place(table_row(number, alone[0].row, squeeze(text)), alone[0].location, text)
+        return Heading(stated[0], place, Field(text, place, stated[1]))
     for column, cell in enumerate(row.cells):
         if cell is None or cell.row != row.number or column >= len(header.roles):
             continue

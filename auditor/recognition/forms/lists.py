@@ -7,6 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.document import Cell
 from auditor.lexicon import load
@@ -16,7 +17,7 @@ from auditor.model.relations import Mention, RatioClaim, SumClaim
 from auditor.patterns import Pattern
 from auditor.quantity import Quantity, plain, squeeze
 from auditor.recognition.forms.grid import Row, figure, place_of
-from auditor.recognition.forms.roles import label, role_of
+from auditor.recognition.forms.roles import inferred, label, role_of
 from auditor.recognition.values import quantity_of, tidy
 
 WHOLE = "资金总额"
@@ -40,6 +41,13 @@ def sums() -> dict[str, Role]:
 
 
 @cache
+def point_words() -> dict[str, Role]:
+    """What the points of the budget's execution are called."""
+    words = load("headers")["funds"]
+    return {squeeze(word): role for role in (Role.WEIGHT, Role.SCORE) for word in words[role.value]}
+
+
+@cache
 def _listed(kind: str) -> frozenset[str]:
     return frozenset(map(squeeze, load("headers")["lists"][kind]))
 
@@ -57,6 +65,8 @@ class Pair(Struct, frozen=True):
 
 def pairs(row: Row) -> list[Pair]:
     """The labels of sums of money in a row, each with the cell behind it; [] where they are no pairs."""
+    if not any(label(c.text) in sums() for c in row.own):
+        return []
     found = [
         Pair(role, first, second)
         for first, second in _neighbours(row)
@@ -68,10 +78,25 @@ def pairs(row: Row) -> list[Pair]:
     )
 
 
+def money_begins(rows: Sequence[Row], at: int) -> bool:
+    """Whether a row holds sums of money in pairs of label and amount, or heads such a row."""
+    if pairs(rows[at]):
+        return True
+    heads = [t for t in dict.fromkeys(rows[at].texts) if t and inferred(t, "funds") is not None]
+    return len(heads) > 1 and at + 1 < len(rows) and bool(pairs(rows[at + 1]))
+
+
 def _neighbours(row: Row) -> list[tuple[Cell, Cell]]:
-    """The cells that begin in a row, empty ones too, two by two."""
+    """Each cell with text that begins in a row, and the cell with its value: the next one, or the next figure where
+    merged cells have left blanks between."""
     cells = list({id(c): c for c in row.cells if c is not None and c.row == row.number}.values())
-    return list(pairwise(cells))
+    found: list[tuple[Cell, Cell]] = []
+    for n, cell in enumerate(cells[:-1]):
+        filled = next((c for c in cells[n + 1 :] if c.text.strip()), None)
+        value = filled if filled is not None and quantity_of(filled.text) is not None else cells[n + 1]
+        if cell.text.strip():
+            found.append((cell, value))
+    return found
 
 
 def sources(row: Row, above: Sequence[Pair]) -> list[tuple[Pair, Cell | None]] | None:
@@ -194,8 +219,8 @@ def nature_rows(
     for entries in blocks.values():
         role = _nature_role(entries[0], total, unit)
         made += [
-            FundsRow(
-                name, place_of(number, row, cell), 1 if n else 0, exhaustive=not n,
+            replace(
+                FundsRow(name, place_of(number, row, cell), 1 if n else 0, exhaustive=not n),
                 **{role: _labelled_field(number, row, cell, name, quantity, unit)},
             )
             for n, (row, cell, name, quantity) in enumerate(entries)

@@ -19,7 +19,7 @@ from auditor.quantity import squeeze
 
 _BRACKETS = Pattern(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】", needs="([【")
 _BRACKET = Pattern(r"[()\[\]【】]", needs="()[]【】")
-_EDGES = Pattern(r"^[\d一二三四五六七八九十]+[、.]|[:：;；,，。*★★☆▲]+")
+_EDGES = Pattern(r"^指标\d*[:：]|^[\d一二三四五六七八九十]+[、.]|[:：;；,，。*★★☆▲]+")
 
 _LONGEST_HEADER = 60
 _LONGEST_INFERRED = 16
@@ -391,7 +391,10 @@ def _settle_scores(
     """
     if Role.ITEM_SCORE in columns:
         folds = any(label(texts[i]).find("折算") >= 0 for i in columns.get(Role.SCORE, ()))
-        if not folds:
+        behind = texts[columns[Role.ITEM_SCORE][-1] + 1 :]
+        strange = any(t and not role_of(t, "indicator") and not inferred(t, "indicator") for t in behind)
+        after = any(i > columns[Role.ITEM_SCORE][-1] for i in columns.get(Role.SCORE, ()))
+        if not folds and not strange and not after:
             columns[Role.SCORE] = columns.pop(Role.ITEM_SCORE)
     if Role.PROJECT in columns and len(claims.get(Role.SCORE, ())) > 1:
         rest = [i for _, i in claims[Role.SCORE] if i not in columns[Role.SCORE]]

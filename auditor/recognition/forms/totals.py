@@ -83,16 +83,21 @@ def join_blocks(sheet: Sheet) -> None:
     for table, form in zip(sheet.content.tables, sheet.forms, strict=True):
         last = joined[-1] if joined else None
         if last is not None and form == forms[-1] and _one_form(last, table):
-            joined[-1] = replace(
-                last, indicators=(*last.indicators, *table.indicators), roles=last.roles | table.roles,
-                groups=(*last.groups, *table.groups), totals=table.totals, unread=(*last.unread, *table.unread),
-                incomplete=(*last.incomplete, *table.incomplete), closed=table.closed,
-                headers=tuple((dict(table.headers) | dict(last.headers)).items()),
-            )  # fmt: skip
+            joined[-1] = together(last, table)
         else:
             joined.append(table)
             forms.append(form)
     sheet.content.tables[:] = joined
+
+
+def together(first: IndicatorTable, second: IndicatorTable) -> IndicatorTable:
+    """Two tables that are one: rows and groups of both, the totals of the second."""
+    return replace(
+        first, indicators=(*first.indicators, *second.indicators), roles=first.roles | second.roles,
+        groups=(*first.groups, *second.groups), totals=second.totals, unread=(*first.unread, *second.unread),
+        incomplete=(*first.incomplete, *second.incomplete), closed=second.closed,
+        headers=tuple((dict(second.headers) | dict(first.headers)).items()),
+    )  # fmt: skip
 
 
 def _one_form(first: IndicatorTable, second: IndicatorTable) -> bool:

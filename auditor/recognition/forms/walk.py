@@ -8,24 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from auditor.document import Table
 from auditor.model.form import FundsRow, Role
 from auditor.patterns import Pattern
 from auditor.recognition.forms import funds, goals, indicators, lists
 from auditor.recognition.forms.grid import MONEY_UNIT, Content, Sheet
 from auditor.recognition.forms.heads import loose
-from auditor.recognition.forms.roles import goals_header, role_of
+from auditor.recognition.forms.roles import Header, goals_header, role_of
 from auditor.recognition.forms.totals import join_blocks, results, settle_totals
 from auditor.recognition.ledger import figures
+from auditor.recognition.values import points
 
 _DIGIT = Pattern(r"\d")
 
 
-def read(table: Table, number: int, title: str, money: str) -> Content:
+def read(table: Table, number: int, title: str, money: str, header: Header | None = None) -> Content:
     """The content of one table. `number` counts tables of the file, `title` stands above it, `money` is the
-    unit of money that holds where nothing else is said."""
+    unit of money that holds where nothing else is said. With a `header`, the table goes on with rows under it."""
     sheet = Sheet(table, number, title, money)
-    at = 0
+    at = 0 if header is None else indicators.read(sheet, 0, replace(header, height=0))
     while at < len(sheet.rows):
         at = _section(sheet, at)
     funds.settle_pairs(sheet)
@@ -33,6 +36,20 @@ def read(table: Table, number: int, title: str, money: str) -> Content:
     settle_totals(sheet)
     sheet.ledger.settle()
     return sheet.content
+
+
+def goes_on(table: Table, header: Header) -> bool:
+    """Whether a table without a header of its own has the columns of the one above it: its rows fit the roles."""
+    sheet = Sheet(table, 0, "", "")
+    if (
+        not table.exact
+        or table.width != len(header.texts)
+        or any(map(sheet.is_header, range(len(sheet.rows))))
+    ):
+        return False
+    columns = [c for r in (Role.WEIGHT, Role.SCORE) for c in header.columns.get(r, ())]
+    filled = [t for row in sheet.rows for c in columns if (t := row.texts[c])]
+    return bool(filled) and sum(1 for t in filled if points(t)) * 2 > len(filled)
 
 
 def _section(sheet: Sheet, at: int) -> int:

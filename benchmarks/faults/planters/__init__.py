@@ -4,7 +4,7 @@ A planter changes its own copy and returns words that the finding must quote (em
 meant), or None when the report has nothing to spoil in this way. None of them knows how a rule works.
 """
 
-from . import claims, money, points, rows, texts
+from . import claims, judgements, money, points, rows, texts
 from .common import PLANTERS, Planter
 
-__all__ = ["PLANTERS", "Planter", "claims", "money", "points", "rows", "texts"]
+__all__ = ["PLANTERS", "Planter", "claims", "judgements", "money", "points", "rows", "texts"]

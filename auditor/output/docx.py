@@ -1,0 +1,162 @@
+"""The review letter in Word: for each report its head, its findings with their basis and space for the reply."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TextIO
+
+from auditor import __version__
+from auditor.finding import Finding
+from auditor.outcome import Audit, Tally
+from auditor.output import Options
+from auditor.output.neutral import one_line, visible
+from auditor.output.wording import SEVERITY, accepted, clean, coverage, remark, summary, where
+from auditor.places import path
+from auditor.words import Words
+
+if TYPE_CHECKING:
+    from docx.document import Document as DocxDocument
+    from docx.table import Table, _Cell
+
+_TITLE = Words("绩效自评报告审核意见", "Review of a self-evaluation report")
+_SEVERAL = Words("绩效自评报告审核意见（{n} 份）", "Review of {n} self-evaluation reports")
+_HEAD = (
+    Words("单位", "organisation"),
+    Words("项目", "project"),
+    Words("年度", "year"),
+    Words("自评得分", "score"),
+    Words("文件", "file"),
+    Words("文件校验值（SHA-256）", "hash of the file (SHA-256)"),
+)
+_UNKNOWN = Words("未读出", "not read")
+_COLUMNS = (
+    (Words("序号", "no."), 1.1),
+    (Words("位置", "place"), 3.2),
+    (Words("问题与算式", "finding and arithmetic"), 6.2),
+    (Words("依据", "basis"), 3.4),
+    (Words("单位答复", "reply"), 3.3),
+)
+_ACCEPTED = Words("已接受的问题", "Accepted findings")
+_MADE = Words(
+    "由 auditor {version} 按 {n} 条规则生成，{date}。所列为可复算的数据关系，原文件未改动。",
+    "Made by auditor {version} with {n} rules on {date}. It lists relations of figures that can be recomputed; the "
+    "reports themselves are unchanged.",
+)
+_RULES = Words("运行的规则：{codes}", "rules that ran: {codes}")
+_GRID = "Table Grid"
+# A4 across, in centimetres.
+_FONT = "SimSun"
+
+
+class Writer:
+    """A document that is written to the stream's `buffer` at the run's end."""
+
+    def __init__(self, stream: TextIO, options: Options) -> None:
+        from docx import Document
+        from docx.oxml.ns import qn
+        from docx.shared import Cm, Pt
+
+        self.stream, self.options = stream, options
+        self.document: DocxDocument = Document()
+        section = self.document.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(1.9)
+        style = self.document.styles["Normal"]
+        style.font.size = Pt(10.5)
+        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _FONT)
+        self.reports = 0
+
+    def feed(self, audit: Audit) -> None:
+        """Add the letter about one report; each on a page of its own."""
+        if self.reports:
+            self.document.add_page_break()  # type: ignore[no-untyped-call]
+        self.reports += 1
+        self.document.add_heading(self._said(_TITLE), 1)
+        self._head(audit)
+        if said := remark(audit):
+            self.document.add_paragraph(one_line(said.words.of(self.options.language)))
+        if audit.result.findings:
+            self._findings(audit)
+        elif not said:
+            self.document.add_paragraph(self._said(clean(audit.hidden, len(audit.accepted))))
+        if audit.result.coverage.total():
+            self.document.add_paragraph(self._said(coverage(audit.result.coverage)))
+        if audit.accepted:
+            self.document.add_heading(self._said(_ACCEPTED), 2)
+            for one in audit.accepted:
+                self.document.add_paragraph(one_line(self._said(accepted(one))))
+
+    def end(self, tally: Tally) -> None:
+        """Say what the run was, and write the document."""
+        rules = self.options.rules
+        today = datetime.now(UTC).date().isoformat()
+        self.document.add_paragraph()
+        if self.reports != 1:
+            for words in summary(tally):
+                self.document.add_paragraph(self._said(words))
+        self.document.add_paragraph(self._said(_MADE.format(version=__version__, n=len(rules), date=today)))
+        codes = ", ".join(rule.code for rule in rules)
+        self.document.add_paragraph(self._said(_RULES.format(codes=codes)))
+        self.document.core_properties.author = "auditor"
+        self.document.core_properties.title = self._said(
+            _TITLE if self.reports == 1 else _SEVERAL.format(n=self.reports)
+        )
+        self.document.save(self.stream.buffer)
+
+    def _said(self, words: Words) -> str:
+        return visible(words.of(self.options.language))
+
+    def _head(self, audit: Audit) -> None:
+        report = audit.report
+        score = report.totals[0].value.text if report is not None and report.totals else ""
+        values = (
+            (report.organisation, report.project, str(report.year or ""), score)
+            if report is not None
+            else ("", "", "", "")
+        )
+        rows = self.document.add_table(0, 2, _GRID)
+        for words, value in zip(_HEAD, (*values, audit.path, audit.digest), strict=True):
+            name, cell = rows.add_row().cells
+            name.text = self._said(words)
+            cell.text = one_line(value) or self._said(_UNKNOWN)
+        _wide(rows, (4.2, 13))
+        self.document.add_paragraph()
+
+    def _findings(self, audit: Audit) -> None:
+        table = self.document.add_table(1, len(_COLUMNS), _GRID)
+        for cell, (words, _) in zip(table.rows[0].cells, _COLUMNS, strict=True):
+            cell.paragraphs[0].add_run(self._said(words)).bold = True
+        _repeat(table)
+        for number, finding in enumerate(audit.result.findings, 1):
+            self._finding(table.add_row().cells, number, finding, audit)
+        _wide(table, tuple(width for _, width in _COLUMNS))
+        self.document.add_paragraph()
+
+    def _finding(self, cells: tuple[_Cell, ...], number: int, finding: Finding, audit: Audit) -> None:
+        language = self.options.language
+        cells[0].text = str(number)
+        at = where(finding.place.location, audit.format).of(language)
+        cells[1].text = "\n".join(filter(None, (one_line(path(finding.place, language)), one_line(at))))
+        title = cells[2].paragraphs[0]
+        severity = f"{SEVERITY[finding.severity].of(language)} {finding.code}"
+        title.add_run(f"{severity} {visible(finding.title.of(language))}\n").bold = True
+        title.add_run(
+            "\n".join(filter(None, (one_line(finding.message.of(language)), visible(finding.working))))
+        )
+        cells[3].text = visible(finding.basis.of(language))
+
+
+def _wide(table: Table, widths: tuple[float, ...]) -> None:
+    from docx.shared import Cm
+
+    table.autofit = False
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Cm(width)
+
+
+def _repeat(table: Table) -> None:
+    """Let the first row stand again on each page."""
+    from docx.oxml import OxmlElement
+
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
