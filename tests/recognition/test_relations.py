@@ -210,7 +210,7 @@ def paragraphs(number: int) -> str:
 
 
 def test_four_times_the_text_is_four_times_the_work() -> None:
-    few, many = (effort(lambda n=n: relations(paragraphs(n))) for n in (100, 400))
+    few, many = (effort(lambda n=n: relations(paragraphs(n))) for n in (200, 800))
     assert many <= 4.6 * few
 
 
