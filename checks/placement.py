@@ -35,7 +35,7 @@ def indicator_misplaced(report: Report) -> Iterator[Draft | Checked]:
             )  # fmt: skip
 
 
-_INPUT: dict[str, Any] = {"right": "成本", "paid": True}
+_INPUT: dict[str, Any] = {"right": "成本"}
 
 
 def _put_in(row: Indicator) -> bool:
