@@ -261,3 +261,10 @@ def _twice(deck: Deck, form: Form) -> str | None:
     listed = "、".join(f"{name}{amount}万元" for name, amount in zip(names, (one, two, three), strict=True))
     _below(form, f"项目共支出{2 * one + two + three}万元，其中：{listed}、{names[0]}{one}万元。")
     return names[0]
+
+
+@planter("growth-from-zero", "project")
+def _from_zero(deck: Deck, form: Form) -> str | None:
+    amount = f"{deck.money(2, 9):.2f}"
+    _below(form, f"其他收入{amount}万元，较上年增加{amount}万元，增长{deck.whole(40, 100)}%。")
+    return "其他收入"
