@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
 from os.path import dirname, join, splitext
 
 import msgspec
@@ -150,6 +149,8 @@ def _report(audit: Audit) -> str:
 
 
 def _unread(audit: Audit) -> str:
+    from hashlib import sha256
+
     said = audit.error.zh if audit.error is not None else ""
     return sha256(f"{_NOT_UNDERSTOOD}\x1f{said}".encode()).hexdigest()[:16]
 

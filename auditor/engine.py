@@ -143,7 +143,7 @@ def annotate_source(source: Source, settings: Settings, language: Language, auth
 
 
 def annotate_file(
-    path: str | Path, copy: str, settings: Settings, language: Language, author: str
+    path: str | Path, copy: str, settings: Settings, language: Language, author: str = "auditor"
 ) -> tuple[Audit, bytes]:
     """Audit one file, and make what is to be saved as `copy`: the file with each finding at its place.
 

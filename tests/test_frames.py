@@ -70,7 +70,7 @@ def test_relations_have_their_operands_and_verdict() -> None:
         for line in extract(NARRATIVE, "--output-format", "jsonl", "--rows", "relations").splitlines()
     ]
     assert any(
-        row["kind"] == "ratio" and "%" in row["operands"] and row["verdict"] == "verified" for row in told
+        "; " in row["operands"] and "%" in row["operands"] and row["verdict"] == "verified" for row in told
     )
 
 
@@ -115,3 +115,12 @@ def test_an_audit_is_short_to_look_at() -> None:
     assert repr(one).endswith("project-faulty.docx: audited, 4 error, 1 warning>")
     assert "<td>SCR001</td>" in one._repr_html_() and "10 &gt; 8" in one._repr_html_()
     assert len(repr(one.report)) < 200 and "白鹭县" in repr(one.report)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_the_example_for_notebooks_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    example = (ROOT / name).read_text("utf-8").split("```python\n")[1].split("```")[0]
+    known: dict[str, object] = {}
+    exec(example, known)
+    assert len(known["frame"]) > 10  # type: ignore[arg-type]

@@ -7,7 +7,6 @@ from collections import Counter
 
 import click
 
-from auditor.annotate.note import AUTHOR
 from auditor.cli import inputs, outputs
 from auditor.cli.ending import Problem, Stop, code, complain, ends_well
 from auditor.cli.options import (
@@ -45,7 +44,7 @@ _WRITTEN = Words("已写入 {path}：{findings}", "{path} written: {findings}")
         "comments.",
     )
 )
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option(
     "-o",
     "--output-file",
@@ -57,7 +56,7 @@ _WRITTEN = Words("已写入 {path}：{findings}", "{path} written: {findings}")
 @limit_options
 @click.option(
     "--author",
-    default=AUTHOR,
+    default="auditor",
     show_default=True,
     metavar="NAME",
     help=said("批注的作者", "The author of the comments."),

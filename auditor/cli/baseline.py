@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,9 +13,11 @@ from auditor.cli.ending import Problem, complain, ends_well
 from auditor.cli.options import config_options, exclude_option, findings_options, language_option, said
 from auditor.document import Unreadable
 from auditor.outcome import Acceptance
-from auditor.replies import Rejected, rejected
 from auditor.runner import Course
 from auditor.words import Language, Words
+
+if TYPE_CHECKING:
+    from auditor.replies import Rejected
 
 _WRITTEN = Words(
     "已写入 {path}：{total} 条（新增 {added}，去除 {removed}）",
@@ -37,7 +40,7 @@ _NO_MATCH = Words(
         "ones. Entries that are there keep their reasons.",
     )
 )
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
 @findings_options
 @click.option(
     "--baseline",
@@ -115,6 +118,8 @@ def baseline(
 
 
 def _replies(path: str, reviewer: str, language: Language) -> Rejected:
+    from auditor.replies import rejected
+
     try:
         return rejected(path, reviewer)
     except Unreadable as problem:

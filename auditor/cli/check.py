@@ -35,7 +35,7 @@ from auditor.words import Language
         "read, was not understood or failed; 3 the program itself failed; 130 interrupted.",
     ),
 )
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, type=click.Path())
 @findings_options
 @options(
     fail_on_option,

@@ -22,7 +22,7 @@ _WRITTEN = Words("已写入 {path}", "{path} written")
         "Print what is in force for a file or folder (by default the current one), and where each value comes from.",
     )
 )
-@click.argument("path", default=".")
+@click.argument("path", default=".", type=click.Path())
 @format_option
 @config_options
 @language_option

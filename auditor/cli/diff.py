@@ -16,7 +16,6 @@ from auditor.cli.options import (
     options,
     said,
 )
-from auditor.compare import NoRevision, checked_out, differences
 from auditor.outcome import Tally
 from auditor.runner import REPORT, Course
 from auditor.words import Language, Words
@@ -35,7 +34,7 @@ _TWO = Words(
         "Exit code: 0 no new findings; 1 new ones; 2 usage error, or a file that could not be read or understood.",
     )
 )
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option(
     "--git",
     "rev",
@@ -55,6 +54,7 @@ def diff(
     isolated: bool,
     language: Language,
 ) -> None:
+    from auditor.compare import NoRevision, checked_out, differences
     from auditor.output.differences import write_differences
 
     with ends_well(context, language), TemporaryDirectory(prefix="auditor-") as folder:

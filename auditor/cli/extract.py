@@ -27,7 +27,7 @@ from auditor.words import Language
         "Print what is understood of reports: totals, goals, budget, indicators, scored items, claims.",
     )
 )
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
 @profile_option
 @click.option(
     "--output-format",

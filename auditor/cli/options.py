@@ -73,8 +73,25 @@ def _noted(context: click.Context, parameter: click.Parameter, value: Language) 
     return value
 
 
+def _rules_like(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    """Rules that begin so, for a shell's completion."""
+    from auditor.check import load_rules
+
+    known = {key for rule in load_rules() for key in (rule.family, rule.code, rule.name)}
+    before, comma, last = begun.rpartition(",")
+    return sorted(before + comma + key for key in known if key.startswith(last))
+
+
+def _schemes_like(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    from auditor.recognition.profiles import names
+
+    return [name for name in names() if name.startswith(begun)]
+
+
 def _selector(name: str, help: str) -> Callable[[_Command], _Command]:
-    return _keyed(name, name.removeprefix("--"), multiple=True, metavar=_RULES, help=help)
+    return _keyed(
+        name, name.removeprefix("--"), multiple=True, metavar=_RULES, shell_complete=_rules_like, help=help
+    )
 
 
 profile_option = _keyed(
@@ -82,6 +99,7 @@ profile_option = _keyed(
     "scheme",
     "--profile",
     metavar="NAME",
+    shell_complete=_schemes_like,
     help=said(
         "计分办法，默认按表式识别（见 extract 的输出）",
         "Scheme of scoring; by default the one that the form shows (extract prints it).",

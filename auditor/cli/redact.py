@@ -26,7 +26,7 @@ _OTHERWISE = Words(
         "are kept, so that a wrong finding can be reported.",
     )
 )
-@click.argument("path")
+@click.argument("path", type=click.Path())
 @click.option(
     "-o", "--output-file", required=True, metavar="OUT", help=said("写到哪个文件", "The file to write.")
 )

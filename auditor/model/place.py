@@ -45,7 +45,6 @@ class Place(Struct, frozen=True):
     `row` and `index` show a cell in its table row, `span` marks characters of `text`. `offset` is the number of
     characters of the line before `text`, None where that is not known or has no sense (a table's cell).
     `repaired` says that the text had to be mended (split cells, broken numbers) to be read.
-    `offset` is the number of characters of the line before `text`, None in a table's cell.
     """
 
     route: Route

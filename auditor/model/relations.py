@@ -115,21 +115,6 @@ class ZeroClaim(Struct, frozen=True):
     kind: Literal["zero"] = "zero"
 
 
-class CountClaim(Struct, frozen=True):
-    """“N 个…，即：甲、乙、丙”: a stated number and the items listed for it, as the likeliest reading parts them.
-
-    `fewest` and `most` are the numbers of items that the list may be read as. `open`: it need not be whole.
-    """
-
-    stated: Mention
-    items: tuple[str, ...]
-    fewest: int
-    most: int
-    open: bool
-    place: Place
-    kind: Literal["count"] = "count"
-
-
 class Comparison(Enum):
     """How one figure is said to stand to another."""
 
@@ -259,7 +244,6 @@ Claim = (
     | ExecutionClaim
     | GrowthClaim
     | ZeroClaim
-    | CountClaim
     | ComparisonClaim
     | TallyClaim
     | AimClaim

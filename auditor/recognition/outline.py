@@ -22,7 +22,7 @@ from auditor.quantity import squeeze
 from auditor.recognition import placeholders
 from auditor.recognition.forms import walk
 from auditor.recognition.forms.grid import Content, row_texts
-from auditor.recognition.forms.roles import is_label
+from auditor.recognition.forms.roles import Header, is_label
 from auditor.recognition.forms.totals import together
 from auditor.recognition.parting import other_kind
 from auditor.recognition.passages import Passage, level
@@ -67,13 +67,13 @@ def read(document: Document) -> Outline:
     others: list[Unread] = []
     passages: list[Passage] = []
     title, money, reach = "", _MONEY, 0
-    previous: Table | None = None
+    adjacent = False
     for block in _blocks(document):
         if isinstance(block, Paragraph):
             text = tidy(placeholders.strip(f"{block.number}{block.text}"))
             if not text:
                 continue
-            previous = None
+            adjacent = False
             place = Place(_route(block.location), block.location, text)
             passages.append(
                 Passage(text, place, f"{block.number}{block.text}", block.indent - len(block.number))
@@ -93,15 +93,14 @@ def read(document: Document) -> Outline:
             continue
         seen.append((number, block, rows))
         texts.append(row_texts(block))
-        default = money if reach > 0 else _MONEY
-        before = forms[-1][1] if forms and previous is not None else None
-        header = before.header if before is not None else None
-        if header is not None and before is not None and walk.goes_on(block, header):
-            content = walk.read(block, number, before.tables[-1].title, default, header)
+        scale = money if reach > 0 else _MONEY
+        before = forms[-1][1] if forms and adjacent else None
+        if before is not None and (header := _open_header(before)) and walk.goes_on(block, header):
+            content = walk.read(block, number, before.tables[-1].title, scale, header)
             _join(before, content)
         else:
-            content = walk.read(block, number, title, default)
-        previous = block
+            content = walk.read(block, number, title, scale)
+        adjacent = True
         if other := _other(block, number, content, title):
             others.append(other)
         else:
@@ -110,19 +109,22 @@ def read(document: Document) -> Outline:
     return Outline(tuple(forms), tuple(_outside(passages, texts)), tuple(copies), tuple(others))
 
 
+def _open_header(content: Content) -> Header | None:
+    """The header of the indicators that a table ends with, if no total closes them."""
+    last = content.tables[-1] if content.tables else None
+    return content.header if last is not None and not last.totals and not last.closed else None
+
+
 def _join(before: Content, after: Content) -> None:
     """Give the rows of a table that goes on to the table above, with its total."""
-    if not after.tables or not before.tables:
+    if not after.tables:
         return
-    first, *rest = after.tables
-    last = before.tables[-1]
-    if last.totals or last.closed:
-        return
+    first, last = after.tables[0], before.tables[-1]
     totals = tuple(replace(t, table=last.number) for t in first.totals)
     end = last.indicators[-1] if last.indicators else None
     cut = (replace(g, complete=g.complete and g.children[-1] is not end) for g in last.groups)
     before.tables[-1] = together(replace(last, groups=tuple(cut)), replace(first, totals=totals))
-    after.tables[:] = [t for t in rest if t is not None]
+    del after.tables[0]
     after.totals[:] = [totals[first.totals.index(t)] if t in first.totals else t for t in after.totals]
 
 

@@ -153,8 +153,14 @@ def _from_parts(rows: Iterable[FundsRow]) -> list[Basis]:
 
 
 def row_bases(total: FundsRow, parts: Iterable[FundsRow]) -> list[Basis]:
-    """The rates that a total row may mean; those of its parts when it is left zero itself."""
+    """The rates that a total row may mean; those of its parts when it is left zero itself.
+
+    A printed rate that its own amounts contradict earns nothing.
+    """
     computed, printed = computed_rates(total), printed_rates(total.rate)
+    reading = read_rate(total)
+    if reading is not None and reading.fit is Fit.WRONG and computed:
+        return computed
     zero = all(b.point == 0 for b in printed)
     return (_from_parts(parts) or printed) if zero and not computed else printed + computed
 

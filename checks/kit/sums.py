@@ -22,6 +22,8 @@ _MOST = Decimal("0.05")
 
 
 _NEAR = Decimal(12)
+# The points of the budget's execution are no more.
+_MOST_OF_EXECUTION = Decimal(20)
 
 
 class Sum(Struct, frozen=True):
@@ -45,11 +47,15 @@ def table_sum(report: Report, table: IndicatorTable) -> Sum | None:
     )
     weights = total(value(i.weight) for i in rows) * scale(table)
     own = funds.score if funds is not None and value(funds.score) is not None else None
-    inside = funds is not None and abs(weights + (value(funds.weight) or ZERO) - HUNDRED) < 1
+    inside = funds is not None and any(
+        abs(points + (value(funds.weight) or ZERO) - HUNDRED) < 1 for points in (weights, _covered(table))
+    )
     made = _sum(rows, own, inside, weights, not whole(table))
     if made is None:
         return None
     readings = list(made.readings)
+    if own is None and (unread := _unread_points(report, table)):
+        made = replace(made, missing=made.missing + unread)
     if not weights and own is None and 0 < (covered := _covered(table)) < HUNDRED:
         made = replace(made, missing=made.missing + HUNDRED - covered)
     if absent := [i for i in rows if value(i.score) is None and (i.score is not None) and i.absent]:
@@ -74,12 +80,20 @@ def _converted(
         yield due, (f"({addition(addends)}) ÷ {show(applied)} × 100",)
 
 
+def _unread_points(report: Report, table: IndicatorTable) -> Decimal:
+    """The most that a figure of the funds block may add to a total where its column was not understood."""
+    at = table.place.location.table
+    rows = (row for row in report.funds if not row.level and row.place.location.table == at)
+    figures = (value(f) or ZERO for row in rows for f in row.others)
+    return max((f for f in figures if f <= _MOST_OF_EXECUTION), default=ZERO)
+
+
 def _covered(table: IndicatorTable) -> Decimal:
     """The points that the outermost headings give to a table's rows; zero where some row has no such heading."""
-    seen: set[int] = set()
+    seen: set[tuple[object, ...]] = set()
     points = ZERO
     for group in sorted(table.groups, key=lambda g: -len(g.children)):
-        rows = {id(row) for row in group.children}
+        rows = {row.place.anchor for row in group.children}
         if seen.isdisjoint(rows):
             points += value(group.weight) or ZERO
             seen |= rows

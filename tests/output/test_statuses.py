@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from typing import Any
 
+import docx
+import openpyxl
 import pytest
 from made import ALL, CLEAN, CRASHED, EVERY, STOPPED, UNKNOWN, UNPROVED
 from msgspec.structs import replace
@@ -20,11 +23,11 @@ NOT_CLEAN = {"zh": "没有复算任何数字", "en": "nothing recomputed"}
 
 def written(format: str, *audits: Audit, language: Language = "en") -> str:
     data = rendered(format, audits, Options(language))
+    if format == "docx":
+        letter = docx.Document(BytesIO(data))
+        cells = (cell.text for table in letter.tables for row in table.rows for cell in row.cells)
+        return "\n".join([*(paragraph.text for paragraph in letter.paragraphs), *cells])
     if format == "xlsx":
-        from io import BytesIO
-
-        import openpyxl
-
         book = openpyxl.load_workbook(BytesIO(data))
         return "\n".join(
             str(c.value) for sheet in book.worksheets[:2] for row in sheet.iter_rows() for c in row

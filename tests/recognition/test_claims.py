@@ -18,7 +18,6 @@ from auditor.model.relations import (
     Claim,
     Comparison,
     ComparisonClaim,
-    CountClaim,
     ExecutionClaim,
     GrowthClaim,
     Mention,
@@ -353,43 +352,6 @@ def test_what_did_not_happen(text: str, nouns: list[str]) -> None:
 
 
 # ── Lists, comparisons, rates of counts, aims ─────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("text", "stated", "items", "fewest", "most", "is_open"),
-    [
-        (
-            "设办事机构3个，具体为：办公室（督查室、信息室）、党建办公室、财政所。",
-            "设办事机构 3个",
-            ["办公室(督查室、信息室)", "党建办公室", "财政所"], 3, 3, False,
-        ),
-        ("下设三个股室：办公室、劳动和社会保障股。", "股室 3个", ["办公室", "劳动和社会保障股"], 2, 3, False),
-        ("设3个中心：便民中心、综治、信访中心。", "中心 3个", ["便民中心", "综治", "信访中心"], 2, 3, False),
-        ("围绕“产业、生态、民生”等三大重点开展工作。", "重点开展工作 3大", ["产业", "生态", "民生"], 3, 3, True),
-        ("做好以下两项工作：一是抓建设；二是抓管理。", "工作 2项", ["一", "二"], 2, 2, True),
-        ("下辖村12个，包括松岭、河口、桥头。", "下辖村 12个", ["松岭", "河口", "桥头"], 3, 3, True),
-    ],
-)  # fmt: skip
-def test_counted_lists(
-    text: str, stated: str, items: list[str], fewest: int, most: int, is_open: bool
-) -> None:
-    (claim,) = (c for c in read(text) if isinstance(c, CountClaim))
-    assert short(claim.stated) == stated
-    assert [*claim.items] == items
-    assert (claim.fewest, claim.most, claim.open) == (fewest, most, is_open)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "开展“三大行动”，落实“两不愁三保障”，建设道路、桥梁。",
-        "领导班子3人：书记1人，乡长1人，委员1人。",
-        "第三批次：松岭、河口、桥头。",
-        "建设3个项目工程质量情况：合格、优良。",
-    ],
-)
-def test_what_is_no_counted_list(text: str) -> None:
-    assert not [c for c in read(text) if isinstance(c, CountClaim)]
 
 
 @pytest.mark.parametrize(

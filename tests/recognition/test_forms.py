@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from test_tables import grid, only, report
 
+from auditor.document import Document
 from auditor.lexicon import load
 from auditor.model.form import FundsRow, Group, IndicatorTable, Role
 from auditor.model.relations import RatioClaim, SumClaim
@@ -432,6 +433,48 @@ def test_weights_that_hold_no_number_are_known() -> None:
         "指标名称	年度指标值	实际完成值	分值	得分\n清淤里程	6公里	6公里	程60	60\n水质达标率	90%	95%	40	40\n"
     )
     assert [f.text for f in table.unread_points] == ["程60"]
+
+
+def test_money_in_a_column_that_was_not_understood_leaves_the_rate_open() -> None:
+    found = report(
+        TITLE
+        + """
+项目资金（万元）	年初预算数	丙类积数	全年执行数	执行率
+年度资金总额	80	90	72	80%
+"""
+    )
+    assert [f.text for f in found.funds[0].unread] == ["90"]
+
+
+def test_a_graded_form_without_its_converted_scores_has_none() -> None:
+    table = only(
+        read_grid(
+            "一级指标|三级指标|指标值|完成值|单项指标得分|权重占比(%)|丙类积数",
+            "产出指标|清淤里程|6公里|6公里|95|60|57",
+            "效益指标|水质达标率|90%|95%|100|40|40",
+        )
+    )
+    assert Role.SCORE not in table.roles
+
+
+# ── Tables that go on ─────────────────────────────────────────────────────────────────────────────────
+
+
+def parts(*second: str) -> Recognition:
+    first = grid("项目支出绩效自评表|<|<|<", "一级指标|三级指标|分值|得分", "产出指标(60分)|清淤里程|50|50")
+    below = grid(*second)
+    return recognise(Document("docx", (*first.blocks, *below.blocks)))
+
+
+def test_a_table_that_goes_on_below_is_one_with_the_table_above() -> None:
+    table = only(parts("|清淤方量|10|9", "效益指标|水质|40|40", "总分|<|100|99").reports[0])
+    assert [i.name.text for i in table.indicators] == ["清淤里程", "清淤方量", "水质"]
+    assert [t.value.text for t in table.totals] == ["99"]
+    assert not table.groups[0].complete
+
+
+def test_a_table_of_other_figures_does_not_go_on() -> None:
+    assert len(only(parts("办公费|三月|无|甲", "劳务费|四月|无|乙").reports[0]).indicators) == 1
 
 
 # ── Several reports ───────────────────────────────────────────────────────────────────────────────────

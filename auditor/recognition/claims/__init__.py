@@ -2,8 +2,8 @@
 
 The grammar in one breath: a passage is split into sentences, a sentence is its figures and the words
 between them (`sentences`), and a claim is a few figures that those words tie together (`sums`,
-`percents`, `growth`, `comparisons`, `tallies`), a figure with its list or its name (`counts`, `amounts`), or a
-statement without figures (`zeros`, `aims`). No figure is judged here: where the text allows several readings, the one
+`percents`, `growth`, `comparisons`, `tallies`), a figure with its name (`amounts`), or a statement without figures
+(`zeros`, `aims`). No figure is judged here: where the text allows several readings, the one
 under which the figures agree is taken.
 """
 
@@ -16,7 +16,6 @@ from auditor.recognition.claims import (
     aims,
     amounts,
     comparisons,
-    counts,
     growth,
     percents,
     sums,
@@ -51,7 +50,6 @@ def _claims(context: Context) -> Iterator[Claim]:
             yield from growth.read(sentence, context)
             yield from comparisons.read(sentence)
             yield from tallies.read(sentence)
-            yield from counts.read(sentence, paragraph[n + 1 :])
             yield from amounts.read(sentence, paragraph[:n], headings)
             yield from amounts.parts(sentence, added)
             yield from zeros.read(sentence)

@@ -353,12 +353,6 @@ def kin(left: Quantity, right: Quantity) -> bool:
     return counts and bool({one, two} & {"个", "项"})
 
 
-@cache
-def counted_units() -> tuple[str, ...]:
-    """The measure words of things and people that are counted one by one."""
-    return tuple(unit for unit, dimension in _dimensions().items() if dimension in _COUNTS)
-
-
 def countable(quantity: Quantity) -> bool:
     """Whether a figure is a number of things or people that can be counted one by one."""
     return quantity.exact and quantity.decimals == 0 and _dimensions().get(quantity.unit) in _COUNTS

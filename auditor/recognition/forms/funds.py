@@ -24,6 +24,7 @@ _SUMS = (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED, Role.BALANCE)
 
 
 def read(sheet: Sheet, at: int, header: Header) -> int:
+    """Read the rows under a header of funds; the index behind them."""
     head = sheet.rows[at]
     first_money = min(
         i[0] for r, i in header.columns.items()
@@ -63,15 +64,7 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
         if not named and not any(t for t in row.texts[first_money:]):
             at += 1
             continue
-        # A block of one row needs no name for it.
-        cell = next(
-            (
-                c
-                for c, h in zip(row.cells, header.texts, strict=False)
-                if c in named and label(h).endswith("名称")
-            ),
-            named[-1] if named else row.distinct[0],
-        )
+        cell = _name_cell(row, header, named)
         name = tidy(cell.text) if named else WHOLE
         fields = _fields(sheet, row, header, name, unit)
         money_found = any(
@@ -91,6 +84,14 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
         total = total or sheet.content.funds[-1]
         at += 1
     return max(at, start + 1)
+
+
+def _name_cell(row: Row, header: Header, named: Sequence[Cell]) -> Cell:
+    """The cell that names a row; a block of one row needs none."""
+    for cell, head in zip(row.cells, header.texts, strict=False):
+        if cell is not None and cell in named and label(head).endswith("名称"):
+            return cell
+    return named[-1] if named else row.distinct[0]
 
 
 def _enter(sheet: Sheet, row: Row, header: Header, named: Sequence[Cell]) -> None:

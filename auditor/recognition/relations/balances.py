@@ -189,8 +189,7 @@ def accuse(ledger: Ledger) -> None:
 
 def _explained(ledger: Ledger, left: Figure, whole: Figure, spent: Figure) -> bool:
     """Whether a wrong rate doubts the amounts, or another amount of the text makes the balance right."""
-    mine = {ledger.mention(whole), ledger.mention(spent)}
-    if any(not r.holds and r.bound and mine & set(r.operands) for r in ledger.relations):
+    if ledger.disputed & {whole.index, spent.index}:
         return True
     amounts = ledger.amounts
     due = {spent.quantity.amount + left.quantity.amount, whole.quantity.amount - left.quantity.amount}

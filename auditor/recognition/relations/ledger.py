@@ -21,7 +21,12 @@ WINDOW = 14
 
 
 class Ledger(Struct, eq=False, dict=True):
-    """The relations of a text as they are found, and the figures that they explain."""
+    """The relations of a text as they are found, and the figures that they explain.
+
+    `inner` are parts of sums, `operands` those of relations that hold, `doubted` total and parts of a wrong sum,
+    `disputed` operands of what is accused, `balanced` the wholes of balances by what was spent, `totals` those that a
+    part adds up to.
+    """
 
     text: Text
     relations: list[Relation] = []
@@ -29,6 +34,9 @@ class Ledger(Struct, eq=False, dict=True):
     stated: dict[int, Relation] = {}
     operands: set[int] = set()
     doubted: set[int] = set()
+    disputed: set[int] = set()
+    balanced: dict[int, Figure] = {}
+    totals: dict[int, set[int]] = {}
 
     @cached_property
     def by_kind(self) -> dict[str, list[Figure]]:
@@ -102,6 +110,13 @@ class Ledger(Struct, eq=False, dict=True):
         self.stated[stated.index] = relation
         if relation.holds:
             self.operands.update(f.index for f in operands)
+        elif bound:
+            self.disputed.update(f.index for f in operands)
+        if relation.holds and kind == "balance" and operands:
+            self.balanced.setdefault(operands[-1].index, operands[0])
+        if relation.holds and kind == "sum":
+            for part in operands:
+                self.totals.setdefault(part.index, set()).add(stated.index)
         return relation
 
 

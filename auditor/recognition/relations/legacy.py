@@ -10,7 +10,6 @@ from auditor.model.place import Place
 from auditor.model.relations import (
     Claim,
     ComparisonClaim,
-    CountClaim,
     ExecutionClaim,
     GrowthClaim,
     RatioClaim,
@@ -68,8 +67,6 @@ def _unexplained(
                     and not (claim.current and claim.previous)
                 ):
                     continue
-            case CountClaim():
-                continue
             case ComparisonClaim():
                 if (known := stated.get(spot(claim.left.field.place))) and known.kind == "comparison":
                     continue

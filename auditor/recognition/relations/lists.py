@@ -56,17 +56,9 @@ def _judge(ledger: Ledger, listed: Listed) -> None:
     )
     if total.quantity.factor == 1 and all(p.quantity.factor == _TEN_THOUSAND for p in parts):
         if sum((p.quantity.value for p in parts), ZERO) == total.quantity.value:
-            due = f"{total.quantity.value}{parts[0].quantity.unit}"
-            ledger.add(
-                "sum",
-                total,
-                parts,
-                f"{' + '.join(map(printed, parts))} = {due}",
-                due,
-                Fit.WRONG,
-                bound=True,
-                licence="unit",
-            )
+            right = f"{total.quantity.value}{parts[0].quantity.unit}"
+            working = f"{' + '.join(map(printed, parts))} = {right}"
+            ledger.add("sum", total, parts, working, right, Fit.WRONG, bound=True, licence="unit")
         return
     slip = _slipped(parts)
     slips = slip and near_miss(
@@ -89,6 +81,7 @@ def _judge(ledger: Ledger, listed: Listed) -> None:
         near_miss=bool(missed or slips) and not listed.whole, licence="unit" if slips else "",
     )  # fmt: skip
     ledger.doubted.update(f.index for f in (total, *parts))
+    ledger.inner.update(f.index for f in parts)
 
 
 def _slipped(parts: Sequence[Figure]) -> bool:
@@ -192,6 +185,8 @@ def _announced(ledger: Ledger, total: Figure) -> Listed | None:
             break
         level = level or (strong if parts else 0)
         parts.append(figure)
+    named = next((n for n in range(2, len(parts) + 1) if _partition(total, parts[:n])), len(parts))
+    parts = parts[:named]
     if len(parts) < 2 or _loose(ledger, total, parts[-1]):
         return None
     whole = not far and _closed(ledger, total, parts, between)
@@ -215,6 +210,9 @@ def _goes_on(parts: Sequence[Figure], figure: Figure, total: Figure) -> bool:
     ):
         return False
     if figure.role and not parts[0].role and figure.role != total.role:
+        return False
+    known = parts[0].words + total.words
+    if any(t in figure.words and t not in known for t in load("claims")["sums"]["turns"]):
         return False
     return not (parts[0].role and not figure.role and not figure.label)
 

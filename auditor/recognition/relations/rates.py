@@ -266,7 +266,6 @@ def accuse(ledger: Ledger) -> None:
 
 def _bound(ledger: Ledger, rate: Figure, spec: Spec) -> tuple[Figure, Figure] | None:
     """The one part and the one whole that a rate must be of."""
-    text = ledger.text
     near = [
         f
         for f in ledger.before(rate, "元", _WINDOW)
@@ -293,11 +292,6 @@ def _bound(ledger: Ledger, rate: Figure, spec: Spec) -> tuple[Figure, Figure] | 
         return None if _loose(ledger, whole, rate) or _sibling(ledger, roots, part, whole) else (part, whole)
     if wholes or any(f.role in ("", "planned", "received") for f in own if f is not part):
         return None
-    named = [
-        r
-        for r in ledger.relations
-        if r.kind == "balance" and r.holds and part.index in _indices(ledger, r.operands)
-    ]
     section = _section(ledger, rate)
     above = _distinct(
         [
@@ -309,17 +303,8 @@ def _bound(ledger: Ledger, rate: Figure, spec: Spec) -> tuple[Figure, Figure] | 
     )  # fmt: skip
     if len(above) == 1 and not _loose_about(ledger, above[0]):
         return part, above[0]
-    if named:
-        whole_mention = named[0].operands[0]
-        whole = next((f for f in near if text.block(f).mention(f) == whole_mention), None)
-        if whole is not None:
-            return part, whole
-    return None
-
-
-def _indices(ledger: Ledger, operands: Sequence[object]) -> set[int]:
-    places = {m.field.place for m in operands}
-    return {f.index for f in ledger.by_kind.get("元", ()) if ledger.mention(f).field.place in places}
+    balanced = ledger.balanced.get(part.index)
+    return None if balanced is None else (part, balanced)
 
 
 def _distinct(figures: Sequence[Figure]) -> list[Figure]:

@@ -70,13 +70,12 @@ def _named(ledger: Ledger, share: Figure, *, bound: bool = False) -> bool:
         return True
     part = near[0]
     elsewhere = [f for f in ledger.before(part) if f.block != part.block and usable(f)] if not bound else []
-    sums = [r for r in ledger.relations if r.kind == "sum" and r.holds and ledger.mention(part) in r.operands]
     tried = 0
     for whole in (*near[1:], *elsewhere):
         if not kin(whole, part) or whole.quantity.amount < part.quantity.amount:
             continue
         tried += 1
-        inside = any(r.stated == ledger.mention(whole) for r in sums)
+        inside = whole.index in ledger.totals.get(part.index, ())
         prior = _NAMED + (_IN_SUM if inside else 0.0) + (0.5 if _alike(name, whole.label) else 0.0)
         if _add(ledger, share, part, whole, prior, tried, bound=bound and inside):
             return True

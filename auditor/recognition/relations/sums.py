@@ -20,7 +20,7 @@ from auditor.patterns import Pattern
 from auditor.quantity import ZERO, Interval, Quantity
 from auditor.recognition.relations.evidence import LIKELY, PROOF, digits, ulp, weigh
 from auditor.recognition.relations.ledger import Ledger, amount_text, printed
-from auditor.recognition.text.blocks import Text
+from auditor.recognition.text.blocks import Block, Text
 from auditor.recognition.text.figures import Figure, counted, outside
 from auditor.recognition.text.lists import marks
 
@@ -302,13 +302,13 @@ def _following(text: Text, index: int) -> list[int]:
     return []
 
 
-def _run(blocks: Sequence[object], level: int) -> list[int]:
+def _run(blocks: Sequence[Block], level: int) -> list[int]:
     found: list[int] = []
     for block in blocks:
-        if block.level < level or block.cell:  # type: ignore[attr-defined]
+        if block.level < level or block.cell:
             break
-        if block.level == level:  # type: ignore[attr-defined]
-            found.append(block.index)  # type: ignore[attr-defined]
+        if block.level == level:
+            found.append(block.index)
     return found
 
 

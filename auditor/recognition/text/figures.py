@@ -91,6 +91,19 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+class _Found(Struct, frozen=True):
+    """A number where it stands, before the words around it are read."""
+
+    start: int
+    end: int
+    sentence: int
+    brackets: tuple[int, ...]
+    lead: str
+    quantity: Quantity
+    limit: bool
+    joined: bool
+
+
 def figures(
     flat: str, block: int, sentences: list[tuple[int, int]], first: int, joints: frozenset[int]
 ) -> Iterator[Figure]:
@@ -98,71 +111,81 @@ def figures(
     positions at which white space inside a number was taken out."""
     if not any(map(str.isdigit, flat)):
         return
+    found = list(_numbers(flat, sentences, joints))
+    for n, one in enumerate(found):
+        later = found[n + 1].start if n + 1 < len(found) else len(flat)
+        behind = _SEPARATOR.split(flat[one.end : min(later, one.end + _LOOK_AHEAD)], 1)[0]
+        yield _finished(one, behind, block, first + n)
+
+
+def _numbers(flat: str, sentences: list[tuple[int, int]], joints: frozenset[int]) -> Iterator[_Found]:
     opened: list[int] = []
     scanned = end = at = 0
-    found: list[dict[str, object]] = []
     for match in _pattern().finditer(flat):
-        if match["number"] is None:
+        if match["number"] is None or not _stands(match, flat):
             continue
-        digits = sum(map(str.isdigit, match["number"]))
-        unit = match["unit"] or match["boxed"] or ""
-        following = flat[match.end() : match.end() + 1]
-        if digits > _MOST_DIGITS or (not unit and not match["after"] and not _UNIT_FREE_END.match(following)):
-            continue
-        start = match.start()
-        for n in range(scanned, start):
+        for n in range(scanned, match.start()):
             if flat[n] == "(":
                 opened.append(n)
             elif flat[n] == ")" and opened:
                 opened.pop()
-        scanned = start
-        while at < len(sentences) - 1 and sentences[at][1] <= start:
+        scanned = match.start()
+        while at < len(sentences) - 1 and sentences[at][1] <= match.start():
             at += 1
             opened = [b for b in opened if b >= sentences[at][0]]
-        value, decimals = number(match["number"])
-        before = flat[max(0, start - 4) : start]
-        sign = _SIGNS.get(before[-1:])
-        if _MINUS.search(flat[max(0, start - 2) : start]):
-            value, start = -value, start - 1
-        more = match["more"] or ("余" if re.search("[余多来]", unit[:-1]) else None)
-        after = match["after"] if match["after"] != "内" else "以内"
-        hedge = sign or hedge_of(next((w for w in BEFORE_WORDS if before.endswith(w)), None), more, after)
-        limited = (after and after not in ("左右", "上下")) or before.endswith(_CONDITION)
-        left = max(end, sentences[at][0])
-        lead = outside(flat[max(left, start - 2 * _LOOK_BACK) : start])
-        found.append(
-            {
-                "start": start, "end": match.end(), "sentence": at, "depth": len(opened),
-                "bracket": opened[-1] if opened else -1, "lead": lead,
-                "quantity": Quantity(value, decimals, _unit(unit), hedge), "limit": bool(limited) and bool(_CHINESE.match(following)),
-                "joined": any(start < j <= match.end() for j in joints),
-            }
-        )  # fmt: skip
+        start, quantity = _quantity(match, flat)
+        left = max(end, sentences[at][0], start - 2 * _LOOK_BACK)
+        joined = any(start < j <= match.end() for j in joints)
+        limit = _limits(match, flat)
         end = match.end()
-    for n, one in enumerate(found):
-        later = found[n + 1]["start"] if n + 1 < len(found) else len(flat)
-        assert isinstance(one["end"], int) and isinstance(later, int)
-        behind = _SEPARATOR.split(flat[one["end"] : min(later, one["end"] + _LOOK_AHEAD)], 1)[0]
-        yield _finished(one, behind, block, first + n)
+        yield _Found(start, end, at, tuple(opened), outside(flat[left:start]), quantity, limit, joined)
 
 
-def _finished(one: dict[str, object], behind: str, block: int, index: int) -> Figure:
-    lead, quantity = one["lead"], one["quantity"]
-    assert isinstance(lead, str) and isinstance(quantity, Quantity)
-    words = last_clause(lead)
-    bare = scale_of(quantity.unit)
-    role = role_of(lead, behind)
-    if quantity.unit in _BARE and (
-        role or any(w in lead or w in behind for w in load("relations")["units"]["money"])
-    ):
+def _stands(match: re.Match[str], flat: str) -> bool:
+    """Whether a number is a figure: not of hundreds of digits, and with a unit, a 以上 or an end behind it."""
+    if sum(map(str.isdigit, match["number"])) > _MOST_DIGITS:
+        return False
+    told = match["unit"] or match["boxed"] or match["after"]
+    return bool(told or _UNIT_FREE_END.match(flat[match.end() : match.end() + 1]))
+
+
+def _quantity(match: re.Match[str], flat: str) -> tuple[int, Quantity]:
+    """Where a figure begins, with its minus sign, and what it says."""
+    start, unit = match.start(), match["unit"] or match["boxed"] or ""
+    value, decimals = number(match["number"])
+    before = flat[max(0, start - 4) : start]
+    if _MINUS.search(before[-2:]):
+        value, start = -value, start - 1
+    more = match["more"] or ("余" if re.search("[余多来]", unit[:-1]) else None)
+    after = match["after"] if match["after"] != "内" else "以内"
+    word = next((w for w in BEFORE_WORDS if before.endswith(w)), None)
+    return start, Quantity(
+        value, decimals, _unit(unit), _SIGNS.get(before[-1:]) or hedge_of(word, more, after)
+    )
+
+
+def _limits(match: re.Match[str], flat: str) -> bool:
+    """Whether a figure only describes a noun: 80岁以上老人, 高于90%的目标."""
+    after, before = match["after"], flat[max(0, match.start() - 4) : match.start()]
+    limited = (after and after not in ("左右", "上下")) or before.endswith(_CONDITION)
+    return bool(limited) and bool(_CHINESE.match(flat[match.end() : match.end() + 1]))
+
+
+def _finished(one: _Found, behind: str, block: int, index: int) -> Figure:
+    """A figure with what the words around it make of it."""
+    quantity, lead = one.quantity, one.lead
+    words, role = last_clause(lead), role_of(lead, behind)
+    money = load("relations")["units"]["money"]
+    if quantity.unit in _BARE and (role or any(w in lead or w in behind for w in money)):
         quantity = Quantity(quantity.value, quantity.decimals, quantity.unit + "元", quantity.hedge)
     base = kind_of(quantity.unit)
-    if bare[1] == "元" and "/" not in quantity.unit and (per := _per(words)):
+    if base == "元" and (per := _per(words)):
         base = f"元/{per}"
     return Figure(
-        **{**one, "quantity": quantity}, block=block, index=index, kind=base, words=words, label=name_of(words),
-        behind=behind, role=role,
-    )  # type: ignore[arg-type]  # fmt: skip
+        index=index, block=block, sentence=one.sentence, start=one.start, end=one.end, depth=len(one.brackets),
+        bracket=one.brackets[-1] if one.brackets else -1, quantity=quantity, kind=base, lead=lead, words=words,
+        label=name_of(words), behind=behind, role=role, limit=one.limit, joined=one.joined,
+    )  # fmt: skip
 
 
 _BARE = ("万", "亿", "千万", "百万", "十万")
@@ -202,7 +225,7 @@ def outside(text: str) -> str:
 @cache
 def _unit(text: str) -> str:
     bare = re.sub("(?<=[万亿])[余多来]|^[余多来]", "", text)
-    aliases = {word: unit for unit, words in load("units")["alias"].items() for word in words}
+    aliases: dict[str, str] = {word: unit for unit, words in load("units")["alias"].items() for word in words}
     return aliases.get(bare, bare)
 
 
