@@ -208,6 +208,7 @@ def execution_rate_range(report: Report) -> Iterator[Draft | Checked]:
             or not executed.quantity
             or not budget.quantity
             or budget.quantity.value <= 0
+            or row.others
         ):
             continue
         if executed.quantity.interval.low <= budget.quantity.interval.high:

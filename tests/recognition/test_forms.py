@@ -446,6 +446,14 @@ def test_money_in_a_column_that_was_not_understood_leaves_the_rate_open() -> Non
     assert [f.text for f in found.funds[0].unread] == ["90"]
 
 
+def test_of_two_budgets_the_adjusted_one_is_called_so() -> None:
+    found = report(TITLE + """
+项目资金（万元）	预算安排	调整预算	实际支出	支出进度
+年度资金总额	80	90	72	80%
+""")
+    assert money(found.funds[0])[:4] == ["80", "90", None, "72"]
+
+
 def test_a_graded_form_without_its_converted_scores_has_none() -> None:
     table = only(
         read_grid(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from effort import effort
 
 from auditor.check import Result, load_rules, run
 from auditor.finding import Severity, Verdict
@@ -196,3 +197,35 @@ def test_an_agreement_that_structure_alone_carries_is_consistent() -> None:
 def test_a_truncated_rate_is_a_note() -> None:
     result = audit("预算750万元，支出712.4万元，执行率94%，支出712.4万元。")
     assert [f.code for f in result.findings if f.severity > Severity.INFO] == []
+
+
+PARAGRAPH = "第{n}批下达资金{a}万元，其中：省级补助{b}万元、区级配套{c}万元；实际支出{b}万元，执行率{r}%，用于{n}个村、{n}所学校。"
+
+
+def paragraphs(number: int) -> str:
+    lines = (
+        PARAGRAPH.format(n=n % 40 + 1, a=900 + n, b=500 + n, c=400, r=50 + n % 40) for n in range(number)
+    )
+    return "\n".join(lines)
+
+
+def test_four_times_the_text_is_four_times_the_work() -> None:
+    few, many = (effort(lambda n=n: relations(paragraphs(n))) for n in (200, 800))
+    assert many <= 4.6 * few
+
+
+NEAR = [
+    "总保费1357.2万元，中央补贴47.5%为644.67万元，省级补贴32.5%为451.09万元。",
+    "春季拨付62.35万元，秋季拨付16.12万元，共计78.57万元。",
+    "估算投资6746.3万元，下达资金3695.2万元，实际使用资金1907.8万元，资金使用率51.93%。",
+]
+
+
+@pytest.mark.parametrize("text", NEAR)
+def test_a_single_wrong_digit_is_told(text: str) -> None:
+    assert critical(text)
+
+
+def test_a_list_that_fails_lends_its_parts_to_no_other() -> None:
+    text = NESTED.replace("431.2万元", "434.2万元")
+    assert [f.found for f in audit(text).findings if f.severity > Severity.INFO] == ["434.2万元"]

@@ -26,10 +26,7 @@ _SUMS = (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED, Role.BALANCE)
 def read(sheet: Sheet, at: int, header: Header) -> int:
     """Read the rows under a header of funds; the index behind them."""
     head = sheet.rows[at]
-    first_money = min(
-        i[0] for r, i in header.columns.items()
-        if r in (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED, Role.RATE)
-    )  # fmt: skip
+    first_money = min(i[0] for r, i in header.columns.items() if r in (*_SUMS, Role.RATE))
     unit = sheet.money
     if money := MONEY_UNIT.search("".join(head.texts)):
         unit = money[1]
@@ -67,10 +64,7 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
         cell = _name_cell(row, header, named)
         name = tidy(cell.text) if named else WHOLE
         fields = _fields(sheet, row, header, name, unit)
-        money_found = any(
-            (f := fields.get(r)) is not None and f.quantity is not None
-            for r in (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED)
-        )
+        money_found = any((f := fields.get(r)) and f.quantity for r in _SUMS)
         pointed = any((f := fields.get(r)) and f.quantity for r in (Role.RATE, Role.WEIGHT, Role.SCORE))
         if not money_found and not (named and _funds_name(name)) and not (pointed and at == start + 1):
             break

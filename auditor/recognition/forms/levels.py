@@ -102,7 +102,8 @@ class Levels:
 
     def across(self, line: Line, shown: Shown) -> bool:
         """Whether a row is one cell with the name of a level, where the levels have no column: 产出指标（40分）."""
-        cells = list({id(c): c for c in line.cells.values() if c.text.strip()}.values())
+        begun = {id(c): c for c in line.cells.values() if c.text.strip() and c.row == line.number}
+        cells = list(begun.values())
         if len(cells) != 1 or Role.LEVEL1 in self.header:
             return False
         text = tidy(cells[0].text)
@@ -133,7 +134,7 @@ class Levels:
 
     def subtotal(self, line: Line, shown: Shown) -> None:
         """A row of a level's own points (小计) belongs to the widest level that is open, not to the indicators."""
-        heading = self.open.get(Role.LEVEL1) or self.open.get(Role.LEVEL2)
+        heading = self.open.get(Role.LEVEL1 if Role.LEVEL1 in self.header else Role.LEVEL2)
         if heading is not None:
             weight = self.columns.points(line, Role.WEIGHT, heading.place.route, shown)
             heading.score = self.columns.points(line, Role.SCORE, heading.place.route, shown)

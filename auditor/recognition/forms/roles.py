@@ -418,6 +418,11 @@ def funds_header(row: Sequence[str], below: Sequence[str] = ()) -> Header | None
     if sum(1 for r in _MONEY if r in claims) < 2 and not _more_funds(claims, row, below):
         return None
     columns: dict[Role, tuple[int, ...]] = {role: (min(found)[1],) for role, found in claims.items()}
+    for index, text in enumerate(row):
+        role = inferred(text, "funds") if text and not role_of(text, "funds") else None
+        if role is not None and role not in columns:
+            columns[role] = (index,)
+    _part_budgets(columns, claims, row)
     money = min(at[0] for role, at in columns.items() if role in _MONEY and role is not Role.RATE)
     if Role.RATE in columns and columns[Role.RATE][0] < money:
         # A rate before the sums of money names the row (总体支出进度); what it is stands under 实际完成值.
@@ -428,6 +433,18 @@ def funds_header(row: Sequence[str], below: Sequence[str] = ()) -> Header | None
     for role, at in columns.items():
         roles[at[0]] = role
     return Header(columns, tuple(row), 1, tuple(roles))
+
+
+def _part_budgets(
+    columns: dict[Role, tuple[int, ...]], claims: dict[Role, list[tuple[int, int]]], row: Sequence[str]
+) -> None:
+    """Of two budgets the one that says that it was adjusted is so, the one before it the initial one."""
+    budgets = sorted(i for _, i in claims.get(Role.ADJUSTED, ()))
+    texts = {row[i]: i for i in budgets}
+    adjusted = [i for i in texts.values() if "调整" in row[i]]
+    if Role.INITIAL not in columns and len(texts) == 2 and len(adjusted) == 1 and min(budgets) < adjusted[0]:
+        columns[Role.ADJUSTED] = (adjusted[0],)
+        columns[Role.INITIAL] = (min(budgets),)
 
 
 def _more_funds(claims: dict[Role, list[tuple[int, int]]], row: Sequence[str], below: Sequence[str]) -> bool:

@@ -282,6 +282,9 @@ class Shown(Struct, frozen=True):
     order: dict[int, int]
 
 
+_POINTS = frozenset([Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE])
+
+
 class Columns(Struct, frozen=True):
     """The cells of lines by the roles of their columns."""
 
@@ -295,7 +298,11 @@ class Columns(Struct, frozen=True):
 
     def text(self, line: Line, role: Role) -> str:
         """What a line says in the columns of a role."""
-        return "".join(p for p in dict.fromkeys(line.texts.get(c, "") for c in self.of(line, role)) if p)
+        columns = self.of(line, role)
+        if role in _POINTS:  # a name that is merged across the row is no points
+            named = {id(line.cells[c]) for c in self.of(line, Role.NAME) if c in line.cells}
+            columns = tuple(c for c in columns if c not in line.cells or id(line.cells[c]) not in named)
+        return "".join(p for p in dict.fromkeys(line.texts.get(c, "") for c in columns) if p)
 
     def cell(self, line: Line, role: Role) -> tuple[Cell | None, int | None]:
         """The cell of a role in a line, filled if there is one, and its column."""

@@ -25,7 +25,7 @@ class Ledger(Struct, eq=False, dict=True):
 
     `inner` are parts of sums, `operands` those of relations that hold, `doubted` total and parts of a wrong sum,
     `disputed` operands of what is accused, `balanced` the wholes of balances by what was spent, `totals` those that a
-    part adds up to.
+    part adds up to, `bases` amounts of which a percentage is right.
     """
 
     text: Text
@@ -36,6 +36,7 @@ class Ledger(Struct, eq=False, dict=True):
     doubted: set[int] = set()
     disputed: set[int] = set()
     balanced: dict[int, Figure] = {}
+    bases: dict[int, Figure] = {}
     totals: dict[int, set[int]] = {}
 
     @cached_property

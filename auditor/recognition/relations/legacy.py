@@ -50,6 +50,10 @@ def _unexplained(
                 key = spot(claim.total.field.place)
                 if len(claim.parts) == 1 and claim.total.quantity.base_unit != "元":
                     continue  # one thing of another kind (2个乡镇，其中…3个项目)
+                if not claim.exhaustive and any(
+                    (r := stated.get(spot(p.field.place))) and not r.holds for p in claim.parts
+                ):
+                    continue  # a part is wrong itself
                 agrees = sum(p.quantity.amount for p in claim.parts) == claim.total.quantity.amount
                 if (key in stated or (key in explained and not claim.exhaustive)) and not agrees:
                     continue

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -17,12 +18,13 @@ from auditor.lexicon import load
 from auditor.model.relations import Fit
 from auditor.quantity import ZERO, chinese_number
 from auditor.recognition.relations.ledger import Ledger, amount_text, printed
-from auditor.recognition.relations.sums import announced, kin, near_miss, strength, usable
-from auditor.recognition.text.figures import Figure
+from auditor.recognition.relations.sums import announced, kin, near_miss, openers, strength, usable
+from auditor.recognition.text.figures import Figure, outside
 
 _MOST = 60
 _FAR = 14
 _COUNTED = 24
+_BEHIND = 40
 _TEN_THOUSAND = Decimal(10_000)
 
 
@@ -37,10 +39,15 @@ class Listed(Struct, frozen=True, eq=False):
 
 def accuse(ledger: Ledger) -> None:
     """Find the totals that contradict their lists."""
-    for total in ledger.text.figures:
+    for total in reversed(ledger.text.figures):
         if not usable(total) or not ledger.free(total) or total.kind in ("%", "分"):
             continue
-        listed = _bracketed(ledger, total) or _announced(ledger, total) or _distributed(ledger, total)
+        listed = (
+            _bracketed(ledger, total)
+            or _announced(ledger, total)
+            or _distributed(ledger, total)
+            or _preceding(ledger, total)
+        )
         if listed is not None and not any(
             p.index in ledger.stated and not ledger.stated[p.index].holds for p in listed.parts
         ):
@@ -135,8 +142,17 @@ def _partition(total: Figure, parts: Sequence[Figure]) -> bool:
 def _loose(ledger: Ledger, first: Figure, last: Figure) -> bool:
     """Whether words of a list or right behind it leave it open."""
     flat = ledger.text.block(first).flat
-    words = flat[first.start : last.end] + re.split(r"[，。；;]", flat[last.end : last.end + _FAR])[0]
+    words = (
+        outside(flat[first.start : last.end])
+        + re.split(r"[，,。；;]", outside(flat[last.end : last.end + _BEHIND]))[0]
+    )
     return any(w in words for w in load("relations")["sums"]["open"] if w != "其他")
+
+
+def _doubtful(parts: Sequence[Figure]) -> bool:
+    """Whether a part itself is said to leave something open."""
+    open_ = [w for w in load("relations")["sums"]["open"] if w != "其他"]
+    return any(w in p.words or p.behind.startswith(w) for p in parts for w in open_)
 
 
 def _bracketed(ledger: Ledger, total: Figure) -> Listed | None:
@@ -170,7 +186,9 @@ def _announced(ledger: Ledger, total: Figure) -> Listed | None:
         return None
     between = block.flat[total.end : roots[0].start]
     far = "。" in between
-    if not announced(between) or _gap_figures(ledger, total, roots[0]):
+    if not (announced(between) or (_counted(ledger, total) and strength(between) <= 2)) or _gap_figures(
+        ledger, total, roots[0]
+    ):
         return None
     parts: list[Figure] = []
     level = 0
@@ -187,10 +205,13 @@ def _announced(ledger: Ledger, total: Figure) -> Listed | None:
         parts.append(figure)
     named = next((n for n in range(2, len(parts) + 1) if _partition(total, parts[:n])), len(parts))
     parts = parts[:named]
-    if len(parts) < 2 or _loose(ledger, total, parts[-1]):
+    if len(parts) < 2 or _doubtful([total, *parts]):
         return None
-    whole = not far and _closed(ledger, total, parts, between)
-    return Listed(total, tuple(parts), whole, total.money and not far)
+    # A list inside it that fails may lend it its parts: what they add up to says nothing.
+    nested = any(openers().search(block.flat[a.end : b.start]) for a, b in pairwise(parts))
+    loose = nested or _loose(ledger, total, parts[-1])
+    whole = not far and not loose and _closed(ledger, total, parts, between)
+    return Listed(total, tuple(parts), whole, total.money and not far and not loose)
 
 
 def _gap_figures(ledger: Ledger, total: Figure, first: Figure) -> bool:
@@ -215,6 +236,23 @@ def _goes_on(parts: Sequence[Figure], figure: Figure, total: Figure) -> bool:
     if any(t in figure.words and t not in known for t in load("claims")["sums"]["turns"]):
         return False
     return not (parts[0].role and not figure.role and not figure.label)
+
+
+def _preceding(ledger: Ledger, total: Figure) -> Listed | None:
+    """“甲…、乙…，共计总额”: all roots of the sentence before a total that says so; a slip of one digit is told."""
+    if not any(total.words.endswith(w) for w in load("relations")["sums"]["total"][:6]):
+        return None
+    parts = [
+        f
+        for f in ledger.before(total, most=_MOST)
+        if f.block == total.block
+        and f.sentence == total.sentence
+        and f.depth == total.depth
+        and ledger.root(f)
+    ][::-1]
+    if len(parts) < 2 or not all(map(usable, parts)) or _doubtful([total, *parts]):
+        return None
+    return Listed(total, tuple(parts), whole=False, money=False)
 
 
 def _distributed(ledger: Ledger, total: Figure) -> Listed | None:

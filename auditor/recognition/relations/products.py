@@ -130,6 +130,7 @@ def _of_percent(ledger: Ledger, total: Figure) -> None:
             "product", total, (base, rate), f"{printed(base)} × {printed(rate)} = {due}", due, Fit.EXACT if exact else Fit.ROUNDING,
             evidence=weigh(agreed, _FITTING, tried),
         )  # fmt: skip
+        ledger.bases.setdefault(base.index, base)
         return
 
 
@@ -266,6 +267,33 @@ def _in_periods(ledger: Ledger) -> None:
 # ── Accusing ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _of_percent_missed(ledger: Ledger, total: Figure) -> None:
+    """A percentage of an amount of which other percentages of the paragraph are right."""
+    figures = ledger.text.blocks[total.block].figures
+    at = total.index - figures[0].index
+    if (
+        at < 2
+        or figures[at - 1].kind != "%"
+        or not _OF_PERCENT.fullmatch(ledger.text.flat(figures[at - 1], total))
+    ):
+        return
+    rate = figures[at - 1]
+    bases = [f for f in figures[: at - 1] if f.index in ledger.bases]
+    if len(bases) != 1 or not rate.plain or any(w in rate.words for w in ("其中", "另", "约", "等")):
+        return
+    value = bases[0].quantity.amount * rate.quantity.value / HUNDRED
+    due = amount_text(value, total.quantity, max(2, total.quantity.decimals))
+    ledger.add(
+        "product",
+        total,
+        (bases[0], rate),
+        f"{printed(bases[0])} × {printed(rate)} = {due}",
+        due,
+        Fit.WRONG,
+        bound=True,
+    )
+
+
 def _of_percent_slipped(ledger: Ledger, total: Figure) -> None:
     """“总保费1293.45万元，补贴32.5%为420.37元”: right but for the unit."""
     figures = ledger.text.blocks[total.block].figures
@@ -307,6 +335,8 @@ def accuse(ledger: Ledger) -> None:
         if not total.plain or not ledger.free(total) or total.index in ledger.operands:
             continue
         _of_percent_slipped(ledger, total)
+        if ledger.free(total):
+            _of_percent_missed(ledger, total)
         if not ledger.free(total) or not any(w in total.words for w in said):
             continue
         block = ledger.text.blocks[total.block]

@@ -12,7 +12,7 @@ from auditor.model.relations import Fit, fit
 from auditor.quantity import HUNDRED, Interval, Quantity, rounded, show
 from auditor.recognition.relations.evidence import LIKELY, weigh, width
 from auditor.recognition.relations.ledger import Ledger, printed, ratio
-from auditor.recognition.relations.sums import kin, strength, usable
+from auditor.recognition.relations.sums import kin, near_miss, strength, usable
 from auditor.recognition.text.figures import Figure
 
 _EQUAL = 2.0
@@ -179,6 +179,7 @@ def _add(
     ledger: Ledger, rate: Figure, part: Figure, whole: Figure, how: Fit, agreed: float, tried: int, *,
     bound: bool = False, count: bool = False,
     weak: bool = False,
+    near: bool = False,
 ) -> None:  # fmt: skip
     point = part.quantity.amount / whole.quantity.amount * HUNDRED
     due = f"{rounded(point, rate.quantity.decimals)}%"
@@ -188,6 +189,7 @@ def _add(
     working = f"{printed(part)} ÷ {printed(whole)} = {show(point, max(2, rate.quantity.decimals + 2))}%"
     ledger.add(
         "ratio" if count else "execution", rate, (part, whole), working, due, how, evidence=evidence, bound=bound, point=point,
+        near_miss=near,
         weak=weak or (count and rate.quantity.value == HUNDRED),
     )  # fmt: skip
 
@@ -257,11 +259,34 @@ def accuse(ledger: Ledger) -> None:
             continue
         pair = _bound(ledger, rate, spec)
         if pair is None:
+            _missed(ledger, rate, spec)
             continue
         part, whole = pair
         how = compare(part.quantity, whole.quantity, rate.quantity)
-        if how is Fit.WRONG and rate.quantity.value <= HUNDRED:
+        within = rate.quantity.value <= HUNDRED or part.quantity.amount <= whole.quantity.amount
+        if how is Fit.WRONG and within:
             _add(ledger, rate, part, whole, how, 0.0, 1, bound=True)
+
+
+def _missed(ledger: Ledger, rate: Figure, spec: Spec) -> None:
+    """A rate that every pair of its sentence fails, one of them by a single digit of four."""
+    own = [
+        f
+        for f in ledger.before(rate, "元", _WINDOW)
+        if f.block == rate.block and f.sentence == rate.sentence and f.plain and ledger.root(f)
+    ]
+    pairs = [(p, w) for p in own for w in own if p is not w and p.role in spec.part and w.role in spec.whole]
+    near = [
+        (p, w)
+        for p, w in pairs
+        if w.quantity.amount > 0
+        and near_miss(
+            rate.quantity, rounded(p.quantity.amount / w.quantity.amount * HUNDRED, rate.quantity.decimals)
+        )
+    ]
+    if len(near) == 1 and len(pairs) <= _MOST:
+        part, whole = near[0]
+        _add(ledger, rate, part, whole, Fit.WRONG, 0.0, 1, bound=True, near=True)
 
 
 def _bound(ledger: Ledger, rate: Figure, spec: Spec) -> tuple[Figure, Figure] | None:

@@ -6,7 +6,7 @@ from auditor.model.relations import Fit
 from auditor.recognition.relations.ledger import Ledger, printed
 from auditor.recognition.text.figures import Figure
 
-_KNOWN = 40
+_KNOWN = 6
 _LONG = 3
 _FAR = 2
 

@@ -297,6 +297,8 @@ def _following(text: Text, index: int) -> list[int]:
     if not blocks or blocks[0].cell:
         return []
     level = blocks[0].level
+    if level == 9 and not text.blocks[index].flat.endswith(":"):
+        return []
     if level < text.blocks[index].level or level == 9:
         return [] if level < 9 and text.blocks[index].level < 9 else _run(blocks, level)
     return []
