@@ -90,7 +90,7 @@ NEEDS = {
     "wholes": Need(Words("“全部完成”类表述", "claims that all was done"), _field("wholes")),
     "group_scores": Need(Words("文字中的一级指标得分", "scores of groups in the text"), _field("group_scores")),
     "indicator_counts": Need(Words("文字中的指标个数", "numbers of indicators in the text"), _field("indicator_counts")),
-    "no_problems": Need(Words("“无问题”的表述", "that there are no problems"), _field("no_problems")),
+    "no_problems": Need(Words("“无问题”的表述", "that there are no problems"), lambda report: report.no_problems is not None),
     "statements": Need(Words("可与指标对照的文字数据", "figures of indicators in the text"), _field("statements")),
     "claims": Need(Words("文字中的数据关系", "relations stated in the text"), _field("claims")),
     **{

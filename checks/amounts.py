@@ -10,7 +10,7 @@ from msgspec import Struct
 from auditor.check import check, consistent, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.form import FundsRow
-from auditor.model.place import Field, Place
+from auditor.model.place import Field, Place, says
 from auditor.model.relations import AmountClaim, ExecutionClaim, Mention
 from auditor.model.report import Report
 from auditor.quantity import Quantity, show, truncated
@@ -105,9 +105,15 @@ def execution_rate_conflict(report: Report) -> Iterator[Draft | Checked]:
 
 def _amounts(report: Report, *, rates: bool = False) -> Iterator[tuple[Key, _Said]]:
     """What sentences state of the budget: sums, or rates of spending."""
+    # A project's report with one block of funds speaks of its own rate, however it calls itself.
+    single = (
+        rates and _whole_row(report) is not None and says(report.title, "project") and len(report.tables) == 1
+    )
     for claim in report.claims:
         if isinstance(claim, AmountClaim) and claim.concept and (claim.concept == "rate") == rates:
             scope = tuple(filter(None, (_others(part, report.organisation) for part in claim.scope)))
+            if single:
+                scope = tuple(p for p in scope if not Field(p, claim.place).means("this_project"))
             mention = claim.amount
             said = _Said(mention.label, mention.field, mention.quantity)
             yield (claim.concept, scope, claim.year or report.year), said

@@ -22,7 +22,9 @@ def cost_direction(report: Report) -> Iterator[Draft | Checked]:
         if row.target is None or quantity is None or row.direction is None:
             continue
         name = stem(row.name.name)
-        more = any(word in name for word in (*words["more"], *paid_out))
+        # What is paid out to people may well be more; a cost a head is still a cost.
+        spared = words["more"] if ending(name, words["surely"]) else (*words["more"], *paid_out)
+        more = any(word in name for word in spared)
         cost = "成本" in (row.level2 or row.level1 or "") and ending(name, words["ends"])
         if not cost or more or not row.direction.higher_is_better or unit_dimension(quantity.unit) != "money":
             continue

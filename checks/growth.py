@@ -9,7 +9,7 @@ from auditor.check import check, found, not_verifiable, verified, within_roundin
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.relations import GrowthClaim, Mention
 from auditor.model.report import Report
-from auditor.quantity import ONE, Quantity, show
+from auditor.quantity import HUNDRED, ONE, Quantity, show
 from auditor.words import Words
 
 from .kit.changes import change_of
@@ -96,3 +96,22 @@ def growth_direction(report: Report) -> Iterator[Draft | Checked]:
             previous=figure(previous), current=figure(current), found=stated.field.text if stated else current.field.text,
             working=f"{figure(previous)} → {figure(current)}", related=[previous.field.place, current.field.place],
         )  # fmt: skip
+
+
+@check("growth-from-zero", code="NAR012", severity=Severity.ERROR, needs=("claims:growth",))
+def growth_from_zero(report: Report) -> Iterator[Draft | Checked]:
+    for claim in claims_of(report, GrowthClaim):
+        current, stated, rate = claim.current, claim.difference, claim.rate
+        if current is None or stated is None or rate is None or claim.falling or claim.soft:
+            continue
+        if current.quantity.amount != stated.quantity.amount or current.quantity.amount <= 0:
+            continue
+        # Where the earlier figure only rounds to nothing, the rate is huge, but there is one.
+        grown, now = stated.quantity.interval, current.quantity.interval
+        most = now.high - grown.low
+        if most <= 0 or rate.quantity.printed.high < grown.low / most * HUNDRED:
+            yield found(
+                rate.field.place, subject=current.label, current=figure(current), change=figure(stated), rate=figure(rate), found=rate.field.text,
+                working=f"{figure(current)} − {figure(stated)} = 0", related=[current.field.place, stated.field.place], figure=True,
+                operands=[current.field, stated.field],
+            )  # fmt: skip

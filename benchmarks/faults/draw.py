@@ -190,9 +190,10 @@ def _project(form: Form) -> list[str | Table]:
                 sum((number(r.weight) for r in form.rows if r.level1 == row.level1 and r.weight), Decimal(0))
             )
             grid.append([ABOVE, *across("小计", width - 4), full, form.style.subtotals[row.level1], ""])
-    grid.append([*across("总分", width - 3), "100", form.total, ""])
+    rest = ["", ""] if form.style.extra else [""]
+    grid.append([*across("总分", width - 2 - len(rest)), "100", form.total, *rest])
     if form.style.weight_first:
-        grid[-1] = [*across("总分", width - 2), form.total, ""]
+        grid[-1] = [*across("总分", width - 1 - len(rest)), form.total, *rest]
     return [*narrative(form.sections), _table(grid, widths), *form.after]
 
 

@@ -75,7 +75,7 @@ def _vague(deck: Deck, form: Form) -> str | None:
 # ── Targets ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@planter("cost-direction", *SCORED)
+@planter("cost-direction", "project", "split")
 def _cost(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, lambda row: row.sort == "cost" and row.unit in ("元", "万元"))
     if row is None:
@@ -151,7 +151,7 @@ def _points(deck: Deck, form: Form) -> str | None:
 # ── Places ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@planter("indicator-misplaced", *SCORED)
+@planter("indicator-misplaced", "project", "split")
 def _misplaced(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, lambda row: full_count(row) and row.level2 == "数量指标")
     if row is None or not any(other.level2 == "质量指标" for other in form.rows):
@@ -188,7 +188,10 @@ def _open(deck: Deck, form: Form) -> str | None:
 
 @planter("high-score-low-execution", "project")
 def _unspent(deck: Deck, form: Form) -> str | None:
-    if not form.funds or any(word in row.note for row in form.rows for word in ("次年", "结", "尾款")):
+    said = [row.note for row in form.rows]
+    said += [line.text for _, lines in form.sections for line in lines]
+    said += [line.text for goal in form.goals for line in goal.completion]
+    if not form.funds or any(word in text for text in said for word in ("次年", "结", "尾款", "节约")):
         return None
     share = Decimal(deck.whole(5, 35)) / 100
     for fund in form.funds:
@@ -261,3 +264,10 @@ def _twice(deck: Deck, form: Form) -> str | None:
     listed = "、".join(f"{name}{amount}万元" for name, amount in zip(names, (one, two, three), strict=True))
     _below(form, f"项目共支出{2 * one + two + three}万元，其中：{listed}、{names[0]}{one}万元。")
     return names[0]
+
+
+@planter("growth-from-zero", "project")
+def _from_zero(deck: Deck, form: Form) -> str | None:
+    amount = f"{deck.money(2, 9):.2f}"
+    _below(form, f"其他收入{amount}万元，较上年增加{amount}万元，增长{deck.whole(40, 100)}%。")
+    return "其他收入"

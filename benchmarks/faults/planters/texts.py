@@ -171,7 +171,7 @@ def _template(deck: Deck, form: Form) -> str | None:
     return words
 
 
-@planter("input-as-output-indicator", "project", "split", optional=True)
+@planter("input-as-output-indicator", "department", optional=True)
 def _input(deck: Deck, form: Form) -> str | None:
     row = pick(deck, form, lambda row: row.sort == "count" and row.full)
     if row is None:
