@@ -90,6 +90,7 @@ def completion_echoes_operator(report: Report) -> Iterator[Draft | Checked]:
     if told:
         yield found(
             told[0].stated.field.place, subject=told[0].stated.label, list="、".join(f"“{r.working}”" for r in told),
+            found=told[0].stated.field.text,
             related=[r.stated.field.place for r in told[1:]], confidence=Confidence.LIKELY,
         )  # fmt: skip
     for table in report.tables:

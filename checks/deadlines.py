@@ -28,7 +28,7 @@ def deadline_missed_full_score(report: Report) -> Iterator[Draft | Checked]:
             if due is None or done is None or _of_later_year(due, done, report.year):
                 continue
             if done.first <= due.last:
-                yield consistent(actual.place, operands=[target])
+                yield consistent(actual.place, f"{done.first.isoformat()} ≤ {due.last.isoformat()}", [target])
             elif not remarks(row.note, "extended"):
                 sure = due.stated and done.stated
                 yield found(

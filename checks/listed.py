@@ -38,7 +38,10 @@ def _twice(parts: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
         one, two = first.quantity, second.quantity
         named = len(first.label) >= _SHORTEST and first.label == second.label
         money = unit_dimension(one.unit) == "money" and one.amount == two.amount and one.amount > 0
-        if named and money and _around(first) == _around(second) and first.field.place != second.field.place:
+        at, there = first.field.place, second.field.place
+        # Parts of a column stand in lists of their own.
+        listed = at.location == there.location and at.text == there.text and at.span != there.span
+        if named and money and listed and _around(first) == _around(second):
             yield first, second
 
 

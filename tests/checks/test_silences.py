@@ -68,6 +68,48 @@ PLANTED = {
     + "走访户数\t≥\t300\t户\t310\t0\t30\n慰问户数\t≥\t9\t户\t9\t30\t30\n培训人数\t≥\t9\t人\t9\t30\t30\n受益人数\t≥\t300\t人\t310\t10\t10\n",
 }
 
+FORM = "青柳区松岭乡2024年度项目支出绩效自评表\n"
+COLUMNS = "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因分析及改进措施\n"
+SIGNED = "三级指标\t指标性质\t年度指标值\t计量单位\t实际完成值\t分值\t得分\n"
+FUNDS = "项目资金（万元）\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分\n"
+REST = "效益指标|社会效益指标|受益群众人数|≥300人|310人|50|50|"
+
+
+def form(*rows: str, columns: str = COLUMNS, before: str = "") -> str:
+    """A project's form with these rows."""
+    return FORM + before + columns + "\n".join(row.replace("|", "\t") for row in rows) + "\n"
+
+
+PLANTED |= {
+    ("SCR014", "SCR003"): form("产出指标|时效指标|工程完工时间|≤8月|10月|50|50|", REST),
+    ("SCR015", "SCR012"): form("产出指标|数量指标|宣传活动场次|||50|50|未提供佐证资料", REST),
+    ("TGT012", "TGT006"): form("产出指标|成本指标|三公经费|≥17.4万元|17.4万元|50|50|", REST),
+    ("TGT014", "UNT003"): form(
+        "硬化里程|≥|≤20公里||20人|50|50", "受益人数|≥|300|人|310|50|50", columns=SIGNED
+    ),
+    ("EXE011", "EXE008"): form(
+        "产出指标|数量指标|巡查次数|≥12次|12次|30|30|",
+        "产出指标|数量指标|宣传场次|≥8场|8场|30|30|",
+        "效益指标|社会效益指标|受益群众人数|≥300人|310人|30|30|",
+        before=FUNDS + "年度资金总额\t100.00\t100.00\t10.00\t10\t10%\t1\n",
+    ),
+    ("EXE012", "EXE009"): "全年执行数为860万元。\n"
+    + form(
+        "产出指标|成本指标|项目总成本|≤900万元|860万元|50|50|",
+        REST.replace("50", "40"),
+        before=FUNDS + "年度资金总额\t900.00\t900.00\t893.27\t10\t99.25%\t9.93\n",
+    ),
+    ("TGT012", "SCR003"): form("产出指标|成本指标|公务接待费|≥17.4万元|16万元|50|50|", REST),
+    ("TGT014", "SCR003"): form("硬化里程|≥|≤20|公里|18|50|50", "受益人数|≥|300|人|310|50|50", columns=SIGNED),
+    ("STR010", "STR005"): form(
+        "产出指标|数量指标|项目资金投入金额|100万元|100万元|40|40|",
+        "产出指标|成本指标|每户补助标准|≤500元|500元|10|10|",
+        REST,
+    ),
+}
+HARDLY_MEET = {("SCR016", "SCR005"), ("SCR017", "SCR004"), ("NAR012", "NAR005")}
+"""Pairs of which the second is silent by itself wherever a report is plain."""
+
 
 def findings(text: str, *rules: Rule) -> list[Finding]:
     (report,) = recognise(example.read(text)).reports
@@ -75,7 +117,7 @@ def findings(text: str, *rules: Rule) -> list[Finding]:
 
 
 def test_every_pair_is_planted() -> None:
-    assert set(PLANTED) == PAIRS
+    assert set(PLANTED) == PAIRS - HARDLY_MEET
 
 
 @pytest.mark.parametrize("pair", PLANTED, ids=" over ".join)

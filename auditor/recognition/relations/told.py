@@ -32,7 +32,7 @@ def accuse(ledger: Ledger) -> None:
                     "echo",
                     figure,
                     (),
-                    f"{figure.label}{sign}{printed(figure)}",
+                    f"{_name(figure)}{sign}{printed(figure).lstrip(_SIGNS)}",
                     "",
                     Fit.WRONG,
                     bound=True,

@@ -169,12 +169,3 @@ def _template(deck: Deck, form: Form) -> str | None:
     words = deck.one(("指标1：", "指标2："))
     form.rows.insert(at, Row("count", before.level2, words, level1=before.level1))
     return words
-
-
-@planter("input-as-output-indicator", "department", optional=True)
-def _input(deck: Deck, form: Form) -> str | None:
-    row = pick(deck, form, lambda row: row.sort == "count" and row.full)
-    if row is None:
-        return None
-    row.name, row.unit = deck.one(("项目资金投入金额", "财政资金支出金额", "项目支出总额")), "万元"
-    return row.name
