@@ -26,6 +26,7 @@ PARTS = "一、预算执行\n调整预算数4000万元，其中：基本支出10
 PLANTED = {
     ("EXE003", "SCR001"): TABLE + "预算执行率\t=\t100\t%\t92.4\t10\t12\n受益人数\t≥\t300\t人\t310\t90\t90\n",
     ("EXE003", "SCR002"): TABLE + "预算执行率\t=\t100\t%\t92.4\t10\t-2\n受益人数\t≥\t300\t人\t310\t90\t90\n",
+    ("EXE007", "NAR016"): TEXT + SPENT.format(90, 500),
     ("EXE009", "EXE007"): TEXT + SPENT.format(90, 500) + AGAIN,
     ("EXE009", "EXE001"): TEXT + SPENT.format(88, 400) + AGAIN,
     ("EXE009", "NAR003"): TEXT

@@ -12,6 +12,7 @@ from auditor.model.relations import (
     ComparisonClaim,
     ExecutionClaim,
     GrowthClaim,
+    Mention,
     RatioClaim,
     Relation,
     ShareClaim,
@@ -84,10 +85,18 @@ def _unexplained(
                 pass
         yield claim
     for key, relation in stated.items():
-        if relation.kind == "execution" and key not in seen and len(relation.operands) >= 2:
+        if relation.kind != "execution" or key in seen or _of_a_part(relation.operands):
+            continue
+        if len(relation.operands) >= 2:
             yield ExecutionClaim(
                 relation.operands[0], (relation.operands[1],), relation.stated, relation.place
             )
+
+
+def _of_a_part(operands: Iterable[Mention]) -> bool:
+    """Whether a rate is of a part of what its sentence begins with: all its amounts stand behind 其中."""
+    places = [o.field.place for o in operands]
+    return all(p.span is not None and "其中" in p.text[: p.span[0]] for p in places)
 
 
 def _same(claim: ExecutionClaim, relation: Relation) -> ExecutionClaim:

@@ -311,7 +311,7 @@ def _bound(ledger: Ledger, rate: Figure, spec: Spec) -> tuple[Figure, Figure] | 
     part = parts[0]
     if part.role == "received" and "received" in spec.whole:
         spec = Spec(spec.names, spec.part, ("planned",), True)
-    wholes = _distinct([f for f in roots if f.role in spec.whole and f is not part])
+    wholes = _final(ledger, _distinct([f for f in roots if f.role in spec.whole and f is not part]))
     if len(wholes) == 1:
         whole = wholes[0]
         return None if _loose(ledger, whole, rate) or _sibling(ledger, roots, part, whole) else (part, whole)
@@ -326,15 +326,25 @@ def _bound(ledger: Ledger, rate: Figure, spec: Spec) -> tuple[Figure, Figure] | 
             and not f.depth
         ]
     )  # fmt: skip
+    above = _final(ledger, above)
     if len(above) == 1 and not _loose_about(ledger, above[0]):
         return part, above[0]
-    balanced = ledger.balanced.get(part.index)
-    return None if balanced is None else (part, balanced)
+    # The same amount, said again, may be what the balance was drawn from.
+    again = [part, *near, *ledger.after(rate, "元", _MOST)]
+    balanced = (ledger.balanced.get(f.index) for f in again if f.quantity.amount == part.quantity.amount)
+    drawn = next(filter(None, balanced), None)
+    return None if drawn is None else (part, drawn)
 
 
 def _distinct(figures: Sequence[Figure]) -> list[Figure]:
     """The figures without those that say the same amount again, nearest first."""
     return list({f.quantity.amount: f for f in reversed(figures)}.values())[::-1]
+
+
+def _final(ledger: Ledger, figures: list[Figure]) -> list[Figure]:
+    """The figures without those that others of them were made of: 年初预算 and 追加 give 调整后预算."""
+    made = [o for f in figures if (r := ledger.stated.get(f.index)) and r.holds for o in r.operands]
+    return [f for f in figures if not made or ledger.mention(f) not in made]
 
 
 def _sibling(ledger: Ledger, roots: Sequence[Figure], part: Figure, whole: Figure) -> bool:
