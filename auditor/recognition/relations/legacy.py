@@ -12,7 +12,6 @@ from auditor.model.relations import (
     ComparisonClaim,
     ExecutionClaim,
     GrowthClaim,
-    Mention,
     RatioClaim,
     Relation,
     ShareClaim,
@@ -85,18 +84,17 @@ def _unexplained(
                 pass
         yield claim
     for key, relation in stated.items():
-        if relation.kind != "execution" or key in seen or _of_a_part(relation.operands):
+        if relation.kind != "execution" or key in seen or len(relation.operands) < 2:
             continue
-        if len(relation.operands) >= 2:
+        if not _of_a_part(relation.operands[0].field.place):
             yield ExecutionClaim(
                 relation.operands[0], (relation.operands[1],), relation.stated, relation.place
             )
 
 
-def _of_a_part(operands: Iterable[Mention]) -> bool:
-    """Whether a rate is of a part of what its sentence begins with: all its amounts stand behind 其中."""
-    places = [o.field.place for o in operands]
-    return all(p.span is not None and "其中" in p.text[: p.span[0]] for p in places)
+def _of_a_part(spent: Place) -> bool:
+    """Whether a rate is of a part of what its sentence begins with: what was spent stands behind 其中."""
+    return spent.span is not None and "其中" in spent.text[: spent.span[0]]
 
 
 def _same(claim: ExecutionClaim, relation: Relation) -> ExecutionClaim:
