@@ -86,15 +86,18 @@ def _unexplained(
     for key, relation in stated.items():
         if relation.kind != "execution" or key in seen or len(relation.operands) < 2:
             continue
-        if not _of_a_part(relation.operands[0].field.place):
+        if not _of_a_part(relation):
             yield ExecutionClaim(
                 relation.operands[0], (relation.operands[1],), relation.stated, relation.place
             )
 
 
-def _of_a_part(spent: Place) -> bool:
-    """Whether a rate is of a part of what its sentence begins with: what was spent stands behind 其中."""
-    return spent.span is not None and "其中" in spent.text[: spent.span[0]]
+def _of_a_part(relation: Relation) -> bool:
+    """Whether a rate is of a part of what its sentence begins with: an amount of it stands in its list (其中)."""
+    rate = relation.stated.field.place
+    listed = rate.text.rfind("其中", 0, rate.span[0]) if rate.span else -1
+    places = (o.field.place for o in relation.operands)
+    return listed >= 0 and any(p.text == rate.text and p.span and p.span[0] > listed for p in places)
 
 
 def _same(claim: ExecutionClaim, relation: Relation) -> ExecutionClaim:
