@@ -99,6 +99,9 @@ def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iter
     if len({m.quantity.amount for m in report.carryovers}) != 1:
         return
     stated = report.carryovers[0]
+    # What was carried in from the year before is the budget, not what is left of it.
+    if whole.budget.quantity and stated.quantity.amount == whole.budget.quantity.amount:
+        return
     yield compare(
         stated.field, f"{budget} − {executed} = {left}", [whole.budget, whole.executed], exact=stated.quantity.amount == whole.left,
         near=stated.quantity.interval.meets(whole.interval), printed=as_printed(stated.field),
@@ -164,7 +167,7 @@ def _rates(report: Report) -> Iterator[tuple[str, Field, Decimal, Field | None]]
     if totals:
         yield from totals
         return
-    claims = [c for c in report.claims if isinstance(c, ExecutionClaim)]
+    claims = [c for c in report.claims if isinstance(c, ExecutionClaim) and not says(c.rate.label, "arrived")]
     if claims:
         best = max(claims, key=lambda c: c.rate.quantity.value)
         yield best.rate.label or "执行率", best.rate.field, best.rate.quantity.value, None

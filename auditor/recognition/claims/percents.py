@@ -29,6 +29,8 @@ _OF = ("的", "的比重为", "的比例为")
 _LAST_CLAUSE = Pattern(r"[，,;；。:(]")
 _FILLER = Pattern(r"约|共|均|则|仅|也|分|并|\)")
 _MONTHS = Pattern(r"\d月|全年|本年度?|年度")
+# Shares so told are of several things at once.
+_EACH = ("分别", "各占")
 _SHARE = Pattern(r"占([^占]*)$")
 _BUDGET_SHARE = Pattern(r"[，,]?(?:完成|为)(?:年初|全年|年度|调整后?的?|本年)*预算数?的$", needs="算")
 _SHARE_OF = Pattern(r"(?:占|^为|^是|^相当于)([^占]*)$")
@@ -61,7 +63,7 @@ def shares(sentence: Sentence, above: Sequence[Sentence], sums: Sequence[SumClai
             continue
         direct = _direct_whole(sentence.figures[:n], share)
         named = _SHARE_OF.search(direct.words) if direct else _SHARE.search(share.lead)
-        if named is None or strength(named[1]) or "分别" in named.string:
+        if named is None or strength(named[1]) or any(w in named.string for w in _EACH):
             continue
         edge = direct or share
         before = [

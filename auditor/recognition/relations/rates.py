@@ -21,6 +21,8 @@ _STEM = 1.5
 _SENTENCE, _PARAGRAPH, _BEFORE = range(3)
 _MOST = 8
 _WINDOW = 24
+# Money carried over is a budget too, but only digits say so.
+_NAMELESS = ("", "left")
 
 
 class Spec(Struct, frozen=True):
@@ -89,14 +91,10 @@ def _of_money(ledger: Ledger, rate: Figure, spec: Spec) -> None:
 
 
 def _of_nameless(ledger: Ledger, rate: Figure, spec: Spec) -> None:
-    """A rate of spending and an amount of the same sentence that says nothing of itself (金额合计…, 年度资金…)."""
-    own = [
-        f
-        for f in ledger.before(rate, "元", _MOST)
-        if f.block == rate.block and f.sentence == rate.sentence and f.plain
-    ]
-    parts = [f for f in own if f.role in spec.part]
-    wholes = [f for f in own if f.role == ""]
+    """A rate of spending and an amount of its paragraph that says nothing of itself (金额合计…, 年度资金…)."""
+    own = [f for f in ledger.before(rate, "元", _MOST) if f.block == rate.block and f.plain]
+    parts = [f for f in own if f.role in spec.part and f.sentence == rate.sentence]
+    wholes = [f for f in own if f.role in _NAMELESS]
     for tried, (part, whole) in enumerate(((p, w) for p in parts for w in wholes), 1):
         how = compare(part.quantity, whole.quantity, rate.quantity)
         if how is not None and how <= Fit.ROUNDING:
@@ -327,7 +325,7 @@ def _bound(ledger: Ledger, rate: Figure, spec: Spec) -> tuple[Figure, Figure] | 
         ]
     )  # fmt: skip
     above = _final(ledger, above)
-    if len(above) == 1 and not _loose_about(ledger, above[0]):
+    if len(above) == 1 and not _loose_about(ledger, above[0]) and not _nearer(near, above[0], part):
         return part, above[0]
     # The same amount, said again, may be what the balance was drawn from.
     again = [part, *near, *ledger.after(rate, "元", _MOST)]
@@ -339,6 +337,11 @@ def _bound(ledger: Ledger, rate: Figure, spec: Spec) -> tuple[Figure, Figure] | 
 def _distinct(figures: Sequence[Figure]) -> list[Figure]:
     """The figures without those that say the same amount again, nearest first."""
     return list({f.quantity.amount: f for f in reversed(figures)}.values())[::-1]
+
+
+def _nearer(near: Sequence[Figure], whole: Figure, part: Figure) -> bool:
+    """Whether an amount that says nothing of itself stands nearer to the part, and may be its whole."""
+    return any(f.role == "" and f.plain and whole.index < f.index < part.index for f in near)
 
 
 def _final(ledger: Ledger, figures: list[Figure]) -> list[Figure]:
