@@ -81,8 +81,8 @@ def _overshoot(row: Pair, severity: Severity) -> Draft:
     note = row.indicator.note
     return found(
         row.completion_field.place, subject=name, severity=severity,
-        what=Words(f"“{name}”完成 {actual}，超指标值 {target} 达 {above}", f"“{name}” completed {actual}, {above} above its target {target}"),
-        unexplained=Words("，且无说明", ", and nothing explains it") if note is not None else NOTHING,
+        what=Words(f"“{name}”完成值{actual}，指标值{target}，偏离度{above}", f"“{name}” completed {actual}, {above} above its target {target}"),
+        unexplained=Words("，未说明原因", ", and nothing explains it") if note is not None else NOTHING,
         working=f"{actual} ÷ {target} = {show(row.completion / row.target * HUNDRED, 1)}%",
         related=[row.target_field.place, *([note.place] if note else [])],
     )  # fmt: skip
@@ -96,7 +96,7 @@ def _overshoots(table: IndicatorTable, rows: Sequence[Pair], factor: Decimal) ->
     above = show((factor - 1) * HUNDRED)
     return found(
         rows[0].completion_field.place, subject=table.title or rows[0].indicator.name.name, severity=Severity.INFO,
-        what=Words(f"{len(rows)} 项指标完成值超指标值 {above}% 以上：{listed}", f"{len(rows)} completions are more than {above}% above their targets: {listed}"),
+        what=Words(f"{len(rows)}项指标完成值的偏离度在{above}%以上：{listed}", f"{len(rows)} completions are more than {above}% above their targets: {listed}"),
         unexplained=NOTHING, working="; ".join(f"{r.completion_field.text} ÷ {r.target_field.text} = {show(r.completion / r.target * HUNDRED, 1)}%" for r in rows),
         related=[r.completion_field.place for r in rows[1:]],
     )  # fmt: skip

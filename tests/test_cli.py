@@ -240,7 +240,7 @@ def test_rules_as_json() -> None:
 def test_extract_runs_the_rules_only_when_it_is_to_say_what_is_not_verifiable() -> None:
     sample = str(ROOT / "samples" / "project-clean.txt")
     assert "工程款支付及时率 › 得分  7.58" in auditor("extract", sample, "--verbose").stdout
-    assert "无法核实" not in auditor("extract", sample).stdout
+    assert "无法复算" not in auditor("extract", sample).stdout
 
 
 @pytest.mark.usefixtures("real_rules")
@@ -399,7 +399,7 @@ def test_verbose_lists_what_could_not_be_verified_and_quiet_lists_nothing() -> N
     make("a.txt")
     verbose = auditor("check", "a.txt", "--verbose").stdout
     assert "a.txt: 说明：说明\n" in verbose
-    assert "a.txt: 无法核实 表1 5：缺少预算数\n" in verbose
+    assert "a.txt: 无法复算 表1 5：缺少预算数\n" in verbose
     assert len(auditor("check", "a.txt", "--quiet").stdout.splitlines()) == 3
 
 

@@ -100,7 +100,7 @@ from auditor.words import Language
     "--verbose",
     is_flag=True,
     help=said(
-        "另列出在舍入范围内和无法核实的数字及原因，报告中没有相应内容而未运行的规则，以及略过的文件",
+        "另列出四舍五入误差内和无法复算的数字及原因，报告中没有相应内容而未运行的规则，以及略过的文件",
         "Also list figures within rounding or not verifiable, and why, rules for which the report has nothing, "
         "and files that were passed over.",
     ),

@@ -52,7 +52,7 @@ from auditor.words import Language
     "--verbose",
     is_flag=True,
     help=said(
-        "另列出无法核实的数字及原因（需要运行规则）",
+        "另列出无法复算的数字及原因（需要运行规则）",
         "Also list the figures that are not verifiable, and why; this runs the rules.",
     ),
 )

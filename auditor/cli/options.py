@@ -165,7 +165,7 @@ findings_options = options(
         "min-confidence",
         type=click.Choice([c.value for c in reversed(Confidence)]),
         help=said(
-            "把握低于此的不列出，数字照样计入统计",
+            "可信度低于此的不列出，数字照样计入统计",
             "Do not list findings less sure than this; their figures still count.",
         ),
     ),

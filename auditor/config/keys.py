@@ -64,7 +64,7 @@ KEYS = (
         "min-confidence",
         Literal["possible", "likely", "certain"],
         "possible",
-        Words("把握低于此的问题不列出", "Do not list findings less sure than this."),
+        Words("可信度低于此的问题不列出", "Do not list findings less sure than this."),
         'min-confidence = "likely"',
     ),
     Key(

@@ -196,7 +196,7 @@ _SECTIONS = {
     "budget": Words("预算执行", "budget"),
     "items": Words("评分项", "scored items"),
     "claims": Words("文字中的数据关系", "relations stated in the text"),
-    "not_verifiable": Words("无法核实的数字", "figures that are not verifiable"),
+    "not_verifiable": Words("无法复算的数字", "figures that are not verifiable"),
 }
 _KINDS = {
     "indicators": Words("绩效指标表", "indicators"),

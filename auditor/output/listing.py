@@ -41,7 +41,7 @@ COLUMNS = (
     Column(REPLY, 32),
     Column(Words("编号", "code"), 9),
     Column(Words("规则", "rule"), 24),
-    Column(Words("把握", "confidence"), 11),
+    Column(Words("可信度", "confidence"), 11),
     Column(FINGERPRINT, 18),
 )
 SEVERITY_AT = 1

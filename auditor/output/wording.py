@@ -46,18 +46,18 @@ GRAVE = (
     Words("影响", "effect"),
     Words("更正后会改变报告的结论", "correcting it changes what the report concludes"),
 )
-SURENESS = Words("把握", "confidence")
+SURENESS = Words("可信度", "confidence")
 CONFIDENCE = {
-    Confidence.CERTAIN: Words("确定", "certain"),
-    Confidence.LIKELY: Words("很可能", "likely"),
-    Confidence.POSSIBLE: Words("可能", "possible"),
+    Confidence.CERTAIN: Words("高", "certain"),
+    Confidence.LIKELY: Words("较高", "likely"),
+    Confidence.POSSIBLE: Words("一般", "possible"),
 }
 VERDICT = {
-    Verdict.VERIFIED: Words("核实", "verified"),
-    Verdict.WITHIN_ROUNDING: Words("在舍入范围内", "within rounding"),
+    Verdict.VERIFIED: Words("复算相符", "verified"),
+    Verdict.WITHIN_ROUNDING: Words("四舍五入误差内", "within rounding"),
     Verdict.CONSISTENT: Words("相符但不足为证", "consistent"),
     Verdict.INCONSISTENT: Words("不一致", "inconsistent"),
-    Verdict.NOT_VERIFIABLE: Words("无法核实", "not verifiable"),
+    Verdict.NOT_VERIFIABLE: Words("无法复算", "not verifiable"),
 }
 
 

@@ -35,7 +35,7 @@ def test_what_was_expected_where_there_is_no_arithmetic() -> None:
 
 def test_doubt_and_consequence_are_said() -> None:
     written = note(finding("高", confidence=Confidence.POSSIBLE, critical=True), "zh")
-    assert written.lines == ("高", "把握：可能", "影响：更正后会改变报告的结论")
+    assert written.lines == ("高", "可信度：一般", "影响：更正后会改变报告的结论")
 
 
 def test_what_steers_a_program_is_shown_not_written() -> None:

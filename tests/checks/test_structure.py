@@ -81,14 +81,14 @@ def test_money_alone_is_a_note() -> None:
     (finding,) = told(
         "STR004", "松岭乡人民政府2024年度部门整体绩效自评表\n自评总分\t100\n" + HEAD + rows(*ROWS)
     )
-    assert (finding.severity, finding.message.zh) == (Severity.INFO, "未见“预算与执行金额”")
+    assert (finding.severity, finding.message.zh) == (Severity.INFO, "未填列“预算与执行金额”")
 
 
 def test_a_label_is_no_total() -> None:
     (finding,) = told(
         "STR004", "松岭乡人民政府2024年度部门整体绩效自评表\n自评总分\n资金总额100万元\n" + HEAD + rows(*ROWS)
     )
-    assert (finding.severity, finding.message.zh) == (Severity.WARNING, "未见“自评总分”")
+    assert (finding.severity, finding.message.zh) == (Severity.WARNING, "未填列“自评总分”")
 
 
 def test_an_unfilled_form() -> None:

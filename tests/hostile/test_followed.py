@@ -34,7 +34,7 @@ def dde() -> bytes:
     """A Word file with fields that fetch from a program and from a file."""
     fields = (
         r"DDEAUTO c:\\windows\\system32\\cmd.exe &quot;/k calc&quot;",
-        f"INCLUDETEXT &quot;/tmp/{OUTSIDE}&quot;",
+        f"INCLUDETEXT &quot;/srv/{OUTSIDE}&quot;",
         f"INCLUDEPICTURE &quot;http://127.0.0.1:9/{OUTSIDE}&quot;",
     )
     runs = "".join(
@@ -50,7 +50,7 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
     built = {case.name: case.build for case in CASES if case.name.partition(".")[0] in POINTING}
     assert len(built) == len(POINTING)
     for name, build in {**built, "fields.docx": dde}.items():
-        content = build().replace(b"/etc/hostname", b"/tmp/" + OUTSIDE[:8].encode())
+        content = build().replace(b"/etc/hostname", b"/srv/" + OUTSIDE[:8].encode())
         (folder / name).write_bytes(content)
     environment = {**os.environ, "PYTHONPATH": str(HERE), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(

@@ -140,10 +140,10 @@ def test_quiet_prints_the_summary_and_nothing_else() -> None:
 
 def test_a_clean_run_says_that_it_was_checked() -> None:
     assert shown(Options("zh"), CLEAN).splitlines() == [
-        "samples/clean.txt: 未发现问题（36 个数字：36 个核实）",
+        "samples/clean.txt: 未发现问题（36 个数字：36 个复算相符）",
         "1 个文件：审核 1 个",
         "未发现问题",
-        "36 个数字：36 个核实",
+        "36 个数字：36 个复算相符",
     ]
 
 
