@@ -43,7 +43,7 @@ def _frame(columns: dict[str, list[Any]], status: dict[str, str]) -> Any:
         try:
             import polars
         except ImportError:
-            raise ImportError("to_frame needs pandas or polars: pip install pandas") from None
+            raise ImportError("to_frame needs pandas or polars: pip install 'auditor[frames]'") from None
         return polars.DataFrame(columns, strict=False)
     frame = pandas.DataFrame(columns)
     for name in columns:

@@ -8,7 +8,7 @@ from itertools import combinations
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.names import unit_dimension
-from auditor.model.relations import Mention, PartsClaim, SumClaim
+from auditor.model.relations import Claim, Mention, PartsClaim, Relation, SumClaim
 from auditor.model.report import Report
 
 _SHORTEST = 2
@@ -19,9 +19,7 @@ _ENDS = "，。；、,;\n"
 def listed_twice(report: Report) -> Iterator[Draft | Checked]:
     told: set[object] = set()
     for claim in report.claims:
-        if not isinstance(claim, SumClaim | PartsClaim):
-            continue
-        for first, second in _twice(claim.parts):
+        for first, second in _twice(_parts(claim)):
             place = second.field.place
             key = (place.location, place.span)
             if key not in told:
@@ -30,6 +28,13 @@ def listed_twice(report: Report) -> Iterator[Draft | Checked]:
                     place, subject=second.label, amount=second.field.text, found=f"{second.label}{second.field.text}",
                     working=f"{first.label}{first.field.text}、{second.label}{second.field.text}", confidence=Confidence.LIKELY,
                 )  # fmt: skip
+
+
+def _parts(claim: Claim) -> Sequence[Mention]:
+    """The amounts that a claim lists."""
+    if isinstance(claim, SumClaim | PartsClaim):
+        return claim.parts
+    return claim.operands if isinstance(claim, Relation) and claim.kind == "sum" else ()
 
 
 def _twice(parts: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
