@@ -266,7 +266,9 @@ def score_not_monotonic(report: Report, *, margin: Decimal = Decimal(2)) -> Iter
         yield found(
             high.share.score_field.place, subject=high.share.name, rate=show(high.done, 1), share=show(high.part, 1), other=low.share.name,
             other_rate=show(low.done, 1), other_share=show(low.part, 1), found=high.share.score_field.text,
-            more=Words(f"（另有 {others} 行同类情形）", f" ({others} more rows alike)") if others else NOTHING,
+            more=Words(
+                f"（另有{others}行同类情形）", f" (and {others} more such {'row' if others == 1 else 'rows'})"
+            ) if others else NOTHING,
             working="; ".join(f"{show(r.share.score)} ÷ {show(r.share.weight)} = {show(r.part, 1)}%" for r in (high, low)),
             related=[low.share.score_field.place],
             severity=Severity.WARNING if high.column or low.column else None,
