@@ -13,13 +13,14 @@ from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator
 from auditor.model.place import Field, says
-from auditor.model.relations import ExecutionClaim, ZeroClaim
+from auditor.model.relations import ExecutionClaim, Mention, ZeroClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, Interval, show
 
 from .kit.compare import compare
 from .kit.percentages import Fit, best_reading
 from .kit.points import explained
+from .kit.relations import of_kind
 from .kit.spending import as_printed, blocks, computed_rates, printed_rates, read_rate, row_bases
 
 
@@ -99,6 +100,8 @@ def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iter
     if len({m.quantity.amount for m in report.carryovers}) != 1:
         return
     stated = report.carryovers[0]
+    if _of_another(report, stated, whole):
+        return
     # What was carried in from the year before is the budget, not what is left of it.
     if whole.budget.quantity and stated.quantity.amount == whole.budget.quantity.amount:
         return
@@ -107,6 +110,17 @@ def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iter
         near=stated.quantity.interval.meets(whole.interval), printed=as_printed(stated.field),
         subject=stated.label, claim=f"{stated.label}{as_printed(stated.field)}", expected=left, **values,
     )  # fmt: skip
+
+
+def _of_another(report: Report, stated: Mention, whole: Outturn) -> bool:
+    """Whether what is left has a budget of its own in its sentence: a part of the money, or another account."""
+    place, given = stated.field.place, whole.budget.quantity
+    own = (r for r in of_kind(report, "balance") if r.stated.field.place.location == place.location)
+    return any(
+        given is not None and all(o.quantity.amount != given.amount for o in r.operands)
+        for r in own
+        if r.stated.field.place.marked == place.marked
+    )
 
 
 def _contradicted(report: Report, whole: Outturn) -> bool:

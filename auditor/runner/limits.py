@@ -69,7 +69,13 @@ def fence(limits: Limits) -> None:
 
     _lower(resource.RLIMIT_CORE, 0)
     if sys.platform == "linux":
-        _lower(resource.RLIMIT_DATA, limits.room + limits.room // 2 + 512 * _MIB)
+        _lower(resource.RLIMIT_DATA, _inherited() + limits.room + limits.room // 2 + 512 * _MIB)
+
+
+def _inherited() -> int:
+    """Bytes of data that this process has from the one that it was forked from."""
+    with open("/proc/self/statm", "rb", buffering=0) as file:
+        return int(file.read().split()[5]) * _PAGE_SIZE
 
 
 def allow(limits: Limits, scanned: int = 0) -> None:
