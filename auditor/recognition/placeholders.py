@@ -39,10 +39,10 @@ def strip(text: str) -> str:
 
 def read(texts: Iterable[tuple[str, Place]]) -> tuple[Placeholder, ...]:
     """The placeholders and template texts, in the order of the texts."""
-    return tuple(placeholder for text, place in texts for placeholder in _residues(strip(text), place))
+    return tuple(placeholder for text, place in texts for placeholder in _left_behind(strip(text), place))
 
 
-def _residues(text: str, place: Place) -> Iterator[Placeholder]:
+def _left_behind(text: str, place: Place) -> Iterator[Placeholder]:
     if not _READ_HINT.search(text):
         return
     taken: list[tuple[int, int]] = []

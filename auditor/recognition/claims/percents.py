@@ -29,8 +29,6 @@ _OF = ("的", "的比重为", "的比例为")
 _LAST_CLAUSE = Pattern(r"[，,;；。:(]")
 _FILLER = Pattern(r"约|共|均|则|仅|也|分|并|\)")
 _MONTHS = Pattern(r"\d月|全年|本年度?|年度")
-# Shares so told are of several things at once.
-_EACH = ("分别", "各占")
 _SHARE = Pattern(r"占([^占]*)$")
 _BUDGET_SHARE = Pattern(r"[，,]?(?:完成|为)(?:年初|全年|年度|调整后?的?|本年)*预算数?的$", needs="算")
 _SHARE_OF = Pattern(r"(?:占|^为|^是|^相当于)([^占]*)$")
@@ -63,7 +61,7 @@ def shares(sentence: Sentence, above: Sequence[Sentence], sums: Sequence[SumClai
             continue
         direct = _direct_whole(sentence.figures[:n], share)
         named = _SHARE_OF.search(direct.words) if direct else _SHARE.search(share.lead)
-        if named is None or strength(named[1]) or any(w in named.string for w in _EACH):
+        if named is None or strength(named[1]) or _of_each(named.string):
             continue
         edge = direct or share
         before = [
@@ -81,6 +79,11 @@ def shares(sentence: Sentence, above: Sequence[Sentence], sums: Sequence[SumClai
         else:
             wholes = _wholes(sentence, above, part, before, named[1], sums)
         yield ShareClaim(sentence.mention(part), wholes, sentence.mention(share), sentence.whole)
+
+
+def _of_each(words: str) -> bool:
+    """Whether a share is told of several things at once."""
+    return "分别" in words or any(word in words for word in load("relations")["shares"]["each"])
 
 
 def _of_budget(sentence: Sentence, before: Sequence[Figure], share: Figure) -> ShareClaim | None:

@@ -109,14 +109,11 @@ def _add(
 
 def _of_percent(ledger: Ledger, total: Figure) -> None:
     """“总保费1293.45万元，中央补贴47.5%为614.39万元”: a percentage right before an amount, of an amount before it."""
-    figures = ledger.text.blocks[total.block].figures
-    at = total.index - figures[0].index
-    if at < 2 or figures[at - 1].kind != "%" or not figures[at - 1].plain:
+    found = _percent_before(ledger, total)
+    if found is None or not found[0].plain:
         return
-    rate = figures[at - 1]
-    if not _OF_PERCENT.fullmatch(ledger.text.flat(rate, total)):
-        return
-    bases = [f for f in figures[: at - 1][::-1] if f.money and f.plain][:_BASES]
+    rate, before = found
+    bases = [f for f in before[::-1] if f.money and f.plain][:_BASES]
     for tried, base in enumerate(bases, 1):
         value = base.quantity.amount * rate.quantity.value / HUNDRED
         exact = value == total.quantity.amount
@@ -267,18 +264,23 @@ def _in_periods(ledger: Ledger) -> None:
 # ── Accusing ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_percent_missed(ledger: Ledger, total: Figure) -> None:
-    """A percentage of an amount of which other percentages of the paragraph are right."""
+def _percent_before(ledger: Ledger, total: Figure) -> tuple[Figure, Sequence[Figure]] | None:
+    """The percentage whose amount a figure is said to be, and the figures of the paragraph before that."""
     figures = ledger.text.blocks[total.block].figures
     at = total.index - figures[0].index
-    if (
-        at < 2
-        or figures[at - 1].kind != "%"
-        or not _OF_PERCENT.fullmatch(ledger.text.flat(figures[at - 1], total))
-    ):
-        return
+    if at < 2 or figures[at - 1].kind != "%":
+        return None
     rate = figures[at - 1]
-    bases = [f for f in figures[: at - 1] if f.index in ledger.bases]
+    return (rate, figures[: at - 1]) if _OF_PERCENT.fullmatch(ledger.text.flat(rate, total)) else None
+
+
+def _of_percent_missed(ledger: Ledger, total: Figure) -> None:
+    """A percentage of an amount of which other percentages of the paragraph are right."""
+    found = _percent_before(ledger, total)
+    if found is None:
+        return
+    rate, before = found
+    bases = [f for f in before if f.index in ledger.bases]
     if len(bases) != 1 or not rate.plain or any(w in rate.words for w in ("其中", "另", "约", "等")):
         return
     value = bases[0].quantity.amount * rate.quantity.value / HUNDRED
@@ -296,16 +298,11 @@ def _of_percent_missed(ledger: Ledger, total: Figure) -> None:
 
 def _of_percent_slipped(ledger: Ledger, total: Figure) -> None:
     """“总保费1293.45万元，补贴32.5%为420.37元”: right but for the unit."""
-    figures = ledger.text.blocks[total.block].figures
-    at = total.index - figures[0].index
-    if (
-        at < 2
-        or figures[at - 1].kind != "%"
-        or not _OF_PERCENT.fullmatch(ledger.text.flat(figures[at - 1], total))
-    ):
+    found = _percent_before(ledger, total)
+    if found is None:
         return
-    rate = figures[at - 1]
-    for base in [f for f in figures[: at - 1][::-1] if f.money and f.plain][:_BASES]:
+    rate, before = found
+    for base in [f for f in before[::-1] if f.money and f.plain][:_BASES]:
         value = base.quantity.value * rate.quantity.value / HUNDRED
         apart = {base.quantity.factor, total.quantity.factor} == {ONE, Decimal(10_000)}
         if (

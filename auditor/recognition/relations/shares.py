@@ -60,8 +60,7 @@ def _bound(ledger: Ledger, part: Figure, whole: Figure) -> bool:
 def _named(ledger: Ledger, share: Figure, *, bound: bool = False) -> bool:
     """“甲…，占…的 x%”, where the whole is the total of the list that the part is in, or a larger figure by its name."""
     match = _SHARE.search(share.lead.rstrip("的为达到了约"))
-    # 各占 tells the share of each of several things.
-    if match is None or "各占" in share.lead:
+    if match is None or any(word in share.lead for word in load("relations")["shares"]["each"]):
         return False
     near = [f for f in _near(ledger, share) if usable(f) and f.kind not in ("%", "")]
     if not near or strength(share.lead) > 2:
