@@ -32,6 +32,7 @@ from auditor.recognition import (
     typos,
     wording,
 )
+from auditor.recognition.forms.arranged import arranged
 from auditor.recognition.forms.grid import Content
 from auditor.recognition.parting import parted
 from auditor.recognition.passages import Passage
@@ -63,6 +64,7 @@ _MARKS = "，。；：、．！？,;:.!?()（）%％“”"
 
 def assemble(document: Document, profile: str | None) -> Recognition:
     """The reports that a document holds, none when nothing in it is a self-evaluation."""
+    document = arranged(document)
     known = [_part(part, profile) for part in parted(document)]
     reports = tuple(r for k in known for r in k.reports)
     if len(reports) < 2 and len(known) > 1:

@@ -66,7 +66,7 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
         fields = _fields(sheet, row, header, name, unit)
         money_found = any((f := fields.get(r)) and f.quantity for r in _SUMS)
         pointed = any((f := fields.get(r)) and f.quantity for r in (Role.RATE, Role.WEIGHT, Role.SCORE))
-        if not money_found and not (named and _funds_name(name)) and not (pointed and at == start + 1):
+        if not money_found and not (named and is_funds_name(name)) and not (pointed and at == start + 1):
             break
         if printed and (score := fields.get(Role.SCORE)) and score.quantity and Role.WEIGHT not in fields:
             fields[Role.WEIGHT] = printed
@@ -182,7 +182,8 @@ def _funds_total(name: str) -> bool:
     )
 
 
-def _funds_name(name: str) -> bool:
+def is_funds_name(name: str) -> bool:
+    """Whether a row of funds is called so: the whole, or a part of it."""
     bare = label(name)
     return _funds_total(name) or any(word in bare for word in load("headers")["funds_row"]["part"])
 

@@ -163,7 +163,7 @@ def _completed(header: Header, below: Sequence[Sequence[str]], ragged: bool) -> 
     """A header with roles for the columns that are not listed, where their words and their cells say so."""
     columns, roles = dict(header.columns), list(header.roles)
     for index, text in enumerate(header.texts):
-        if not text or roles[index] is not None or role_of(text, "indicator") or _generic(text):
+        if not text or roles[index] is not None or role_of(text, "indicator") or is_generic(text):
             continue
         role = inferred(text, "indicator")
         if (
@@ -223,7 +223,8 @@ def _shaped(role: Role, cells: Sequence[str]) -> bool:
     return True
 
 
-def _generic(text: str) -> bool:
+def is_generic(text: str) -> bool:
+    """Whether a header names indicators of any level."""
     return label(text) in ("指标", "绩效指标", "评价指标")
 
 
@@ -327,7 +328,7 @@ def _indicator_columns(texts: tuple[str, ...], height: int) -> Header | None:
                 columns[Role.NAME] = columns.pop(stand_in)
                 break
         else:
-            generic = tuple(i for i, t in enumerate(texts) if _generic(t))
+            generic = tuple(i for i, t in enumerate(texts) if is_generic(t))
             behind = (
                 [i for i in range(generic[-1] + 1, len(texts)) if not role_of(texts[i], "indicator")]
                 if generic

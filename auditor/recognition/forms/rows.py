@@ -33,7 +33,7 @@ from auditor.recognition.values import (
 )
 
 _GRADE = Pattern(r"^(优秀?|良好?|中等?|差|合格|不合格|一般|较差|完成|未完成|[ABCD])$")
-_LEVEL = Pattern(r"指标|效益|产出|满意|执行|成本|决策|过程|管理")
+LEVEL = Pattern(r"指标|效益|产出|满意|执行|成本|决策|过程|管理")
 _MISFIT = 4.0
 _SLIP = 1.0
 _STREAM_LIMIT = 400
@@ -63,7 +63,7 @@ def cost(role: Role | None, text: str) -> float:
         case Role.NAME | Role.PROJECT:
             return 5.0 if numeric or direction_of(text) else 4.0 if bare == "%" else 0.0
         case Role.LEVEL1 | Role.LEVEL2 | Role.LEVEL3:
-            return 5.0 if numeric or direction_of(text) else 0.0 if _LEVEL.search(bare) else 0.5
+            return 5.0 if numeric or direction_of(text) else 0.0 if LEVEL.search(bare) else 0.5
         case Role.DIRECTION | Role.POLARITY:
             return 0.0 if direction_of(text) or polarity_of(text) is not None else _MISFIT
         case Role.UNIT:
