@@ -34,6 +34,7 @@ from auditor.recognition import (
 )
 from auditor.recognition.forms.arranged import arranged
 from auditor.recognition.forms.grid import Content
+from auditor.recognition.forms.pieces import is_flattened
 from auditor.recognition.parting import parted
 from auditor.recognition.passages import Passage
 from auditor.recognition.relations import legacy
@@ -93,7 +94,9 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
     cells = [Passage(f.text, f.place) for c in contents for f in c.passages]
     stated = tuple(statements.totals([*free, *cells], whole))
     passages = sorted([*read.passages, *_goal_passages(contents), *cells], key=_position)
-    prose = [p for p in passages if any(mark in p.text for mark in _MARKS)]
+    prose = [
+        p for p in passages if any(mark in p.text for mark in _MARKS) and not is_flattened(p.source or "")
+    ]
     single, again = copies.parted([t for c in contents for t in c.tables])
     tables = _with_totals(single, stated, bool(told.items))
     totals = sorted([*stated, *(t for c in contents for t in c.totals)], key=lambda t: _at(t.value.place))

@@ -29,6 +29,7 @@ from auditor.recognition.forms.roles import (
     role_of,
 )
 from auditor.recognition.forms.rows import LEVEL, Token, align, cost
+from auditor.recognition.ledger import is_figure
 from auditor.recognition.values import direction_of, points, quantity_of
 
 _FEWEST_WORDS = 4
@@ -41,10 +42,17 @@ _MISFIT = 2.0
 _POINTS = frozenset([Role.WEIGHT, Role.SCORE])
 _LEVELS = frozenset([Role.LEVEL1, Role.LEVEL2])
 _NAMES = _LEVELS | {Role.NAME}
+# The roles of words in a header's lower row, and what the word above them means.
+_LOWER: dict[Role | None, Role] = {
+    Role.DIRECTION: Role.TARGET, Role.TARGET: Role.TARGET, Role.UNIT: Role.TARGET,
+    Role.ITEM_SCORE: Role.SCORE, Role.WEIGHT: Role.SCORE, Role.SCORE: Role.SCORE,
+}  # fmt: skip
+_LOWER_FIRST = frozenset([Role.DIRECTION, Role.ITEM_SCORE])
 _SUMS = frozenset([Role.INITIAL, Role.ADJUSTED, Role.ARRIVED, Role.EXECUTED, Role.ADJUSTMENT, Role.BALANCE])
 # Columns of words, which need not be filled in each row: a row is told by the others.
 _OPTIONAL = frozenset([Role.LEVEL1, Role.LEVEL2, Role.NOTE, Role.EXPLANATION, Role.OTHER])
 _LABELS = ("organisation", "project", "total", "grade")
+_SENTENCE = Pattern(r"[。；;]")
 _BRACKET = Pattern(r"[(（][^()（）]*[)）]")
 _OF_WHICH = Pattern(r"其中[:：]?")
 
@@ -70,6 +78,17 @@ def laid_out(paragraphs: Sequence[Paragraph], number: int) -> list[Block]:
             if rows := _Lines(joined).rows():
                 return list(_blocks(paragraphs, rows, number))
     return list(paragraphs)
+
+
+def is_flattened(text: str) -> bool:
+    """Whether a line holds the words of a header, or ends with points behind other cells: a table's row, no sentence."""
+    words = text.split()
+    if len(words) < _FEWEST_WORDS:
+        return False
+    runs = (len([*run]) for known, run in groupby(words, _word) if known)
+    if max(runs, default=0) >= _FEWEST_WORDS:
+        return True
+    return not _SENTENCE.search(text) and sum(map(is_figure, words)) > 1
 
 
 # ── Pieces ────────────────────────────────────────────────────────────────────────────────────────────
@@ -154,7 +173,7 @@ class _Lines:
                     at = self._goals(made, at) or self._label(made, at) or self._text(made, at)
         except _Refused:
             return []
-        return made if found else []
+        return made if found and sum(row.kind == "cells" for row in made) >= _FEWEST_ROWS else []
 
     def _text_at(self, at: int) -> str:
         return self.pieces[at].text if at < len(self.pieces) else ""
@@ -193,24 +212,42 @@ class _Lines:
     # ── Indicators ──
 
     def _indicators(self, made: list[Row], at: int, end: int) -> int:
-        head = self.pieces[at:end]
+        head, following = _two_levels(self.pieces, at, end)
         header = indicator_header([[p.text for p in head]], ragged=False)
         if header is None:
             raise _Refused
         made.append(Row("header", tuple(enumerate(head))))
+        words = [p.text for p in self.pieces[at:following]]
         body: list[Piece] = []
-        following = end
-        words = [p.text for p in head]
         while following < len(self.pieces):
-            if [p.text for p in self.pieces[following : following + len(head)]] == words:
-                following += len(head)  # the header again, on the next page
-                continue
-            if self._ends(following):
+            if [p.text for p in self.pieces[following : following + len(words)]] == words:
+                following += len(words)  # the header again, on the next page
+            elif is_label(self._text_at(following), "subtotal_row") and points(self._text_at(following + 1)):
+                made += _laid(header, body)
+                body = []
+                following = self._sum(made, following, header, header.columns[Role.NAME][0])
+            elif self._ends(following):
                 break
-            body.append(self.pieces[following])
-            following += 1
-        made += [Row("cells", tuple(sorted(row.items(), key=lambda c: c[0]))) for row in _laid(header, body)]
-        return self._total(made, following, header)
+            else:
+                body.append(self.pieces[following])
+                following += 1
+        made += _laid(header, body)
+        if is_label(self._text_at(following), "total_row") and points(self._text_at(following + 1)):
+            return self._sum(made, following, header, 0)
+        return following
+
+    def _sum(self, made: list[Row], at: int, header: Header, column: int) -> int:
+        """The row of a total or subtotal: its name, and its points under the columns of points."""
+        end = at + 1
+        while end < len(self.pieces) and points(self._text_at(end)):
+            end += 1
+        values = self.pieces[at + 1 : end]
+        columns = [header.columns[r][0] for r in (Role.WEIGHT, Role.SCORE) if r in header]
+        if len(values) > len(columns):
+            raise _Refused
+        cells = zip(columns[-len(values) :], values, strict=True)
+        made.append(Row("cells", ((column, self.pieces[at]), *cells)))
+        return end
 
     def _ends(self, at: int) -> bool:
         """Whether the indicators end before a piece."""
@@ -223,20 +260,6 @@ class _Lines:
             or self._funds_header(at)
             or self._indicator_header(at)
         )
-
-    def _total(self, made: list[Row], at: int, header: Header) -> int:
-        if not is_label(self._text_at(at), "total_row") or not points(self._text_at(at + 1)):
-            return at
-        end = at + 1
-        while end < len(self.pieces) and points(self._text_at(end)):
-            end += 1
-        values = self.pieces[at + 1 : end]
-        columns = [header.columns[r][0] for r in (Role.WEIGHT, Role.SCORE) if r in header]
-        if len(values) > len(columns):
-            raise _Refused
-        cells = zip(columns[-len(values) :], values, strict=True)
-        made.append(Row("cells", ((0, self.pieces[at]), *cells)))
-        return end
 
     # ── Funds ──
 
@@ -332,15 +355,47 @@ class _Lines:
         return end
 
 
-def _laid(header: Header, pieces: Sequence[Piece]) -> list[dict[int, Piece]]:
-    """Pieces under the columns of a header, line by line or as one stream. Raises _Refused where none is licensed."""
+def _two_levels(pieces: Sequence[Piece], at: int, end: int) -> tuple[list[Piece], int]:
+    """The words of a header, those below a word in its place (指标性质 指标值 计量单位 below 年度指标值), and the index
+    behind them."""
+    upper = list(pieces[at:end])
+    start = end
+    while start > at and _listed(pieces[start - 1]) in _LOWER_FIRST:
+        start -= 1
+    below: list[Piece] = []
+    while start + len(below) < len(pieces) and _listed(pieces[start + len(below)]) in _LOWER:
+        below.append(pieces[start + len(below)])
+    if len(below) < 2 or start + len(below) == end:
+        return upper, end
+    head: list[Piece] = []
+    for piece in upper[: start - at]:
+        role = _listed(piece)
+        under = [p for p in below if _LOWER.get(_listed(p)) is role] if role in _LOWER.values() else []
+        head += under if len(under) > 1 else [piece]
+    return head, start + len(below)
+
+
+def _listed(piece: Piece) -> Role | None:
+    known = role_of(piece.text, "indicator")
+    return known[0] if known else None
+
+
+def _laid(header: Header, pieces: Sequence[Piece]) -> list[Row]:
+    """The rows of some pieces under a header. Raises _Refused where none is licensed."""
+    rows = _by_line(header, pieces) or _as_stream(header, pieces)
+    return [Row("cells", tuple(sorted(row.items(), key=lambda cell: cell[0]))) for row in rows]
+
+
+def _by_line(header: Header, pieces: Sequence[Piece]) -> list[dict[int, Piece]]:
     lines = [list(line) for _, line in groupby(pieces, lambda p: p.paragraph)]
-    by_line = [rows[0] for line in lines if len(rows := _aligned(header, line)) == 1]
-    if len(by_line) == len(lines) >= _FEWEST_ROWS and all(_licensed(header, row) for row in by_line):
-        return by_line
+    rows = [rows[0] for line in lines if len(rows := _aligned(header, line)) == 1]
+    return rows if len(rows) == len(lines) and all(_licensed(header, row) for row in rows) else []
+
+
+def _as_stream(header: Header, pieces: Sequence[Piece]) -> list[dict[int, Piece]]:
     rows = _aligned(header, pieces)
     told = Role.NOTE not in header or all(_told(header, row) for row in rows)
-    if len(rows) < _FEWEST_ROWS or not told or not all(_licensed(header, row) for row in rows):
+    if not rows or not told or not all(_licensed(header, row) for row in rows):
         raise _Refused
     return rows
 
@@ -360,8 +415,13 @@ def _aligned(header: Header, pieces: Sequence[Piece]) -> list[dict[int, Piece]]:
 
 def _licensed(header: Header, row: dict[int, Piece]) -> bool:
     """Whether all the values and points of a row are there and fit their columns, so that it is laid in no other way."""
-    there = all(n in row or role in _OPTIONAL for n, role in enumerate(header.roles))
-    return there and all(
+    absent = {role for n, role in enumerate(header.roles) if n not in row} - _OPTIONAL
+    target = next(
+        (row[n].text for n, role in enumerate(header.roles) if role is Role.TARGET and n in row), ""
+    )
+    if quantity_of(target) is None:
+        absent -= {Role.UNIT, Role.DIRECTION}
+    return not absent and all(
         squeeze(piece.text) not in BLANKS and cost(header.roles[n], piece.text) < _MISFIT
         for n, piece in row.items()
     )
