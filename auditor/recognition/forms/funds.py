@@ -14,8 +14,8 @@ from auditor.model.place import Field, Place, RowView, Step, table_row
 from auditor.patterns import Pattern
 from auditor.quantity import plain, squeeze
 from auditor.recognition.forms.grid import MONEY_UNIT, NUMBER, Row, Sheet, figure, mended, place_of, view_of
-from auditor.recognition.forms.lists import WHOLE, equal_sums, nature_rows, point_words, sums
-from auditor.recognition.forms.roles import Header, funds_subheader, is_label, label, labels, role_of
+from auditor.recognition.forms.lists import PAIRED, WHOLE, equal_sums, nature_rows, point_words, sums
+from auditor.recognition.forms.roles import Header, funds_subheader, inferred, is_label, label, labels, role_of
 from auditor.recognition.ledger import is_figure
 from auditor.recognition.values import points, quantity_of, tidy
 
@@ -39,6 +39,7 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
         sheet.ledger.heading(*sheet.rows[at].own)
         header, start, at = below, at, at + 1
     total: FundsRow | None = None
+    before = len(sheet.content.funds)
     while at < len(sheet.rows) and not sheet.is_header(at):
         row = sheet.rows[at]
         first = sheet.first(row)
@@ -77,7 +78,18 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
             sheet.content.funds[-1] = replace(sheet.content.funds[-1], others=others)
         total = total or sheet.content.funds[-1]
         at += 1
+    sheet.content.funds[before:] = _total_first(sheet.content.funds[before:])
     return max(at, start + 1)
+
+
+def _total_first(rows: Sequence[FundsRow]) -> list[FundsRow]:
+    """The rows of a block with the total that closes it before its parts."""
+    last = rows[-1] if len(rows) > 2 else None
+    if last is None or any(row.level == 0 for row in rows[:-1]):
+        return [*rows]
+    if last.level and label(last.name) not in labels("sum", "lists"):
+        return [*rows]
+    return [replace(last, level=0, exhaustive=True), *rows[:-1]]
 
 
 def _name_cell(row: Row, header: Header, named: Sequence[Cell]) -> Cell:
@@ -193,9 +205,12 @@ def is_funds_name(name: str) -> bool:
 
 def take_pairs(sheet: Sheet, row: Row, cells: list[Cell]) -> None:
     """Take funds written as label and value, in one row or several: 预算数 100 到位数 100 执行数 98."""
+    listed = bool(sheet.paired) or any(label(cell.text) in sums() for cell in cells)
     for cell, following in pairwise(cells):
         name = label(cell.text)
         role = sums().get(name)
+        if role is None and listed and (known := inferred(cell.text, "funds")) in PAIRED:
+            role = known
         if role is None and sheet.paired and not is_label(cell.text, "total"):
             role = point_words().get(name)
         if role is None:

@@ -275,6 +275,9 @@ def spending_rows(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple
     while following < len(rows) and total is None:
         row = rows[following]
         name, value = (_at(row, c) for c in (item, amount))
+        first = row.own[0] if row.own else None
+        if first is not None and label(first.text) in _listed("sum"):
+            name = first
         if name is None or value is None or not name.text.strip() or name is value:
             break
         quantity = quantity_of(value.text, unit)

@@ -471,6 +471,7 @@ def funds_subheader(header: Header, row: Sequence[str]) -> Header | None:
     """A funds header with its sums of money in the columns of their totals, where the row below it parts them
     (总额 财政拨款 其他资金); None when that row is none."""
     columns = dict(header.columns)
+    found = False
     for role, (at,) in header.columns.items():
         if role not in _MONEY or role is Role.RATE:
             continue
@@ -484,7 +485,8 @@ def funds_subheader(header: Header, row: Sequence[str]) -> Header | None:
         if total is None or _has_figures(list(parted.values())):
             return None
         columns[role] = (total,)
-    return replace(header, columns=columns) if any(map(_is_whole, row)) else None
+        found = True
+    return replace(header, columns=columns) if found else None
 
 
 def _is_whole(text: str) -> bool:

@@ -14,6 +14,7 @@ from auditor.document import Table
 from auditor.model.form import FundsRow, Role
 from auditor.patterns import Pattern
 from auditor.recognition.forms import funds, goals, indicators, lists
+from auditor.recognition.forms.balances import balances
 from auditor.recognition.forms.grid import MONEY_UNIT, Content, Sheet
 from auditor.recognition.forms.heads import loose
 from auditor.recognition.forms.roles import Header, goals_header, role_of
@@ -34,6 +35,7 @@ def read(table: Table, number: int, title: str, money: str, header: Header | Non
     funds.settle_pairs(sheet)
     join_blocks(sheet)
     settle_totals(sheet)
+    sheet.content.claims.extend(balances(sheet.content.funds))
     sheet.ledger.settle()
     return sheet.content
 
