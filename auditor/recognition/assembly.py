@@ -126,6 +126,7 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
         group_scores=tuple(summaries.group_scores(prose)), indicator_counts=tuple(summaries.indicator_counts(prose)),
         no_problems=summaries.no_problems(document, read.passages), open_fields=tuple(summaries.open_fields(document)),
         unread=tuple(u for c in contents if c.ledger is not None for u in c.ledger.unread),
+        reasons=tuple(reason for c in contents for reason in c.reasons),
     )  # fmt: skip
 
 

@@ -108,8 +108,8 @@ def _enter(sheet: Sheet, row: Row, header: Header, named: Sequence[Cell]) -> Non
             continue
         role = header.roles[column]
         ignored = role_of(header.texts[column], "indicator")
-        if role is None and ignored is not None and ignored[0] is Role.OTHER:
-            role = Role.OTHER
+        if role is None and ignored is not None and ignored[0] in (Role.OTHER, Role.NUMBER):
+            role = ignored[0]
         sheet.ledger.column(cell, role, header.texts[column])
 
 
@@ -121,6 +121,7 @@ def _others(sheet: Sheet, row: Row, header: Header, name: Cell) -> Iterator[Fiel
         if (
             cell.row == row.number
             and header.texts[column]
+            and not ((known := role_of(header.texts[column], "indicator")) and known[0] is Role.NUMBER)
             and is_figure(cell.text)
             and sheet.ledger.open(cell)
         ):

@@ -36,6 +36,8 @@ from auditor.recognition.values import (
 _FIRST_CELLS = 3
 _TEN = Decimal(10)
 _TEMPLATE = Pattern(r"^(指标\s*\d*\s*[:：]?|…+|\.{3,}|指标\d+[:：]…*)$")
+_NOTHING = BLANKS - {""}
+_SENTENCE = Pattern(r"[，。；]")
 _EXTRA = Pattern(r"加\s*\d+(?:\.\d+)?\s*分|加分", needs="加")
 
 
@@ -288,6 +290,9 @@ class _Section:
         measures = (Role.TARGET, Role.COMPLETION, Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE)
         values = {r: columns.text(line, r) for r in measures}
         filled = any(v and squeeze(v) not in BLANKS for v in values.values())
+        if self._remarks(line, name, values, filled):
+            _remark(self.sheet, self.sheet.rows[line.number - 1])
+            return
         shown = columns.shown(line)
         if levels.across(line, shown):
             self.sheet.ledger.use("level", *line.cells.values())
@@ -317,6 +322,16 @@ class _Section:
         indicator = self._indicator(line, Place(route, name_cell.location, name, shown.view, index), shown)
         self.indicators.append(indicator)
         levels.add(indicator)
+
+    def _remarks(self, line: Line, name: str, values: dict[Role, str], filled: bool) -> bool:
+        """Whether a row only says something of the form: one text over its values, or a sentence and no value."""
+        if any(points(values[r]) for r in (Role.WEIGHT, Role.SCORE)):
+            return False
+        if not filled:
+            return squeeze(name) in _NOTHING or _SENTENCE.search(name) is not None
+        target, completion = (self.columns.cell(line, r)[0] for r in (Role.TARGET, Role.COMPLETION))
+        across = target is not None and target is completion and len(tidy(target.text)) >= LONG_TEXT
+        return across and target is not None and quantity_of(target.text) is None
 
     def _unnamed(self, line: Line, values: dict[Role, str], filled: bool, shown: Shown) -> None:
         """A row without a name: with figures a level's own points, or a row that could not be read."""

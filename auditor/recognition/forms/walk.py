@@ -64,6 +64,7 @@ def _section(sheet: Sheet, at: int) -> int:
         return indicators.read(sheet, at, header)
     if found := sheet.funds_header(at):
         funds.settle_pairs(sheet)
+        _grades(sheet, at)
         return funds.read(sheet, at, found)
     if columns := goals_header(texts):
         return goals.read(sheet, at, columns)
@@ -71,6 +72,17 @@ def _section(sheet: Sheet, at: int) -> int:
         return following
     loose(sheet, row)
     return at + 1
+
+
+def _grades(sheet: Sheet, at: int) -> None:
+    """Take the grades of projects beside their scores, where their money is read as rows of funds."""
+    found = results(sheet.number, sheet.rows, at, sheet.money)
+    if found and found.grades:
+        sheet.content.form = "results"
+        sheet.content.grades.extend(found.grades)
+        for cell, what in found.used:
+            if what in ("project", "score", "grade"):
+                sheet.ledger.use(what, cell)
 
 
 def _blocks(sheet: Sheet, at: int) -> int | None:
