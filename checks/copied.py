@@ -11,14 +11,10 @@ from auditor.model.form import Direction
 from auditor.model.place import Field
 from auditor.model.relations import ExecutionClaim, GrowthClaim, Mention, Relation, ShareClaim, SumClaim
 from auditor.model.report import Report
-from auditor.patterns import Pattern
-from auditor.quantity import HUNDRED, Hedge, Quantity, parse, show
+from auditor.quantity import HUNDRED, Quantity, show
 
 from .kit.pairs import pair
 from .kit.relations import of_kind
-
-_THRESHOLDS = (Hedge.AT_LEAST, Hedge.AT_MOST)
-_WORDS = Pattern(r"^\D+")
 
 
 @check("completions-mirror-targets", code="TGT009", severity=Severity.INFO, needs=("targets",))
@@ -101,7 +97,7 @@ def completion_echoes_operator(report: Report) -> Iterator[Draft | Checked]:
         rows = [
             (i, i.completion)
             for i in table.indicators
-            if i.completion and (_echo(i.completion) or _restated(i.completion, i.target))
+            if i.completion and (_echo(i.completion) or i.restates_target)
         ]
         if rows:
             listed = "、".join(f"{i.name.name}“{a.text}”" for i, a in rows)
@@ -109,17 +105,6 @@ def completion_echoes_operator(report: Report) -> Iterator[Draft | Checked]:
                 rows[0][1].place, subject=rows[0][0].name.name, list=listed,
                 related=[a.place for _, a in rows[1:]],
             )  # fmt: skip
-
-
-def _restated(actual: Field, target: Field | None) -> bool:
-    """Whether a completion is its target's own threshold in words: 95%以上 beside ≥95%."""
-    if target is None:
-        return False
-    reached, asked = actual.quantity, target.quantity
-    if reached is None or asked is None:
-        number = parse(_WORDS.sub("", actual.name))
-        return actual.name == target.name and number is not None and number.hedge in _THRESHOLDS
-    return reached.hedge in _THRESHOLDS and (reached.value, reached.unit) == (asked.value, asked.unit)
 
 
 def _echo(actual: Field) -> bool:

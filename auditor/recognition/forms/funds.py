@@ -15,7 +15,15 @@ from auditor.patterns import Pattern
 from auditor.quantity import plain, squeeze
 from auditor.recognition.forms.grid import MONEY_UNIT, NUMBER, Row, Sheet, figure, mended, place_of, view_of
 from auditor.recognition.forms.lists import PAIRED, WHOLE, equal_sums, nature_rows, point_words, sums
-from auditor.recognition.forms.roles import Header, funds_subheader, inferred, is_label, label, labels, role_of
+from auditor.recognition.forms.roles import (
+    Header,
+    funds_subheader,
+    inferred,
+    is_label,
+    label,
+    labels,
+    role_of,
+)
 from auditor.recognition.ledger import is_figure
 from auditor.recognition.values import points, quantity_of, tidy
 

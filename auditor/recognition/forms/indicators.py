@@ -211,7 +211,9 @@ class _Section:
         above = self.sheet.rows[self.start - 1] if self.start else None
         if block := levels.block(self.sheet.number, above, self.sheet.rows[self.start], self.header):
             self.levels.open[Role.BLOCK] = block
-        for line in lines(self.header, self.body, self.sheet.exact):
+        rows = list(lines(self.header, self.body, self.sheet.exact))
+        names = [self.columns.text(line, Role.NAME) for line in rows]
+        for line, following in zip(rows, [*names[1:], ""], strict=False):
             if Role.PROJECT in self.header:
                 project = self.columns.text(line, Role.PROJECT)
                 if project and project != self.project:
@@ -219,7 +221,7 @@ class _Section:
                     self.project = project
                 self._project_total(line)
             unread = len(self.unread)
-            self._row(line)
+            self._row(line, following)
             self._enter(line, understood=len(self.unread) == unread)
         self._finish()
 
@@ -283,7 +285,7 @@ class _Section:
                 indicator = replace(indicator, completion=target, target=completion)
             yield replace(indicator, execution=True) if marked else indicator
 
-    def _row(self, line: Line) -> None:
+    def _row(self, line: Line, following: str) -> None:
         columns, levels = self.columns, self.levels
         name = columns.text(line, Role.NAME)
         name_cell, name_column = columns.cell(line, Role.NAME)
@@ -307,8 +309,7 @@ class _Section:
             self._unnamed(line, values, filled, shown)
             return
         assert name_cell is not None
-        only_weight = not any(values[r] for r in values if r is not Role.WEIGHT)
-        if levels.named(line, name, only_weight, shown):
+        if levels.named(line, name, values, following, shown):
             return
         if not filled and Role.WEIGHT in self.header:
             if _bonus(*levels.texts.values(), name):

@@ -29,6 +29,7 @@ from auditor.recognition.values import (
     points,
     polarity_of,
     quantity_of,
+    split_operator,
     tidy,
 )
 
@@ -261,6 +262,9 @@ def _fragment(line: Line, header: Header) -> bool:
     """Whether a row without points can be a cut row's rest: it goes on in the name and a value column."""
     if len(line.cells) >= len(header.roles):
         return False  # a row with all its cells, empty ones too, is whole
+    targets = [line.texts.get(c, "") for c in header.columns.get(Role.TARGET, ())]
+    if any(split_operator(t)[0] is not None for t in targets):
+        return False  # a value that begins with its sign is none that goes on
     name = any(line.texts.get(c) for c in header.columns[Role.NAME])
     value = any(line.texts.get(c) for r in (Role.TARGET, Role.COMPLETION) for c in header.columns.get(r, ()))
     return name and value
