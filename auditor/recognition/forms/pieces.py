@@ -26,11 +26,12 @@ from auditor.recognition.forms.roles import (
     inferred,
     is_generic,
     is_label,
+    label,
     role_of,
 )
 from auditor.recognition.forms.rows import LEVEL, Token, align, cost
 from auditor.recognition.ledger import is_figure
-from auditor.recognition.values import direction_of, points, quantity_of
+from auditor.recognition.values import direction_of, points, points_of, quantity_of
 
 _FEWEST_WORDS = 4
 _LONGEST_WORD = 30
@@ -95,10 +96,13 @@ def is_flattened(text: str) -> bool:
 
 
 def _whole(paragraphs: Sequence[Paragraph]) -> list[Piece]:
-    """One cell a paragraph."""
-    if len(paragraphs) > _MOST_PIECES or sum(1 for p in paragraphs if _word(p.text)) < _FEWEST_WORDS:
+    """One cell a paragraph; copied web pages rule each cell off behind it."""
+    if len(paragraphs) > _MOST_PIECES:
         return []
-    return [Piece(p.text, n) for n, p in enumerate(paragraphs)]
+    texts = [p.text.strip().rstrip("| \u3000") for p in paragraphs]
+    if sum(map(_word, texts)) < _FEWEST_WORDS:
+        return []
+    return [Piece(text, n) for n, text in enumerate(texts) if text]
 
 
 def _split(paragraphs: Sequence[Paragraph]) -> list[Piece]:
@@ -112,7 +116,7 @@ def _split(paragraphs: Sequence[Paragraph]) -> list[Piece]:
 
 def _word(text: str) -> bool:
     """Whether a piece is a word of a header."""
-    if len(text) > _LONGEST_WORD:
+    if not text or len(text) > _LONGEST_WORD:
         return False
     return bool(role_of(text, "indicator") or role_of(text, "funds")) or is_generic(text)
 
@@ -269,16 +273,19 @@ class _Lines:
         if made and made[-1].kind == "text" and MONEY_UNIT.search(made[-1].cells[0][1].text):
             head.insert(0, (0, made.pop().cells[0][1]))
         made.append(Row("header", tuple(head)))
-        roles = [known[0] for p in self.pieces[at:end] if (known := role_of(p.text, "funds"))]
+        heads = [known[0] for p in self.pieces[at:end] if (known := role_of(p.text, "funds"))]
+        roles = [role for role in heads if role is not Role.NOTE]
         sums = next((n for n, r in enumerate(roles) if r not in _SUMS), len(roles))
         first = True
         while first or is_funds_name(self._text_at(end)):
             values = self._values(end + 1, roles)
-            if quantity_of(self._text_at(end)) or values not in (len(roles), 0 if first else sums):
+            parts = () if first else (0, sums)
+            if quantity_of(self._text_at(end)) or values not in (len(roles), *parts):
                 raise _Refused
             cells = enumerate(self.pieces[end : end + 1 + values])
             made.append(Row("cells", tuple(cells)))
             end += 1 + values
+            end += Role.NOTE in heads and self._is_note(end)
             first = False
         return end
 
@@ -290,6 +297,13 @@ class _Lines:
             if not text or (read is None and squeeze(text) not in BLANKS):
                 return n
         return len(roles)
+
+    def _is_note(self, at: int) -> bool:
+        """Whether a piece behind the values of a row says why they are so."""
+        text = self._text_at(at)
+        return len(text) >= _GOAL_LENGTH and not (
+            self._is_word(at) or is_funds_name(text) or points_of(text) or LEVEL.search(squeeze(text))
+        )
 
     # ── Goals, labels, text ──
 
@@ -304,7 +318,7 @@ class _Lines:
         texts = self.pieces[at + 2 : at + 4]
         if len(texts) < 2 or any(len(p.text) < _GOAL_LENGTH or _word(p.text) for p in texts):
             return 0
-        if self.pieces[at].paragraph == texts[1].paragraph or not self._begins(at + 4):
+        if not self._begins(at + 4):
             return 0
         made.append(Row("header", tuple(enumerate(self.pieces[at : at + 2]))))
         made.append(Row("cells", tuple(enumerate(texts))))
@@ -347,7 +361,7 @@ class _Lines:
         while (
             end < len(self.pieces)
             and self.pieces[end].paragraph == here
-            and not (self._indicator_header(end) or self._funds_header(end))
+            and not (self._is_word(end) or is_label(self._text_at(end), "initial", "goals"))
         ):
             end += 1
         text = " ".join(p.text for p in self.pieces[at:end])
@@ -393,11 +407,19 @@ def _by_line(header: Header, pieces: Sequence[Piece]) -> list[dict[int, Piece]]:
 
 
 def _as_stream(header: Header, pieces: Sequence[Piece]) -> list[dict[int, Piece]]:
-    rows = _aligned(header, pieces)
+    rows = [row for laid in _aligned(header, pieces) if (row := _without_empty_level(header, laid))]
     told = Role.NOTE not in header or all(_told(header, row) for row in rows)
     if not rows or not told or not all(_licensed(header, row) for row in rows):
         raise _Refused
     return rows
+
+
+def _without_empty_level(header: Header, row: dict[int, Piece]) -> dict[int, Piece]:
+    """A row without a level that has no indicators, which looks like its reason or stands alone."""
+    if all(header.roles[n] in _LEVELS for n in row):
+        return {}
+    notes = [n for n in row if header.roles[n] is Role.NOTE]
+    return {n: p for n, p in row.items() if n not in notes or not label(p.text).endswith("指标")}
 
 
 def _aligned(header: Header, pieces: Sequence[Piece]) -> list[dict[int, Piece]]:
