@@ -14,16 +14,17 @@ from msgspec.structs import replace
 from auditor.document import Block, Cell, Document, Paragraph, Table
 from auditor.model.form import Role
 from auditor.quantity import squeeze
+from auditor.recognition.forms.funds import is_funds_name
 from auditor.recognition.forms.pieces import laid_out
-from auditor.recognition.forms.roles import indicator_header, is_generic, role_of
+from auditor.recognition.forms.roles import funds_header, indicator_header, is_generic, role_of
 from auditor.recognition.forms.rows import fits
-from auditor.recognition.values import points, tidy
+from auditor.recognition.values import points, quantity_of, tidy
 
 _NAMES = frozenset([Role.NAME, Role.LEVEL1, Role.LEVEL2])
 _MEASURES = frozenset([Role.TARGET, Role.COMPLETION, Role.WEIGHT, Role.SCORE])
 _POINTS = (Role.WEIGHT, Role.SCORE)
 _FEWEST_MEASURES = 3
-_FEWEST_VALUES = 2
+_FEWEST_VALUES = _FEWEST_SUMS = 2
 # The header words of a turned table stand in one of its first columns.
 _FIRST_COLUMNS = 2
 
@@ -53,15 +54,41 @@ def arranged(document: Document) -> Document:
 def turned(table: Table) -> list[Table]:
     """A table as it is, or with the part turned whose header words stand in a column: one indicator a column."""
     for column in range(min(_FIRST_COLUMNS, table.width)):
-        if rows := _header_rows(table, column):
-            part = Table(tuple(_turned_cells(table, rows, column)), table.location)
-            if not _licensed(part):
-                continue
-            above = tuple(c for c in table.cells if c.row <= rows[0])
-            below = tuple(c for c in table.cells if c.row > rows[-1] + 1)
-            outside = [replace(table, cells=cells) for cells in (above, below) if cells]
-            return [*outside[: bool(above)], part, *outside[bool(above) :]]
+        for find, licensed in ((_header_rows, _licensed), (_funds_rows, _licensed_funds)):
+            rows = find(table, column)
+            part = Table(tuple(_turned_cells(table, rows, column)), table.location) if rows else None
+            if rows and part and licensed(part):
+                above = tuple(c for c in table.cells if c.row <= rows[0])
+                below = tuple(c for c in table.cells if c.row > rows[-1] + 1)
+                rest = turned(replace(table, cells=below)) if below else []
+                return [*([replace(table, cells=above)] if above else []), part, *rest]
     return [table]
+
+
+def _funds_rows(table: Table, column: int) -> range | None:
+    """The rows whose cells in a column are sums of money, with the row above that says whose they are."""
+    texts = [_begun(row[column], n) for n, row in enumerate(table.grid, 1)]
+    roles = [known[0] if (known := role_of(text, "funds")) else None for text in texts]
+    for first in range(1, len(roles) - 1):
+        last = first
+        while last < len(roles) and roles[last] is not None and roles[last] not in roles[first:last]:
+            last += 1
+        if last - first < _FEWEST_SUMS:
+            continue
+        above = [_begun(cell, first) for cell in table.grid[first - 1][column + 1 :]]
+        if roles[first - 1] is None and sum(map(is_funds_name, dict.fromkeys(above))) >= _FEWEST_VALUES:
+            return range(first - 1, last)
+    return None
+
+
+def _licensed_funds(table: Table) -> bool:
+    """Whether a turned block of funds is one: a header of sums over rows of sources with amounts."""
+    rows = [[tidy(c.text) if c is not None else "" for c in row] for row in table.grid]
+    rows = [row for row in rows if any(row)]
+    header = funds_header(rows[0], rows[1])
+    if header is None:
+        return False
+    return sum(1 for row in rows[1:] if any(map(quantity_of, row[1:]))) >= _FEWEST_VALUES
 
 
 def _header_rows(table: Table, column: int) -> range | None:
