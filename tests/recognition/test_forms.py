@@ -401,13 +401,6 @@ def test_a_column_of_words_is_not_said() -> None:
     assert not report(TITLE + FORM.format("	丙类积数", "	多", "	少")).unread
 
 
-def test_a_transposed_table_is_not_understood() -> None:
-    found = recognised(
-        "指标	清淤里程	水质达标率	合计\n指标值	6公里	90%	\n完成值	6公里	95%	\n分值	60	40	100\n得分	60	40	100\n"
-    )
-    assert found.not_understood is not None
-
-
 def test_lines_of_one_cell_each_are_not_understood() -> None:
     words = [
         "指标名称",

@@ -54,8 +54,9 @@ def arranged(document: Document) -> Document:
 def turned(table: Table) -> list[Table]:
     """A table as it is, or with the part turned whose header words stand in a column: one indicator a column."""
     for column in range(min(_FIRST_COLUMNS, table.width)):
+        texts = [_begun(row[column], n) for n, row in enumerate(table.grid, 1)]
         for find, licensed in ((_header_rows, _licensed), (_funds_rows, _licensed_funds)):
-            rows = find(table, column)
+            rows = find(table, column, texts)
             part = Table(tuple(_turned_cells(table, rows, column)), table.location) if rows else None
             if rows and part and licensed(part):
                 above = tuple(c for c in table.cells if c.row <= rows[0])
@@ -65,11 +66,10 @@ def turned(table: Table) -> list[Table]:
     return [table]
 
 
-def _funds_rows(table: Table, column: int) -> range | None:
+def _funds_rows(table: Table, column: int, texts: Sequence[str]) -> range | None:
     """The rows whose cells in a column are sums of money, with the row above that says whose they are."""
-    texts = [_begun(row[column], n) for n, row in enumerate(table.grid, 1)]
     roles = [known[0] if (known := role_of(text, "funds")) else None for text in texts]
-    for first in range(1, len(roles) - 1):
+    for first in range(1, len(roles) - 1 if any(roles) else 0):
         last = first
         while last < len(roles) and roles[last] is not None and roles[last] not in roles[first:last]:
             last += 1
@@ -91,9 +91,8 @@ def _licensed_funds(table: Table) -> bool:
     return sum(1 for row in rows[1:] if any(map(quantity_of, row[1:]))) >= _FEWEST_VALUES
 
 
-def _header_rows(table: Table, column: int) -> range | None:
+def _header_rows(table: Table, column: int, texts: Sequence[str]) -> range | None:
     """The rows whose cells in a column are the words of one header."""
-    texts = [_begun(row[column], n) for n, row in enumerate(table.grid, 1)]
     roles = [_role(text) for text in texts]
     if len(_MEASURES.intersection(roles)) < _FEWEST_MEASURES:
         return None

@@ -214,12 +214,13 @@ def is_funds_name(name: str) -> bool:
 
 def take_pairs(sheet: Sheet, row: Row, cells: list[Cell]) -> None:
     """Take funds written as label and value, in one row or several: 预算数 100 到位数 100 执行数 98."""
-    listed = bool(sheet.paired) or any(label(cell.text) in sums() for cell in cells)
-    for cell, following in pairwise(cells):
-        name = label(cell.text)
+    names = [label(cell.text) for cell in cells]
+    listed = bool(sheet.paired) or not sums().keys().isdisjoint(names)
+    for name, (cell, following) in zip(names, pairwise(cells), strict=False):
         role = sums().get(name)
-        if role is None and listed and (known := inferred(cell.text, "funds")) in PAIRED:
-            role = known
+        if role is None and listed and not any(word in name for word in _other_years()):
+            known = inferred(cell.text, "funds")
+            role = known if known in PAIRED and known not in sheet.paired else None
         if role is None and sheet.paired and not is_label(cell.text, "total"):
             role = point_words().get(name)
         if role is None:
@@ -241,6 +242,12 @@ def take_pairs(sheet: Sheet, row: Row, cells: list[Cell]) -> None:
         )
         sheet.ledger.use("funds", cell, following)
         sheet.paired[role] = row, cell, Field(text, mended(place, quantity), quantity)
+
+
+def _other_years() -> list[str]:
+    """How labels of sums of money of other years begin."""
+    words: list[str] = load("headers")["lists"]["other_years"]
+    return words
 
 
 def settle_pairs(sheet: Sheet) -> None:

@@ -50,7 +50,8 @@ def loose(sheet: Sheet, row: Row) -> None:
             continue
         text = tidy(cell.text)
         following = cells[n + 1] if n + 1 < len(cells) else None
-        _glued(sheet, cell)
+        if ":" in text or "：" in text:
+            _glued(sheet, cell)
         if is_label(text, "project"):
             sheet.form += 1
             if following is not None and not sheet.content.project and not is_word_of_form(following.text):
@@ -75,7 +76,12 @@ def loose(sheet: Sheet, row: Row) -> None:
             and not is_word_of_form(following.text)
         ):
             sheet.content.organisation = tidy(following.text)
-        if following is not None and _asks_for_reasons(text) and not is_word_of_form(following.text):
+        if (
+            n == 0
+            and following is not None
+            and _asks_for_reasons(text)
+            and not is_word_of_form(following.text)
+        ):
             reason = Field(tidy(following.text), place_of(sheet.number, row, following))
             sheet.content.reasons.append(reason)
         if len(squeeze(text)) >= LONG_TEXT:
@@ -91,9 +97,8 @@ def _asks_for_reasons(text: str) -> bool:
 def _glued(sheet: Sheet, cell: Cell) -> bool:
     """Take a label and its value in one cell (自评得分：95, 实施单位：…); whether it was a total."""
     text = tidy(cell.text)
-    before, colon, value = plain(text).partition(":")
-    value = value.strip()
-    if not colon or not value:
+    before, _, value = plain(text).partition(":")
+    if not (value := value.strip()):
         return False
     if is_label(before, "organisation") and not sheet.content.organisation:
         sheet.content.organisation = value

@@ -312,7 +312,7 @@ def spending_rows(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple
 def rate_claim(number: int, head: Row, row: Row) -> RatioClaim | None:
     """A rate of a base table with what it is of: 编制数 46, 实际在职人数 50, 控制率 92%."""
     rates = load("headers")["lists"]["rates"]
-    if not any(rate in text for rate, _, _ in rates for text in head.texts):
+    if not any(rate in text for rate in {rate for rate, _, _ in rates} for text in head.texts):
         return None
     heads = {c.column: squeeze(c.text) for c in head.own}
     for rate, part, whole in rates:

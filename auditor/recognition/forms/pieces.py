@@ -396,7 +396,7 @@ def _listed(piece: Piece) -> Role | None:
 
 def _laid(header: Header, pieces: Sequence[Piece]) -> list[Row]:
     """The rows of some pieces under a header. Raises _Refused where none is licensed."""
-    rows = _by_line(header, pieces) or _as_stream(header, pieces)
+    rows = _by_line(header, pieces) or _as_stream(header, pieces) if pieces else []
     return [Row("cells", tuple(sorted(row.items(), key=lambda cell: cell[0]))) for row in rows]
 
 
@@ -441,8 +441,16 @@ def _licensed(header: Header, row: dict[int, Piece]) -> bool:
     target = next(
         (row[n].text for n, role in enumerate(header.roles) if role is Role.TARGET and n in row), ""
     )
-    if quantity_of(target) is None:
+    asked = quantity_of(target)
+    if asked is None or asked.unit:
         absent -= {Role.UNIT, Role.DIRECTION}
+    name = next((row[n].text for n, role in enumerate(header.roles) if role is Role.NAME and n in row), "")
+    if (
+        label(name).endswith("指标")
+        and LEVEL.search(name)
+        and not any(header.roles[n] in _LEVELS for n in row)
+    ):
+        return False  # a level whose indicator has no name
     return not absent and all(
         squeeze(piece.text) not in BLANKS and cost(header.roles[n], piece.text) < _MISFIT
         for n, piece in row.items()
@@ -467,8 +475,8 @@ def _blocks(paragraphs: Sequence[Paragraph], rows: Sequence[Row], number: int) -
     while first and (rows[first - 1].kind == "label" or (first > 1 and rows[first - 2].kind == "label")):
         first -= 1
     last = max(n for n, row in enumerate(rows) if row.kind == "cells")
-    if first and rows[first - 1].kind == "text" and rows[first].kind == "header":
-        first -= 1  # what heads the block
+    if first and rows[first].kind == "header" and points_of(rows[first - 1].cells[0][1].text):
+        first -= 1  # the heading of the block, with its points
     yield from _outside(paragraphs, rows[:first])
     yield _table(paragraphs, rows[first : last + 1], number)
     yield from _outside(paragraphs, rows[last + 1 :])

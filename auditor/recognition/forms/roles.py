@@ -30,7 +30,7 @@ _NUMERIC = Pattern(r"[-+]?[\d.,]+[分%]?")
 # The rank of a header that is only told by a word in it.
 _UNLISTED = 99
 # Headers and labels come again and again: in every row that may open a section, and in every file.
-_CACHED = 4096
+_CACHED = 8192
 
 _KEYWORDS: tuple[tuple[str, Role], ...] = (
     (r"偏差|未完成原因|扣分原因|失分原因|改进措施", Role.NOTE),
