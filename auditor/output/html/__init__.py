@@ -18,12 +18,13 @@ from auditor.output.html.marks import Marks
 from auditor.output.html.markup import NOTHING, Html, join, tag
 from auditor.output.html.paper import paper
 from auditor.output.html.summary import TITLE, Line, covered, head, lines
-from auditor.output.wording import VERDICT, clean, remark
+from auditor.output.wording import VERDICT, accepted, clean, remark
 from auditor.words import Words
 
 _UNSETTLED = Words(
     "四舍五入误差内和无法复算的数字（{n} 个）", "Figures within rounding or not verifiable ({n})"
 )
+_ACCEPTED = Words("已接受的问题（{n} 个）", "Accepted findings ({n})")
 _MADE = Words("由 auditor {version} 生成", "made by auditor {version}")
 
 
@@ -43,7 +44,7 @@ class Writer:
         self.files += 1
         self.lines += lines(audit, id)
         if id is not None:
-            self.reports.append(_report(audit, id))
+            self.reports.append(_report(audit, id, self.options))
 
     def end(self, tally: Tally) -> None:
         """Write the page."""
@@ -77,7 +78,7 @@ def _hash(source: str) -> str:
     return f"sha256-{b64encode(sha256(source.encode()).digest()).decode()}"
 
 
-def _report(audit: Audit, id: str) -> Html:
+def _report(audit: Audit, id: str, options: Options) -> Html:
     marks = Marks(audit)
     prefix = f"{id}-"
     said = remark(audit)
@@ -85,9 +86,12 @@ def _report(audit: Audit, id: str) -> Html:
     if said:
         parts.append(tag("p", said.words, class_="remark grave" if said.grave else "remark"))
     elif not audit.result.findings:
-        parts.append(tag("p", clean(audit.hidden), class_="clean"))
+        parts.append(tag("p", clean(audit.hidden, len(audit.accepted)), class_="clean"))
     if audit.result.findings:
         parts.append(findings(audit, marks, prefix))
+    if options.show_accepted and audit.accepted:
+        rows = join(tag("li", accepted(one)) for one in audit.accepted)
+        parts.append(tag("details", tag("summary", _ACCEPTED.format(n=len(audit.accepted))), tag("ul", rows)))
     return tag(
         "section",
         tag("h2", audit.path, " ", tag("small", audit.format or "")),
