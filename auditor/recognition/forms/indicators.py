@@ -8,18 +8,18 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from auditor.document import Location
+from auditor.document import Cell, Location
 from auditor.lexicon import load
 from auditor.model.form import Direction, Indicator, IndicatorTable, Polarity, Role, Total
 from auditor.model.place import BLANKS, Field, Place, RowView, Step, table_row
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
-from auditor.recognition.forms import levels
+from auditor.recognition.forms import funds, levels
 from auditor.recognition.forms.grid import NUMBER, Row, Sheet, place_of
 from auditor.recognition.forms.heads import LONG_TEXT, is_title, loose, total_grade
 from auditor.recognition.forms.levels import Levels
 from auditor.recognition.forms.lists import money_begins
-from auditor.recognition.forms.roles import Header, is_label, label, role_of
+from auditor.recognition.forms.roles import Header, is_execution, is_label, label, role_of
 from auditor.recognition.forms.rows import Columns, Line, Shown, lines
 from auditor.recognition.forms.totals import enter_total, read_total
 from auditor.recognition.values import (
@@ -51,6 +51,7 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
     body: list[Row] = []
     totals: list[Total] = []
     closed = False
+    funded = -1
     while at < len(sheet.rows):
         row = sheet.rows[at]
         if not any(row.texts):
@@ -73,6 +74,10 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
         if _across(sheet, row):
             loose(sheet, row)
             at += 1
+            continue
+        if funds.among_indicators(sheet, row, header, below=funded == at):
+            at += 1
+            funded = at
             continue
         if sheet.is_total(row):
             closed = True
@@ -283,8 +288,7 @@ class _Section:
 
     def _row(self, line: Line) -> None:
         columns, levels = self.columns, self.levels
-        name = columns.text(line, Role.NAME)
-        name_cell, name_column = columns.cell(line, Role.NAME)
+        name, name_cell, name_column = self._named(line)
         measures = (Role.TARGET, Role.COMPLETION, Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE)
         values = {r: columns.text(line, r) for r in measures}
         filled = any(v and squeeze(v) not in BLANKS for v in values.values())
@@ -317,6 +321,19 @@ class _Section:
         indicator = self._indicator(line, Place(route, name_cell.location, name, shown.view, index), shown)
         self.indicators.append(indicator)
         levels.add(indicator)
+        if is_execution(name) and not self.sheet.content.funds:
+            others = [c for c in line.cells.values() if c is not name_cell]
+            funds.take_stated(self.sheet, self.sheet.rows[line.number - 1], others)
+
+    def _named(self, line: Line) -> tuple[str, Cell | None, int | None]:
+        """A line's name, its cell and its column: the execution of the budget may be named as a level only."""
+        name = self.columns.text(line, Role.NAME)
+        cell, column = self.columns.cell(line, Role.NAME)
+        if not squeeze(name):
+            for role in (Role.LEVEL1, Role.LEVEL2):
+                if is_execution(level := self.columns.text(line, role)):
+                    return level, *self.columns.cell(line, role)
+        return name, cell, column
 
     def _unnamed(self, line: Line, values: dict[Role, str], filled: bool, shown: Shown) -> None:
         """A row without a name: with figures a level's own points, or a row that could not be read."""
