@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-
-from msgspec.structs import replace
 
 from auditor.document import Cell
 from auditor.lexicon import load
@@ -76,8 +74,6 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
             printed = None
         sheet.content.funds.append(_row(sheet, row, cell, name, fields))
         _enter(sheet, row, header, named)
-        if others := tuple(_others(sheet, row, header, cell)):
-            sheet.content.funds[-1] = replace(sheet.content.funds[-1], others=others)
         total = total or sheet.content.funds[-1]
         at += 1
     return max(at, start + 1)
@@ -102,20 +98,6 @@ def _enter(sheet: Sheet, row: Row, header: Header, named: Sequence[Cell]) -> Non
         if role is None and ignored is not None and ignored[0] is Role.OTHER:
             role = Role.OTHER
         sheet.ledger.column(cell, role, header.texts[column])
-
-
-def _others(sheet: Sheet, row: Row, header: Header, name: Cell) -> Iterator[Field]:
-    """The figures of a funds row in columns that were not understood."""
-    for column, cell in enumerate(row.cells):
-        if cell is None or cell is name or column >= len(header.texts) or header.roles[column] is not None:
-            continue
-        if (
-            cell.row == row.number
-            and header.texts[column]
-            and is_figure(cell.text)
-            and sheet.ledger.open(cell)
-        ):
-            yield figure(sheet.number, row, cell, name.text, header.texts[column], quantity_of(cell.text))
 
 
 def _breakdowns(sheet: Sheet, natures: Sequence[FundsRow], total: FundsRow | None) -> None:

@@ -205,7 +205,7 @@ class _Section:
         self.columns = Columns(header)
         self.levels = Levels(self.columns, sheet.number)
         self.indicators: list[Indicator] = []
-        self.unread: list[Place] = []
+        self.nameless: list[Place] = []
         self.incomplete: list[Place] = []
         self.project = ""
 
@@ -221,9 +221,9 @@ class _Section:
                     self._finish()
                     self.project = project
                 self._project_total(line)
-            unread = len(self.unread)
+            nameless = len(self.nameless)
             self._row(line)
-            self._enter(line, understood=len(self.unread) == unread)
+            self._enter(line, understood=len(self.nameless) == nameless)
         self._finish()
 
     def _enter(self, line: Line, *, understood: bool) -> None:
@@ -241,9 +241,9 @@ class _Section:
 
     def _finish(self) -> None:
         groups = self.levels.finish()
-        if self.indicators or self.unread:
+        if self.indicators or self.nameless:
             sheet = self.sheet
-            first = self.indicators[0].place if self.indicators else self.unread[0]
+            first = self.indicators[0].place if self.indicators else self.nameless[0]
             measured = Role.TARGET in self.header or Role.COMPLETION in self.header
             kind: Literal["indicators", "scoring", "projects"] = (
                 "projects" if self.project else "indicators" if measured else "scoring"
@@ -252,13 +252,13 @@ class _Section:
             sheet.content.tables.append(
                 IndicatorTable(
                     sheet.number, self.project or sheet.title, kind, place, tuple(self._executions()), self._roles(), groups,
-                    tuple(self.totals), (), tuple(self.unread), tuple(self.incomplete), self.header.printed,
+                    tuple(self.totals), (), (), tuple(self.incomplete), self.header.printed,
                     self.closed or bool(self.totals),
                 )
             )  # fmt: skip
             sheet.forms.append(sheet.form)
             sheet.content.totals.extend(self.totals)
-        self.indicators, self.unread, self.incomplete, self.totals = [], [], [], []
+        self.indicators, self.nameless, self.incomplete, self.totals = [], [], [], []
 
     def _roles(self) -> frozenset[Role]:
         """The roles of the columns, and that of weights where they stand in the names."""
@@ -350,8 +350,7 @@ class _Section:
             place = Place(
                 table_row(self.sheet.number, line.number), cell.location, tidy(cell.text), shown.view, 0
             )
-            self.unread.append(place)
-        self.levels.spoil()
+            self.nameless.append(place)
 
     def _leave_gap(self, line: Line) -> None:
         cell = next((c for c in line.cells.values() if c.text.strip()), None)
