@@ -132,9 +132,14 @@ def _scored_within(table: IndicatorTable) -> bool:
 
 
 def _with_gaps(table: IndicatorTable, lost: Sequence[Missing]) -> IndicatorTable:
-    rows = {one.at: one.fields[0].place for one in reversed(lost)}
+    whole = [one for one in lost if one.kind != "column"]
+    rows = {one.at: one.fields[0].place for one in reversed(whole)}
+    columns = {
+        one.fields[0].place.route[-1]: one.fields[0].place for one in reversed(lost) if one.kind == "column"
+    }
     groups = tuple(replace(g, complete=g.complete and not _gap_in(g, table, rows)) for g in table.groups)
-    return replace(table, unread=tuple(rows[at] for at in sorted(rows)), groups=groups)
+    unread = sorted((*rows.values(), *columns.values()), key=_at)
+    return replace(table, unread=tuple(unread), groups=groups)
 
 
 def _gap_in(group: Group, table: IndicatorTable, rows: dict[At, Place]) -> bool:

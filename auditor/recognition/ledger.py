@@ -89,19 +89,19 @@ class Ledger:
             self.ignore(_IGNORED_ROLES[role], cell)
         elif role is not None:
             self.use(role.value, cell)
-        elif is_figure(cell.text):
+        elif header or is_figure(cell.text):
             self.entries[id(cell)] = Entry("unread", "column", _NO_HEADER)
             self.columns.setdefault(tidy(header), []).append(cell)
         else:
             self.ignore("text", cell)
 
     def leave_row(self, cells: Iterable[Cell]) -> None:
-        """Enter the figures of a row that was not understood."""
-        figures = [c for c in cells if is_figure(c.text) and id(c) not in self.entries]
-        for cell in figures:
+        """Enter the cells of a row that was not understood."""
+        left = [c for c in cells if squeeze(c.text) not in BLANKS and id(c) not in self.entries]
+        for cell in left:
             self.entries[id(cell)] = Entry("unread", "row", _ROW)
-        if figures:
-            self.rows.append(figures)
+        if left:
+            self.rows.append(left)
 
     def open(self, cell: Cell) -> bool:
         """Whether nothing has become of a cell yet, or it was not understood."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -14,7 +14,7 @@ from auditor.model.form import Direction, Indicator, IndicatorTable, Polarity, R
 from auditor.model.place import BLANKS, Field, Place, RowView, Step, table_row
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
-from auditor.recognition.forms import funds, levels
+from auditor.recognition.forms import funds, levels, shapes
 from auditor.recognition.forms.grid import NUMBER, Row, Sheet, place_of
 from auditor.recognition.forms.heads import LONG_TEXT, is_title, loose, total_grade
 from auditor.recognition.forms.levels import Levels
@@ -49,15 +49,14 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
         )
     at += header.height
     body: list[Row] = []
-    totals: list[Total] = []
-    closed = False
+    totals: list[Row] = []
     funded = -1
     while at < len(sheet.rows):
         row = sheet.rows[at]
         if not any(row.texts):
             at += 1
             continue
-        if _repeats(row, header) and not (body and (closed or _another_block(row, header))):
+        if _repeats(row, header) and not (body and (totals or _another_block(row, header))):
             sheet.ledger.heading(*row.own)
             if body and len(body[0].distinct) > 1 and _begins_again(sheet, at + 1, body[0]):
                 while len(body[-1].distinct) == 1:
@@ -80,11 +79,7 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
             funded = at
             continue
         if sheet.is_total(row):
-            closed = True
-            enter_total(sheet, row, header)
-            if total := read_total(sheet, row, header):
-                totals.append(total)
-                total_grade(sheet, sheet.cells(row)[-1:], row)
+            totals.append(row)
             at += 1
             continue
         if sheet.is_foot(row):
@@ -93,14 +88,26 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
             loose(sheet, row)
             at += 1
             continue
-        if closed and body and not _measured(sheet, row, header):
+        if totals and body and not _measured(sheet, row, header):
             _remark(sheet, row)
             at += 1
             continue
         body.append(row)
         at += 1
-    _Section(sheet, header, body, start, totals, closed).build()
+    last = body.pop() if body and not totals and shapes.alone(body[-1], header) else None
+    header = shapes.completed(header, body)
+    if last is not None:
+        (totals if shapes.takes_all(last, header, body) else body).append(last)
+    _Section(sheet, header, body, start, list(_totals(sheet, header, totals)), bool(totals)).build()
     return at
+
+
+def _totals(sheet: Sheet, header: Header, rows: Sequence[Row]) -> Iterator[Total]:
+    for row in rows:
+        enter_total(sheet, row, header)
+        if total := read_total(sheet, row, header):
+            total_grade(sheet, sheet.cells(row)[-1:], row)
+            yield total
 
 
 def _repeats(row: Row, header: Header) -> bool:
@@ -296,6 +303,9 @@ class _Section:
         if levels.across(line, shown):
             self.sheet.ledger.use("level", *line.cells.values())
             return
+        if self._sentence(line):
+            self.sheet.ledger.leave_row(line.cells.values())
+            return
         if any(
             is_label(columns.text(line, r), "subtotal_row") for r in (Role.NAME, Role.LEVEL2, Role.LEVEL3)
         ):
@@ -334,6 +344,17 @@ class _Section:
                 if is_execution(level := self.columns.text(line, role)):
                     return level, *self.columns.cell(line, role)
         return name, cell, column
+
+    def _sentence(self, line: Line) -> bool:
+        """Whether a line is a label with a sentence and no points, in a table that has points: no indicator."""
+        cells = list({id(c): c for c in line.cells.values() if squeeze(c.text) not in BLANKS}.values())
+        pointed = Role.WEIGHT in self.header or Role.SCORE in self.header
+        return (
+            pointed
+            and len(cells) == 2
+            and tidy(cells[1].text).endswith("。")
+            and len(cells[0].text) < LONG_TEXT
+        )
 
     def _unnamed(self, line: Line, values: dict[Role, str], filled: bool, shown: Shown) -> None:
         """A row without a name: with figures a level's own points, or a row that could not be read."""
