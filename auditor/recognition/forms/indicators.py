@@ -94,10 +94,12 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
             continue
         body.append(row)
         at += 1
-    last = body.pop() if body and not totals and shapes.alone(body[-1], header) else None
-    header = shapes.completed(header, body)
-    if last is not None:
-        (totals if shapes.takes_all(last, header, body) else body).append(last)
+    last = next((row for row in reversed(body) if len(row.own) > 1), None)
+    others = [row for row in body if row is not last]
+    nameless = last is not None and not totals and shapes.alone(last, header)
+    header = shapes.completed(header, others if nameless else body)
+    if last is not None and nameless and shapes.takes_all(last, header, others):
+        totals, body = [last], others
     _Section(sheet, header, body, start, list(_totals(sheet, header, totals)), bool(totals)).build()
     return at
 

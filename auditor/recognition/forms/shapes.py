@@ -22,7 +22,7 @@ from auditor.recognition.values import direction_of, known_unit, points, target_
 _FEWEST = 3
 _MOST = Fraction(9, 10)
 _HALF = Fraction(1, 2)
-FULL_MARKS = (HUNDRED, Decimal(90), Decimal(80))
+_FULL = (HUNDRED, Decimal(90), Decimal(80))
 _SLACK = Decimal("0.02")
 _ROUNDED = Decimal("0.05")
 # A value and its target are of one size.
@@ -36,7 +36,7 @@ Column = list[str]
 
 def completed(header: Header, body: Sequence[Row]) -> Header:
     """The header with roles for the columns that its words leave without one, where the cells below tell them."""
-    rows = [row for row in body if not any(is_label(t, "subtotal_row") for t in row.texts)]
+    rows = _without_subtotals(body)
     whole = [row for row in rows if len(row.cells) == len(header.texts)]
     if not _unknown(header) or len(whole) < max(_FEWEST, _MOST * len(rows)):
         return header
@@ -47,6 +47,10 @@ def completed(header: Header, body: Sequence[Row]) -> Header:
         if len(found) == 1:
             header = _with(header, role, found[0])
     return header
+
+
+def _without_subtotals(body: Sequence[Row]) -> list[Row]:
+    return [row for row in body if not any(is_label(t, "subtotal_row") for t in row.texts)]
 
 
 def _own(row: Row, column: int) -> str:
@@ -90,21 +94,26 @@ def alone(row: Row, header: Header) -> bool:
 
 
 def takes_all(row: Row, header: Header, body: Sequence[Row]) -> bool:
-    """Whether a row has the points of all the others: its weight is their sum, which is a full mark."""
+    """Whether a row has the points of all the others: its weight is their sum, with the points of the funds block or
+    without, and both are full marks."""
     role = Role.WEIGHT if Role.WEIGHT in header else Role.SCORE
     column = header.columns.get(role, (len(header.texts),))[0]
-    found = [points(_own(r, column)) for r in body if column < len(r.cells)]
+    found = [points(_own(r, column)) for r in _without_subtotals(body) if column < len(r.cells)]
     parts = [p.value for p in found if p is not None]
     own = points(_own(row, column)) if column < len(row.cells) else None
     if len(parts) < _FEWEST:
         return False
     if role is Role.WEIGHT and own is not None:
-        full = any(abs(sum(parts) - due) <= _SLACK for due in FULL_MARKS)
-        return full and abs(own.value - sum(parts)) <= _SLACK
+        added = sum(parts)
+        return own.value >= added - _SLACK and all(map(_full, (own.value, added)))
     score = next((p for c in row.own[1:] if (p := points(c.text)) is not None), None)
     return (
         score is not None and len(row.own) == 2 and score.value > max(parts) and row.own[0].colspan > _FEWEST
     )
+
+
+def _full(added: Decimal) -> bool:
+    return any(abs(added - due) <= _SLACK for due in _FULL)
 
 
 # ── Roles that stand in for others ────────────────────────────────────────────────────────────────────
@@ -182,7 +191,7 @@ def _weights(header: Header, cells: Sequence[Column], column: int) -> bool:
     if Role.ITEM_SCORE in header:
         return _folds(_figures(header, cells, Role.ITEM_SCORE), weights, scores)
     added = sum((w.value for w in weights if w is not None), Decimal(0))
-    return any(abs(added - due) <= _SLACK for due in FULL_MARKS) and _earned(weights, scores)
+    return _full(added) and _earned(weights, scores)
 
 
 def _scores(header: Header, cells: Sequence[Column], column: int) -> bool:
