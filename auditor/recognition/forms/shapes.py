@@ -107,9 +107,9 @@ def takes_all(row: Row, header: Header, body: Sequence[Row]) -> bool:
         added = sum(parts)
         return own.value >= added - _SLACK and all(map(_full, (own.value, added)))
     score = next((p for c in row.own[1:] if (p := points(c.text)) is not None), None)
-    return (
-        score is not None and len(row.own) == 2 and score.value > max(parts) and row.own[0].colspan > _FEWEST
-    )
+    at = header.columns[Role.NAME][0]
+    apart = row.own[0].colspan > _FEWEST or at >= len(row.cells) or not _own(row, at)
+    return score is not None and len(row.own) == 2 and score.value > sorted(parts)[-2] and apart
 
 
 def _full(added: Decimal) -> bool:
