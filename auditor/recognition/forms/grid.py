@@ -48,7 +48,10 @@ class Row(Struct, frozen=True, dict=True):
 
 
 class Content(Struct):
-    """What one table says. `heads` are the rows outside every section, `passages` their long texts."""
+    """What one table says. `heads` are the rows outside every section, `passages` their long texts.
+
+    `follows`: the table stands directly behind another one, with no text between.
+    """
 
     tables: list[IndicatorTable] = []
     funds: list[FundsRow] = []
@@ -64,6 +67,7 @@ class Content(Struct):
     form: str = ""
     ledger: Ledger | None = None
     header: Header | None = None
+    follows: bool = False
 
 
 NUMBER = Pattern(r"[\d.,%‰/-]+")

@@ -262,8 +262,13 @@ def _fragment(line: Line, header: Header) -> bool:
     if len(line.cells) >= len(header.roles):
         return False  # a row with all its cells, empty ones too, is whole
     name = any(line.texts.get(c) for c in header.columns[Role.NAME])
-    value = any(line.texts.get(c) for r in (Role.TARGET, Role.COMPLETION) for c in header.columns.get(r, ()))
-    return name and value
+    values = [
+        t
+        for r in (Role.TARGET, Role.COMPLETION)
+        for c in header.columns.get(r, ())
+        if (t := line.texts.get(c))
+    ]
+    return name and bool(values) and not any(t.endswith("。") for t in values)
 
 
 # ── Cells of a line ───────────────────────────────────────────────────────────────────────────────────
@@ -282,7 +287,7 @@ class Shown(Struct, frozen=True):
     order: dict[int, int]
 
 
-_POINTS = frozenset([Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE])
+_VALUES = frozenset([Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE, Role.TARGET, Role.COMPLETION])
 
 
 class Columns(Struct, frozen=True):
@@ -299,7 +304,7 @@ class Columns(Struct, frozen=True):
     def text(self, line: Line, role: Role) -> str:
         """What a line says in the columns of a role."""
         columns = self.of(line, role)
-        if role in _POINTS:  # a name that is merged across the row is no points
+        if role in _VALUES:  # a name that is merged across the row is no value
             named = {id(line.cells[c]) for c in self.of(line, Role.NAME) if c in line.cells}
             columns = tuple(c for c in columns if c not in line.cells or id(line.cells[c]) not in named)
         return "".join(p for p in dict.fromkeys(line.texts.get(c, "") for c in columns) if p)
