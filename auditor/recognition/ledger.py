@@ -31,6 +31,8 @@ State = Literal["used", "ignored", "unread"]
 _NUMBER = Pattern(r"[≥≤=<>约]*[-+]?\d[\d.,]*\s*(?:[%％‰分元]|万元|亿元)?")
 # A number, or a word before one.
 _MAYBE = Pattern(r"\W*(?:\d|[约近超大将不至少])")
+# An ordinal number before words: 1、办公费.
+_NUMBERED = Pattern(r"\s*\d{1,2}(?:[、.．]|[)）])\s*[^\d\s.,%％‰]")
 _NO_HEADER = Words("所在列的表头未能识别", "the header of its column is not known")
 _NO_ROW = Words("未能归入任何一行", "it belongs to no row that was understood")
 _ROW = Words("该行有数字，但看不出是什么指标", "the row has figures, but not what they are of")
@@ -167,7 +169,7 @@ class Ledger:
 
 def is_figure(text: str) -> bool:
     """Whether a cell holds a figure and little else: 10, ≥95%, 3.5万元; a date or a sentence does not."""
-    if not _MAYBE.match(text):
+    if not _MAYBE.match(text) or _NUMBERED.match(text):
         return False
     bare = squeeze(text)
     return len(bare) <= _LONGEST and (_NUMBER.fullmatch(bare) is not None or parse(text) is not None)

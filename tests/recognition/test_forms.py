@@ -402,13 +402,6 @@ def test_a_column_of_words_under_an_unknown_header_is_said() -> None:
     assert [(u.kind, u.text) for u in found.unread] == [("column", "丙类积数")]
 
 
-def test_a_transposed_table_is_not_understood() -> None:
-    found = recognised(
-        "指标	清淤里程	水质达标率	合计\n指标值	6公里	90%	\n完成值	6公里	95%	\n分值	60	40	100\n得分	60	40	100\n"
-    )
-    assert found.not_understood is not None
-
-
 def test_lines_of_one_cell_each_are_not_understood() -> None:
     words = [
         "指标名称",
