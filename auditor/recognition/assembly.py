@@ -19,6 +19,7 @@ from auditor.recognition import (
     copies,
     enumerations,
     formulas,
+    gaps,
     head,
     identity,
     items,
@@ -76,6 +77,7 @@ def assemble(document: Document, profile: str | None) -> Recognition:
 
 def _part(document: Document, profile: str | None) -> Recognition:
     read = outline.read(document)
+    gaps.fill([content for _, content in read.forms])
     report = _report(document, read, profile)
     if report is None:
         return Recognition(unread=read.others)

@@ -102,7 +102,7 @@ def read(document: Document) -> Outline:
             content = walk.read(block, number, title, scale)
             if forms and forms[-1][0] == number:
                 _bind(forms[-1][1], content)
-        adjacent = True
+        content.follows, adjacent = adjacent, True
         if other := _other(block, number, content, title):
             others.append(other)
         else:

@@ -270,10 +270,26 @@ def _combinations(rows: Sequence[Sequence[str]], ragged: bool) -> list[tuple[str
         return [tuple(rows[0])]
     width = max(map(len, rows))
     padded = [tuple(r) + ("",) * (width - len(r)) for r in rows]
-    stacked = tuple(_stack(column) for column in zip(*padded, strict=True))
+    stacked = _stacked(list(zip(*padded, strict=True)))
     if ragged and len(rows) == 2:
         return [stacked, _spread(rows[0], rows[1])]
     return [stacked]
+
+
+def _stacked(columns: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The headers of columns from their parts. A word over several columns one of which has a meaning of its own
+    below it heads them, and is no header of the others."""
+    texts = [_stack(column) for column in columns]
+    heads = {
+        part
+        for column, text in zip(columns, texts, strict=True)
+        for part in column
+        if part and text == column[-1] != part
+    }
+    return tuple(
+        "".join(dict.fromkeys(column)) if column[-1] and text != column[-1] and text in heads else text
+        for column, text in zip(columns, texts, strict=True)
+    )
 
 
 def _stack(column: Sequence[str]) -> str:

@@ -266,8 +266,13 @@ def _fragment(line: Line, header: Header) -> bool:
     if any(split_operator(t)[0] is not None for t in targets):
         return False  # a value that begins with its sign is none that goes on
     name = any(line.texts.get(c) for c in header.columns[Role.NAME])
-    value = any(line.texts.get(c) for r in (Role.TARGET, Role.COMPLETION) for c in header.columns.get(r, ()))
-    return name and value
+    values = [
+        t
+        for r in (Role.TARGET, Role.COMPLETION)
+        for c in header.columns.get(r, ())
+        if (t := line.texts.get(c))
+    ]
+    return name and bool(values) and not any(t.endswith("。") for t in values)
 
 
 # ── Cells of a line ───────────────────────────────────────────────────────────────────────────────────
@@ -286,7 +291,7 @@ class Shown(Struct, frozen=True):
     order: dict[int, int]
 
 
-_POINTS = frozenset([Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE])
+_VALUES = frozenset([Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE, Role.TARGET, Role.COMPLETION])
 
 
 class Columns(Struct, frozen=True):
@@ -303,7 +308,7 @@ class Columns(Struct, frozen=True):
     def text(self, line: Line, role: Role) -> str:
         """What a line says in the columns of a role."""
         columns = self.of(line, role)
-        if role in _POINTS:  # a name that is merged across the row is no points
+        if role in _VALUES:  # a name that is merged across the row is no value
             named = {id(line.cells[c]) for c in self.of(line, Role.NAME) if c in line.cells}
             columns = tuple(c for c in columns if c not in line.cells or id(line.cells[c]) not in named)
         return "".join(p for p in dict.fromkeys(line.texts.get(c, "") for c in columns) if p)

@@ -19,7 +19,7 @@ from auditor.recognition.forms.grid import MONEY_UNIT, Content, Sheet
 from auditor.recognition.forms.heads import loose
 from auditor.recognition.forms.roles import Header, goals_header, role_of
 from auditor.recognition.forms.totals import join_blocks, results, settle_totals
-from auditor.recognition.ledger import figures
+from auditor.recognition.ledger import figures, is_figure
 from auditor.recognition.values import points
 
 _DIGIT = Pattern(r"\d")
@@ -133,6 +133,9 @@ def _take(sheet: Sheet, at: int, following: int, made: Sequence[FundsRow] = ()) 
         sheet.ledger.use("funds", *(c for c in line.own if c.location in places))
         for cell in line.own:
             head = named.get(cell.column)
+            if not is_figure(cell.text):
+                sheet.ledger.ignore("label", cell)
+                continue
             role = role_of(head.text, "indicator") if head is not None and head is not cell else None
             sheet.ledger.column(
                 cell,
