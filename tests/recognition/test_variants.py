@@ -50,6 +50,16 @@ def test_what_is_left_may_be_of_the_budget_or_of_another_year() -> None:
     assert [c.bound for c in known] == [False, False]
 
 
+def test_nothing_is_left_of_what_was_overspent() -> None:
+    assert "NAR016" not in judged(TITLE + "计划安排\t500\t实际到位\t480\t实际支出\t490\t结余\t0\n" + MET)
+
+
+def test_a_heading_below_a_figure_is_no_part_of_it() -> None:
+    funds = "计划安排\t500\t实际到位\t480\t实际支出\t450\t结余\t{}\n二、支出明细\n支出内容\t支出金额\n工程\t400\n监理\t50\n支出合计\t450\n"
+    assert judged(TITLE + funds.format("30") + MET) == {}
+    assert judged(TITLE + funds.format("60") + MET) == {"NAR016": ["结余"]}
+
+
 def test_amounts_that_are_blank_beside_a_rate_with_points() -> None:
     funds = "项目资金\t全年预算数\t全年执行数\t执行率\t分值\t得分\n年度资金总额\t\t\t85%\t10\t{}\n"
     assert "EXE003" not in judged(TITLE + funds.format("8.5") + MET)
