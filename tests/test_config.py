@@ -20,8 +20,9 @@ from auditor.config.keys import KEYS
 from auditor.config.written import schema, table, template
 from auditor.engine import audit_bytes
 from auditor.finding import Severity
-from auditor.lexicon import load, own
+from auditor.lexicon import own
 from auditor.recognition.forms.roles import role_of
+from auditor.recognition.schemes import named
 from auditor.words import Language
 
 ROOT = Path(__file__).parent.parent
@@ -226,8 +227,8 @@ def test_a_form_brings_words_and_a_scheme_comes_before_the_built_in_ones() -> No
     use('[forms."本市".indicator]\ncompletion = ["年末实绩"]\n[schemes."本市办法"]\nsums = [95]')
     found = role_of("年末实绩", "indicator")
     assert found is not None and found[0].value == "completion"
-    first = load("profiles")["profile"][0]
-    assert (first["name"], first["title"]["zh"], first["sums"]) == ("本市办法", "本市办法", [95])
+    scheme = named("本市办法")
+    assert (scheme.title.zh, scheme.sums, scheme.levels) == ("本市办法", (95,), named("national").levels)
 
 
 def test_a_pattern_is_read_as_a_word() -> None:

@@ -3,45 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-from msgspec import Struct, ValidationError, convert
+from msgspec import ValidationError, convert
 
 from auditor.config.files import Config, beside
 from auditor.lexicon import built_in, own, subjects
-from auditor.model.form import GradeWord, Role
 from auditor.words import Words
 
 _UNFIT = Words("计分办法 {name} 有误：{why}", "the scheme {name} is wrong: {why}")
 _UNKNOWN = Words("词表中没有“{name}”", "the lexicon has no '{name}'")
-# Subjects that have keys of their own in a configuration.
-_APART = "profiles"
-
-
-class _Marks(Struct, forbid_unknown_fields=True):
-    roles: tuple[Role, ...] = ()
-    headers: tuple[str, ...] = ()
-    kind: str | None = None
-    narrative: tuple[str, ...] = ()
-    execution: Decimal | None = None
-
-
-class _Title(Struct, forbid_unknown_fields=True):
-    zh: str
-    en: str = ""
-
-
-class _Scheme(Struct, forbid_unknown_fields=True):
-    """What a scheme may say; see `lexicon/profiles.toml`."""
-
-    shown_by: tuple[_Marks, ...] = ()
-    title: _Title | str = ""
-    sums: tuple[Decimal, ...] = ()
-    levels: tuple[dict[str, Decimal], ...] = ()
-    judged: bool = False
-    met_in_full: bool = True
-    grades: dict[GradeWord, Decimal] = {}
 
 
 def use(config: Config) -> None:
@@ -60,28 +31,29 @@ def use(config: Config) -> None:
         except own.WrongWords as wrong:
             raise _at(config, ("forms", name, *wrong.route[1:]), wrong) from wrong
         words = own.together(words, {"headers": own.together(words.get("headers", {}), form)})
-    schemes = [_scheme(config, name, record) for name, record in config.value("schemes").items()]
+    schemes = config.value("schemes")
+    for name, record in schemes.items():
+        _check_scheme(config, name, record)
     if schemes:
-        words = words | {_APART: {"profile": schemes}}
+        words = words | {"schemes": schemes}
     own.use(words, patterns)
 
 
 def _check(lexicon: Mapping[str, Any]) -> None:
-    known = [name for name in subjects() if name != _APART]
+    known = subjects()
     for subject, words in lexicon.items():
         if subject not in known:
             raise own.WrongWords(_UNKNOWN.format(name=subject), (subject,), known=tuple(known))
         own.check({subject: built_in(subject)}, {subject: words}, ())
 
 
-def _scheme(config: Config, name: str, record: Mapping[str, Any]) -> dict[str, Any]:
+def _check_scheme(config: Config, name: str, record: Mapping[str, Any]) -> None:
+    from auditor.recognition.schemes import Record
+
     try:
-        scheme = convert(dict(record), _Scheme)
+        convert(dict(record), Record)
     except ValidationError as problem:
         raise config.wrong(_UNFIT.format(name=name, why=problem), ["schemes", name]) from problem
-    title = _Title(scheme.title) if isinstance(scheme.title, str) else scheme.title
-    said = title.zh or name
-    return {"shown_by": [], **record, "name": name, "title": {"zh": said, "en": title.en or said}}
 
 
 def _at(config: Config, route: tuple[str, ...], wrong: own.WrongWords) -> Exception:

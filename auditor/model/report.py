@@ -21,7 +21,7 @@ from auditor.model.form import (
     Group,
     Indicator,
     IndicatorTable,
-    Profile,
+    Scheme,
     ScoredItem,
     StaleFormula,
     Total,
@@ -59,7 +59,7 @@ class Unread(Struct, frozen=True):
 class Report(Struct, frozen=True):
     """What was understood of one report.
 
-    `profile` is the scoring scheme that its form follows. `item_groups` are narrative headings that carry
+    `scheme` is that of scoring that its form follows. `item_groups` are narrative headings that carry
     points; `restated` are weights of narrative items said again beside their score. `scale` holds the
     lower bounds of the grades when the report defines its own; `scoring_notes` its sentences on how points are given.
     `explanations` are sentences that give a reason for what was not spent; `carryovers` the sums of money that
@@ -75,7 +75,7 @@ class Report(Struct, frozen=True):
     title: str = ""
     year: int | None = None
     organisation: str = ""
-    profile: Profile = Profile("national")
+    scheme: Scheme = Scheme("national")
     totals: tuple[Total, ...] = ()
     grades: tuple[Grade, ...] = ()
     goals: tuple[Goal, ...] = ()

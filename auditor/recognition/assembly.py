@@ -24,9 +24,9 @@ from auditor.recognition import (
     items,
     outline,
     placeholders,
-    profiles,
     relations,
     repetitions,
+    schemes,
     statements,
     summaries,
     typos,
@@ -103,7 +103,7 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
     known = {"organisation": top.organisation, "year": top.year, "total": totals, "amounts": funds}
     return Report(
         document.format, top.title, top.year, top.organisation,
-        profiles.named(profile) if profile else profiles.shown(tables, funds, told), tuple(totals), grades,
+        schemes.named(profile) if profile else schemes.shown(tables, funds, told), tuple(totals), grades,
         tuple(goals), tuple(funds),
         tuple(tables), told.items, (*legacy.joined(relations.read(blocks.build(prose)), claims.read(prose)), *(claim for c in contents for claim in c.claims)), enumerations.read(passages),
         placeholders.read(texts),

@@ -139,8 +139,9 @@ class Header(Struct, frozen=True):
 
     @property
     def printed(self) -> tuple[tuple[str, str], ...]:
-        """(role, printed header) pairs."""
-        return tuple((role.value, self.texts[at[0]]) for role, at in self.columns.items())
+        """(role, printed header) pairs; the columns that a target may stand in besides come last."""
+        own = ((role.value, self.texts[at[0]]) for role, at in self.columns.items())
+        return (*own, *(("spare", self.texts[at]) for at in self.spare))
 
 
 _MEASURES = (Role.TARGET, Role.COMPLETION, Role.WEIGHT, Role.SCORE, Role.DIRECTION, Role.UNIT)
