@@ -8,10 +8,11 @@ from typing import Any
 from msgspec import ValidationError, convert
 
 from auditor.config.files import Config, beside
-from auditor.lexicon import built_in, own, subjects
+from auditor.lexicon import built_in, own, records, subjects
 from auditor.words import Words
 
 _UNFIT = Words("计分办法 {name} 有误：{why}", "the scheme {name} is wrong: {why}")
+_SCHEMES = "schemes"
 _UNKNOWN = Words("词表中没有“{name}”", "the lexicon has no '{name}'")
 
 
@@ -24,19 +25,13 @@ def use(config: Config) -> None:
         own.check_patterns(patterns)
     except own.WrongWords as wrong:
         raise _at(config, ("lexicon", *wrong.route), wrong) from wrong
-    words: dict[str, Any] = lexicon
-    for name, form in config.value("forms").items():
-        try:
-            own.check(built_in("headers"), form, ("headers",))
-        except own.WrongWords as wrong:
-            raise _at(config, ("forms", name, *wrong.route[1:]), wrong) from wrong
-        words = own.together(words, {"headers": own.together(words.get("headers", {}), form)})
-    schemes = config.value("schemes")
+    forms, schemes = config.value(records.ROOM), config.value(_SCHEMES)
+    for name, form in forms.items():
+        _check_form(config, name, form)
     for name, record in schemes.items():
         _check_scheme(config, name, record)
-    if schemes:
-        words = words | {"schemes": schemes}
-    own.use(words, patterns)
+    folders = {records.ROOM: forms, _SCHEMES: schemes}
+    own.use(lexicon | {folder: content for folder, content in folders.items() if content}, patterns)
 
 
 def _check(lexicon: Mapping[str, Any]) -> None:
@@ -45,6 +40,15 @@ def _check(lexicon: Mapping[str, Any]) -> None:
         if subject not in known:
             raise own.WrongWords(_UNKNOWN.format(name=subject), (subject,), known=tuple(known))
         own.check({subject: built_in(subject)}, {subject: words}, ())
+
+
+def _check_form(config: Config, name: str, form: Mapping[str, Any]) -> None:
+    title: Any = {"zh": "", "en": ""} if isinstance(form.get(records.TITLE), dict) else ""
+    marks: dict[str, list[str]] = {records.TITLES: [], records.SHOWN_BY: []}
+    try:
+        own.check(built_in(records.VOCABULARY) | marks | {records.TITLE: title}, form, (records.ROOM, name))
+    except own.WrongWords as wrong:
+        raise _at(config, wrong.route, wrong) from wrong
 
 
 def _check_scheme(config: Config, name: str, record: Mapping[str, Any]) -> None:

@@ -13,15 +13,16 @@ from typing import Any
 import msgspec
 
 from auditor.lexicon.own import added, together
+from auditor.lexicon.records import ROOM, VOCABULARY, with_words
 
 _HERE = dirname(__file__)
 
 
 @cache
 def load(name: str) -> dict[str, Any]:
-    """The content of a subject or folder, with the user's own words. Raises FileNotFoundError for an unknown name."""
+    """The content of a subject or folder, with the user's own words and those of form records. Raises FileNotFoundError for an unknown name."""
     words: dict[str, Any] = together(built_in(name), added(name))
-    return words
+    return with_words(words, load(ROOM)) if name == VOCABULARY else words
 
 
 def built_in(name: str) -> dict[str, Any]:

@@ -76,6 +76,14 @@ class Role(Enum):
 GradeWord = Literal["优", "良", "中", "差"]
 
 
+class FormRecord(Struct, frozen=True):
+    """The family that a form belongs to (`lexicon/forms/`), and why it was taken for one of it."""
+
+    name: str
+    title: Words = NOTHING
+    why: Words = NOTHING
+
+
 class Scheme(Struct, frozen=True):
     """A scheme of scoring, national or local; `lexicon/schemes/national.toml` explains what it says.
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from auditor.document import Location
 from auditor.model.form import (
     Copy,
+    FormRecord,
     FundsRow,
     Goal,
     Grade,
@@ -66,7 +67,7 @@ class Report(Struct, frozen=True):
     sentences name as left at the year's end. `title_place` is where the title stands. `parts` names what the
     report has of the parts that it should have (see the lexicon's `parts`). `unit_kind` is the type of the reporting
     unit. `statements` are figures that may be an indicator's own. `project` is the project that it is of, `form` the
-    record of its form, empty where there is none. `group_scores` are scores of first levels and `indicator_counts`
+    record of its form, None where there is none. `group_scores` are scores of first levels and `indicator_counts`
     numbers of indicators as the text tells them; `no_problems` is the section on problems where it says that there are
     none, `open_fields` are labels of the head that were left open. `unread` is what of it was not understood.
     """
@@ -106,7 +107,7 @@ class Report(Struct, frozen=True):
     statements: tuple[Statement, ...] = ()
     stale: tuple[StaleFormula, ...] = ()
     project: str = ""
-    form: str = ""
+    form: FormRecord | None = None
     group_scores: tuple[GroupScores, ...] = ()
     indicator_counts: tuple[IndicatorCount, ...] = ()
     no_problems: Field | None = None

@@ -232,6 +232,7 @@ _SUMS = Words(
     "共 {n} 行，权重合计 {weight}，得分合计 {score}",
     "rows: {n}; sum of weights: {weight}; sum of scores: {score}",
 )
+_FORM = Words("表式: {title} [{name}]（{why}）", "form: {title} [{name}] ({why})")
 _SCHEME = Words("计分办法: {title} [{name}]（{why}）", "scheme: {title} [{name}] ({why})")
 _UNREAD = Words("未能读出：{path}", "could not be read: {path}")
 _NOTE = Words("说明: {note}", "note: {note}")
@@ -275,6 +276,9 @@ def _report(audit: Audit, report: Report, options: Options) -> Iterator[str]:
     for name, words in _HEAD.items():
         if data[name]:
             yield from wrap(f"{words.of(options.language)}: {one_line(str(data[name]))}", options.width)
+    if report.form is not None:
+        form = _FORM.format(title=report.form.title, name=report.form.name, why=report.form.why)
+        yield from wrap(form.of(options.language), options.width)
     scheme = _SCHEME.format(title=report.scheme.title, name=report.scheme.name, why=report.scheme.why)
     yield from wrap(scheme.of(options.language), options.width)
     for name in ("totals", "goals", "budget"):

@@ -158,7 +158,7 @@ def reports(found: Sequence[Report], language: Language) -> list[dict[str, Any]]
             "project": report.project or None,
             "organisation": report.organisation or None,
             "year": report.year,
-            "form": report.form or None,
+            "form": report.form.name if report.form else None,
             "scheme": report.scheme.name,
             "scheme_reason": report.scheme.why.of(language),
             "total": masked(report.totals[0].value.text) if report.totals else None,
