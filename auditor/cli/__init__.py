@@ -12,6 +12,7 @@ from auditor.cli.check import check
 from auditor.cli.config import config, init
 from auditor.cli.diff import diff
 from auditor.cli.extract import extract
+from auditor.cli.form import form
 from auditor.cli.formats import formats
 from auditor.cli.redact import redact
 from auditor.cli.rule import rule
@@ -23,5 +24,5 @@ def cli() -> None:
     """绩效自评报告内部一致性检查 / Check Chinese budget-performance self-evaluation reports."""
 
 
-for _command in (check, extract, annotate, formats, rule, cache, config, init, baseline, diff, redact):
+for _command in (check, extract, annotate, formats, rule, cache, config, init, baseline, diff, redact, form):
     cli.add_command(_command)

@@ -12,7 +12,7 @@ OWN_KEYS = (TITLE, TITLES, SHOWN_BY)
 """The keys of a record that are no sections of the shared vocabulary."""
 
 
-def sections(record: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
+def sections(record: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The words of a record, by section of the vocabulary and role."""
     return {name: roles for name, roles in record.items() if name not in OWN_KEYS}
 
