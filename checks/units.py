@@ -17,7 +17,6 @@ from auditor.model.relations import (
     GrowthClaim,
     Mention,
     Relation,
-    ShareClaim,
     SumClaim,
 )
 from auditor.model.report import Report
@@ -249,8 +248,6 @@ def _statements(report: Report) -> Iterator[tuple[str, Field, Quantity]]:
                 mentions: tuple[Mention | None, ...] = (claim.executed, *claim.budgets)
             case SumClaim():
                 mentions = (claim.total,)
-            case ShareClaim():
-                mentions = claim.wholes
             case GrowthClaim():
                 mentions = (claim.current,)
             case Relation(kind="sum"):
