@@ -15,7 +15,6 @@ from auditor.model.relations import (
     AimClaim,
     Claim,
     ExecutionClaim,
-    GrowthClaim,
     Mention,
     RatioClaim,
     Relation,
@@ -26,8 +25,7 @@ from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, Interval, Quantity, rounded, show, truncated
 from auditor.words import Words
 
-from .kit.changes import change_of
-from .kit.percentages import Fit, best_reading, fit, percentage, verdict
+from .kit.percentages import Fit, best_reading, percentage, verdict
 from .kit.relations import judged
 from .kit.sentences import claims_of, figure
 
@@ -214,10 +212,6 @@ def _truncated(claim: Claim) -> tuple[Mention, Decimal, str, Sequence[Mention]] 
             return _cut(claim.numerator, (claim.denominator,), claim.rate)
         case ExecutionClaim():
             return _cut(claim.executed, claim.budgets, claim.rate)
-        case GrowthClaim(rate=Mention() as rate):
-            change = change_of(claim)
-            if change and fit(rate.quantity, change.point, change.interval) is Fit.TRUNCATED:
-                return rate, change.point, change.working, change.operands
     return None
 
 

@@ -14,7 +14,6 @@ from auditor.model.place import Field, says
 from auditor.model.relations import (
     AmountClaim,
     ExecutionClaim,
-    GrowthClaim,
     Mention,
     Relation,
     SumClaim,
@@ -248,8 +247,6 @@ def _statements(report: Report) -> Iterator[tuple[str, Field, Quantity]]:
                 mentions: tuple[Mention | None, ...] = (claim.executed, *claim.budgets)
             case SumClaim():
                 mentions = (claim.total,)
-            case GrowthClaim():
-                mentions = (claim.current,)
             case Relation(kind="sum"):
                 mentions = (claim.stated,)
             case Relation(kind="share"):

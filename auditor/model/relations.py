@@ -19,6 +19,8 @@ RelationKind = Literal[
     "share",
     "product",
     "growth",
+    "direction",
+    "from_nothing",
     "count",
     "comparison",
     "restated",
@@ -77,23 +79,6 @@ class ExecutionClaim(Struct, frozen=True):
     rate: Mention
     place: Place
     kind: Literal["execution"] = "execution"
-
-
-class GrowthClaim(Struct, frozen=True):
-    """Change between two periods: any three of current, previous, difference and rate.
-
-    `falling`: the words say that it fell (下降, 压减); a rate or difference is then of the decrease.
-    `soft`: growth at constant prices or the like, which the printed figures need not give.
-    """
-
-    current: Mention | None
-    previous: Mention | None
-    difference: Mention | None
-    rate: Mention | None
-    falling: bool
-    place: Place
-    soft: bool = False
-    kind: Literal["growth"] = "growth"
 
 
 class ZeroClaim(Struct, frozen=True):
@@ -220,7 +205,6 @@ Claim = (
     | SumClaim
     | RatioClaim
     | ExecutionClaim
-    | GrowthClaim
     | ZeroClaim
     | TallyClaim
     | AimClaim

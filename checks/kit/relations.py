@@ -63,11 +63,13 @@ def _finding(relation: Relation) -> Draft:
     severity, confidence = None, Confidence.CERTAIN
     if relation.near_miss or relation.kind in ("balance", "product"):
         confidence = Confidence.LIKELY
-    points = abs(relation.point - quantity.value)
-    if points <= _SLIGHT.get(relation.kind, ZERO):
+    points = abs(relation.point - abs(quantity.value))
+    if quantity.unit == "%" and points <= _SLIGHT.get(relation.kind, ZERO):
         severity = Severity.WARNING
+    if relation.licence == "soft":
+        severity, confidence = Severity.INFO, Confidence.LIKELY
     operands = [figure(o) for o in relation.operands]
-    calc = show(relation.point, max(2, quantity.decimals)) + ("%" if relation.kind == "growth" else "")
+    calc = relation.due if relation.kind == "growth" else show(relation.point, max(2, quantity.decimals))
     working = relation.working if relation.kind == "comparison" else f"{relation.working} ≠ {printed}"
     if relation.kind == "count":
         working, confidence = f"{relation.working} ≠ {quantity.value}", Confidence.LIKELY
@@ -94,5 +96,5 @@ _STANDS = {">": "above", "≥": "at least", "=": "equal to", "≤": "at most", "
 _NAMES = {
     "sum": "合计", "balance": "结余", "execution": "执行率", "ratio": "比率", "share": "占比", "product": "金额",
     "growth": "增减率", "count": "项数", "comparison": "完成值", "restated": "金额", "grade": "等级",
-    "echo": "完成值", "unmet": "完成率",
+    "echo": "完成值", "direction": "增减率", "from_nothing": "增长率", "unmet": "完成率",
 }  # fmt: skip

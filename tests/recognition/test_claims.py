@@ -17,7 +17,6 @@ from auditor.model.relations import (
     AmountClaim,
     Claim,
     ExecutionClaim,
-    GrowthClaim,
     Mention,
     PartsClaim,
     Relation,
@@ -315,12 +314,21 @@ def test_spending_of_some_months_is_of_the_adjusted_budget_of_the_report() -> No
 
 
 def test_an_overfulfilled_task_may_stand_in_another_paragraph() -> None:
-    (claim,) = (
-        c
-        for c in read("任务改造120户，实际改造150户。", "实际改造数超任务25%。")
-        if isinstance(c, GrowthClaim)
-    )
-    assert (short(claim.previous), short(claim.current)) == ("任务改造 120户", "实际改造 150户")
+    (relation,) = of("growth", "任务改造120户，实际改造150户。", "实际改造数超任务25%。")
+    assert [short(o) for o in relation.operands] == ["实际改造 150户", "任务改造 120户"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("公用支出36.4万元。较上年减少3.6万元，减幅9%。", []),
+        ("公用支出36.4万元。较上年减少3.6万元，减幅8%。", ["NAR005"]),
+        ("公用支出36.4万元，其中水费3万元。较上年减少3.6万元，减幅8%。", []),
+        ("公用支出36.4万元。水费较上年减少3.6万元，减幅8%。", []),
+    ],
+)
+def test_a_change_may_stand_in_the_sentence_behind_its_amount(text: str, found: list[str]) -> None:
+    assert codes(text) == found
 
 
 def test_growth_without_its_base_is_not_verifiable() -> None:

@@ -15,7 +15,6 @@ from auditor.model.relations import Claim, SumClaim
 from auditor.recognition.claims import (
     aims,
     amounts,
-    growth,
     percents,
     sums,
     tallies,
@@ -44,7 +43,6 @@ def _claims(context: Context) -> Iterator[Claim]:
             totals += added
             yield from added
             yield from percents.executions(sentence, above, context)
-            yield from growth.read(sentence, context)
             yield from tallies.read(sentence)
             yield from amounts.read(sentence, paragraph[:n], headings)
             yield from amounts.parts(sentence, added)

@@ -10,7 +10,6 @@ from auditor.model.place import Place
 from auditor.model.relations import (
     Claim,
     ExecutionClaim,
-    GrowthClaim,
     Relation,
     SumClaim,
 )
@@ -53,14 +52,6 @@ def _unexplained(
                     continue  # a part is wrong itself
                 agrees = sum(p.quantity.amount for p in claim.parts) == claim.total.quantity.amount
                 if (key in stated or (key in explained and not claim.exhaustive)) and not agrees:
-                    continue
-            case GrowthClaim():
-                figure = claim.rate or claim.difference
-                if (
-                    figure is not None
-                    and spot(figure.field.place) in stated
-                    and not (claim.current and claim.previous)
-                ):
                     continue
             case ExecutionClaim():
                 key = spot(claim.rate.field.place)
