@@ -65,7 +65,7 @@ def group_missing(report: Report) -> Iterator[Draft | Checked]:
             continue
         levels = "".join({level for i in table.indicators for level in (i.level1, i.level2) if level})
         missing = [word for word in words["project"] if word not in levels]
-        if missing and _national(table, levels, words["project"]) and report.profile.name == "national":
+        if missing and _national(table, levels, words["project"]) and report.scheme.name == "national":
             names = "、".join(missing)
             yield found(
                 table.place,

@@ -80,13 +80,18 @@ class Role(Enum):
 GradeWord = Literal["优", "良", "中", "差"]
 
 
-class Profile(Struct, frozen=True):
-    """A scheme of scoring, national or local.
+class FormRecord(Struct, frozen=True):
+    """The family that a form belongs to (`lexicon/forms/`), and why it was taken for one of it."""
 
-    `sums` are what the weights of indicators may add up to beside points of execution of their own; 100 is always
-    right. `levels` are the usual weights of first levels. `grades` are the least totals of the grades, none where they are
-    the national ones; `why` says why it was taken. `judged`: points are given by judgement, not computed from
-    the completion. `met_in_full`: a target that is met earns all its points.
+    name: str
+    title: Words = NOTHING
+    why: Words = NOTHING
+
+
+class Scheme(Struct, frozen=True):
+    """A scheme of scoring, national or local; `lexicon/schemes/national.toml` explains what it says.
+
+    `why` says why it was taken.
     """
 
     name: str
@@ -95,7 +100,11 @@ class Profile(Struct, frozen=True):
     levels: tuple[dict[str, Decimal], ...] = ()
     judged: bool = False
     met_in_full: bool = True
+    at_most: tuple[Literal["inverse", "linear"], ...] = ("inverse", "linear")
     grades: dict[GradeWord, Decimal] = {}
+    reason_from: Decimal | None = None
+    reason_from_zero: Decimal | None = None
+    unadjusted_open: bool = False
     why: Words = NOTHING
 
 
@@ -312,6 +321,10 @@ class IndicatorTable(Struct, frozen=True):
     def graded(self) -> bool:
         """The graded form: a 0–100 score a row, folded by its weight."""
         return Role.ITEM_SCORE in self.roles
+
+    def has_level(self, word: str) -> bool:
+        """Whether a word stands in one of its first levels."""
+        return any(i.level1 is not None and word in i.level1 for i in self.indicators)
 
     @property
     def leaves(self) -> tuple[Indicator, ...]:
