@@ -23,8 +23,6 @@ RelationKind = Literal[
     "comparison",
     "restated",
     "grade",
-    "echo",
-    "unmet",
 ]
 
 

@@ -161,7 +161,7 @@ def reports(found: Sequence[Report]) -> list[dict[str, Any]]:
             "form": report.form or None,
             "scheme": report.profile.name,
             "total": masked(report.totals[0].value.text) if report.totals else None,
-            "tables": [table.number for table in report.tables],
+            "tables": [table.number for table in report.tables if table.number],
         }
         for report in found
     ]

@@ -18,7 +18,6 @@ from auditor.recognition.relations import (
     restated,
     shares,
     sums,
-    told,
 )
 from auditor.recognition.relations.ledger import Ledger
 from auditor.recognition.text.blocks import Text
@@ -31,6 +30,5 @@ def read(text: Text) -> tuple[Relation, ...]:
         kind.read(ledger)
     for bound in (lists, rates, balances, shares, growth, products):
         bound.accuse(ledger)
-    told.accuse(ledger)
     restated.read(ledger)
     return tuple(ledger.relations)
