@@ -94,16 +94,12 @@ def _rows(text: Text, block: Block) -> Iterator[Indicator]:
 
 def _stands(group: Group, name: Name) -> bool:
     """Whether a group of slots is an indicator: measured, or scored under a name of its own."""
-    slots_ = group.slots
-    weight = slots_.get("weight")
-    if weight is not None and group.number("weight") >= _LEAST_OF_WHOLE:
-        return False
-    if "completion" in slots_ and ("target" in slots_ or group.echo or "score" in slots_):
+    said = group.slots
+    if "completion" in said and ("target" in said or group.echo or "score" in said):
         return True
-    if name.level:
+    if name.level or "score" not in said:
         return False
-    scored = "score" in slots_
-    return scored and ("weight" in slots_ or "target" in slots_)
+    return "target" in said or ("weight" in said and group.number("weight") < _LEAST_OF_WHOLE)
 
 
 def _indicator(text: Text, block: Block, parts: list[Clause], group: Group, name: Name) -> Indicator:
