@@ -12,9 +12,7 @@ from auditor.places import path
 from auditor.readers import read
 from auditor.recognition import recognise
 
-HEAD = (
-    "云溪市青柳区松岭乡人民政府\n2024年度农民培训项目支出绩效自评报告\n全年预算30万元，实际支出30万元，执行率100%。\n"
-)
+HEAD = "云溪市青柳区松岭乡人民政府\n2024年度农民培训项目支出绩效自评报告\n全年预算30万元，实际支出30万元，执行率100%。\n"
 RULES = load_rules()
 
 
