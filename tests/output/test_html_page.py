@@ -6,7 +6,8 @@ import re
 from io import StringIO
 
 import pytest
-from made import ALL, CELLS, CLEAN, FIGURES, cell, finding, sentence
+from made import ALL, CELLS, CLEAN, FAULTY, FIGURES, cell, finding, sentence
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.check import Result
@@ -153,7 +154,18 @@ def test_files_that_were_not_audited_say_why() -> None:
     page = parsed(*ALL)
     assert len(page.css(".report")) == 2 and len(page.css(".files tbody tr")) == 4
     remarks = [remark.text() for remark in page.css(".files .remark")]
-    assert len(remarks) == 2 and "文件不完整" in remarks[1] and "truncated" in remarks[1]
+    assert len(remarks) == 2 and any("文件不完整" in said and "truncated" in said for said in remarks)
+
+
+def test_the_list_begins_with_the_worst_and_says_whose_report_it_is() -> None:
+    report = Report("docx", organisation="青禾县水务局", project="渠道维修", year=2024)
+    page = parsed(CLEAN, replace(FAULTY, reports=(report,)))
+    first, last = page.css(".files tbody tr")
+    assert first.css("td[data-s=error]")[0].text() == "3" and last.css("td[data-s=error]")[0].text() == ""
+    assert [cell.text() for cell in first.css("td")[:4]] == ["青禾县水务局", "渠道维修", "2024", ""]
+    # What all paths begin with is said once; the whole path is the name's title.
+    assert one(page, "#tools code").text() == "samples/"
+    assert [one(row, "a").attributes["title"] for row in (first, last)] == [FAULTY.path, CLEAN.path]
 
 
 def test_the_counts_are_those_of_the_run() -> None:

@@ -17,7 +17,7 @@ from auditor.output.html.findings import findings, link
 from auditor.output.html.marks import Marks
 from auditor.output.html.markup import NOTHING, Html, join, tag
 from auditor.output.html.paper import paper
-from auditor.output.html.summary import TITLE, Line, covered, head, line
+from auditor.output.html.summary import TITLE, Line, covered, head, lines
 from auditor.output.wording import VERDICT, clean, remark
 from auditor.words import Words
 
@@ -32,17 +32,18 @@ class Writer:
 
     def __init__(self, stream: TextIO, options: Options) -> None:
         self.stream, self.options = stream, options
+        self.files = 0
         self.lines: list[Line] = []
         self.reports: list[Html] = []
 
     def feed(self, audit: Audit) -> None:
         """Draw a report, unless only the summary is wanted."""
         drawn = audit.report is not None and not self.options.quiet
-        id = f"r{len(self.lines) + 1}" if drawn else None
-        listed = line(audit, id)
+        id = f"r{self.files + 1}" if drawn else None
+        self.files += 1
+        self.lines += lines(audit, id)
         if id is not None:
             self.reports.append(_report(audit, id))
-        self.lines.append(listed)
 
     def end(self, tally: Tally) -> None:
         """Write the page."""
@@ -50,7 +51,7 @@ class Writer:
         self.stream.writelines((before, *self.reports, after))
 
 
-def _page(lines: list[Line], tally: Tally, options: Options) -> tuple[str, str]:
+def _page(listed: list[Line], tally: Tally, options: Options) -> tuple[str, str]:
     """What stands before and after the reports."""
     style, script = (_resource(f"page.{suffix}") for suffix in ("css", "js"))
     before, after = _resource("page.html").split("$reports")
@@ -61,7 +62,7 @@ def _page(lines: list[Line], tally: Tally, options: Options) -> tuple[str, str]:
         "script": script,
         "script_hash": _hash(script),
         "title": tag("title", TITLE.of(options.language), data_zh=TITLE.zh, data_en=TITLE.en),
-        "head": head(lines, tally, options.rules),
+        "head": head(listed, tally, options.rules),
         "made": tag("p", _MADE.format(version=__version__)),
     }
     return Template(before).substitute(values), Template(after).substitute(values)
@@ -99,7 +100,7 @@ def _report(audit: Audit, id: str) -> Html:
             class_="split",
         ),
         id=id,
-        class_="report",
+        class_="report" if audit.result.findings else "report quiet",
     )
 
 

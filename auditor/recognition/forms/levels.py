@@ -63,11 +63,10 @@ class Levels:
                 self.close(inner)
             if role is Role.LEVEL1 and Role.LEVEL2 in self.texts and not self.columns.text(line, Role.LEVEL2):
                 del self.texts[Role.LEVEL2]
-            cell, _ = self.columns.cell(line, role)
+            cell, column = self.columns.cell(line, role)
             assert cell is not None
-            place = Place(
-                table_row(self.number, line.number, squeeze(text)), cell.location, text, shown.view, 0
-            )
+            route = table_row(self.number, line.number, squeeze(text))
+            place = Place(route, cell.location, text, shown.view, shown.order.get(column or 0))
             stated = points_of(text)
             weight = Field(text, place, stated[1]) if stated else self._weight(line, role, place.route, shown)
             self.open[role] = Heading(stated[0] if stated else text, place, weight)
@@ -93,11 +92,13 @@ class Levels:
         if not only_weight or not points(self.columns.text(line, Role.WEIGHT)):
             return False
         self.texts[Role.LEVEL1] = name
-        cell, _ = self.columns.cell(line, Role.NAME)
+        cell, column = self.columns.cell(line, Role.NAME)
         assert cell is not None
         route = table_row(self.number, line.number, squeeze(name))
         weight = self.columns.points(line, Role.WEIGHT, route, shown)
-        self.open[Role.LEVEL1] = Heading(name, Place(route, cell.location, name, shown.view, 0), weight)
+        self.open[Role.LEVEL1] = Heading(
+            name, Place(route, cell.location, name, shown.view, shown.order.get(column or 0)), weight
+        )
         return True
 
     def across(self, line: Line, shown: Shown) -> bool:
