@@ -19,6 +19,8 @@ CLAIMS = {
     "ratio": Words("比率", "ratio"),
     "execution": Words("执行率", "execution"),
     "growth": Words("增减", "growth"),
+    "direction": Words("增减方向", "way of a change"),
+    "from_nothing": Words("上年为零的增长", "growth from nothing"),
     "zero": Words("未发生", "none"),
     "count": Words("列举", "list"),
     "comparison": Words("比较", "comparison"),

@@ -9,7 +9,7 @@ from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.form import Direction
 from auditor.model.place import Field
-from auditor.model.relations import ExecutionClaim, GrowthClaim, Mention, Relation, ShareClaim, SumClaim
+from auditor.model.relations import ExecutionClaim, Mention, Relation, SumClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, Quantity, show
 
@@ -65,12 +65,8 @@ def _money(report: Report) -> Iterator[Quantity]:
         match claim:
             case SumClaim():
                 mentions: tuple[Mention | None, ...] = (claim.total, *claim.parts)
-            case ShareClaim():
-                mentions = (claim.part, *claim.wholes)
             case ExecutionClaim():
                 mentions = (claim.executed, *claim.budgets)
-            case GrowthClaim():
-                mentions = (claim.current, claim.previous)
             case Relation():
                 mentions = (claim.stated, *claim.operands)
             case _:
