@@ -35,6 +35,8 @@ def read(ledger: Ledger) -> None:
             _adjusted(ledger, figure)
         if ledger.free(figure):
             _brought_together(ledger, figure)
+        if ledger.free(figure):
+            _without_unit(ledger, figure)
 
 
 def pairs(ledger: Ledger, left: Figure) -> Iterator[tuple[int, list[Figure], list[Figure]]]:
@@ -251,6 +253,29 @@ def _adjusted(ledger: Ledger, total: Figure) -> None:
             return
 
 
+def _without_unit(ledger: Ledger, total: Figure) -> None:
+    """“年初2389万元，年中调减300，全年2089万元”: a change in the unit of the amounts around it."""
+    figures = ledger.text.block(total).figures
+    at = total.index - figures[0].index
+    if (
+        at < 2
+        or figures[at - 1].kind
+        or figures[at - 2].kind != "元"
+        or figures[at - 2].sentence != total.sentence
+    ):
+        return
+    base, change = figures[at - 2], figures[at - 1]
+    rises, falls = _says(change, "raised"), _says(change, "lowered")
+    step = change.quantity.with_unit(total.quantity.unit).amount
+    gap = base.quantity.amount - step if falls else base.quantity.amount + step
+    if rises == falls or not (base.plain and change.plain) or gap != total.quantity.amount:
+        return
+    evidence = weigh(digits(total.quantity.amount, ulp(total.quantity)), _ROLES, 1)
+    due = amount_text(gap, total.quantity)
+    working = f"{printed(base)} {'−' if falls else '+'} {printed(change)}{total.quantity.unit} = {due}"
+    ledger.add("balance", total, (base, change), working, due, Fit.EXACT, evidence=evidence)
+
+
 def accuse(ledger: Ledger) -> None:
     """Balances that fail although their sentence holds just the amounts that make one."""
     for figure in ledger.by_kind.get("元", ()):
@@ -319,10 +344,10 @@ def _bound_change(ledger: Ledger, total: Figure, own: list[Figure]) -> Terms | N
     if len(before) != 2:
         return None
     first, second = before
-    adjusted = any(w in total.words for w in load("relations")["balances"]["adjusted"])
+    adjusted = _says(total, "adjusted") and total.role in ("planned", "received")
     if adjusted and first.role in ("planned", "received") and not _carried(first):
         rises, falls = _says(second, "raised"), _says(second, "lowered")
-        if rises != falls and not _says(second, "adjusted"):
+        if rises != falls and not _says(second, "adjusted") and not _says(second, "other_change"):
             return ((first, second), ()) if rises else ((first,), (second,))
     if _says(total, "whole") and total.role in _WHOLE and not _carried(total):
         carried = [f for f in before if _carried(f)]
