@@ -103,6 +103,8 @@ def _due(own: Decimal | None, table: IndicatorTable) -> Decimal:
 
 def _unsure(table: IndicatorTable, points: Decimal, due: Decimal) -> Words | None:
     """Why a sum says nothing: rows are missing or in doubt, or the table holds its groups' sums, or is only a part."""
+    if table.partial:
+        return Words("仅见部分指标", "only some of the indicators are here")
     if any(i.weight is not None and i.weight.place.doubtful for i in table.leaves):
         return DOUBTFUL
     lacking = [i for i in table.indicators if i.weight is not None and not i.weight.quantity and not i.bonus]

@@ -298,14 +298,15 @@ class IndicatorTable(Struct, frozen=True):
     """A table of indicators.
 
     `kind`: `indicators` (targets against completions), `scoring` (weights and scores of a standard),
-    `projects` (one of several projects in one sheet). `roles` are the columns it has. `unread` are rows
+    `projects` (one of several projects in one sheet), `sentences` (rows that the narrative tells). `roles` are the columns it has. `unread` are rows
     that could not be read; `incomplete` are rows with a heading and nothing else. `funds` are the rows
-    of its own funds block. `closed` says that a total row or a stated total vouches for the whole table.
+    of its own funds block. `closed` says that a total row or a stated total vouches for the whole table, or that
+    rows told in sentences are evidently all.
     """
 
     number: int
     title: str
-    kind: Literal["indicators", "scoring", "projects"]
+    kind: Literal["indicators", "scoring", "projects", "sentences"]
     place: Place
     indicators: tuple[Indicator, ...]
     roles: frozenset[Role] = frozenset()
@@ -325,6 +326,11 @@ class IndicatorTable(Struct, frozen=True):
     def has_level(self, word: str) -> bool:
         """Whether a word stands in one of its first levels."""
         return any(i.level1 is not None and word in i.level1 for i in self.indicators)
+
+    @property
+    def partial(self) -> bool:
+        """Whether it need not hold all indicators, so that nothing can be added up: sentences may tell some only."""
+        return self.kind == "sentences" and not self.closed
 
     @property
     def leaves(self) -> tuple[Indicator, ...]:

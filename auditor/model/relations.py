@@ -25,8 +25,6 @@ RelationKind = Literal[
     "comparison",
     "restated",
     "grade",
-    "echo",
-    "unmet",
 ]
 
 

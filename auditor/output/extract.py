@@ -202,6 +202,7 @@ _KINDS = {
     "indicators": Words("绩效指标表", "indicators"),
     "scoring": Words("评分表", "scoring sheet"),
     "projects": Words("项目指标表", "project"),
+    "sentences": Words("文字中的指标", "indicators in sentences"),
 }
 _COLUMNS = {
     "label": Words("名称", "label"),
