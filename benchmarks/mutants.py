@@ -22,6 +22,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any, NamedTuple
@@ -207,7 +208,13 @@ def _loaded(mutant: Mutant) -> FunctionType:
 
 def _module(file: str) -> ModuleType:
     name = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-    return sys.modules[name if name.startswith("auditor") else f"auditor.{name}"]
+    return import_module(name if name.startswith("auditor") else f"auditor.{name}")
+
+
+def say(line: str) -> None:
+    """A line for whoever waits."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 # Which mutants are made.
@@ -265,9 +272,11 @@ def _in_child(task: Callable[[], object], seconds: int) -> Any:
         os.dup2(silence, 2)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         signal.alarm(seconds)
-        with os.fdopen(write, "wb") as pipe:
-            pickle.dump(task(), pipe)
-        os._exit(0)
+        try:
+            with os.fdopen(write, "wb") as pipe:
+                pickle.dump(task(), pipe)
+        finally:
+            os._exit(0)
     os.close(write)
     with os.fdopen(read, "rb") as pipe:
         data = pipe.read()
@@ -359,7 +368,7 @@ class Trial:
         assert seen is not None, "the tests themselves do not run"
         passed, failing = seen
         for number in sorted(failing):
-            print(f"fails as it is, left out: {session.items[number].nodeid}", flush=True)
+            say(f"fails as it is, left out: {session.items[number].nodeid}")
         through = defaultdict(list)
         for number, lines in enumerate(passed):
             for line in lines if number not in failing else ():
@@ -396,14 +405,14 @@ def main() -> int:
         fate = "killed" if outcome.by else "accepted" if mutant.key in accepted else "SURVIVED"
         where = f"{mutant.file}:{mutant.lines.start}"
         by = outcome.by or accepted.get(mutant.key) or f"{outcome.tried} tests pass through it"
-        print(f"{fate:8}  {where}  {mutant.key.partition(' ')[2]}  ({by})", flush=True)
+        say(f"{fate:8}  {where}  {mutant.key.partition(' ')[2]}  ({by})")
 
     os.chdir(PROJECT)
     pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *TESTS], plugins=[Trial(wanted, tell)])
     killed = sum(bool(o.by) for o in outcomes)
     alive = [o.mutant.key for o in outcomes if not o.by]
     explained = sum(key in accepted for key in alive)
-    print(f"{len(outcomes)} mutants, {killed} killed = {killed / max(len(outcomes), 1):.1%}, "
+    say(f"{len(outcomes)} mutants, {killed} killed = {killed / max(len(outcomes), 1):.1%}, "
           f"{explained} survivors with a reason, {len(alive) - explained} without")  # fmt: skip
     return int(len(outcomes) != len(wanted) or killed < GOAL * len(outcomes))
 
