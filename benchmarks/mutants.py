@@ -16,7 +16,6 @@ import os
 import pickle
 import random
 import resource
-import signal
 import sys
 import tomllib
 from collections import defaultdict
@@ -271,7 +270,7 @@ def _in_child(task: Callable[[], object], seconds: int) -> Any:
         os.dup2(silence, 1)
         os.dup2(silence, 2)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        signal.alarm(seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         try:
             with os.fdopen(write, "wb") as pipe:
                 pickle.dump(task(), pipe)

@@ -44,7 +44,7 @@ from auditor.model.text import (
     WholeClaim,
     YearStatement,
 )
-from auditor.words import Words
+from auditor.words import NOTHING, Words
 
 
 class Unread(Struct, frozen=True):
@@ -54,6 +54,22 @@ class Unread(Struct, frozen=True):
     text: str
     reason: Words
     place: Place
+
+
+CellState = Literal["used", "ignored", "unread"]
+
+
+class Settled(Struct, frozen=True):
+    """What became of one cell of a table: used as a role, ignored as a kind, or not understood and why.
+
+    `figure`: it holds a figure and little else.
+    """
+
+    location: Location
+    state: CellState
+    what: str
+    figure: bool = False
+    reason: Words = NOTHING
 
 
 class Report(Struct, frozen=True):
@@ -112,6 +128,7 @@ class Report(Struct, frozen=True):
     no_problems: Field | None = None
     open_fields: tuple[OpenField, ...] = ()
     unread: tuple[Unread, ...] = ()
+    cells: tuple[Settled, ...] = ()
 
     def __repr__(self) -> str:
         about = " ".join(filter(None, (self.title, self.organisation, self.project, str(self.year or ""))))

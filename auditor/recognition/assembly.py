@@ -121,6 +121,7 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
         group_scores=tuple(summaries.group_scores(prose)), indicator_counts=tuple(summaries.indicator_counts(prose)),
         no_problems=summaries.no_problems(document, read.passages), open_fields=tuple(summaries.open_fields(document)),
         unread=tuple(u for c in contents if c.ledger is not None for u in c.ledger.unread),
+        cells=(*(s for c in contents if c.ledger is not None for s in c.ledger.settled), *read.aside),
     )  # fmt: skip
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator
-from hashlib import sha256
-from pathlib import Path
-from string import Template
 from typing import TextIO
 
-from auditor import __version__
 from auditor.finding import Checked, Verdict
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.html.findings import findings, link
+from auditor.output.html.frame import frame
 from auditor.output.html.marks import Marks
 from auditor.output.html.markup import NOTHING, Html, join, tag
 from auditor.output.html.paper import paper
@@ -24,7 +20,6 @@ from auditor.words import Words
 _UNSETTLED = Words(
     "四舍五入误差内和无法复算的数字（{n} 个）", "Figures within rounding or not verifiable ({n})"
 )
-_MADE = Words("由 auditor {version} 生成", "made by auditor {version}")
 
 
 class Writer:
@@ -46,34 +41,9 @@ class Writer:
 
     def end(self, tally: Tally) -> None:
         """Write the page."""
-        before, after = _page(self.lines, tally, self.options)
+        above = head(self.lines, tally, self.options.rules)
+        before, after = frame(TITLE, above, self.options.language)
         self.stream.writelines((before, *self.reports, after))
-
-
-def _page(lines: list[Line], tally: Tally, options: Options) -> tuple[str, str]:
-    """What stands before and after the reports."""
-    style, script = (_resource(f"page.{suffix}") for suffix in ("css", "js"))
-    before, after = _resource("page.html").split("$reports")
-    values = {
-        "language": options.language,
-        "style": style,
-        "style_hash": _hash(style),
-        "script": script,
-        "script_hash": _hash(script),
-        "title": tag("title", TITLE.of(options.language), data_zh=TITLE.zh, data_en=TITLE.en),
-        "head": head(lines, tally, options.rules),
-        "made": tag("p", _MADE.format(version=__version__)),
-    }
-    return Template(before).substitute(values), Template(after).substitute(values)
-
-
-def _resource(name: str) -> str:
-    return Path(__file__).with_name(name).read_text("utf-8")
-
-
-def _hash(source: str) -> str:
-    """What a Content-Security-Policy knows an inline style or script by."""
-    return f"sha256-{b64encode(sha256(source.encode()).digest()).decode()}"
 
 
 def _report(audit: Audit, id: str) -> Html:
