@@ -134,7 +134,7 @@ def _comparison(node: ast.Compare) -> Iterator[tuple[ast.AST, str, str, Change]]
 
 def _constant(node: ast.Constant) -> Iterator[tuple[ast.AST, str, str, Change]]:
     value = not node.value if isinstance(node.value, bool) else int(str(node.value)) + 1
-    yield node, "constant", f"{node.value} → {value}", _to(node, "value", value)
+    yield node, "constant", f"{_text(node)} → {value}", _to(node, "value", value)
 
 
 class _Whole(ast.NodeTransformer):

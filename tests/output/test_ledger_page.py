@@ -10,9 +10,9 @@ from typing import get_args
 
 import pytest
 from browser import chromium, opened
-from lxml.html import fromstring
 from playwright.sync_api import Browser
 from rendered import HOSTILE
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.document import Cell, Document, Location, Paragraph, Table
 from auditor.engine import Settings, audit_bytes
@@ -42,14 +42,27 @@ def page(*audits: Audit) -> str:
     return stream.getvalue()
 
 
+def root(html: str) -> LexborNode:
+    node = LexborHTMLParser(html).root
+    assert node is not None
+    return node
+
+
+def chinese(node: LexborNode) -> str:
+    """What a page in Chinese shows of a node."""
+    node = root(node.html or "")
+    for english in node.css("[lang=en]"):
+        english.decompose()
+    return node.text().strip()
+
+
 def cells(html: str) -> dict[str, tuple[str | None, str]]:
-    """The cells of a page: what stands in each, its state, and what is written below it in Chinese."""
+    """The cells of a page: what stands in each, its state, and what is written below it."""
     found = {}
-    for cell in fromstring(html).iter("td"):
-        label = cell.find("small")
-        if label is not None:
-            said = "".join(label.xpath(".//text()[not(ancestor::*[@lang='en'])]"))
-            found[(cell.text or "").strip()] = (cell.get("data-k"), said)
+    for label in root(html).css("td > small"):
+        cell = label.parent
+        assert cell is not None
+        found[cell.text(deep=False).strip()] = (cell.attributes["data-k"], chinese(label))
     return found
 
 
@@ -64,20 +77,19 @@ def test_each_cell_says_what_became_of_it() -> None:
 
 
 def test_the_legend_names_the_three_states_in_both_languages() -> None:
-    legend = fromstring(page()).xpath("//p[@class='legend']/span")
-    assert [key.get("data-k") for key in legend] == ["used", "ignored", "unread"]
-    for key in legend:
-        assert key.xpath(".//span[@lang='zh']") and key.xpath(".//span[@lang='en']")
+    legend = root(page()).css(".legend > span")
+    assert [key.attributes["data-k"] for key in legend] == ["used", "ignored", "unread"]
+    assert all(key.css("[lang=zh]") and key.css("[lang=en]") for key in legend)
 
 
 def test_what_was_not_understood_is_listed() -> None:
-    (listed,) = fromstring(page(audited(FORM))).find_class("unread")
-    assert "核对甲乙" in listed.text_content()
+    (listed,) = root(page(audited(FORM))).css("details.unread")
+    assert "核对甲乙" in chinese(listed)
 
 
 def test_a_file_that_is_no_report_says_so_and_is_not_drawn() -> None:
-    html = fromstring(page(audited("会议纪要\n与会人员\t张某\n", "b.txt")))
-    assert html.find_class("remark") and not html.find_class("grid")
+    html = root(page(audited("会议纪要\n与会人员\t张某\n", "b.txt")))
+    assert html.css(".remark") and not html.css(".grid")
 
 
 def two() -> Audit:
@@ -94,13 +106,9 @@ def two() -> Audit:
 
 
 def test_each_table_of_several_reports_names_its_own() -> None:
-    html = fromstring(page(two()))
-    captions = [c.xpath("string(.//small/span[@lang='zh'])") for c in html.find_class("caption")]
-    assert captions == ["报告 1", "报告 2"]
-    assert [h.xpath("string(span[@lang='zh'])") for h in html.iter("h3")] == [
-        "报告 1：项目1",
-        "报告 2：项目2",
-    ]
+    html = root(page(two()))
+    assert [chinese(c) for c in html.css(".caption")] == ["表 1报告 1", "表 2报告 2"]
+    assert [chinese(h) for h in html.css("h3")] == ["报告 1：项目1", "报告 2：项目2"]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
@@ -108,9 +116,9 @@ def test_no_text_of_a_report_is_markup(text: str) -> None:
     at = Location(table=1, row=1, column=1)
     table = Table((Cell(text, 1, 1, at),), Location(table=1))
     report = Report("docx", text, cells=(Settled(at, "unread", text, reason=Words(text, text)),))
-    html = fromstring(page(Audit(text, Document("docx", (Paragraph(text, at), table)), (report,))))
-    assert len(list(html.iter("script"))) == 1 and not html.xpath("//@href")
-    assert not re.search("[\x00\x07\x1b\u202e]", html.text_content())
+    html = root(page(Audit(text, Document("docx", (Paragraph(text, at), table)), (report,))))
+    assert len(html.css("script")) == 1 and not html.css("[href], [src], [onclick]")
+    assert not re.search("[\\x00\\x07\\x1b\\u202e]", html.text())
 
 
 def test_every_role_and_kind_has_its_words() -> None:

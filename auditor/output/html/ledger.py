@@ -7,7 +7,7 @@ from typing import TextIO
 
 from auditor.document import Cell, Document, Location, Paragraph, Table
 from auditor.model.place import BLANKS
-from auditor.model.report import Report, Settled, Unread
+from auditor.model.report import CellState, Report, Settled, Unread
 from auditor.outcome import Audit
 from auditor.output import Options
 from auditor.output.html.frame import frame
@@ -20,7 +20,7 @@ from auditor.quantity import squeeze
 from auditor.words import Words
 
 _TITLE = Words("绩效自评报告读取情况", "What was read of self-evaluation reports")
-_LEGEND = {
+_LEGEND: dict[CellState, Words] = {
     "used": Words("采用：作为所标内容参与核对", "used: checked as what is written below it"),
     "ignored": Words("略过：表头、说明等，不参与核对", "ignored: headers, instructions and the like"),
     "unread": Words("未读懂：请人工核对", "not understood: look at these yourself"),
