@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 import pytest
@@ -57,7 +57,7 @@ class Mutant(NamedTuple):
 
     file: str
     function: str
-    lines: range
+    line: int
     kind: str
     what: str
     nth: int
@@ -162,17 +162,20 @@ def _parsed(file: str) -> ast.Module:
     return ast.parse((PROJECT / file).read_text("utf-8"))
 
 
+def _statement(function: ast.FunctionDef, line: int) -> int:
+    """The line where the innermost statement begins that holds a line."""
+    statements = (n for n in ast.walk(function) if isinstance(n, ast.stmt) and n is not function)
+    return max((s.lineno for s in statements if s.lineno <= line <= (s.end_lineno or 0)), default=line)
+
+
 @cache
 def mutants(file: str) -> list[Mutant]:
     """All mutants of a module."""
     every: list[Mutant] = []
     for name, function in _functions(_parsed(file)):
         for nth, (node, kind, what, _) in enumerate(changes(function)):
-            first = getattr(node, "lineno", function.lineno)
-            lines = range(first, (getattr(node, "end_lineno", None) or first) + 1)
-            if isinstance(node, ast.If):
-                lines = range(first, (node.test.end_lineno or first) + 1)
-            every.append(Mutant(file, name, lines, kind, what, nth))
+            line = _statement(function, getattr(node, "lineno", function.lineno))
+            every.append(Mutant(file, name, line, kind, what, nth))
     return every
 
 
@@ -192,10 +195,10 @@ def _code(code: CodeType, names: Sequence[str]) -> CodeType:
     return code
 
 
-def _loaded(mutant: Mutant) -> FunctionType:
-    """The function as it is loaded: without its decorators."""
-    thing: Any = _module(mutant.file)
-    for name in mutant.function.split("."):
+def _loaded(file: str, function: str) -> FunctionType:
+    """A function as it is loaded: without its decorators."""
+    thing: Any = _module(file)
+    for name in function.split("."):
         thing = vars(thing)[name]
     for attribute in ("fget", "func", "__func__"):
         thing = getattr(thing, attribute, thing)
@@ -254,7 +257,7 @@ def chosen(files: Sequence[str], seed: int, count: int) -> list[Mutant]:
     for group, wanted in ((others, OF_READINGS if rules else count), (rules, count)):
         rest = [m for f in group for m in mutants(f) if m not in picked]
         picked += draw.sample(rest, max(0, min(wanted, count - len(picked), len(rest))))
-    return sorted(picked, key=lambda m: (m.file, m.lines.start, m.nth))
+    return sorted(picked, key=lambda m: (m.file, m.line, m.nth))
 
 
 # What the tests say of them.
@@ -295,35 +298,56 @@ def _first_failure(items: Sequence[pytest.Item]) -> str:
     return ""
 
 
+class _Watched(ast.NodeTransformer):
+    """Every statement tells its line before it runs."""
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        super().generic_visit(node)
+        for field in ("body", "orelse", "finalbody"):
+            block = getattr(node, field, None)
+            if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
+                told = ((ast.parse(f"__passed__({s.lineno})").body[0], s) for s in block)
+                setattr(node, field, [statement for pair in told for statement in pair])
+        return node
+
+
+def _watch(file: str, passed: Callable[[int], None]) -> dict[FunctionType, CodeType]:
+    """Have the functions of a module tell their lines; what they were before."""
+    before = {}
+    tree = _parsed(file)
+    names = [name for name, _ in _functions(tree)]
+    for _, function in _functions(tree):
+        _Watched().visit(function)
+    module = compile(ast.fix_missing_locations(tree), str(PROJECT / file), "exec")
+    vars(_module(file))["__passed__"] = passed
+    for name in names:
+        function = _loaded(file, name)
+        before[function] = function.__code__
+        function.__code__ = _code(module, name.split("."))
+    return before
+
+
+def _caches(files: Sequence[str]) -> list[Any]:
+    return [f for file in files for f in vars(_module(file)).values() if hasattr(f, "cache_clear")]
+
+
 def _lines_of(
     items: Sequence[pytest.Item], files: Sequence[str]
 ) -> tuple[list[set[tuple[str, int]]], set[int]]:
     """The lines of some files that each test passes through, and the numbers of the tests that fail as things are."""
-    known = {str(PROJECT / file): file for file in files}
-    caches = [f for file in files for f in vars(_module(file)).values() if hasattr(f, "cache_clear")]
     passed: list[set[tuple[str, int]]] = []
     failing: set[int] = set()
-
-    def called(frame: FrameType, _: str, __: object) -> Any:
-        file = known.get(frame.f_code.co_filename)
-        if file is None:
-            return None
-        seen = passed[-1]
-
-        def line(frame: FrameType, event: str, _: object) -> Any:
-            seen.add((file, frame.f_lineno))
-            return line
-
-        return line
-
+    before: dict[FunctionType, CodeType] = {}
+    for file in files:
+        before |= _watch(file, lambda line, file=file: passed[-1].add((file, line)))  # type: ignore[misc]
     for number, item in enumerate(items):
         passed.append(set())
-        for cached in caches:
+        for cached in _caches(files):
             cached.cache_clear()
-        sys.settrace(called)
         if _fails(item, items[number + 1] if number + 1 < len(items) else None):
             failing.add(number)
-        sys.settrace(None)
+    for function, code in before.items():
+        function.__code__ = code
     return passed, failing
 
 
@@ -335,9 +359,11 @@ class Outcome(NamedTuple):
     tried: int
 
 
-def _judged(mutant: Mutant, items: Sequence[pytest.Item]) -> Outcome:
+def _judged(mutant: Mutant, items: Sequence[pytest.Item], files: Sequence[str]) -> Outcome:
     def task() -> str:
-        _loaded(mutant).__code__ = mutated(mutant)
+        _loaded(mutant.file, mutant.function).__code__ = mutated(mutant)
+        for cached in _caches(files):
+            cached.cache_clear()
         return _first_failure(items)
 
     by = _in_child(task, SECONDS) if items else ""
@@ -363,9 +389,8 @@ class Trial:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Every mutant, each held against the tests that pass through it."""
         files = sorted({m.file for m in self.wanted})
-        seen = _in_child(lambda: _lines_of(session.items, files), seconds=60 * 60)
-        assert seen is not None, "the tests themselves do not run"
-        passed, failing = seen
+        # In this process, so that what is read and compiled once is there for every child.
+        passed, failing = _lines_of(session.items, files)
         for number in sorted(failing):
             say(f"fails as it is, left out: {session.items[number].nodeid}")
         through = defaultdict(list)
@@ -373,9 +398,9 @@ class Trial:
             for line in lines if number not in failing else ():
                 through[line].append(number)
         for mutant in self.wanted:
-            numbers = sorted({n for line in mutant.lines for n in through[mutant.file, line]})
             codes = _rule_codes(mutant.file).values()
-            self.tell(_judged(mutant, _nearest_first(mutant, codes, [session.items[n] for n in numbers])))
+            items = [session.items[n] for n in through[mutant.file, mutant.line]]
+            self.tell(_judged(mutant, _nearest_first(mutant, codes, items), files))
         return True
 
 
@@ -402,7 +427,7 @@ def main() -> int:
         outcomes.append(outcome)
         mutant = outcome.mutant
         fate = "killed" if outcome.by else "accepted" if mutant.key in accepted else "SURVIVED"
-        where = f"{mutant.file}:{mutant.lines.start}"
+        where = f"{mutant.file}:{mutant.line}"
         by = outcome.by or accepted.get(mutant.key) or f"{outcome.tried} tests pass through it"
         say(f"{fate:8}  {where}  {mutant.key.partition(' ')[2]}  ({by})")
 

@@ -83,6 +83,16 @@ class Place(Struct, frozen=True):
         """The characters that are meant: those of the span, else the whole text."""
         return self.text[slice(*self.span)] if self.span else self.text
 
+    @property
+    def anchor(self) -> tuple[object, ...]:
+        """What findings about one thing share: its table row, else its line, page or sheet."""
+        at = self.location
+        return (
+            (at.sheet, at.table, at.row)
+            if at.table is not None and at.row is not None
+            else (at.page, at.line)
+        )
+
 
 BLANKS = frozenset(["", "-", "--", "—", "——", "－", "－－", "/", "／", "\\", "无", "*", "…", "……", "&NULL&"])
 
