@@ -2,7 +2,7 @@
 
 A mutant is one change of one function: a comparison flipped, `and` for `or`, a `not`, a conjunct or a guard
 (`if …: continue`) taken out, a constant changed. Each is made in memory, in a child of its own, and the tests that pass
-through the changed lines run until one fails: the page's examples first. Which mutants are made follows from the seed:
+through the changed statement run until one fails: the page's examples first, frozen verdicts last. Which mutants are made follows from the seed:
 one guard of every rule, then others of the rules and of what chooses readings. Prints each with its place and ends with
 1 when fewer than the goal are killed. `benchmarks/mutants.toml` holds the survivors that change nothing that a report
 can show: a line's key is what is printed of the mutant, its value the reason.
@@ -30,8 +30,9 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 PROJECT = Path(__file__).parent.parent
+FROZEN = "benchmarks/frozen_cases.py"
 ACCEPTED = PROJECT / "benchmarks" / "mutants.toml"
-TESTS = ("tests/checks", "tests/recognition", "tests/test_check.py", "tests/test_nonfindings.py")
+TESTS = ("tests/checks", "tests/recognition", "tests/test_check.py", "tests/test_nonfindings.py", FROZEN)
 READINGS = (
     "auditor/recognition/agreement.py",
     "auditor/recognition/profiles.py",
@@ -374,6 +375,8 @@ def _nearest_first(mutant: Mutant, codes: Iterable[str], items: Sequence[pytest.
     own = tuple(f"[{code}-" for code in codes)
 
     def far(item: pytest.Item) -> int:
+        if item.nodeid.startswith(FROZEN):
+            return 3
         of_rules, checks = mutant.file.startswith("checks/"), item.nodeid.startswith("tests/checks")
         return 0 if any(o in item.nodeid for o in own) else 1 if checks is of_rules else 2
 
@@ -434,9 +437,11 @@ def main() -> int:
     os.chdir(PROJECT)
     pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *TESTS], plugins=[Trial(wanted, tell)])
     killed = sum(bool(o.by) for o in outcomes)
+    frozen = sum(o.by.startswith(FROZEN) for o in outcomes)
     alive = [o.mutant.key for o in outcomes if not o.by]
     explained = sum(key in accepted for key in alive)
-    say(f"{len(outcomes)} mutants, {killed} killed = {killed / max(len(outcomes), 1):.1%}, "
+    say(f"{len(outcomes)} mutants, {killed} killed = {killed / max(len(outcomes), 1):.1%} "
+          f"({frozen} of them by frozen verdicts alone), "
           f"{explained} survivors with a reason, {len(alive) - explained} without")  # fmt: skip
     return int(len(outcomes) != len(wanted) or killed < GOAL * len(outcomes))
 
