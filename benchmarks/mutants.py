@@ -425,6 +425,7 @@ def main() -> int:
     parser.add_argument(
         "--passed", type=Path, help="where it is kept which tests pass through what, to go on with"
     )
+    parser.add_argument("-k", default="", help="only the tests that pytest chooses so")
     asked = parser.parse_args()
     every = [
         *(p.relative_to(PROJECT).as_posix() for p in sorted((PROJECT / "checks").rglob("*.py"))),
@@ -446,7 +447,7 @@ def main() -> int:
 
     os.chdir(PROJECT)
     pytest.main(
-        ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *TESTS],
+        ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", asked.k, *TESTS],
         plugins=[Trial(wanted, tell, asked.passed)],
     )
     killed = sum(bool(o.by) for o in outcomes)
