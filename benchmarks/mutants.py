@@ -322,9 +322,9 @@ def _watch(file: str, passed: Callable[[int], None]) -> dict[FunctionType, CodeT
     module = compile(ast.fix_missing_locations(tree), str(PROJECT / file), "exec")
     vars(_module(file))["__passed__"] = passed
     for name in names:
-        function = _loaded(file, name)
-        before[function] = function.__code__
-        function.__code__ = _code(module, name.split("."))
+        loaded = _loaded(file, name)
+        before[loaded] = loaded.__code__
+        loaded.__code__ = _code(module, name.split("."))
     return before
 
 

@@ -16,14 +16,17 @@ from auditor.readers.text import read as read_text
 from auditor.recognition import recognise
 from auditor.recognition.ledger import is_figure
 
-ROOT = Path(__file__).parent.parent.parent
-sys.path.append(str(ROOT / "benchmarks"))
+sys.path.append(str(Path(__file__).parent.parent.parent / "benchmarks"))
 from faults.generate import clean
 from layout.sheet import sheet_of
 from layout.ways import WAYS
 from layouts import KINDS, laid_out, written
 
-SAMPLES = sorted(p for p in (ROOT / "samples").iterdir() if p.suffix in (".txt", ".docx", ".xlsx", ".html"))
+SAMPLES = sorted(
+    p
+    for p in (Path(__file__).parent.parent.parent / "samples").iterdir()
+    if p.suffix in (".txt", ".docx", ".xlsx", ".html")
+)
 NAMED = {"number", "standard", "named"}
 """As what a figure of a row may be ignored: its header says that nothing is to be recomputed."""
 
@@ -40,7 +43,8 @@ def row(at: Location) -> tuple[object, ...]:
 
 def lost(report: Report) -> Iterator[Settled]:
     """Figures of indicator and funds rows that were ignored under no header that data names."""
-    rows = {row(i.place.location) for i in (*report.indicators, *report.funds)}
+    places = [*(i.place for i in report.indicators), *(f.place for f in report.funds)]
+    rows = {row(place.location) for place in places}
     for cell in report.cells:
         if cell.state == "ignored" and cell.figure and row(cell.location) in rows and cell.what not in NAMED:
             yield cell
