@@ -240,9 +240,12 @@ def first_level_weight_convention(report: Report) -> Iterator[Draft | Checked]:
                 )  # fmt: skip
 
 
+_COST, _SATISFACTION = "成本", "满意"
+
+
 def _usual(got: dict[str, Decimal], scheme: Scheme) -> dict[str, Decimal]:
     """The usual weights of the first levels that a table has; empty where the scheme has none for them."""
-    want = next((dict(levels) for levels in scheme.levels if ("成本" in levels) == ("成本" in got)), {})
-    if want and "满意" not in got:
-        want["效益"] += want["满意"]
+    want = next((dict(levels) for levels in scheme.levels if (_COST in levels) == (_COST in got)), {})
+    if want and _SATISFACTION not in got:
+        want["效益"] += want[_SATISFACTION]
     return want

@@ -9,7 +9,8 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.lexicon import load
-from auditor.model.place import Field, Place
+from auditor.model.place import Field, Place, says
+from auditor.model.remarks import undone
 from auditor.patterns import Pattern
 from auditor.quantity import Hedge, Quantity, parse
 from auditor.words import NOTHING, Words
@@ -170,6 +171,22 @@ class Indicator(Struct, frozen=True):
     def absent(self) -> bool:
         """Whether the row says that it does not apply (不适用, 不涉及)."""
         return any(f is not None and f.says("absent") for f in (self.score, self.completion, self.note))
+
+    @property
+    def undone(self) -> bool:
+        """Whether the completion says in words that what was to be done was not."""
+        if self.completion is None or not self.target:
+            return False
+        return undone(self.completion, self.target, self.name)
+
+    @property
+    def in_quantity(self) -> bool:
+        """Whether the row stands among the indicators of quantity (数量指标)."""
+        return says(self.level2 or "", "quantity")
+
+    def under(self, topic: str) -> bool:
+        """Whether a level above the row speaks of a topic: `cost`, `benefit` …"""
+        return says(f"{self.level1 or ''}{self.level2 or ''}", topic)
 
     @property
     def qualitative(self) -> bool:
@@ -352,6 +369,22 @@ def grade_word(text: str) -> GradeWord | None:
     """The grade that a word names: 优秀 → 优."""
     grades: dict[GradeWord, list[str]] = load("vocabulary")["grades"]
     return next((grade for grade, words in grades.items() if text in words), None)
+
+
+def grades_of(scale: str) -> dict[GradeWord, Decimal]:
+    """The least totals of the grades by a known scale: `national`, `provincial`."""
+    known: dict[GradeWord, int] = load("scoring")["scales"][scale]
+    return {grade: Decimal(least) for grade, least in known.items()}
+
+
+def tier_word(text: str) -> str | None:
+    """The tier that a word names: `full`, `partly`, `missed`."""
+    return next((tier for tier, words in load("scoring")["tiers"].items() if text in words), None)
+
+
+def quality_word(text: str) -> str | None:
+    """The class of a word that tells a quality (`grade`, `degree`, `up` …); None for one that the lexicon lacks."""
+    return next((c for c, words in load("qualitative")["classes"].items() if text in words), None)
 
 
 class Grade(Struct, frozen=True):

@@ -135,6 +135,7 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
         group_scores=tuple(summaries.group_scores(prose)), indicator_counts=counts,
         no_problems=summaries.no_problems(document, read.passages), open_fields=tuple(summaries.open_fields(document)),
         unread=tuple(u for c in contents if c.ledger is not None for u in c.ledger.unread),
+        cells=(*(s for c in contents if c.ledger is not None for s in c.ledger.settled), *read.aside),
         reasons=tuple(reason for c in contents for reason in c.reasons),
     )  # fmt: skip
 
