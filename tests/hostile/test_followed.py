@@ -94,7 +94,9 @@ def test_no_file_is_opened_but_the_reports_and_the_programs_own(events: list[tup
     roots |= {*site.getsitepackages(), str(HERE.parent.parent)}
     roots |= {path for path in sys.path if path}
     own = re.compile(
-        r"\('(?:FOLDER/|/dev/null'|/proc/\d+/statm?'|/proc/\d+/task/|/proc/self/|{})".format("|".join(map(re.escape, roots)))
+        r"\('(?:FOLDER/|/dev/null'|/proc/\d+/statm?'|/proc/\d+/task/|/proc/self/|{})".format(
+            "|".join(map(re.escape, roots))
+        )
     )
     foreign = [arguments for event, arguments in events if event == "open" and not own.match(arguments)]
     assert [f for f in foreign if not re.match(r"\(\d+,", f)] == []
