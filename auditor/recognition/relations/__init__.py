@@ -18,7 +18,6 @@ from auditor.recognition.relations import (
     restated,
     shares,
     sums,
-    told,
 )
 from auditor.recognition.relations.ledger import Ledger
 from auditor.recognition.text.blocks import Text
@@ -33,6 +32,5 @@ def read(text: Text) -> tuple[Relation, ...]:
         bound.accuse(ledger)
     growth.read(ledger)
     comparisons.read(ledger)
-    told.accuse(ledger)
     restated.read(ledger)
     return tuple(ledger.relations)
