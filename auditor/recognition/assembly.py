@@ -99,9 +99,8 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
     cells = [Passage(f.text, f.place) for c in contents for f in c.passages]
     stated = tuple(statements.totals([*free, *cells], whole))
     passages = sorted([*read.passages, *_goal_passages(contents), *cells], key=_position)
-    prose = [
-        p for p in passages if any(mark in p.text for mark in _MARKS) and not is_flattened(p.source or "")
-    ]
+    lines = [p for p in passages if not is_flattened(p.source or "")]
+    prose = [p for p in lines if any(mark in p.text for mark in _MARKS)]
     single, again = copies.parted([t for c in contents for t in c.tables])
     text, counts = blocks.build(prose), tuple(summaries.indicator_counts(prose))
     # A form tells its indicators itself; what its text says of them is held against its rows.
@@ -119,7 +118,7 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
         document.format, top.title, top.year, top.organisation,
         schemes.named(profile) if profile else schemes.shown(single, funds, told), tuple(totals), grades,
         tuple(goals), tuple(funds),
-        tuple(tables), told.items, (*legacy.joined(relations.read(text), _of_budget(claims.read(prose), tables)), *(claim for c in contents for claim in c.claims)), enumerations.read(passages),
+        tuple(tables), told.items, (*legacy.joined(relations.read(text), _of_budget(claims.read(prose), tables)), *(claim for c in contents for claim in c.claims)), enumerations.read(lines),
         placeholders.read(texts),
         (*read.copies, *again), told.groups, told.restated, statements.scale(prose), statements.scoring_notes(prose),
         tuple(statements.explanations([*prose, *(Passage(t, p) for t, p in texts if _REASON.match(t))])), tuple(statements.carryovers(prose)),

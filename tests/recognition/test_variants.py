@@ -185,6 +185,24 @@ def test_sums_of_the_levels_points_in_a_total_row_are_read() -> None:
     assert not told(form).unread
 
 
+def test_names_and_points_of_levels_below_one_word_each() -> None:
+    pairs = "<td>名称</td><td>权重(%)</td>" * 2
+    page = (
+        "<p>松坪县档案馆2022年度部门整体支出绩效自评评分表</p><table><tr><td colspan=2>一级指标</td><td colspan=2>三级指标</td>"
+        f"<td rowspan=2>评分标准</td><td rowspan=2>自评得分</td></tr><tr>{pairs}</tr>"
+        "<tr><td rowspan=2>决策</td><td rowspan=2>100</td><td>编制合理性</td><td>60</td><td>甲</td><td>60</td></tr>"
+        "<tr><td>目标完整性</td><td>40</td><td>乙</td><td>39</td></tr></table>"
+    )
+    found = recognise(read(page.encode(), "a.html")).report
+    assert found is not None
+    (table,) = found.tables
+    assert [(i.level1, i.name.text, i.weight and i.weight.text) for i in table.indicators] == [
+        ("决策", "编制合理性", "60"),
+        ("决策", "目标完整性", "40"),
+    ]
+    assert [(g.name, g.weight and g.weight.text) for g in table.groups] == [("决策", "100")]
+
+
 def test_a_row_whose_value_begins_with_its_sign_is_none_that_goes_on() -> None:
     form = (
         TITLE
