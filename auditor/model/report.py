@@ -70,6 +70,7 @@ class Report(Struct, frozen=True):
     record of its form, None where there is none. `group_scores` are scores of first levels and `indicator_counts`
     numbers of indicators as the text tells them; `no_problems` is the section on problems where it says that there are
     none, `open_fields` are labels of the head that were left open. `unread` is what of it was not understood.
+    `reasons` are what its foot says under labels of reasons and measures.
     """
 
     format: str
@@ -113,6 +114,7 @@ class Report(Struct, frozen=True):
     no_problems: Field | None = None
     open_fields: tuple[OpenField, ...] = ()
     unread: tuple[Unread, ...] = ()
+    reasons: tuple[Field, ...] = ()
 
     def __repr__(self) -> str:
         about = " ".join(filter(None, (self.title, self.organisation, self.project, str(self.year or ""))))

@@ -13,6 +13,7 @@ from auditor.model.form import FundsRow, GradeWord, Indicator, IndicatorTable, R
 from auditor.model.place import Field
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, parse, show, squeeze
+from auditor.words import Words
 
 # Weights that add up to no more than this are shares of 1.
 _FRACTION = Decimal("1.5")
@@ -191,6 +192,10 @@ def alike(values: Iterable[Decimal]) -> str:
 def whole(table: IndicatorTable) -> bool:
     """Whether every row of a table was read."""
     return not table.unread and not table.incomplete
+
+
+UNREAD = Words("有的行或列未能读懂", "a row or a column was not understood")
+"""Why a sum over such a row or column says nothing."""
 
 
 ULP = Decimal("0.005")
