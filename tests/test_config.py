@@ -409,10 +409,10 @@ def test_init_writes_a_file_that_changes_nothing_and_never_over_one() -> None:
 
 
 def test_words_of_ones_own_are_read_in_a_run() -> None:
-    text = FAULTY.read_text("utf-8").replace("实际完成值", "年末办成数")
+    text = FAULTY.read_text("utf-8").replace("实际完成值", "年末办成数").replace("年度指标值", "年初所列")
     write("报告.txt", text)
     before = json.loads(said("extract", "报告.txt", "--output-format", "json")[1])
-    write("auditor.toml", "[lexicon.patterns]\n\"实际完成值\" = ['年末\\p{Han}成数']")
+    write("auditor.toml", "[lexicon.patterns]\n\"实际完成值\" = ['年末\\p{Han}成数']\n\"年度指标值\" = ['年初.列']")
     after = json.loads(said("extract", "报告.txt", "--output-format", "json")[1])
     actual = [
         [i["actual"] for t in told["files"][0]["tables"] for i in t["indicators"]] for told in (before, after)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from auditor.document import Cell
 from auditor.lexicon import load
 from auditor.model.form import FundsRow, Role
