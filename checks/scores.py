@@ -18,7 +18,7 @@ from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, rounded, show, truncated
 from auditor.words import NOTHING, Words
 
-from .kit.outcomes import Outcome, outcome, overrun, undone
+from .kit.outcomes import Outcome, outcome, overrun
 from .kit.points import (
     ULP,
     Share,
@@ -83,7 +83,7 @@ def unmet_target_full_score(report: Report) -> Iterator[Draft | Checked]:
         for row, share in pointed(table):
             if not _full(row, share, table):
                 continue
-            if undone(row) and row.completion is not None and row.target is not None and not lenient:
+            if row.undone and row.completion is not None and row.target is not None and not lenient:
                 yield _undone(row, share, row.completion, row.target)
                 continue
             ended = outcome(row) or overrun(row)
@@ -128,7 +128,7 @@ def _undone(row: Indicator, share: Share, actual: Field, target: Field) -> Draft
 
 def _own_rules(report: Report, kind: str) -> bool:
     """Whether the report lays down rules of its own for points other than the budget's execution."""
-    return any(says(note, kind) for note in report.scoring_notes if "执行" not in note)
+    return any(says(note, kind) for note in report.scoring_notes if not says(note, "execution"))
 
 
 def _full(row: Indicator, share: Share, table: IndicatorTable) -> bool:

@@ -7,18 +7,19 @@ from decimal import Decimal
 
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
-from auditor.model.form import Direction, Indicator, IndicatorTable
+from auditor.model.form import Direction, Indicator, IndicatorTable, quality_word
 from auditor.model.names import (
     COUNTS,
     dimension_of,
-    ending,
     higher_is_better,
+    is_bounded,
     lower_is_better,
+    may_exceed_whole,
     stem,
     unit_dimension,
 )
-from auditor.model.place import Field
+from auditor.model.place import Field, means
+from auditor.model.remarks import denies
 from auditor.model.report import Report
 from auditor.quantity import CHINESE_DIGITS, HUNDRED, show
 from auditor.words import NOTHING, Words
@@ -212,12 +213,7 @@ def _none(indicator: Indicator) -> bool:
     direction, actual = indicator.direction, indicator.completion
     if direction is None or not direction.lower_is_better or actual is None:
         return False
-    words = load("claims")["zero"]
-    text = actual.name
-    return any(
-        text.startswith(cue) and not text.removeprefix(cue).startswith(tuple(words["not_before"]))
-        for cue in words["cues"]
-    )
+    return denies(actual.name)
 
 
 @check("qualitative-completion", code="TGT005", severity=Severity.WARNING, needs=("targets",))
@@ -235,7 +231,7 @@ def qualitative_completion(report: Report) -> Iterator[Draft | Checked]:
                 continue
             if actual.quantity is not None and not actual.quantity.unit and target.quantity is None:
                 codes.append((indicator, target, actual))
-            elif _class_of(target.name) in ("grade", "up", "down", "degree") and actual.means("all_done"):
+            elif quality_word(target.name) in ("grade", "up", "down", "degree") and actual.means("all_done"):
                 done.append((indicator, target, actual))
         for rows, severity in ((codes, Severity.WARNING), (done, Severity.INFO)):
             if rows:
@@ -251,25 +247,19 @@ def qualitative_completion(report: Report) -> Iterator[Draft | Checked]:
 
 def _in_words(direction: Direction | None, target: Field) -> bool:
     """Whether the form says that a target is qualitative or, where it has no column for that, the target's words do."""
-    return direction is Direction.QUALITATIVE or (direction is None and _class_of(target.name) is not None)
-
-
-def _class_of(text: str) -> str | None:
-    """The class of a qualitative word; None for one that is not in the lexicon."""
-    return next((c for c, words in load("qualitative")["classes"].items() if text in words), None)
+    return direction is Direction.QUALITATIVE or (direction is None and quality_word(target.name) is not None)
 
 
 @check("direction-mismatch", code="TGT006", severity=Severity.WARNING, needs=("indicators",))
 def direction_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    words = load("names")["direction"]
     for indicator in report.indicators:
         name, direction, target = indicator.name.text, indicator.direction, indicator.target
         if direction is None or not target or target.quantity is None:
             continue
-        if dimension_of(name) == "duration" or target.quantity.unit in ("年", "月", "日"):
+        if dimension_of(name) == "duration" or means(target.quantity.unit, "calendar_unit"):
             continue
         cell, marked = indicator.direction_field or target, indicator.polarity
-        rate = ending(name, words["higher"]) and stem(name).endswith(("率", "度"))
+        rate = indicator.name.ends("good") and indicator.name.ends("rate")
         related = [target.place]
         if marked is not None and (
             direction.lower_is_better if marked.higher else direction.higher_is_better
@@ -290,12 +280,8 @@ def direction_mismatch(report: Report) -> Iterator[Draft | Checked]:
 
 @check("rate-out-of-range", code="TGT007", severity=Severity.ERROR, needs=("targets", "completions"))
 def rate_out_of_range(report: Report) -> Iterator[Draft | Checked]:
-    words = load("rates")["bounded"]
     for indicator in report.indicators:
-        bare = stem(indicator.name.text)
-        if indicator.execution or not bare.endswith(("率", "度")):
-            continue
-        if len(ending(bare[:-1], words["words"])) <= len(ending(bare[:-1], words["unbounded"])):
+        if indicator.execution or not indicator.name.ends("rate") or not is_bounded(indicator.name.text):
             continue
         cells = (
             (indicator.target, Words("指标值", "target")),
@@ -320,15 +306,9 @@ def _with_percent(cell: Field) -> str:
 
 @check("percent-scale", code="TGT008", severity=Severity.WARNING, needs=("targets",))
 def percent_scale(report: Report) -> Iterator[Draft | Checked]:
-    unbounded = load("rates")["bounded"]["unbounded"]
     for indicator in report.indicators:
         row, bare = pair(indicator), stem(indicator.name.text)
-        if (
-            row is None
-            or not fraction_doubt(row)
-            or lower_is_better(bare)
-            or ending(bare.removesuffix("率"), unbounded)
-        ):
+        if row is None or not fraction_doubt(row) or lower_is_better(bare) or may_exceed_whole(bare):
             continue
         low, high = sorted((row.target, row.completion))
         printed = "%" in row.target_field.name and "%" in row.completion_field.name

@@ -103,6 +103,8 @@ def _due(own: Decimal | None, table: IndicatorTable) -> Decimal:
 
 def _unsure(table: IndicatorTable, points: Decimal, due: Decimal) -> Words | None:
     """Why a sum says nothing: rows are missing or in doubt, or the table holds its groups' sums, or is only a part."""
+    if table.partial:
+        return Words("仅见部分指标", "only some of the indicators are here")
     if any(i.weight is not None and i.weight.place.doubtful for i in table.leaves):
         return DOUBTFUL
     lacking = [i for i in table.indicators if i.weight is not None and not i.weight.quantity and not i.bonus]
@@ -238,9 +240,12 @@ def first_level_weight_convention(report: Report) -> Iterator[Draft | Checked]:
                 )  # fmt: skip
 
 
+_COST, _SATISFACTION = "成本", "满意"
+
+
 def _usual(got: dict[str, Decimal], scheme: Scheme) -> dict[str, Decimal]:
     """The usual weights of the first levels that a table has; empty where the scheme has none for them."""
-    want = next((dict(levels) for levels in scheme.levels if ("成本" in levels) == ("成本" in got)), {})
-    if want and "满意" not in got:
-        want["效益"] += want["满意"]
+    want = next((dict(levels) for levels in scheme.levels if (_COST in levels) == (_COST in got)), {})
+    if want and _SATISFACTION not in got:
+        want["效益"] += want[_SATISFACTION]
     return want

@@ -409,15 +409,15 @@ def test_init_writes_a_file_that_changes_nothing_and_never_over_one() -> None:
 
 
 def test_words_of_ones_own_are_read_in_a_run() -> None:
-    text = FAULTY.read_text("utf-8").replace("实际完成值", "年末办成数").replace("年度指标值", "年初所列")
+    text = FAULTY.read_text("utf-8").replace("项目名称", "所报事项")
     write("报告.txt", text)
     before = json.loads(said("extract", "报告.txt", "--output-format", "json")[1])
-    write("auditor.toml", "[lexicon.patterns]\n\"实际完成值\" = ['年末\\p{Han}成数']\n\"年度指标值\" = ['年初.列']")
+    write("auditor.toml", "[lexicon.patterns]\n\"项目名称\" = ['所报\\p{Han}项']")
     after = json.loads(said("extract", "报告.txt", "--output-format", "json")[1])
-    actual = [
-        [i["actual"] for t in told["files"][0]["tables"] for i in t["indicators"]] for told in (before, after)
+    assert [told["files"][0]["reports"][0]["project"] for told in (before, after)] == [
+        None,
+        "老旧小区供水管网改造",
     ]
-    assert actual[0] != actual[1] and None not in actual[1]
 
 
 def test_a_form_and_a_scheme_of_ones_own_hold_for_a_run_and_are_named() -> None:

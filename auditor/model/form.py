@@ -9,7 +9,8 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.lexicon import load
-from auditor.model.place import Field, Place
+from auditor.model.place import Field, Place, says
+from auditor.model.remarks import undone
 from auditor.patterns import Pattern
 from auditor.quantity import Hedge, Quantity, parse
 from auditor.words import NOTHING, Words
@@ -172,6 +173,22 @@ class Indicator(Struct, frozen=True):
         return any(f is not None and f.says("absent") for f in (self.score, self.completion, self.note))
 
     @property
+    def undone(self) -> bool:
+        """Whether the completion says in words that what was to be done was not."""
+        if self.completion is None or not self.target:
+            return False
+        return undone(self.completion, self.target, self.name)
+
+    @property
+    def in_quantity(self) -> bool:
+        """Whether the row stands among the indicators of quantity (数量指标)."""
+        return says(self.level2 or "", "quantity")
+
+    def under(self, topic: str) -> bool:
+        """Whether a level above the row speaks of a topic: `cost`, `benefit` …"""
+        return says(f"{self.level1 or ''}{self.level2 or ''}", topic)
+
+    @property
     def qualitative(self) -> bool:
         """Whether the indicator is judged in words: 定性, or a target without a number."""
         if self.direction is Direction.QUALITATIVE:
@@ -298,14 +315,15 @@ class IndicatorTable(Struct, frozen=True):
     """A table of indicators.
 
     `kind`: `indicators` (targets against completions), `scoring` (weights and scores of a standard),
-    `projects` (one of several projects in one sheet). `roles` are the columns it has. `unread` are rows
+    `projects` (one of several projects in one sheet), `sentences` (rows that the narrative tells). `roles` are the columns it has. `unread` are rows
     that could not be read; `incomplete` are rows with a heading and nothing else. `funds` are the rows
-    of its own funds block. `closed` says that a total row or a stated total vouches for the whole table.
+    of its own funds block. `closed` says that a total row or a stated total vouches for the whole table, or that
+    rows told in sentences are evidently all.
     """
 
     number: int
     title: str
-    kind: Literal["indicators", "scoring", "projects"]
+    kind: Literal["indicators", "scoring", "projects", "sentences"]
     place: Place
     indicators: tuple[Indicator, ...]
     roles: frozenset[Role] = frozenset()
@@ -327,6 +345,11 @@ class IndicatorTable(Struct, frozen=True):
         return any(i.level1 is not None and word in i.level1 for i in self.indicators)
 
     @property
+    def partial(self) -> bool:
+        """Whether it need not hold all indicators, so that nothing can be added up: sentences may tell some only."""
+        return self.kind == "sentences" and not self.closed
+
+    @property
     def leaves(self) -> tuple[Indicator, ...]:
         """Rows that count towards 100 points: indicators with a weight, 加分/扣分 rows left out."""
         return tuple(i for i in self.indicators if not i.bonus and i.weight is not None and i.weight.quantity)
@@ -346,6 +369,22 @@ def grade_word(text: str) -> GradeWord | None:
     """The grade that a word names: 优秀 → 优."""
     grades: dict[GradeWord, list[str]] = load("vocabulary")["grades"]
     return next((grade for grade, words in grades.items() if text in words), None)
+
+
+def grades_of(scale: str) -> dict[GradeWord, Decimal]:
+    """The least totals of the grades by a known scale: `national`, `provincial`."""
+    known: dict[GradeWord, int] = load("scoring")["scales"][scale]
+    return {grade: Decimal(least) for grade, least in known.items()}
+
+
+def tier_word(text: str) -> str | None:
+    """The tier that a word names: `full`, `partly`, `missed`."""
+    return next((tier for tier, words in load("scoring")["tiers"].items() if text in words), None)
+
+
+def quality_word(text: str) -> str | None:
+    """The class of a word that tells a quality (`grade`, `degree`, `up` …); None for one that the lexicon lacks."""
+    return next((c for c, words in load("qualitative")["classes"].items() if text in words), None)
 
 
 class Grade(Struct, frozen=True):

@@ -45,7 +45,7 @@ from auditor.model.text import (
     WholeClaim,
     YearStatement,
 )
-from auditor.words import Words
+from auditor.words import NOTHING, Words
 
 
 class Unread(Struct, frozen=True):
@@ -55,6 +55,22 @@ class Unread(Struct, frozen=True):
     text: str
     reason: Words
     place: Place
+
+
+CellState = Literal["used", "ignored", "unread"]
+
+
+class Settled(Struct, frozen=True):
+    """What became of one cell of a table: used as a role, ignored as a kind, or not understood and why.
+
+    `figure`: it holds a figure and little else.
+    """
+
+    location: Location
+    state: CellState
+    what: str
+    figure: bool = False
+    reason: Words = NOTHING
 
 
 class Report(Struct, frozen=True):
@@ -115,6 +131,7 @@ class Report(Struct, frozen=True):
     open_fields: tuple[OpenField, ...] = ()
     unread: tuple[Unread, ...] = ()
     reasons: tuple[Field, ...] = ()
+    cells: tuple[Settled, ...] = ()
 
     def __repr__(self) -> str:
         about = " ".join(filter(None, (self.title, self.organisation, self.project, str(self.year or ""))))

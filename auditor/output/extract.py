@@ -19,6 +19,7 @@ from auditor.output import Options
 from auditor.output.cells import table, wrap
 from auditor.output.json import dump, location, number, operand, reports
 from auditor.output.neutral import masked, one_line
+from auditor.output.settled import counts, share
 from auditor.output.wording import remark
 from auditor.patterns import Pattern
 from auditor.places import path
@@ -50,6 +51,7 @@ def content(audit: Audit, language: Language = "zh") -> dict[str, Any]:
         "year": first.year,
         "organisation": first.organisation,
         "reports": reports(audit.reports, language),
+        "cells": counts(cell for report in audit.reports for cell in report.cells),
         **{
             name: [{**row, "report": at} for at, report in enumerate(audit.reports) for row in rows(report)]
             for name, rows in parts.items()
@@ -202,6 +204,7 @@ _KINDS = {
     "indicators": Words("绩效指标表", "indicators"),
     "scoring": Words("评分表", "scoring sheet"),
     "projects": Words("项目指标表", "project"),
+    "sentences": Words("文字中的指标", "indicators in sentences"),
 }
 _COLUMNS = {
     "label": Words("名称", "label"),
@@ -295,6 +298,9 @@ def _report(audit: Audit, report: Report, options: Options) -> Iterator[str]:
     yield from _section(
         _SECTIONS["claims"].of(options.language), _by_sentence(data["claims"], options), options
     )
+    if (counted := share(report.cells)) is not None:
+        yield ""
+        yield from wrap(counted.of(options.language), options.width)
 
 
 def _by_sentence(claims: list[Row], options: Options) -> list[Row]:

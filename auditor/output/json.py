@@ -162,7 +162,7 @@ def reports(found: Sequence[Report], language: Language) -> list[dict[str, Any]]
             "scheme": report.scheme.name,
             "scheme_reason": report.scheme.why.of(language),
             "total": masked(report.totals[0].value.text) if report.totals else None,
-            "tables": [table.number for table in report.tables],
+            "tables": [table.number for table in report.tables if table.number],
         }
         for report in found
     ]

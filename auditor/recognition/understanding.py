@@ -14,10 +14,10 @@ from itertools import groupby
 from auditor.document import Document, Paragraph
 from auditor.lexicon import load
 from auditor.model.form import Role
-from auditor.model.report import Report
+from auditor.model.report import CellState, Report
 from auditor.patterns import Pattern
 from auditor.recognition.forms.roles import label, role_of
-from auditor.recognition.ledger import Ledger, State
+from auditor.recognition.ledger import Ledger
 from auditor.words import Words
 
 _LONGEST = 12
@@ -53,7 +53,7 @@ def not_understood(document: Document, report: Report, ledgers: Sequence[Ledger]
     read_points = _points_read(report)
     if not read_points and (announced := list(dict.fromkeys(_announced(document)))):
         return _UNREAD_POINTS.format(headers="、".join(announced[:_SHOWN]))
-    counts = sum((ledger.counts() for ledger in ledgers), Counter[State]())
+    counts = sum((ledger.counts() for ledger in ledgers), Counter[CellState]())
     if counts["unread"] >= _FEWEST_UNREAD and counts["unread"] > _MOST_UNREAD * counts.total():
         shown = "、".join(dict.fromkeys(u.text[:_LONGEST] for u in report.unread[:_SHOWN]))
         return _SHARE.format(unread=str(counts["unread"]), all=str(counts.total()), what=shown)

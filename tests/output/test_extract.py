@@ -99,7 +99,7 @@ def test_json_is_the_contracts() -> None:
     assert data["schema"] == "auditor/report/2"
     report, invoice, broken = data["files"]
     assert list(report) == [
-        "path", "format", "status", "error", "title", "year", "organisation", "reports", "totals", "goals", "budget",
+        "path", "format", "status", "error", "title", "year", "organisation", "reports", "cells", "totals", "goals", "budget",
         "tables", "items", "claims",
     ]  # fmt: skip
     assert report["reports"] == [
