@@ -163,7 +163,7 @@ def found(
     """A finding at a place; `values` and `subject` fill the rule's messages."""
     return Draft(
         place=place, subject=subject, values={**values, "subject": subject}, working=working,
-        found=place.text if found is None else found, expected=expected,
+        found=place.said if found is None else found, expected=expected,
         related=tuple(p for p in related if p is not None), severity=severity, confidence=confidence,
         figure=figure, critical=critical, operands=tuple(f for f in operands if f is not None),
     )  # fmt: skip

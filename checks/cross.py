@@ -225,7 +225,7 @@ def _plain(name: Field) -> str:
     "completeness-claim-conflict",
     code="XRF005",
     severity=Severity.WARNING,
-    needs=("wholes", "claims:unmet", "claims:execution"),
+    needs=("wholes", "completion_rates", "claims:execution"),
 )
 def completeness_claim_conflict(report: Report) -> Iterator[Draft | Checked]:
     rows = [(i.name.name, field, relation) for i, field, relation in _unmet(report)]
@@ -256,14 +256,22 @@ _NAMED = 5
 def _full_though_unmet(report: Report) -> Iterator[Draft]:
     """A full total beside a completion that the text puts below 100%."""
     full = [t for t in report.totals if t.value.quantity and t.value.quantity.value == HUNDRED]
-    rates = list(of_kind(report, "unmet"))
-    if full and rates and len(report.totals) == len(full):
-        total, rate = full[0].value, rates[0].stated.field
+    short = next(_short_rates(report), None)
+    if full and short and len(report.totals) == len(full):
+        total, (row, rate) = full[0].value, short
         yield found(
-            rate.place, subject=rates[0].stated.label, claim=f"{total.name}分", found=rate.text, expected="100%",
-            what=Words(f"{rates[0].stated.label}为 {rate.name}", f"{rates[0].stated.label} is {rate.name}"),
-            working=rates[0].working, related=[total.place], confidence=Confidence.LIKELY,
+            rate.place, subject=row.name.name, claim=f"{total.name}分", found=rate.text, expected="100%",
+            what=Words(f"{row.name.name}为 {rate.name}", f"{row.name.name} is {rate.name}"),
+            working=f"{rate.name} < 100%", related=[total.place], confidence=Confidence.LIKELY,
         )  # fmt: skip
+
+
+def _short_rates(report: Report) -> Iterator[tuple[Indicator, Field]]:
+    """The rates below 100% at which a text says that indicators together were completed."""
+    for row in report.indicators:
+        rate = row.completion_rate
+        if row.completion is None and row.target is None and rate is not None and rate.quantity is not None:
+            yield row, rate
 
 
 def _spent_though_left(report: Report) -> Iterator[Draft]:
@@ -297,6 +305,7 @@ def _unmet(report: Report) -> Iterator[tuple[Indicator, Field, str]]:
             yield indicator, indicator.completion, ended.relation
         elif indicator.undone:
             yield indicator, indicator.completion, f"“{indicator.completion.text}”"
+    yield from ((row, rate, f"{rate.name} < 100%") for row, rate in _short_rates(report))
 
 
 def _first_of_kind(claims: Iterable[WholeClaim]) -> Iterator[WholeClaim]:

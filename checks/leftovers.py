@@ -57,7 +57,7 @@ def outturn(report: Report) -> Outturn | None:
         ):
             return None
         return Outturn(row.adjusted, row.executed) if row.adjusted.quantity.value > 0 else None
-    claims = [c for c in report.claims if isinstance(c, ExecutionClaim) and c.budgets]
+    claims = list(_spending(report))
     if len({c.budgets[0].quantity.amount for c in claims}) != 1 or says(
         claims[0].budgets[0].label, "initial"
     ):
@@ -66,14 +66,29 @@ def outturn(report: Report) -> Outturn | None:
     return Outturn(latest.budgets[0].field, latest.executed.field)
 
 
+def _spending(report: Report) -> Iterator[ExecutionClaim]:
+    """The rates of execution that a text states, without those of what arrived."""
+    for claim in report.claims:
+        if isinstance(claim, ExecutionClaim) and claim.budgets and not says(claim.rate.label, "arrived"):
+            yield claim
+
+
+def _arrived_less(report: Report, whole: Outturn) -> bool:
+    """Whether less arrived than was planned: what never arrived is not left."""
+    planned = whole.budget.quantity
+    return planned is not None and any(
+        c.executed.quantity.amount < planned.amount
+        for c in report.claims
+        if isinstance(c, ExecutionClaim) and says(c.rate.label, "arrived")
+    )
+
+
 @check(
     "carryover-contradiction", code="EXE007", severity=Severity.WARNING, needs=("funds", "claims:execution")
 )
 def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iterator[Draft | Checked]:
     whole = outturn(report)
-    if whole is None:
-        return
-    if _contradicted(report, whole):
+    if whole is None or _contradicted(report, whole) or _arrived_less(report, whole):
         return
     said = [c.field.place.text for c in report.claims if isinstance(c, ZeroClaim)] + [
         e.text for e in report.explanations

@@ -34,7 +34,8 @@ def score_invalid(report: Report) -> Iterator[Draft | Checked]:
                 continue
             score = value(row.score)
             negative = score is not None and score < 0
-            asked = not _untouched(row) and not row.absent
+            unadjusted = report.scheme.unadjusted_open and not row.completion
+            asked = not _untouched(row) and not row.absent and not unadjusted
             lacking = score is None and 2 * len(scored) > len(table.leaves) and asked
             if negative or lacking:
                 yield found(

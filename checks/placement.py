@@ -40,7 +40,7 @@ def group_missing(report: Report) -> Iterator[Draft | Checked]:
             continue
         missing = missing_groups(table)
         read = len(table.indicators) >= _FEWEST and whole(table)
-        if missing and read and report.profile.name == "national":
+        if missing and read and report.scheme.name == "national":
             names = "、".join(missing)
             yield found(
                 table.place,

@@ -31,20 +31,24 @@ FAMILY = Words("指标值与完成值", "targets and completions")
 
 
 _FEW = 3
+_USUAL = Decimal("1.3")
 
 
 @check("target-overshoot", code="TGT001", severity=Severity.WARNING, needs=("targets",))
 def target_overshoot(
     report: Report,
     *,
-    factor: Decimal = Decimal("1.3"),
+    factor: Decimal = _USUAL,
     far: Decimal = Decimal(3),
     fewest: Decimal = Decimal(2),
 ) -> Iterator[Draft | Checked]:
+    scheme = report.scheme
+    if scheme.reason_from is not None and factor == _USUAL:
+        factor = scheme.reason_from
     for table in report.tables:
         notes: list[Pair] = []
         for row in filter(None, map(pair, table.indicators)):
-            if not _overshot(row, factor, fewest) or explained(row.indicator.note):
+            if not _overshot(row, factor, fewest, scheme.reason_from_zero) or explained(row.indicator.note):
                 continue
             if row.indicator.note is None and row.completion < far * row.target:
                 notes.append(row)
@@ -56,11 +60,12 @@ def target_overshoot(
             yield from (_overshoot(row, Severity.INFO) for row in notes)
 
 
-def _overshot(row: Pair, factor: Decimal, fewest: Decimal) -> bool:
-    """Whether a completion lies so far above a target that it had to reach."""
+def _overshot(row: Pair, factor: Decimal, fewest: Decimal, from_zero: Decimal | None = None) -> bool:
+    """Whether a completion lies so far above a target that it had to reach; `from_zero` counts where that is 0."""
     name, direction, dimension = row.indicator.name.text, row.indicator.direction, unit_dimension(row.unit)
     if (
-        row.target <= 0
+        row.target < 0
+        or (row.target == 0 and (from_zero is None or row.completion < from_zero))
         or row.completion < factor * row.target
         or row.indicator.execution
         or lower_is_better(name)
@@ -77,16 +82,23 @@ def _overshot(row: Pair, factor: Decimal, fewest: Decimal) -> bool:
 
 
 def _overshoot(row: Pair, severity: Severity) -> Draft:
-    above = f"{show((row.completion / row.target - 1) * HUNDRED, 1)}%"
+    above = f"{show((row.completion / row.target - 1) * HUNDRED, 1)}%" if row.target else show(row.completion)
     name, target, actual = row.indicator.name.name, row.target_field.text, row.completion_field.text
     note = row.indicator.note
     return found(
         row.completion_field.place, subject=name, severity=severity,
         what=Words(f"“{name}”完成值{actual}，指标值{target}，偏离度{above}", f"“{name}” completed {actual}, {above} above its target {target}"),
         unexplained=Words("，未说明原因", ", and nothing explains it") if note is not None else NOTHING,
-        working=f"{actual} ÷ {target} = {show(row.completion / row.target * HUNDRED, 1)}%",
+        working=_beyond(row),
         related=[row.target_field.place, *([note.place] if note else [])],
     )  # fmt: skip
+
+
+def _beyond(row: Pair) -> str:
+    actual, target = row.completion_field.text, row.target_field.text
+    if not row.target:
+        return f"{actual} − {target} = {show(row.completion)}"
+    return f"{actual} ÷ {target} = {show(row.completion / row.target * HUNDRED, 1)}%"
 
 
 def _overshoots(table: IndicatorTable, rows: Sequence[Pair], factor: Decimal) -> Draft:
@@ -98,7 +110,7 @@ def _overshoots(table: IndicatorTable, rows: Sequence[Pair], factor: Decimal) ->
     return found(
         rows[0].completion_field.place, subject=table.title or rows[0].indicator.name.name, severity=Severity.INFO,
         what=Words(f"{len(rows)}项指标完成值的偏离度在{above}%以上：{listed}", f"{len(rows)} completions are more than {above}% above their targets: {listed}"),
-        unexplained=NOTHING, working="; ".join(f"{r.completion_field.text} ÷ {r.target_field.text} = {show(r.completion / r.target * HUNDRED, 1)}%" for r in rows),
+        unexplained=NOTHING, working="; ".join(map(_beyond, rows)),
         related=[r.completion_field.place for r in rows[1:]],
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from auditor.finding import Checked, Draft, Severity
 from auditor.model.form import Indicator
 from auditor.model.names import lower_is_better
 from auditor.model.place import Field, says
-from auditor.model.relations import Claim, Mention, RatioClaim, Relation, ShareClaim
+from auditor.model.relations import Claim, Mention, RatioClaim, Relation
 from auditor.model.report import Report
 from auditor.quantity import show
 
@@ -38,8 +38,6 @@ def zero_rate_full_score(report: Report) -> Iterator[Draft | Checked]:
 def _stated_rate(claim: Claim) -> Mention | None:
     """The share or rate that a sentence states."""
     match claim:
-        case ShareClaim():
-            return claim.share
         case RatioClaim():
             return claim.rate
         case Relation(kind="share" | "ratio" | "execution"):

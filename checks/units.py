@@ -13,10 +13,8 @@ from auditor.model.place import Field, says
 from auditor.model.relations import (
     AmountClaim,
     ExecutionClaim,
-    GrowthClaim,
     Mention,
     Relation,
-    ShareClaim,
     SumClaim,
 )
 from auditor.model.report import Report
@@ -247,10 +245,6 @@ def _statements(report: Report) -> Iterator[tuple[str, Field, Quantity]]:
                 mentions: tuple[Mention | None, ...] = (claim.executed, *claim.budgets)
             case SumClaim():
                 mentions = (claim.total,)
-            case ShareClaim():
-                mentions = claim.wholes
-            case GrowthClaim():
-                mentions = (claim.current,)
             case Relation(kind="sum"):
                 mentions = (claim.stated,)
             case Relation(kind="share"):

@@ -81,13 +81,18 @@ class Role(Enum):
 GradeWord = Literal["优", "良", "中", "差"]
 
 
-class Profile(Struct, frozen=True):
-    """A scheme of scoring, national or local.
+class FormRecord(Struct, frozen=True):
+    """The family that a form belongs to (`lexicon/forms/`), and why it was taken for one of it."""
 
-    `sums` are what the weights of indicators may add up to beside points of execution of their own; 100 is always
-    right. `levels` are the usual weights of first levels. `grades` are the least totals of the grades, none where they are
-    the national ones; `why` says why it was taken. `judged`: points are given by judgement, not computed from
-    the completion. `met_in_full`: a target that is met earns all its points.
+    name: str
+    title: Words = NOTHING
+    why: Words = NOTHING
+
+
+class Scheme(Struct, frozen=True):
+    """A scheme of scoring, national or local; `lexicon/schemes/national.toml` explains what it says.
+
+    `why` says why it was taken.
     """
 
     name: str
@@ -96,7 +101,11 @@ class Profile(Struct, frozen=True):
     levels: tuple[dict[str, Decimal], ...] = ()
     judged: bool = False
     met_in_full: bool = True
+    at_most: tuple[Literal["inverse", "linear"], ...] = ("inverse", "linear")
     grades: dict[GradeWord, Decimal] = {}
+    reason_from: Decimal | None = None
+    reason_from_zero: Decimal | None = None
+    unadjusted_open: bool = False
     why: Words = NOTHING
 
 
@@ -306,14 +315,15 @@ class IndicatorTable(Struct, frozen=True):
     """A table of indicators.
 
     `kind`: `indicators` (targets against completions), `scoring` (weights and scores of a standard),
-    `projects` (one of several projects in one sheet). `roles` are the columns it has. `unread` are rows
+    `projects` (one of several projects in one sheet), `sentences` (rows that the narrative tells). `roles` are the columns it has. `unread` are rows
     that could not be read; `incomplete` are rows with a heading and nothing else. `funds` are the rows
-    of its own funds block. `closed` says that a total row or a stated total vouches for the whole table.
+    of its own funds block. `closed` says that a total row or a stated total vouches for the whole table, or that
+    rows told in sentences are evidently all.
     """
 
     number: int
     title: str
-    kind: Literal["indicators", "scoring", "projects"]
+    kind: Literal["indicators", "scoring", "projects", "sentences"]
     place: Place
     indicators: tuple[Indicator, ...]
     roles: frozenset[Role] = frozenset()
@@ -329,6 +339,15 @@ class IndicatorTable(Struct, frozen=True):
     def graded(self) -> bool:
         """The graded form: a 0–100 score a row, folded by its weight."""
         return Role.ITEM_SCORE in self.roles
+
+    def has_level(self, word: str) -> bool:
+        """Whether a word stands in one of its first levels."""
+        return any(i.level1 is not None and word in i.level1 for i in self.indicators)
+
+    @property
+    def partial(self) -> bool:
+        """Whether it need not hold all indicators, so that nothing can be added up: sentences may tell some only."""
+        return self.kind == "sentences" and not self.closed
 
     @property
     def leaves(self) -> tuple[Indicator, ...]:

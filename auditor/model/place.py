@@ -89,6 +89,12 @@ class Place(Struct, frozen=True):
         return self.text[slice(*self.span)] if self.span else self.text
 
     @property
+    def said(self) -> str:
+        """What a finding says was found here: a value that a sentence gives under a name, else all of the text."""
+        valued = self.location.table is None and self.route and self.route[-1].kind == "part"
+        return self.marked if valued else self.text
+
+    @property
     def anchor(self) -> tuple[object, ...]:
         """What findings about one thing share: its table row (a column where rows are columns), else its line, page or sheet."""
         at = self.location

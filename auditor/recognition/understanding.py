@@ -30,6 +30,8 @@ _DIGIT = Pattern(r"\d")
 _FIGURE = Pattern(r"\d.{0,3}[元%％分]")
 _POINTS = frozenset([Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE])
 _SHOWN = 4
+# The form that is a list of results: its points are in no table.
+_RESULTS = "results"
 # A larger part of the figures of the tables, and so many of them, are too much to be left unread.
 _MOST_UNREAD = Fraction(1, 5)
 _FEWEST_UNREAD = 3
@@ -65,7 +67,8 @@ def not_understood(document: Document, report: Report, ledgers: Sequence[Ledger]
 
 
 def _points_read(report: Report) -> bool:
-    if report.form or report.items or any(_POINTS & table.roles for table in report.tables):
+    listed = report.form is not None and report.form.name == _RESULTS
+    if listed or report.items or any(_POINTS & table.roles for table in report.tables):
         return True
     return any(row.weight is not None or row.score is not None for row in report.funds)
 

@@ -144,7 +144,7 @@ def funds_points(report: Report, table: IndicatorTable) -> FundsRow | None:
 
 def reached_grade(report: Report, score: Decimal, scale: str = "national") -> GradeWord:
     """The grade that a total score means, by the report's own scale or a known one (90, 80, 60)."""
-    bounds = report.scale or (report.profile.grades or grades_of(scale)).items()
+    bounds = report.scale or (report.scheme.grades or grades_of(scale)).items()
     return next((word for word, bound in bounds if score >= bound), "差")
 
 
