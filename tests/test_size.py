@@ -32,4 +32,6 @@ def test_a_module_and_its_functions_are_short(module: Path) -> None:
 def test_nothing_private_is_imported(module: Path) -> None:
     imports = [n for n in ast.walk(ast.parse(module.read_text("utf-8"))) if isinstance(n, ast.ImportFrom)]
     own = [n for n in imports if n.level or (n.module or "").startswith(("auditor", "checks"))]
-    assert [a.name for n in own for a in n.names if a.name.startswith("_") and not a.name.endswith("__")] == []
+    assert [
+        a.name for n in own for a in n.names if a.name.startswith("_") and not a.name.endswith("__")
+    ] == []
