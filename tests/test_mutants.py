@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,10 @@ def test_a_mutant_is_the_function_with_one_change() -> None:
         )
 
     assert all(told(m) for m in mutants.mutants("checks/totals.py"))
+
+
+def test_each_accepted_survivor_is_a_mutant_that_there_is() -> None:
+    keys = {m.key for file in (*CHECKS, *READINGS) for m in mutants.mutants(file)}
+    accepted = tomllib.loads(mutants.ACCEPTED.read_text("utf-8"))
+    assert set(accepted) <= keys
+    assert all(accepted.values())
