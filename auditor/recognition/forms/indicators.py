@@ -41,13 +41,18 @@ _SENTENCE = Pattern(r"[，。；]")
 _EXTRA = Pattern(r"加\s*\d+(?:\.\d+)?\s*分|加分", needs="加")
 
 
-def read(sheet: Sheet, at: int, header: Header) -> int:
-    start = at
-    sheet.content.header = header
+def _enter(sheet: Sheet, at: int, header: Header) -> None:
+    """Enter a header's cells into the ledger; points in the header of the scores are used."""
     for row in sheet.rows[at : at + header.height]:
         sheet.ledger.heading(*row.own)
         scores = (c for c, r in zip(row.cells, header.roles, strict=False) if c and r is Role.SCORE)
         sheet.ledger.use("score", *(c for c in scores if any(map(str.isdigit, c.text))))
+
+
+def read(sheet: Sheet, at: int, header: Header) -> int:
+    start = at
+    sheet.content.header = header
+    _enter(sheet, at, header)
     at += header.height
     body: list[Row] = []
     totals: list[Row] = []
