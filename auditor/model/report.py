@@ -32,7 +32,9 @@ from auditor.model.text import (
     GroupScores,
     IndicatorCount,
     OpenField,
+    PersonalNumber,
     Placeholder,
+    ProjectFigure,
     Renaming,
     Repetition,
     SelfReference,
@@ -68,7 +70,8 @@ class Report(Struct, frozen=True):
     unit. `statements` are figures that may be an indicator's own. `project` is the project that it is of, `form` the
     record of its form, empty where there is none. `group_scores` are scores of first levels and `indicator_counts`
     numbers of indicators as the text tells them; `no_problems` is the section on problems where it says that there are
-    none, `open_fields` are labels of the head that were left open. `unread` is what of it was not understood.
+    none, `open_fields` are labels of the head that were left open, `personal` numbers that are a person's own.
+    `told_elsewhere` are figures of its project that stand elsewhere in the file, in a list or in the text. `unread` is what of it was not understood.
     """
 
     format: str
@@ -111,6 +114,8 @@ class Report(Struct, frozen=True):
     indicator_counts: tuple[IndicatorCount, ...] = ()
     no_problems: Field | None = None
     open_fields: tuple[OpenField, ...] = ()
+    personal: tuple[PersonalNumber, ...] = ()
+    told_elsewhere: tuple[ProjectFigure, ...] = ()
     unread: tuple[Unread, ...] = ()
 
     def __repr__(self) -> str:

@@ -23,8 +23,10 @@ from auditor.recognition import (
     identity,
     items,
     outline,
+    personal,
     placeholders,
     profiles,
+    projects,
     relations,
     repetitions,
     statements,
@@ -64,9 +66,10 @@ _MARKS = "，。；：、．！？,;:.!?()（）%％“”"
 def assemble(document: Document, profile: str | None) -> Recognition:
     """The reports that a document holds, none when nothing in it is a self-evaluation."""
     known = [_part(part, profile) for part in parted(document)]
-    reports = tuple(r for k in known for r in k.reports)
+    reports = projects.told(document, [r for k in known for r in k.reports])
     if len(reports) < 2 and len(known) > 1:
-        return _part(document, profile)
+        whole = _part(document, profile)
+        return replace(whole, reports=projects.told(document, whole.reports))
     wrong = next((k.not_understood for k in known if k.not_understood is not None), None)
     return Recognition(reports, wrong, tuple(u for k in known for u in k.unread))
 
@@ -120,6 +123,7 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
         form=next((c.form for c in contents if c.form), ""),
         group_scores=tuple(summaries.group_scores(prose)), indicator_counts=tuple(summaries.indicator_counts(prose)),
         no_problems=summaries.no_problems(document, read.passages), open_fields=tuple(summaries.open_fields(document)),
+        personal=tuple(personal.read(texts)),
         unread=tuple(u for c in contents if c.ledger is not None for u in c.ledger.unread),
     )  # fmt: skip
 
