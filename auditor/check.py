@@ -166,6 +166,7 @@ def found(
     figure: bool = False,
     critical: bool = False,
     operands: Iterable[Field | None] = (),
+    sentence: Words = NOTHING,
     **values: object,
 ) -> Draft:
     """A finding at a place; `values` and `subject` fill the rule's messages."""
@@ -173,7 +174,7 @@ def found(
         place=place, subject=subject, values={**values, "subject": subject}, working=working,
         found=place.text if found is None else found, expected=expected,
         related=tuple(p for p in related if p is not None), severity=severity, confidence=confidence,
-        figure=figure, critical=critical, operands=tuple(f for f in operands if f is not None),
+        figure=figure, critical=critical, operands=tuple(f for f in operands if f is not None), sentence=sentence,
     )  # fmt: skip
 
 
@@ -487,7 +488,7 @@ def _dress(drafts: Iterator[_Said]) -> list[Finding]:
         finding = Finding(
             rule.name, rule.code, severity, confidence, draft.subject, message,
             draft.found, draft.expected, draft.working, draft.place, draft.related, critical=draft.critical,
-            title=rule.title, basis=rule.page.basis,
+            title=rule.title, basis=rule.page.basis, sentence=draft.sentence,
         )  # fmt: skip
         findings.append(replace(finding, nth=seen[finding.identity]))
         seen[finding.identity] += 1

@@ -17,7 +17,7 @@ from auditor.model.report import Report
 from auditor.model.text import Statement, WholeClaim
 from auditor.places import named
 from auditor.quantity import HUNDRED, show
-from auditor.words import Words
+from auditor.words import Words, some
 
 from .kit.outcomes import outcome, undone
 from .kit.points import with_unit
@@ -253,14 +253,14 @@ def completeness_claim_conflict(report: Report) -> Iterator[Draft | Checked]:
             names = "、".join(name for name, _, _ in unmet[:_NAMED])
             yield found(
                 claim.field.place, subject=claim.field.name, claim=claim.field.text, found=claim.field.text,
-                what=Words(f"{len(unmet)} 项未达目标（{names}）", f"{len(unmet)} indicators are unmet ({names})"),
+                what=Words(f"{len(unmet)}项未达目标（{names}）", f"{some(len(unmet), 'indicator', 'be')} unmet ({names})"),
                 working="; ".join(f"{name}: {relation}" for name, _, relation in unmet[:_NAMED]),
                 related=[actual.place for _, actual, _ in unmet], confidence=Confidence.LIKELY,
             )  # fmt: skip
         elif claim.of == "funds" and rate is not None and claim.field.quantity is None:
             yield found(
                 claim.field.place, subject=claim.field.name, claim=claim.field.text, found=claim.field.text,
-                what=Words(f"执行率为 {rate.name}", f"the execution rate is {rate.name}"), working=f"{rate.name} < 100%",
+                what=Words(f"执行率为{rate.name}", f"the execution rate is {rate.name}"), working=f"{rate.name} < 100%",
                 related=[rate.place], confidence=Confidence.LIKELY,
             )  # fmt: skip
 
@@ -276,7 +276,7 @@ def _full_though_unmet(report: Report) -> Iterator[Draft]:
         total, rate = full[0].value, rates[0].stated.field
         yield found(
             rate.place, subject=rates[0].stated.label, claim=f"{total.name}分", found=rate.text, expected="100%",
-            what=Words(f"{rates[0].stated.label}为 {rate.name}", f"{rates[0].stated.label} is {rate.name}"),
+            what=Words(f"{rates[0].stated.label}为{rate.name}", f"{rates[0].stated.label} is {rate.name}"),
             working=rates[0].working, related=[total.place], confidence=Confidence.LIKELY,
         )  # fmt: skip
 
@@ -296,7 +296,7 @@ def _spent_though_left(report: Report) -> Iterator[Draft]:
         if rate is not None:
             yield found(
                 whole.field.place, subject=whole.field.name, claim=whole.field.text, found=whole.field.text,
-                what=Words(f"执行率为 {rate.stated.field.name}", f"the execution rate is {rate.stated.field.name}"),
+                what=Words(f"执行率为{rate.stated.field.name}", f"the execution rate is {rate.stated.field.name}"),
                 working=f"{rate.stated.field.name} < 100%", related=[rate.stated.field.place], confidence=Confidence.LIKELY,
             )  # fmt: skip
             return

@@ -12,7 +12,7 @@ from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, Quantity, show
 from auditor.words import Words
 
-from .kit.changes import change_of
+from .kit.changes import change_of, in_words
 from .kit.percentages import Fit, fit, verdict
 from .kit.relations import judged
 from .kit.sentences import claims_of, figure
@@ -69,11 +69,14 @@ def _wrong_change(
     claim: GrowthClaim, stated: Mention, operands: Sequence[Mention], calc: str, working: str, far: bool
 ) -> Draft:
     severity = Severity.INFO if claim.soft else Severity.ERROR if far else Severity.WARNING
+    current, previous = claim.current, claim.previous
+    fell = current.quantity.amount < previous.quantity.amount if current and previous else claim.falling
+    change = None if stated is claim.difference else claim.difference
     subject = next((m.label for m in (claim.current, claim.previous, stated) if m and m.label), stated.label)
     return found(
         stated.field.place, subject=subject, working=working, found=stated.field.text, expected=calc,
-        related=[o.field.place for o in operands], severity=severity, figure=True, calc=calc, stated=figure(stated),
-        figures="、".join(map(figure, operands)), operands=[o.field for o in operands], confidence=Confidence.LIKELY if claim.soft else Confidence.CERTAIN,
+        related=[o.field.place for o in operands], severity=severity, figure=True, stated=figure(stated),
+        what=in_words(current, previous, change, calc, fell=fell), operands=[o.field for o in operands], confidence=Confidence.LIKELY if claim.soft else Confidence.CERTAIN,
     )  # fmt: skip
 
 

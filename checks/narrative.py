@@ -86,6 +86,7 @@ def sum_mismatch(report: Report) -> Iterator[Draft | Checked]:
             subject=claim.total.label or "合计",
             total=figure(claim.total),
             sum=amount,
+            diff=f"{show(abs(excess) / total.factor)}{unit}",
             working=f"{' + '.join(map(figure, claim.parts))} = {amount} ≠ {figure(claim.total)}",
             found=claim.total.field.text,
             expected=amount,

@@ -62,7 +62,7 @@ def note(finding: Finding, language: Language, author: str = AUTHOR) -> Note:
             f"{SEVERITY[finding.severity].of(language)} {finding.code} {called(finding.rule, finding.title).of(language)}"
         ),
         visible(finding.message.of(language)),
-        labelled(WORKING, finding.working) if finding.working else "",
+        labelled(WORKING, finding.arithmetic) if finding.working else "",
         tuple(remarks),
         finding.place,
         author,

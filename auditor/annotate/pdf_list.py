@@ -29,7 +29,7 @@ _LATIN_SIGNS = "›×÷±°·"
 _LATIN, _BOLD, _CHINESE = "Latin", "Bold", "Chinese"
 _CHINESE_NAME = "STSong-Light"
 
-_PAGE = Words("原文第 {n} 页", "page {n} of the report")
+_PAGE = Words("原文第{n}页", "page {n} of the report")
 _EXPLAINED = Words(
     "以下意见由 auditor 写入；报告原文从本清单之后开始，有出处的单元格或段落已加底色，点击位置可跳转。",
     "Written by auditor. The report follows this list; cells and paragraphs in question are highlighted there, "

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from docx.table import Table, _Cell
 
 _TITLE = Words("绩效自评报告审核意见", "Review of a self-evaluation report")
-_SEVERAL = Words("绩效自评报告审核意见（{n} 份）", "Review of {n} self-evaluation reports")
+_SEVERAL = Words("绩效自评报告审核意见（{n}份）", "Review of {n} self-evaluation reports")
 _HEAD = (
     Words("单位", "organisation"),
     Words("项目", "project"),
@@ -38,7 +38,7 @@ _COLUMNS = (
 )
 _ACCEPTED = Words("已接受的问题", "Accepted findings")
 _MADE = Words(
-    "由 auditor {version} 按 {n} 条规则生成，{date}。所列为可复算的数据关系，原文件未改动。",
+    "由 auditor {version} 按{n}条规则生成，{date}。所列为可复算的数据关系，原文件未改动。",
     "Made by auditor {version} with {n} rules on {date}. It lists relations of figures that can be recomputed; the "
     "reports themselves are unchanged.",
 )
@@ -141,7 +141,11 @@ class Writer:
         severity = f"{SEVERITY[finding.severity].of(language)} {finding.code}"
         title.add_run(f"{severity} {visible(finding.title.of(language))}\n").bold = True
         title.add_run(
-            "\n".join(filter(None, (one_line(finding.message.of(language)), visible(finding.working))))
+            "\n".join(
+                filter(
+                    None, (one_line(finding.message.of(language)), visible(finding.arithmetic.of(language)))
+                )
+            )
         )
         cells[3].text = visible(finding.basis.of(language))
 

@@ -229,7 +229,7 @@ _COLUMNS = {
     "reason": Words("原因", "reason"),
 }
 _SUMS = Words(
-    "共 {n} 行，权重合计 {weight}，得分合计 {score}",
+    "共{n}行，权重合计{weight}，得分合计{score}",
     "rows: {n}; sum of weights: {weight}; sum of scores: {score}",
 )
 _SCHEME = Words("计分办法: {title} [{name}]（{why}）", "scheme: {title} [{name}] ({why})")

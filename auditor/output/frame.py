@@ -13,7 +13,17 @@ from auditor.model.place import Place, RowView
 from auditor.output import Options
 from auditor.output.cells import cut, pad, width, wrap
 from auditor.output.neutral import one_line, pieces, visible
-from auditor.output.wording import CONFIDENCE, EXPECTED, GRAVE, RELATED, SURENESS, WORKING, called, where
+from auditor.output.wording import (
+    CONFIDENCE,
+    EXPECTED,
+    GRAVE,
+    RELATED,
+    SEVERITY,
+    SURENESS,
+    WORKING,
+    called,
+    where,
+)
 from auditor.places import path
 from auditor.quantity import squeeze
 from auditor.words import Words
@@ -31,7 +41,7 @@ _MARK_STYLE = {"^": "mark", "-": "related"}
 _MOST_RELATED = 5
 _TEXT_LINES = 3
 
-_MORE = Words("另有 {n} 处（--verbose 全部列出）", "{n} more (all with --verbose)")
+_MORE = Words("另有{n}处（--verbose 全部列出）", "{n} more (all with --verbose)")
 _RECOGNISED = Words(
     "{confidence}（文字识别所得，请对照原件）", "{confidence} (recognised text: compare the original)"
 )
@@ -53,7 +63,7 @@ def frame(finding: Finding, path: str, format: str | None, options: Options) -> 
 def _title(finding: Finding, options: Options) -> Iterator[Line]:
     severity = finding.severity.value
     tag, name = (
-        f"{severity}[{finding.code}]",
+        f"{SEVERITY[finding.severity].of(options.language)}[{finding.code}]",
         f" {called(finding.rule, finding.title).of(options.language)}  ",
     )
     message = one_line(finding.message.of(options.language))
@@ -229,8 +239,8 @@ def _total(columns: dict[int, _Column], count: int) -> int:
 
 
 def _labels(finding: Finding, elsewhere: list[Place], options: Options) -> Iterator[Line]:
-    if finding.working:
-        yield from _label(WORKING, visible(finding.working), options)
+    if working := finding.arithmetic.of(options.language):
+        yield from _label(WORKING, visible(working), options)
     elif finding.expected:
         yield from _label(EXPECTED, one_line(finding.expected), options)
     most = len(elsewhere) if options.verbose else _MOST_RELATED

@@ -64,7 +64,7 @@ def rows(audit: Audit, language: Language) -> Iterator[tuple[str, ...]]:
             one_line(where(place.location, audit.format).of(language)),
             one_line(finding.subject),
             one_line(finding.message.of(language)),
-            visible(finding.working),
+            visible(finding.arithmetic.of(language)),
             one_line(finding.found),
             one_line(finding.expected),
             finding.basis.of(language),

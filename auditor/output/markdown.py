@@ -84,7 +84,7 @@ def _row(finding: Finding, audit: Audit, language: Language) -> tuple[str, ...]:
         f"{finding.code} {called(finding.rule, finding.title).of(language)}",
         one_line(place),
         one_line(finding.message.of(language)),
-        visible(finding.working) or one_line(finding.expected),
+        visible(finding.arithmetic.of(language)) or one_line(finding.expected),
         finding.basis.of(language),
     )
 

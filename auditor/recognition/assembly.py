@@ -101,7 +101,7 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
     grades = (*statements.grades([*free, *cells], stated), *(g for c in contents for g in c.grades))
     goals = [wording.worded(g) for c in contents for g in c.goals]
     funds = [f for c in contents for f in c.funds]
-    texts = [*((p.text, p.place) for p in read.passages), *_cells(document)]
+    texts = [*((p.text, p.place) for p in read.passages), *_cells(document, read.passages)]
     own = identity.read(document, read.passages, goals, top)
     known = {"organisation": top.organisation, "year": top.year, "total": totals, "amounts": funds}
     return Report(
@@ -145,11 +145,13 @@ def _goal_passages(contents: list[Content]) -> Iterator[Passage]:
                     yield Passage(field.text, field.place)
 
 
-def _cells(document: Document) -> Iterator[tuple[str, Place]]:
+def _cells(document: Document, passages: Sequence[Passage]) -> Iterator[tuple[str, Place]]:
+    """The texts of cells; the text of a sheet stands in its cells, and what was taken for text is not read again."""
+    known = {(at.sheet, at.cell) for p in passages if (at := p.place.location).cell}
     for count, block in enumerate(document.tables, 1):
         number = block.location.table or count
         for cell in block.cells:
-            if cell.text.strip():
+            if cell.text.strip() and (cell.location.sheet, cell.location.cell) not in known:
                 text = tidy(cell.text)
                 yield text, Place(table_row(number, cell.row), cell.location, text)
 

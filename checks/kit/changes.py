@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from auditor.model.relations import GrowthClaim, Mention
 from auditor.quantity import HUNDRED, ONE, Interval, Quantity, show
+from auditor.words import Words
 
 from .sentences import figure
 
@@ -51,6 +52,23 @@ def change_of(claim: GrowthClaim) -> Change | None:
         arithmetic = f"{figure(difference)} ÷ ({figure(current)} {sign} {figure(difference)})"
         return _as_change(point, interval, arithmetic, (current, difference))
     return None
+
+
+def in_words(
+    current: Mention | None, previous: Mention | None, change: Mention | None, due: str, *, fell: bool
+) -> Words:
+    """How a figure changed, and what its growth comes to: 由115户增至264户，增长应为129.57%."""
+    now, before, by = (figure(m) if m else "" for m in (current, previous, change))
+    if current and previous:
+        to = Words("降至" if fell else "增至", "to")
+        how = Words(f"由{before}{to.zh}{now}", f"from {before} {to.en} {now}")
+    else:
+        year, amount = Words("本年", "now ") if current else Words("上年", "before "), now or before
+        turned = Words("减少" if fell else "增加", "less" if fell else "more")
+        how = Words(f"{year.zh}{amount}，{turned.zh}{by}", f"{year.en}{amount}, {by} {turned.en}")
+    rate, noun = due.endswith("%"), Words("下降" if fell else "增长", "a fall" if fell else "a rise")
+    zh = f"{noun.zh}应为{due}" if rate else f"应{'减少' if fell else '增加'}{due}"
+    return Words(f"{how.zh}，{zh}", f"{how.en} is {noun.en} of {due}")
 
 
 def _divided(above: Quantity, below: Quantity) -> tuple[Decimal, Interval] | None:

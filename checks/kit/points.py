@@ -13,6 +13,7 @@ from auditor.model.form import FundsRow, GradeWord, Indicator, IndicatorTable, R
 from auditor.model.place import Field
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, parse, show, squeeze
+from auditor.words import Words
 
 # Weights that add up to no more than this are shares of 1.
 _FRACTION = Decimal("1.5")
@@ -27,6 +28,11 @@ def value(field: Field | None) -> Decimal | None:
 def plain(field: Field) -> str:
     """A figure as printed, without white space and full-width digits."""
     return field.name
+
+
+def together(*parts: Words) -> Words:
+    """Sentences of a working behind each other."""
+    return Words("；".join(p.zh for p in parts), "; ".join(p.en for p in parts))
 
 
 def total(values: Iterable[Decimal | None]) -> Decimal:
@@ -67,6 +73,15 @@ class Share(Struct, frozen=True):
     def lost(self) -> Decimal:
         """Points lost, in the form's own points."""
         return self.weight - self.score
+
+    @property
+    def earned(self) -> Words:
+        """The score beside the weight, in words: 得分3＝分值3."""
+        sign = Words("＝", " =") if self.score == self.weight else Words("，", " of")
+        return Words(
+            f"得分{show(self.score)}{sign.zh}分值{show(self.weight)}",
+            f"score {show(self.score)}{sign.en} weight {show(self.weight)}",
+        )
 
     @property
     def extra(self) -> bool:

@@ -9,8 +9,10 @@ from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.place import Field
 from auditor.model.relations import Fit, Relation, RelationKind
 from auditor.model.report import Report
-from auditor.quantity import HUNDRED, rounded, show
+from auditor.quantity import HUNDRED, parse, rounded, show
+from auditor.words import NOTHING, Words
 
+from .changes import in_words
 from .sentences import figure
 
 
@@ -74,12 +76,29 @@ def _finding(relation: Relation) -> Draft:
         figure=True, operands=[o.field for o in relation.operands], total=printed, sum=relation.due, share=printed,
         rate=printed, part=operands[0] if operands else "", whole=operands[-1] if operands else "", calc=calc,
         n=operands[0] if operands else "", m=operands[-1] if operands else "", stated=printed, listed=relation.due,
-        figures="、".join(operands), due=relation.due, off=show(points, max(2, quantity.decimals + 1)),
+        what=_grown(relation, calc), due=relation.due, diff=_off(relation), off=show(points, max(2, quantity.decimals + 1)),
         executed=operands[0] if operands else "", budget=operands[-1] if operands else "",
         left=printed, right=operands[0] if operands else "", word=stated.label, relation=relation.due,
     )  # fmt: skip
 
 
+def _grown(relation: Relation, due: str) -> Words:
+    """How the figures of a relation of growth changed."""
+    if relation.kind != "growth" or len(relation.operands) < _PAIR:
+        return NOTHING
+    current, change = relation.operands[:_PAIR]
+    return in_words(current, None, change, due, fell="+" in relation.working)
+
+
+def _off(relation: Relation) -> str:
+    """By how much a stated amount differs from what is due, in its unit."""
+    due, stated = parse(relation.due), relation.stated.quantity
+    if due is None or relation.kind not in ("sum", "balance", "product"):
+        return ""
+    return f"{show(abs(due.amount - stated.amount) / stated.factor)}{stated.unit}"
+
+
+_PAIR = 2
 _NAMES = {
     "sum": "合计", "balance": "结余", "execution": "执行率", "ratio": "比率", "share": "占比", "product": "金额",
     "growth": "增减率", "count": "项数", "comparison": "完成值", "restated": "金额", "grade": "等级",

@@ -140,10 +140,10 @@ def test_quiet_prints_the_summary_and_nothing_else() -> None:
 
 def test_a_clean_run_says_that_it_was_checked() -> None:
     assert shown(Options("zh"), CLEAN).splitlines() == [
-        "samples/clean.txt: 未发现问题（36 个数字：36 个复算相符）",
-        "1 个文件：审核 1 个",
+        "samples/clean.txt: 未发现问题（36个数字：36个复算相符）",
+        "1个文件：审核1个",
         "未发现问题",
-        "36 个数字：36 个复算相符",
+        "36个数字：36个复算相符",
     ]
 
 
@@ -189,5 +189,5 @@ def test_a_file_whose_findings_are_all_left_out_is_not_called_clean(
     )
     assert none in clean and none not in left_out
     assert (
-        "2 个问题未达到所设级别，未列出" if language == "zh" else "2 findings, below the level"
+        "2个问题未达到所设级别，未列出" if language == "zh" else "2 findings, below the level"
     ) in left_out

@@ -22,7 +22,7 @@ from auditor.output.wording import VERDICT, clean, remark
 from auditor.words import Words
 
 _UNSETTLED = Words(
-    "四舍五入误差内和无法复算的数字（{n} 个）", "Figures within rounding or not verifiable ({n})"
+    "四舍五入误差内和无法复算的数字（{n}个）", "Figures within rounding or not verifiable ({n})"
 )
 _MADE = Words("由 auditor {version} 生成", "made by auditor {version}")
 

@@ -26,7 +26,7 @@ from auditor.places import named
 from auditor.words import Words
 
 _PLACE = Words("位置", "place")
-_MORE = Words("另有 {n} 处", "{n} more")
+_MORE = Words("另有{n}处", "{n} more")
 _MOST_RELATED = 4
 _QUOTED = 60
 _STRETCH = 50
@@ -67,7 +67,7 @@ def _finding(finding: Finding, number: int, audit: Audit, marks: Marks, prefix: 
 def _details(finding: Finding, audit: Audit, marks: Marks, prefix: str) -> Iterable[Html]:
     yield _detail(_PLACE, tag("dd", link(finding.place, audit, marks, prefix)))
     if finding.working:
-        yield _detail(WORKING, tag("dd", finding.working, class_="figures"))
+        yield _detail(WORKING, tag("dd", finding.arithmetic, class_="figures"))
     if finding.expected:
         yield _detail(EXPECTED, tag("dd", finding.expected, class_="figures"))
     if finding.basis.zh:

@@ -16,9 +16,9 @@ from auditor.output.neutral import pieces
 from auditor.output.wording import where
 from auditor.words import Words
 
-_TABLE = Words("表 {n}", "Table {n}")
+_TABLE = Words("表{n}", "Table {n}")
 _GUESSED = Words("行列由文字排列推断", "rows and columns guessed from the text")
-_FOLDED = Words("{n} 段未涉及问题的文字", "{n} paragraphs without findings")
+_FOLDED = Words("{n}段未涉及问题的文字", "{n} paragraphs without findings")
 # As many paragraphs are worth a fold.
 _FEW = 4
 # Laying out a table costs a browser more than its rows; longer ones are drawn in stretches of rows.
