@@ -42,7 +42,13 @@ def rejected(path: str, reviewer: str = "") -> Rejected:
     """The findings that were rejected in a list. Raises Unreadable."""
     chosen = (REJECT.zh, REJECT.en)
     return Rejected(
-        {(basename(f), mark): reply for f, mark, choice, reply in _rows(path) if choice in chosen}, reviewer
+        {
+            (basename(f), mark): reply
+            for f, marks, choice, reply in _rows(path)
+            if choice in chosen
+            for mark in marks.split() or [""]
+        },
+        reviewer,
     )
 
 

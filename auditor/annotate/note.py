@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from auditor.finding import Confidence, Finding, Severity
 from auditor.model.place import Place
+from auditor.output.entries import kin
 from auditor.output.neutral import visible
 from auditor.output.wording import BASIS, CONFIDENCE, EXPECTED, GRAVE, SEVERITY, SURENESS, WORKING, called
 from auditor.words import Language, Words
@@ -20,7 +21,10 @@ _LINE = Words("{label}：{text}", "{label}: {text}")
 
 
 class Note(Struct, frozen=True):
-    """One finding as it is written beside its place. No text in it holds a control character or a line break."""
+    """One finding as it is written beside its place. No text in it holds a control character or a line break.
+
+    Notes of one `kin` are one entry of a list; those of none stand alone.
+    """
 
     severity: Severity
     title: str
@@ -29,6 +33,7 @@ class Note(Struct, frozen=True):
     remarks: tuple[str, ...]
     place: Place
     author: str = AUTHOR
+    kin: tuple[object, ...] = ()
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -66,4 +71,5 @@ def note(finding: Finding, language: Language, author: str = AUTHOR) -> Note:
         tuple(remarks),
         finding.place,
         author,
+        kin(finding),
     )

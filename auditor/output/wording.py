@@ -42,6 +42,7 @@ WORKING = Words("算式", "working")
 BASIS = Words("依据", "basis")
 EXPECTED = Words("应为", "expected")
 RELATED = Words("相关", "see also")
+ALIKE = Words("另有", "also")
 GRAVE = (
     Words("影响", "effect"),
     Words("更正后会改变报告的结论", "correcting it changes what the report concludes"),
