@@ -483,7 +483,7 @@ def _dress(drafts: Iterator[_Said]) -> list[Finding]:
     for rule, draft, message in drafts:
         severity = draft.severity or rule.severity
         confidence = draft.confidence
-        if any(p.repaired or p.location.recognised for p in (draft.place, *draft.related)):
+        if any(p.mended for p in (draft.place, *draft.related)):
             severity, confidence = severity.lower, min(confidence, Confidence.LIKELY)
         finding = Finding(
             rule.name, rule.code, severity, confidence, draft.subject, message,

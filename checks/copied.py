@@ -94,7 +94,11 @@ def completion_echoes_operator(report: Report) -> Iterator[Draft | Checked]:
             related=[r.stated.field.place for r in told[1:]], confidence=Confidence.LIKELY,
         )  # fmt: skip
     for table in report.tables:
-        rows = [(i, i.completion) for i in table.indicators if i.completion and _echo(i.completion)]
+        rows = [
+            (i, i.completion)
+            for i in table.indicators
+            if i.completion and (_echo(i.completion) or i.restates_target)
+        ]
         if rows:
             listed = "、".join(f"{i.name.name}“{a.text}”" for i, a in rows)
             yield found(

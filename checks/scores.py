@@ -327,6 +327,7 @@ def _unexplained_shorts(table: IndicatorTable, judged: bool) -> Iterator[Short]:
 @check("missing-deviation-explanation", code="SCR010", severity=Severity.WARNING, needs=("scores", "items"))
 def missing_deviation_explanation(report: Report, *, low: Decimal = Decimal(90)) -> Iterator[Draft | Checked]:
     told: set[int] = set()
+    below = any(map(explained, report.reasons))
     for table in report.tables:
         if table.graded or centesimal(table):
             continue
@@ -338,6 +339,8 @@ def missing_deviation_explanation(report: Report, *, low: Decimal = Decimal(90))
             notes = [r.note for r in share.rows if isinstance(r, Indicator) and r.note is not None]
             off = total(deduction(r) for r in share.rows if isinstance(r, Indicator))
             reasoned = any(map(explained, notes)) or (item is not None and item.reason) or share.lost <= off
+            # A form without a column for reasons asks for them in its foot.
+            reasoned = reasoned or (below and not notes)
             if share.lost <= ULP or reasoned or _well_executed(share, low):
                 continue
             # Where the narrative says that the target is met, the more specific rule speaks there.

@@ -138,6 +138,8 @@ def _check_list(built_in: list[Any], own: list[Any], route: tuple[str, ...]) -> 
 
 def check_patterns(own: Mapping[str, Any]) -> None:
     """Raise WrongWords for a pattern that does not compile."""
+    if not own:
+        return
     import regex
 
     for word, patterns in own.items():

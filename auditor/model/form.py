@@ -10,8 +10,12 @@ from msgspec import Struct
 
 from auditor.lexicon import load
 from auditor.model.place import Field, Place
-from auditor.quantity import Quantity
+from auditor.patterns import Pattern
+from auditor.quantity import Hedge, Quantity, parse
 from auditor.words import NOTHING, Words
+
+_THRESHOLDS = (Hedge.AT_LEAST, Hedge.AT_MOST)
+_BEFORE_NUMBER = Pattern(r"^\D+")
 
 
 class Direction(Enum):
@@ -140,6 +144,18 @@ class Indicator(Struct, frozen=True):
     review_score: Field | None = None
     previous: Field | None = None
     target_sign: Direction | None = None
+
+    @property
+    def restates_target(self) -> bool:
+        """Whether the completion is the target's own threshold in words: 95%以上 beside ≥95%."""
+        actual, target = self.completion, self.target
+        if not actual or not target:
+            return False
+        reached, asked = actual.quantity, target.quantity
+        if reached is None or asked is None:
+            number = parse(_BEFORE_NUMBER.sub("", actual.name))
+            return actual.name == target.name and number is not None and number.hedge in _THRESHOLDS
+        return reached.hedge in _THRESHOLDS and (reached.value, reached.unit) == (asked.value, asked.unit)
 
     @property
     def absent(self) -> bool:

@@ -72,14 +72,21 @@ class Place(Struct, frozen=True):
         return self.location.doubtful
 
     @property
+    def mended(self) -> bool:
+        """Whether what stands here was read from other than a clean text or table: put together, or recognised."""
+        return self.repaired or self.location.recognised or self.location.arranged
+
+    @property
     def marked(self) -> str:
         """The characters that are meant: those of the span, else the whole text."""
         return self.text[slice(*self.span)] if self.span else self.text
 
     @property
     def anchor(self) -> tuple[object, ...]:
-        """What findings about one thing share: its table row, else its line, page or sheet."""
+        """What findings about one thing share: its table row (a column where rows are columns), else its line, page or sheet."""
         at = self.location
+        if at.turned:
+            return (at.sheet, at.table, "column", at.column)
         return (
             (at.sheet, at.table, at.row)
             if at.table is not None and at.row is not None

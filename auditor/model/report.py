@@ -71,7 +71,8 @@ class Report(Struct, frozen=True):
     record of its form, empty where there is none. `group_scores` are scores of first levels and `indicator_counts`
     numbers of indicators as the text tells them; `no_problems` is the section on problems where it says that there are
     none, `open_fields` are labels of the head that were left open, `personal` numbers that are a person's own.
-    `told_elsewhere` are figures of its project that stand elsewhere in the file, in a list or in the text. `unread` is what of it was not understood.
+    `told_elsewhere` are figures of its project that stand elsewhere in the file, in a list or in the text. `unread` is
+    what of it was not understood. `reasons` are what its foot says under labels of reasons and measures.
     """
 
     format: str
@@ -117,6 +118,7 @@ class Report(Struct, frozen=True):
     personal: tuple[PersonalNumber, ...] = ()
     told_elsewhere: tuple[ProjectFigure, ...] = ()
     unread: tuple[Unread, ...] = ()
+    reasons: tuple[Field, ...] = ()
 
     def __repr__(self) -> str:
         about = " ".join(filter(None, (self.title, self.organisation, self.project, str(self.year or ""))))

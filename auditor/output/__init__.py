@@ -59,7 +59,7 @@ def needed(formats: Iterable[str]) -> frozenset[str]:
 class Options(Struct, frozen=True):
     """How to write. `width` is in terminal cells; each format has a use for some of these only.
 
-    `rules` are those that ran, for formats that list them.
+    `rules` are those that ran, for formats that list them. `file` is the file that is written, if it is one.
     """
 
     language: Language = "zh"
@@ -70,6 +70,7 @@ class Options(Struct, frozen=True):
     statistics: bool = False
     rules: tuple[Rule, ...] = ()
     show_accepted: bool = False
+    file: str = ""
 
 
 class Writer(Protocol):

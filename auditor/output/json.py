@@ -56,7 +56,7 @@ def dump(content: dict[str, Any] | list[dict[str, Any]], stream: TextIO) -> None
 
 def location(place: Place) -> dict[str, Any]:
     """A place as the contract's location object; what does not apply is null."""
-    at = place.location
+    at = place.location.printed
     return {
         "path": masked(path(place)),
         "line": at.line,

@@ -19,6 +19,7 @@ from auditor.recognition import (
     copies,
     enumerations,
     formulas,
+    gaps,
     head,
     identity,
     items,
@@ -34,7 +35,9 @@ from auditor.recognition import (
     typos,
     wording,
 )
+from auditor.recognition.forms.arranged import arranged
 from auditor.recognition.forms.grid import Content
+from auditor.recognition.forms.pieces import is_flattened
 from auditor.recognition.parting import parted
 from auditor.recognition.passages import Passage
 from auditor.recognition.relations import legacy
@@ -65,6 +68,7 @@ _MARKS = "，。；：、．！？,;:.!?()（）%％“”"
 
 def assemble(document: Document, profile: str | None) -> Recognition:
     """The reports that a document holds, none when nothing in it is a self-evaluation."""
+    document = arranged(document)
     known = [_part(part, profile) for part in parted(document)]
     reports = projects.told(document, [r for k in known for r in k.reports])
     if len(reports) < 2 and len(known) > 1:
@@ -76,6 +80,7 @@ def assemble(document: Document, profile: str | None) -> Recognition:
 
 def _part(document: Document, profile: str | None) -> Recognition:
     read = outline.read(document)
+    gaps.fill([content for _, content in read.forms])
     report = _report(document, read, profile)
     if report is None:
         return Recognition(unread=read.others)
@@ -94,7 +99,9 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
     cells = [Passage(f.text, f.place) for c in contents for f in c.passages]
     stated = tuple(statements.totals([*free, *cells], whole))
     passages = sorted([*read.passages, *_goal_passages(contents), *cells], key=_position)
-    prose = [p for p in passages if any(mark in p.text for mark in _MARKS)]
+    prose = [
+        p for p in passages if any(mark in p.text for mark in _MARKS) and not is_flattened(p.source or "")
+    ]
     single, again = copies.parted([t for c in contents for t in c.tables])
     tables = _with_totals(single, stated, bool(told.items))
     totals = sorted([*stated, *(t for c in contents for t in c.totals)], key=lambda t: _at(t.value.place))
@@ -125,6 +132,7 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
         no_problems=summaries.no_problems(document, read.passages), open_fields=tuple(summaries.open_fields(document)),
         personal=tuple(personal.read(texts)),
         unread=tuple(u for c in contents if c.ledger is not None for u in c.ledger.unread),
+        reasons=tuple(reason for c in contents for reason in c.reasons),
     )  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def read(document: Document) -> Outline:
             _join(before, content)
         else:
             content = walk.read(block, number, title, scale)
-        adjacent = True
+        content.follows, adjacent = adjacent, True
         if other := _other(block, number, content, title):
             others.append(other)
         else:

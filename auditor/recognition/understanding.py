@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
+from itertools import groupby
 
 from auditor.document import Document, Paragraph
 from auditor.lexicon import load
@@ -78,6 +79,12 @@ def _announced(document: Document) -> Iterator[str]:
     for block in document.blocks:
         words = [w for w in _GAP.split(block.text) if w] if isinstance(block, Paragraph) else []
         headers = [w for w in words if _is_header(w)]
+        if headers and len(headers) * 2 < len(words):
+            # A form on one line: its header stands among its rows.
+            inside = ([*group] for known, group in groupby(words, _is_header) if known)
+            yield from (
+                label(w) for group in inside if len(group) > _FEWEST_HEADERS for w in group if _announces(w)
+            )
         run = [*run, *headers] if headers and len(headers) * 2 >= len(words) else []
         if len(run) >= _FEWEST_HEADERS:
             yield from (label(w) for w in run if _announces(w))

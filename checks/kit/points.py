@@ -208,6 +208,10 @@ def whole(table: IndicatorTable) -> bool:
     return not table.unread and not table.incomplete
 
 
+UNREAD = Words("有的行或列未能读懂", "a row or a column was not understood")
+"""Why a sum over such a row or column says nothing."""
+
+
 ULP = Decimal("0.005")
 """Points closer than this are the same: half of the last digit of hundredths."""
 

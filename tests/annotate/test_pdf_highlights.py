@@ -7,8 +7,8 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from msgspec.structs import replace
 from copies import FAULTY, SAMPLES, noted, squeezed
+from msgspec.structs import replace
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
 from pypdfium2.raw import FPDFPage_GetAnnotCount

@@ -12,7 +12,7 @@ from made import cell, finding
 from rendered import rendered
 from test_html_page import SAID, audited, table
 
-from auditor.finding import Finding, Severity
+from auditor.finding import Checked, Finding, Severity, Verdict
 from auditor.output import Options
 from auditor.output.entries import entries
 from auditor.output.listing import COLUMNS
@@ -30,7 +30,10 @@ def said(row: int, code: str = "SCR010", severity: Severity = Severity.WARNING) 
     )  # fmt: skip
 
 
-AUDIT = audited((table(*ROWS),), said(1), said(2), said(3, "SCR003", Severity.ERROR), said(3))
+AUDIT = audited(
+    (table(*ROWS),), said(1), said(2), said(3, "SCR003", Severity.ERROR), said(3),
+    figures=(Checked(Verdict.VERIFIED, cell(1, 6, ROWS[0])),),
+)  # fmt: skip
 
 
 def test_findings_of_one_rule_and_table_are_one_entry() -> None:

@@ -48,7 +48,11 @@ class Row(Struct, frozen=True, dict=True):
 
 
 class Content(Struct):
-    """What one table says. `heads` are the rows outside every section, `passages` their long texts."""
+    """What one table says. `heads` are the rows outside every section, `passages` their long texts, `reasons` what
+    they say under labels of reasons and measures.
+
+    `follows`: the table stands directly behind another one, with no text between.
+    """
 
     tables: list[IndicatorTable] = []
     funds: list[FundsRow] = []
@@ -60,10 +64,12 @@ class Content(Struct):
     heads: list[str] = []
     grades: list[Grade] = []
     passages: list[Field] = []
+    reasons: list[Field] = []
     claims: list[Claim] = []
     form: str = ""
     ledger: Ledger | None = None
     header: Header | None = None
+    follows: bool = False
 
 
 NUMBER = Pattern(r"[\d.,%‰/-]+")
