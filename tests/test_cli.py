@@ -328,7 +328,7 @@ def test_output_file_gets_what_the_screen_would(tmp_path: Path) -> None:
     run = auditor("check", "a.txt", "--output-file", "out.log")
     assert (run.exit_code, run.stdout) == (
         1,
-        "已写入 out.log：1 个文件：审核 1 个；1 个错误，1 个警告，1 个提示\n",
+        "已写入 out.log：1个文件：审核1个；1个错误，1个警告，1个提示\n",
     )
     assert auditor("check", "a.txt", "--output-file", "out.log", "--quiet").stdout == ""
     auditor("check", "a.txt", "--output-file", "out.log")

@@ -30,7 +30,7 @@ MANY = 200
 _UNSETTLED = Words(
     "四舍五入误差内和无法复算的数字（{n}个）", "Figures within rounding or not verifiable ({n})"
 )
-_ACCEPTED = Words("已接受的问题（{n} 个）", "Accepted findings ({n})")
+_ACCEPTED = Words("已接受的问题（{n}个）", "Accepted findings ({n})")
 _MADE = Words("由 auditor {version} 生成", "made by auditor {version}")
 
 
