@@ -9,19 +9,20 @@ from functools import cache
 from auditor.check import check, consistent, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
-from auditor.model.form import Group, Indicator, ScoredItem
+from auditor.model.form import FundsRow, Group, Indicator, ScoredItem
 from auditor.model.names import lower_is_better, stem, unit_dimension
 from auditor.model.place import Field, says
 from auditor.model.relations import AmountClaim, ExecutionClaim, ZeroClaim
 from auditor.model.report import Report
 from auditor.model.text import Statement, WholeClaim
 from auditor.places import named
-from auditor.quantity import HUNDRED, show
+from auditor.quantity import HUNDRED, Quantity, show
 from auditor.words import Words, some
 
 from .kit.outcomes import outcome, undone
 from .kit.points import with_unit
 from .kit.relations import of_kind, told_unmet
+from .kit.spending import whole_row
 
 FAMILY = Words("前后对照", "agreement across sections")
 
@@ -101,11 +102,14 @@ def _agrees(statement: Statement, row: Indicator) -> bool:
     cells = [row.completion] if statement.source == "completion" else [row.target, row.completion]
     stated = statement.mention.quantity
     near = (c.quantity for c in cells if c is not None and c.quantity is not None)
-    return any(
-        q.base_unit != stated.base_unit
-        or q.printed.scaled(q.factor).meets(stated.printed.scaled(stated.factor))
-        for q in near
-    )
+    return any(q.base_unit != stated.base_unit or _same(q, stated) for q in near)
+
+
+def _same(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures can be one number: equal where they are printed alike, else as rounding intervals."""
+    if (one.factor, one.decimals) == (other.factor, other.decimals):
+        return one.value == other.value
+    return one.printed.scaled(one.factor).meets(other.printed.scaled(other.factor))
 
 
 @check("zero-claim-conflict", code="XRF002", severity=Severity.ERROR, needs=("claims:zero",))
@@ -288,10 +292,18 @@ def _spent_though_left(report: Report) -> Iterator[Draft]:
         for r in of_kind(report, "execution")
         if r.stated.quantity.printed.high < HUNDRED and len(r.operands) > 1
     ]
+    row = whole_row(report)
     for whole in report.wholes:
         amount = whole.field.quantity
         if whole.of != "funds" or amount is None:
             continue
+        if row is not None and (spent := _less_spent(row, amount)) is not None:
+            yield found(
+                whole.field.place, subject=whole.field.name, claim=whole.field.text, found=whole.field.text,
+                what=Words(f"执行数为{with_unit(spent)}", f"{with_unit(spent)} was spent"),
+                working=f"{with_unit(spent)} < {show(amount.value)}{amount.unit}", related=[spent.place], confidence=Confidence.LIKELY,
+            )  # fmt: skip
+            return
         rate = next((r for r in low if r.operands[1].quantity.amount == amount.amount), None)
         if rate is not None:
             yield found(
@@ -300,6 +312,18 @@ def _spent_though_left(report: Report) -> Iterator[Draft]:
                 working=f"{rate.stated.field.name} < 100%", related=[rate.stated.field.place], confidence=Confidence.LIKELY,
             )  # fmt: skip
             return
+
+
+def _less_spent(row: FundsRow, amount: Quantity) -> Field | None:
+    """What was executed of the whole budget, where it is less than the amount that is said to be all spent."""
+    budgets = [
+        f.quantity
+        for f in (row.adjusted, row.initial, row.arrived)
+        if f is not None and f.quantity is not None
+    ]
+    spent = row.executed.quantity if row.executed is not None else None
+    whole = any(budget.interval.meets(amount.interval) for budget in budgets)
+    return row.executed if whole and spent is not None and spent.interval.high < amount.interval.low else None
 
 
 def _unmet(report: Report) -> Iterator[tuple[Indicator, Field, str]]:

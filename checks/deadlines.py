@@ -59,7 +59,7 @@ def target_date_outside_year(report: Report) -> Iterator[Draft | Checked]:
         if due is None or due.last >= start or any(map(_crosses, _words(row))):
             continue
         yield found(
-            where.place, subject=row.name.name, target=where.name, year=report.year, expected=f"≥ {start.isoformat()}",
+            where.place, subject=row.name.name, target=where.name if where is not row.name else f"{due.last.year}年{due.last.month}月", year=report.year, expected=f"≥ {start.isoformat()}",
             working=f"{due.last.isoformat()} < {start.isoformat()}", related=[row.completion.place] if row.completion else [],
             confidence=Confidence.LIKELY,
         )  # fmt: skip
