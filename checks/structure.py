@@ -157,7 +157,7 @@ _FEWEST_SCORED = 3
 
 def _missing(report: Report) -> tuple[list[str], list[str]]:
     """What is missing of the form's fields, and of the rest."""
-    scored = sum(1 for _ in report.scored()) >= _FEWEST_SCORED
+    scored = not any(t.partial for t in report.tables) and sum(1 for _ in report.scored()) >= _FEWEST_SCORED
     critical = []
     critical = [n for n in ("organisation", "year", "total") if scored and n not in report.parts]
     light = ["amounts", *(("problems", "measures", "date") if report.items else ())]
