@@ -81,6 +81,7 @@ def sum_mismatch(report: Report) -> Iterator[Draft | Checked]:
             subject=claim.total.label or "合计",
             total=figure(claim.total),
             sum=amount,
+            diff=f"{show(abs(excess) / total.factor)}{unit}",
             working=f"{' + '.join(map(figure, claim.parts))} = {amount} ≠ {figure(claim.total)}",
             found=claim.total.field.text,
             expected=amount,
@@ -284,3 +285,10 @@ def direction_contradiction(report: Report) -> Iterator[Draft | Checked]:
                 other.field.place, subject=min(one.measure, other.measure, key=len), found=other.field.text,
                 related=[one.field.place], working=f"{one.field.text} | {other.field.text}",
             )  # fmt: skip
+
+
+@check("share-without-percent", code="NAR013", severity=Severity.INFO)
+def share_without_percent(report: Report) -> Iterator[Draft | Checked]:
+    for typo in report.typos:
+        if typo.kind == "share":
+            yield found(typo.place, subject=typo.text, found=typo.text, confidence=Confidence.LIKELY)

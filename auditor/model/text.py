@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.model.form import ScoredItem
+from auditor.model.personal import PersonalKind
 from auditor.model.place import Field, Place, means
 from auditor.model.relations import Mention
 
@@ -42,9 +43,10 @@ class Placeholder(Struct, frozen=True):
 
 
 class Typo(Struct, frozen=True):
-    """A slip of the pen: doubled `punctuation`, a number that is `missing` before its unit, a `malformed` one."""
+    """A slip of the pen: doubled `punctuation`, a number that is `missing` before its unit, a `malformed` one, a `share`
+    without its percent sign beside others that have it."""
 
-    kind: Literal["punctuation", "missing", "malformed"]
+    kind: Literal["punctuation", "missing", "malformed", "share"]
     text: str
     place: Place
 
@@ -142,6 +144,20 @@ class IndicatorCount(Struct, frozen=True):
     stated: Mention
     done: Mention | None
     place: Place
+
+
+class PersonalNumber(Struct, frozen=True):
+    """A number of an identity card or of a private telephone."""
+
+    kind: PersonalKind
+    field: Field
+
+
+class ProjectFigure(Struct, frozen=True):
+    """A project's `budget`, what was `executed` of it, or its `score`, as a list or the text states it beside its form."""
+
+    concept: Literal["budget", "executed", "score"]
+    field: Field
 
 
 class OpenField(Struct, frozen=True):

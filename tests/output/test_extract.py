@@ -111,7 +111,7 @@ def test_json_is_the_contracts() -> None:
     ]
     assert without_locations(report["goals"]) == [
         {
-            "initial": "完成养护128公里，联系人***",
+            "initial": "完成养护128公里，联系人***78",
             "adjusted": None,
             "completion": "完成养护130公里",
             "report": 0,
