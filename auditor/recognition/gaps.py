@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,6 +29,7 @@ class Missing(Struct, frozen=True):
 
     at: At
     kind: str
+    place: Place
     fields: tuple[Field, ...]
 
     @property
@@ -67,13 +69,18 @@ def fill(contents: Sequence[Content]) -> None:
 
 def _missing(ledger: Ledger) -> Iterator[Missing]:
     for gap in ledger.gaps:
-        rows: dict[int, list[Field]] = defaultdict(list)
-        for cell in gap.cells:
-            if is_figure(cell.text):
-                place = ledger.place(cell)
-                place = replace(place, route=place.to(squeeze(gap.header))) if gap.header else place
-                rows[cell.row].append(Field(place.text, place, quantity_of(cell.text)))
-        yield from (Missing((ledger.number, row), gap.kind, tuple(fields)) for row, fields in rows.items())
+        for row, cells in groupby(gap.cells, lambda cell: cell.row):
+            first, *_ = there = list(cells)
+            places = {id(c): ledger.place(c) for c in there}
+            if gap.header:
+                places = {k: replace(p, route=p.to(squeeze(gap.header))) for k, p in places.items()}
+            fields = [
+                Field(places[id(c)].text, places[id(c)], quantity_of(c.text))
+                for c in there
+                if is_figure(c.text)
+            ]
+            if fields:
+                yield Missing((ledger.number, row), gap.kind, places[id(first)], tuple(fields))
 
 
 # ── Tables ────────────────────────────────────────────────────────────────────────────────────────────
@@ -133,10 +140,8 @@ def _scored_within(table: IndicatorTable) -> bool:
 
 def _with_gaps(table: IndicatorTable, lost: Sequence[Missing]) -> IndicatorTable:
     whole = [one for one in lost if one.kind != "column"]
-    rows = {one.at: one.fields[0].place for one in reversed(whole)}
-    columns = {
-        one.fields[0].place.route[-1]: one.fields[0].place for one in reversed(lost) if one.kind == "column"
-    }
+    rows = {one.at: one.place for one in reversed(whole)}
+    columns = {one.place.route[-1]: one.place for one in reversed(lost) if one.kind == "column"}
     groups = tuple(replace(g, complete=g.complete and not _gap_in(g, table, rows)) for g in table.groups)
     unread = sorted((*rows.values(), *columns.values()), key=_at)
     return replace(table, unread=tuple(unread), groups=groups)

@@ -100,6 +100,9 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
     header = shapes.completed(header, others if nameless else body)
     if last is not None and nameless and shapes.takes_all(last, header, others):
         totals, body = [last], others
+    elif last is not None and nameless and shapes.spread(last, header):
+        sheet.ledger.leave_row(last.own)
+        body = others
     _Section(sheet, header, body, start, list(_totals(sheet, header, totals)), bool(totals)).build()
     return at
 
