@@ -116,7 +116,7 @@ def _owners(
     at = next(n for n, c in enumerate(contents) if c is content)
     before = [s for s in slots if any(s.content is c for c in contents[:at])]
     after = own or [s for s in slots if any(s.content is c for c in contents[at + 1 : at + 2])]
-    if content.follows and before and not before[-1].table.totals:
+    if content.follows and before and not _closed(before[-1]):
         yield before[-1]
     heads = bool(own or content.funds or (at + 1 < len(contents) and contents[at + 1].follows))
     if heads and after and (one.kind == "row" or one.pointed) and not _scored_within(after[0].table):
@@ -131,6 +131,11 @@ def _lacks(slot: Slot, one: Missing) -> bool:
     if one.at <= slot.end:
         return True
     return not any(slot.end < _at(t.value.place) <= one.at for t in table.totals)
+
+
+def _closed(slot: Slot) -> bool:
+    """Whether a row of the total ends a table."""
+    return any(_at(t.value.place) > slot.end for t in slot.table.totals)
 
 
 def _scored_within(table: IndicatorTable) -> bool:

@@ -255,3 +255,38 @@ def test_a_label_with_a_sentence_is_no_indicator() -> None:
     report = of(read(text.encode(), "a.txt"))
     assert [i.name.text for i in only(report).indicators] == ["清淤里程", "水质达标率"]
     assert [kind for kind, _ in said(report)] == ["row"]
+
+
+# ── Parts ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_total_in_the_head_leaves_a_table_open() -> None:
+    head = ("自评总分|95|<|<|<|<|<",)
+    first, second = tables((*head, HEADER, *(row.format("护坡合格率", "30", "") for row in ROWS[:2])), (
+        "效益指标（40分）|社会效益指标|受益户数|≥80户|85户|30|30",
+        "^|^|投诉办结率|100%|100%|10|10",
+    ))  # fmt: skip
+    report = of(documents(Paragraph(TITLE, type(first.location)(line=1)), first, second))
+    table = only(report)
+    assert [i.name.text for i in table.indicators] == ["清淤里程", "护坡合格率", "受益户数", "投诉办结率"]
+    assert [t.value.text for t in table.totals] == ["95"]
+    assert codes(report, "TOT001") == ["TOT001"]
+
+
+def test_a_subtotal_closes_the_level_above_its_rows() -> None:
+    rows = (
+        "二级指标|三级指标|年度指标值|实际完成值|分值|得分",
+        "产出指标|<|<|<|<|<",
+        "数量指标|清淤里程|6公里|6公里|30|30",
+        "质量指标|护坡合格率|90%|95%|30|29",
+        "小计|<|<|<|60|59",
+        "效益指标|<|<|<|<|<",
+        "社会效益指标|受益户数|80户|85户|40|40",
+        "小计|<|<|<|40|40",
+    )
+    report = of(form(*rows))
+    assert [(g.name, g.score and g.score.text, len(g.children)) for g in only(report).groups] == [
+        ("产出指标", "59", 2),
+        ("效益指标", "40", 1),
+    ]
+    assert codes(report, "TOT002", "WGT002") == []

@@ -41,7 +41,6 @@ _EXTRA = Pattern(r"加\s*\d+(?:\.\d+)?\s*分|加分", needs="加")
 
 def read(sheet: Sheet, at: int, header: Header) -> int:
     start = at
-    sheet.content.header = header
     for row in sheet.rows[at : at + header.height]:
         sheet.ledger.heading(*row.own)
         sheet.ledger.use(
@@ -103,6 +102,7 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
     elif last is not None and nameless and shapes.spread(last, header):
         sheet.ledger.leave_row(last.own)
         body = others
+    sheet.content.header = header if at >= len(sheet.rows) and not totals else None
     _Section(sheet, header, body, start, list(_totals(sheet, header, totals)), bool(totals)).build()
     return at
 

@@ -135,7 +135,7 @@ class Levels:
 
     def subtotal(self, line: Line, shown: Shown) -> None:
         """A row of a level's own points (小计) belongs to the widest level that is open, not to the indicators."""
-        heading = self.open.get(Role.LEVEL1 if Role.LEVEL1 in self.header else Role.LEVEL2)
+        heading = self.open.get(Role.LEVEL1) or self.open.get(Role.LEVEL2)
         if heading is not None:
             weight = self.columns.points(line, Role.WEIGHT, heading.place.route, shown)
             heading.score = self.columns.points(line, Role.SCORE, heading.place.route, shown)

@@ -84,7 +84,7 @@ def _unknown(header: Header) -> list[int]:
 def alone(row: Row, header: Header) -> bool:
     """Whether a row has one text, its first, and else points only: a total under whatever name, or a level."""
     cells = row.own
-    if len(cells) < 2 or points(cells[0].text) is not None or len({id(c) for c in cells}) < len(cells):
+    if len(cells) < 2 or points(cells[0].text) is not None or is_label(cells[0].text, "subtotal_row"):
         return False
     values = [c for r in (Role.TARGET, Role.COMPLETION, Role.UNIT) for c in header.columns.get(r, ())]
     held = [cell for c in values if c < len(row.cells) and (cell := row.cells[c]) is not None]
