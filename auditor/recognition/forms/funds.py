@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from auditor.document import Cell
-from auditor.lexicon import load
+from auditor.lexicon import built_in, load
 from auditor.model.form import FundsRow, Role
 from auditor.model.place import BLANKS, Field, Place, RowView, Step, table_row
 from auditor.patterns import Pattern
 from auditor.quantity import plain, squeeze
 from auditor.recognition.forms.grid import MONEY_UNIT, NUMBER, Row, Sheet, figure, mended, place_of, view_of
-from auditor.recognition.forms.lists import WHOLE, equal_sums, nature_rows, point_words, sums
-from auditor.recognition.forms.roles import Header, funds_subheader, is_label, label, labels, role_of
+from auditor.recognition.forms.lists import PAIRED, WHOLE, equal_sums, nature_rows, point_words, sums
+from auditor.recognition.forms.roles import (
+    Header,
+    funds_subheader,
+    inferred,
+    is_label,
+    label,
+    labels,
+    role_of,
+)
 from auditor.recognition.ledger import is_figure
 from auditor.recognition.values import points, quantity_of, split_operator, tidy
 
@@ -40,6 +51,7 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
         sheet.ledger.heading(*sheet.rows[at].own)
         header, start, at = below, at, at + 1
     total: FundsRow | None = None
+    before = len(sheet.content.funds)
     while at < len(sheet.rows) and not sheet.is_header(at):
         row = sheet.rows[at]
         first = sheet.first(row)
@@ -67,7 +79,7 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
         fields = _fields(sheet, row, header, name, unit)
         money_found = any((f := fields.get(r)) and f.quantity for r in _SUMS)
         pointed = any((f := fields.get(r)) and f.quantity for r in (Role.RATE, Role.WEIGHT, Role.SCORE))
-        if not money_found and not (named and _funds_name(name)) and not (pointed and at == start + 1):
+        if not money_found and not (named and is_funds_name(name)) and not (pointed and at == start + 1):
             break
         if printed and (score := fields.get(Role.SCORE)) and score.quantity and Role.WEIGHT not in fields:
             fields[Role.WEIGHT] = printed
@@ -76,7 +88,18 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
         _enter(sheet, row, header, named)
         total = total or sheet.content.funds[-1]
         at += 1
+    sheet.content.funds[before:] = _total_first(sheet.content.funds[before:])
     return max(at, start + 1)
+
+
+def _total_first(rows: Sequence[FundsRow]) -> list[FundsRow]:
+    """The rows of a block with the total that closes it before its parts."""
+    last = rows[-1] if len(rows) > 2 else None
+    if last is None or any(row.level == 0 for row in rows[:-1]):
+        return [*rows]
+    if last.level and label(last.name) not in labels("sum", "lists"):
+        return [*rows]
+    return [replace(last, level=0, exhaustive=True), *rows[:-1]]
 
 
 def _name_cell(row: Row, header: Header, named: Sequence[Cell]) -> Cell:
@@ -95,8 +118,8 @@ def _enter(sheet: Sheet, row: Row, header: Header, named: Sequence[Cell]) -> Non
             continue
         role = header.roles[column]
         ignored = role_of(header.texts[column], "indicator")
-        if role is None and ignored is not None and ignored[0] is Role.OTHER:
-            role = Role.OTHER
+        if role is None and ignored is not None and ignored[0] in (Role.OTHER, Role.NUMBER):
+            role = ignored[0]
         sheet.ledger.column(cell, role, header.texts[column])
 
 
@@ -167,7 +190,8 @@ def _funds_total(name: str) -> bool:
     )
 
 
-def _funds_name(name: str) -> bool:
+def is_funds_name(name: str) -> bool:
+    """Whether a row of funds is called so: the whole, or a part of it."""
     bare = label(name)
     return _funds_total(name) or any(word in bare for word in load("headers")["funds_row"]["part"])
 
@@ -192,18 +216,24 @@ def among_indicators(sheet: Sheet, row: Row, header: Header, *, below: bool) -> 
     if len({Role.ADJUSTED, Role.EXECUTED, Role.RATE} & roles.keys()) < 2:
         return False
     name = tidy(cells[0].text)
-    words = load("headers")["funds"]
     fields: dict[Role, Field] = {}
     for role, cell in roles.items():
         unit = "%" if role is Role.RATE else sheet.money
         quantity = points(cell.text) if role in _POINTS else quantity_of(cell.text, unit)
-        fields[role] = figure(sheet.number, row, cell, name, words[role.value][0], quantity)
+        fields[role] = figure(sheet.number, row, cell, name, _common_name(role), quantity)
     sheet.content.funds.append(_row(sheet, row, cells[0], name, fields))
     sheet.ledger.use("name", cells[0])
     sheet.ledger.use("funds", *roles.values())
     sheet.ledger.use("note", *notes)
     sheet.ledger.leave_row(row.own)
     return True
+
+
+@cache
+def _common_name(role: Role) -> str:
+    """What most forms call a column of funds."""
+    words: list[str] = built_in("headers")["funds"][role.value]
+    return words[0]
 
 
 def _is_total(text: str) -> bool:
@@ -260,9 +290,13 @@ def take_stated(sheet: Sheet, row: Row, cells: Sequence[Cell]) -> None:
 
 def take_pairs(sheet: Sheet, row: Row, cells: list[Cell]) -> None:
     """Take funds written as label and value, in one row or several: 预算数 100 到位数 100 执行数 98."""
-    for cell, following in pairwise(cells):
-        name = label(cell.text)
+    names = [label(cell.text) for cell in cells]
+    listed = bool(sheet.paired) or not sums().keys().isdisjoint(names)
+    for name, (cell, following) in zip(names, pairwise(cells), strict=False):
         role = sums().get(name)
+        if role is None and listed and not any(word in name for word in _other_years()):
+            known = inferred(cell.text, "funds")
+            role = known if known in PAIRED and known not in sheet.paired else None
         if role is None and sheet.paired and not is_label(cell.text, "total"):
             role = point_words().get(name)
         if role is None:
@@ -284,6 +318,12 @@ def take_pairs(sheet: Sheet, row: Row, cells: list[Cell]) -> None:
         )
         sheet.ledger.use("funds", cell, following)
         sheet.paired[role] = row, cell, Field(text, mended(place, quantity), quantity)
+
+
+def _other_years() -> list[str]:
+    """How labels of sums of money of other years begin."""
+    words: list[str] = load("headers")["lists"]["other_years"]
+    return words
 
 
 def settle_pairs(sheet: Sheet) -> None:

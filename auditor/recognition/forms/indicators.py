@@ -36,6 +36,8 @@ from auditor.recognition.values import (
 _FIRST_CELLS = 3
 _TEN = Decimal(10)
 _TEMPLATE = Pattern(r"^(指标\s*\d*\s*[:：]?|…+|\.{3,}|指标\d+[:：]…*)$")
+_NOTHING = BLANKS - {""}
+_SENTENCE = Pattern(r"[，。；]")
 _EXTRA = Pattern(r"加\s*\d+(?:\.\d+)?\s*分|加分", needs="加")
 
 
@@ -43,9 +45,8 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
     start = at
     for row in sheet.rows[at : at + header.height]:
         sheet.ledger.heading(*row.own)
-        sheet.ledger.use(
-            "score", *(c for c, r in zip(row.cells, header.roles, strict=False) if r is Role.SCORE)
-        )
+        scores = (c for c, r in zip(row.cells, header.roles, strict=False) if c and r is Role.SCORE)
+        sheet.ledger.use("score", *(c for c in scores if any(map(str.isdigit, c.text))))
     at += header.height
     body: list[Row] = []
     totals: list[Row] = []
@@ -226,7 +227,9 @@ class _Section:
         above = self.sheet.rows[self.start - 1] if self.start else None
         if block := levels.block(self.sheet.number, above, self.sheet.rows[self.start], self.header):
             self.levels.open[Role.BLOCK] = block
-        for line in lines(self.header, self.body, self.sheet.exact):
+        rows = list(lines(self.header, self.body, self.sheet.exact))
+        names = [self.columns.text(line, Role.NAME) for line in rows]
+        for line, following in zip(rows, [*names[1:], ""], strict=False):
             if Role.PROJECT in self.header:
                 project = self.columns.text(line, Role.PROJECT)
                 if project and project != self.project:
@@ -234,7 +237,7 @@ class _Section:
                     self.project = project
                 self._project_total(line)
             nameless = len(self.nameless)
-            self._row(line)
+            self._row(line, following)
             self._enter(line, understood=len(self.nameless) == nameless)
         self._finish()
 
@@ -298,12 +301,15 @@ class _Section:
                 indicator = replace(indicator, completion=target, target=completion)
             yield replace(indicator, execution=True) if marked else indicator
 
-    def _row(self, line: Line) -> None:
+    def _row(self, line: Line, following: str) -> None:
         columns, levels = self.columns, self.levels
         name, name_cell, name_column = self._named(line)
         measures = (Role.TARGET, Role.COMPLETION, Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE)
         values = {r: columns.text(line, r) for r in measures}
         filled = any(v and squeeze(v) not in BLANKS for v in values.values())
+        if self._remarks(line, name, values, filled):
+            _remark(self.sheet, self.sheet.rows[line.number - 1])
+            return
         shown = columns.shown(line)
         if levels.across(line, shown):
             self.sheet.ledger.use("level", *line.cells.values())
@@ -321,8 +327,7 @@ class _Section:
             self._unnamed(line, values, filled, shown)
             return
         assert name_cell is not None
-        only_weight = not any(values[r] for r in values if r is not Role.WEIGHT)
-        if levels.named(line, name, only_weight, shown):
+        if levels.named(line, name, values, following, shown):
             return
         if not filled and Role.WEIGHT in self.header:
             if _bonus(*levels.texts.values(), name):
@@ -360,6 +365,16 @@ class _Section:
             and tidy(cells[1].text).endswith("。")
             and len(cells[0].text) < LONG_TEXT
         )
+
+    def _remarks(self, line: Line, name: str, values: dict[Role, str], filled: bool) -> bool:
+        """Whether a row only says something of the form: one text over its values, or a sentence and no value."""
+        if any(points(values[r]) for r in (Role.WEIGHT, Role.SCORE)):
+            return False
+        if not filled:
+            return squeeze(name) in _NOTHING or _SENTENCE.search(name) is not None
+        target, completion = (self.columns.cell(line, r)[0] for r in (Role.TARGET, Role.COMPLETION))
+        across = target is not None and target is completion and len(tidy(target.text)) >= LONG_TEXT
+        return across and target is not None and quantity_of(target.text) is None
 
     def _unnamed(self, line: Line, values: dict[Role, str], filled: bool, shown: Shown) -> None:
         """A row without a name: with figures a level's own points, or a row that could not be read."""

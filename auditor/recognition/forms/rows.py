@@ -29,11 +29,12 @@ from auditor.recognition.values import (
     points,
     polarity_of,
     quantity_of,
+    split_operator,
     tidy,
 )
 
 _GRADE = Pattern(r"^(优秀?|良好?|中等?|差|合格|不合格|一般|较差|完成|未完成|[ABCD])$")
-_LEVEL = Pattern(r"指标|效益|产出|满意|执行|成本|决策|过程|管理")
+LEVEL = Pattern(r"指标|效益|产出|满意|执行|成本|决策|过程|管理")
 _MISFIT = 4.0
 _SLIP = 1.0
 _STREAM_LIMIT = 400
@@ -63,7 +64,7 @@ def cost(role: Role | None, text: str) -> float:
         case Role.NAME | Role.PROJECT:
             return 5.0 if numeric or direction_of(text) else 4.0 if bare == "%" else 0.0
         case Role.LEVEL1 | Role.LEVEL2 | Role.LEVEL3:
-            return 5.0 if numeric or direction_of(text) else 0.0 if _LEVEL.search(bare) else 0.5
+            return 5.0 if numeric or direction_of(text) else 0.0 if LEVEL.search(bare) else 0.5
         case Role.DIRECTION | Role.POLARITY:
             return 0.0 if direction_of(text) or polarity_of(text) is not None else _MISFIT
         case Role.UNIT:
@@ -261,6 +262,9 @@ def _fragment(line: Line, header: Header) -> bool:
     """Whether a row without points can be a cut row's rest: it goes on in the name and a value column."""
     if len(line.cells) >= len(header.roles):
         return False  # a row with all its cells, empty ones too, is whole
+    targets = [line.texts.get(c, "") for c in header.columns.get(Role.TARGET, ())]
+    if any(split_operator(t)[0] is not None for t in targets):
+        return False  # a value that begins with its sign is none that goes on
     name = any(line.texts.get(c) for c in header.columns[Role.NAME])
     values = [
         t

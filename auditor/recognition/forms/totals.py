@@ -59,10 +59,14 @@ def enter_total(sheet: Sheet, row: Row, header: Header) -> None:
     first = sheet.first(row)
     sheet.ledger.use("total", first)
     found = [c for c in figures(sheet.cells(row)) if c is not first]
-    for column, cell in enumerate(row.cells):
-        role = header.roles[column] if column < len(header.roles) else None
-        if cell in found and cell is not None and role is not None:
+    for column, cell in enumerate(row.cells[: len(header.texts)]):
+        role = header.roles[column]
+        if cell in found and cell is not None and (role is not None or column in header.levels.values()):
             sheet.ledger.use("total", cell)
+        elif cell in found and cell is not None and role_of(header.texts[column], "indicator"):
+            sheet.ledger.ignore(
+                "named", cell
+            )  # what it says stands in another column that says it more exactly
     if len(found) == 1:
         sheet.ledger.use("total", found[0])
 
