@@ -290,3 +290,16 @@ def test_a_subtotal_closes_the_level_above_its_rows() -> None:
         ("效益指标", "40", 1),
     ]
     assert codes(report, "TOT002", "WGT002") == []
+
+
+def test_the_execution_alone_in_its_row_is_a_level() -> None:
+    rows = (
+        "二级指标|三级指标|年度指标值|实际完成值|分值|得分",
+        "产出指标|||||",
+        "数量指标|清淤里程|6公里|6公里|90|90",
+        "预算执行率|||||",
+        "预算执行率|预算执行率|100%|95%|10|9.5",
+    )
+    text = TITLE + "\n" + "".join(row.replace("|", "\t") + "\n" for row in rows)
+    table = only(of(read(text.encode(), "a.txt")))
+    assert [i.name.text for i in table.indicators] == ["清淤里程", "预算执行率"]

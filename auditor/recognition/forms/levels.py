@@ -11,7 +11,7 @@ from auditor.model.place import Field, Place, Route, Step, table_row
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 from auditor.recognition.forms.grid import Row
-from auditor.recognition.forms.roles import Header
+from auditor.recognition.forms.roles import Header, is_execution
 from auditor.recognition.forms.rows import Columns, Line, Shown
 from auditor.recognition.values import points, points_of, tidy
 
@@ -131,7 +131,7 @@ class Levels:
             return False
         text = tidy(cells[0].text)
         stated = points_of(text) if "分" in text else None
-        if not stated and not squeeze(text).endswith("指标"):
+        if not stated and not squeeze(text).endswith("指标") and not is_execution(text):
             return False
         for role in (Role.LEVEL2, Role.LEVEL1):
             self.close(role)
