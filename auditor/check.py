@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.faults import FAULTS, told
+from auditor.faults import FAULTS, of_file
 from auditor.finding import Checked, Confidence, Draft, Finding, Severity, Verdict
 from auditor.model.place import Field, Place
 from auditor.model.report import Report
@@ -366,7 +366,7 @@ def run(report: Report, rules: Iterable[Rule], options: dict[str, dict[str, Any]
         try:
             said, checked = _asked(rule, report, reviewed, (options or {}).get(rule.name, {}))
         except FAULTS as fault:
-            failures.append(Failure(rule, told(fault)))
+            failures.append(Failure(rule, of_file(fault)))
             continue
         drafts += said
         for figure in checked:

@@ -33,7 +33,7 @@ def report_year_conflict(report: Report) -> Iterator[Draft | Checked]:
         yield _years(formal, counts.most_common(1)[0][0])
     if len(counts) == 1:
         own = next(iter(counts))
-        foreign = [s for s in report.years if s.role == "body" and s.year != own]
+        foreign = [s for s in report.years if s.year != own]
         if foreign:
             yield _conflict([*foreign, formal[0]], foreign[0], own, Severity.WARNING, Confidence.LIKELY)
 
