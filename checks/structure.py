@@ -158,8 +158,10 @@ _FEWEST_SCORED = 3
 def _missing(report: Report) -> tuple[list[str], list[str]]:
     """What is missing of the form's fields, and of the rest."""
     scored = not any(t.partial for t in report.tables) and sum(1 for _ in report.scored()) >= _FEWEST_SCORED
-    critical = []
-    critical = [n for n in ("organisation", "year", "total") if scored and n not in report.parts]
+    sheets = bool(report.tables) and all(t.kind == "scoring" for t in report.tables)
+    # A sheet of scores is an annex, whose report names the unit.
+    fields = ("year", "total") if sheets else ("organisation", "year", "total")
+    critical = [n for n in fields if scored and n not in report.parts]
     light = ["amounts", *(("problems", "measures", "date") if report.items else ())]
     return critical, [n for n in light if n not in report.parts]
 

@@ -119,8 +119,7 @@ def read(document: Document) -> Outline:
 
 def _open_header(content: Content) -> Header | None:
     """The header of the indicators that a table ends with, if no total closes them."""
-    last = content.tables[-1] if content.tables else None
-    return content.header if last is not None and not last.totals and not last.closed else None
+    return content.header if content.tables else None
 
 
 def _join(before: Content, after: Content) -> None:

@@ -51,7 +51,6 @@ def _enter(sheet: Sheet, at: int, header: Header) -> None:
 
 def read(sheet: Sheet, at: int, header: Header) -> int:
     start = at
-    sheet.content.header = header
     _enter(sheet, at, header)
     at += header.height
     body: list[Row] = []
@@ -100,14 +99,26 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
             continue
         body.append(row)
         at += 1
+    header, body, totals = _told(sheet, header, body, totals)
+    sheet.content.header = header if at >= len(sheet.rows) and not totals else None
+    _Section(sheet, header, body, start, list(_totals(sheet, header, totals)), bool(totals)).build()
+    return at
+
+
+def _told(
+    sheet: Sheet, header: Header, body: list[Row], totals: list[Row]
+) -> tuple[Header, list[Row], list[Row]]:
+    """The header, the rows and the total rows, with what only the figures tell: roles of columns, a total's row."""
     last = next((row for row in reversed(body) if len(row.own) > 1), None)
     others = [row for row in body if row is not last]
     nameless = last is not None and not totals and shapes.alone(last, header)
     header = shapes.completed(header, others if nameless else body)
     if last is not None and nameless and shapes.takes_all(last, header, others):
         totals, body = [last], others
-    _Section(sheet, header, body, start, list(_totals(sheet, header, totals)), bool(totals)).build()
-    return at
+    elif last is not None and nameless and shapes.spread(last, header):
+        sheet.ledger.leave_row(last.own)
+        body = others
+    return header, body, totals
 
 
 def _totals(sheet: Sheet, header: Header, rows: Sequence[Row]) -> Iterator[Total]:
