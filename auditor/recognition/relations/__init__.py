@@ -18,6 +18,7 @@ from auditor.recognition.relations import (
     restated,
     shares,
     sums,
+    tables,
     told,
 )
 from auditor.recognition.relations.ledger import Ledger
@@ -31,6 +32,7 @@ def read(text: Text) -> tuple[Relation, ...]:
         kind.read(ledger)
     for bound in (lists, rates, balances, shares, products):
         bound.accuse(ledger)
+    tables.read(ledger)
     growth.read(ledger)
     comparisons.read(ledger)
     told.accuse(ledger)

@@ -133,7 +133,9 @@ def build(passages: Iterable[Passage]) -> Text:
         flat, positions, joints = _flatten(text, mark.end() if mark else 0)
         sentences = _sentences(flat)
         found = (
-            tuple(lent(flat, tuple(figures(flat, index, sentences, first, joints)))) if len(flat) <= _LONGEST else ()
+            tuple(lent(flat, tuple(figures(flat, index, sentences, first, joints))))
+            if len(flat) <= _LONGEST
+            else ()
         )
         first += len(found)
         if cell:

@@ -30,7 +30,14 @@ def lent(flat: str, figures: Sequence[Figure]) -> list[Figure]:
     """The figures of a block, those without a unit in the unit of the list that they stand in."""
     found = list(figures)
     for n, figure in enumerate(found):
-        if n and _free(flat, figure) and found[n - 1].sentence == figure.sentence:
+        if (
+            n
+            and figure.quantity.unit
+            and not figure.kind
+            and found[n - 1].quantity.unit == f"{figure.quantity.unit}元"
+        ):
+            found[n] = _with(figure, found[n - 1].quantity.unit)  # 甲50万元、乙86万
+        elif n and _free(flat, figure) and found[n - 1].sentence == figure.sentence:
             unit = _unit_behind(flat, found, n)
             if unit:
                 found[n] = _with(figure, unit)
