@@ -31,8 +31,6 @@ CLAIMS = {
     "parts": Words("分项金额", "parts"),
     "balance": Words("结余", "balance"),
     "product": Words("数量与标准", "product"),
-    "echo": Words("照抄符号的完成值", "sign repeated as a completion"),
-    "unmet": Words("未达标的完成率", "completion below 100%"),
     "restated": Words("重复所述金额", "amount said again"),
 }
 """Kinds of claims as people call them."""
@@ -62,6 +60,7 @@ NEEDS = {
     "indicators": Need(Words("指标", "indicators"), lambda report: any(t.indicators for t in report.tables)),
     "targets": Need(Words("指标值", "targets"), _filled("target")),
     "completions": Need(Words("完成值", "completions"), _filled("completion")),
+    "completion_rates": Need(Words("完成率", "completion rates"), _filled("completion_rate")),
     "weights": Need(Words("指标权重", "weights of indicators"), _filled("weight")),
     "scores": Need(Words("指标得分", "scores of indicators"), _filled("score")),
     "levels": Need(Words("指标完成等级", "levels of indicators"), _filled("grade")),

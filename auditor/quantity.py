@@ -34,6 +34,7 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
+@lru_cache(maxsize=1 << 12)
 def squeeze(text: str) -> str:
     """`plain` without any white space: the form in which names and headers are compared."""
     return "".join(plain(text).split())

@@ -9,14 +9,15 @@ from io import BytesIO, TextIOWrapper
 from os.path import basename, dirname, isdir, join, normpath, relpath, splitext
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from auditor.engine import Copy
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
-from auditor.output.atomic import save
+from auditor.output.atomic import OUTPUT_MARK, save
 from auditor.output.ranking import Ranked, write_ranking
+from auditor.output.standing import standings
 from auditor.output.wording import remark
-from auditor.sources import OUTPUT_MARK
 from auditor.words import NOTHING, Words
 
 _LIST = Words("{unit} 审核意见.xlsx", "{unit} findings.xlsx")
@@ -57,7 +58,8 @@ def write(copies: Iterable[Copy], roots: tuple[str, ...], out: str, options: Opt
                 done.copies += 1
             said = remark(audit)
             why = copy.why or (said.words if said else NOTHING)
-            ranked.append(Ranked(unit, audit, file, why))
+            named = (replace(one, unit=one.unit or unit) for one in standings(audit))
+            ranked.extend(Ranked(one, audit.status, file, why) for one in named)
     except KeyboardInterrupt:
         done.tally.interrupted = True
     for unit, audits in units.items():

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from auditor.document import Unreadable
 from auditor.faults import FAULTS, told
+from auditor.output.atomic import OUTPUT_MARK
 from auditor.system import reason
 from auditor.words import Words
 
@@ -41,8 +42,6 @@ OPENING = Words("打开文件时程序出错：{fault}", "failed while opening t
 _PATIENCE = 10
 _CHUNK = 2**20
 _XML = ".xml"
-OUTPUT_MARK = ".auditor-output"
-"""A file that says of its folder that auditor wrote it: it is not read with the folder that it stands in."""
 _XML_HEAD = 4096
 # How many files may wait in memory until those that LibreOffice converts are enough to be worth its start.
 _TOGETHER = 16

@@ -14,7 +14,6 @@ from auditor.model.report import Report
 from auditor.quantity import HUNDRED, Quantity, show
 
 from .kit.pairs import pair
-from .kit.relations import of_kind
 
 
 @check("completions-mirror-targets", code="TGT009", severity=Severity.INFO, needs=("targets",))
@@ -73,27 +72,20 @@ def _money(report: Report) -> Iterator[Quantity]:
         yield from (m.quantity for m in mentions)
 
 
-@check(
-    "completion-echoes-operator",
-    code="TGT011",
-    severity=Severity.WARNING,
-    needs=("completions", "claims:echo"),
-)
+@check("completion-echoes-operator", code="TGT011", severity=Severity.WARNING, needs=("completions",))
 def completion_echoes_operator(report: Report) -> Iterator[Draft | Checked]:
-    told = list(of_kind(report, "echo"))
-    if told:
-        yield found(
-            told[0].stated.field.place, subject=told[0].stated.label, list="、".join(f"“{r.working}”" for r in told),
-            found=told[0].stated.field.text,
-            related=[r.stated.field.place for r in told[1:]], confidence=Confidence.LIKELY,
-        )  # fmt: skip
     for table in report.tables:
-        rows = [(i, i.completion) for i in table.indicators if i.completion and _echo(i.completion)]
+        rows = [
+            (i, i.completion)
+            for i in table.indicators
+            if i.completion and (_echo(i.completion) or i.restates_target)
+        ]
         if rows:
             listed = "、".join(f"{i.name.name}“{a.text}”" for i, a in rows)
             yield found(
                 rows[0][1].place, subject=rows[0][0].name.name, list=listed,
                 related=[a.place for _, a in rows[1:]],
+                confidence=Confidence.LIKELY if table.kind == "sentences" else Confidence.CERTAIN,
             )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from auditor.quantity import HUNDRED, ZERO, rounded, show
 from auditor.words import NOTHING, Words
 
 from .kit.compare import compare
-from .kit.points import addition, full_mark, plain, reached_grade, signed, total, value
+from .kit.points import UNREAD, addition, full_mark, plain, reached_grade, signed, total, value
 from .kit.sums import Sum, items_sum, slack_of, table_sum
 
 FAMILY = Words("总分与等级", "totals and grades")
@@ -46,9 +46,16 @@ def total_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
             else:
                 yield from _against(report, stated, added)
     added = items_sum(report)
+    some = any(t.partial and Role.SCORE in t.roles for t in report.tables)
     for stated in report.totals:
         if stated.table is None and added is not None:
             yield from _against(report, stated, added)
+        elif stated.table is None and some:
+            yield not_verifiable(
+                stated.value.place,
+                "文字只写明部分指标的得分",
+                "the text gives the scores of some indicators only",
+            )
 
 
 def _of_another(report: Report, stated: Total, table: IndicatorTable) -> bool:
@@ -91,6 +98,8 @@ def _against(report: Report, stated: Total, added: Sum) -> Iterator[Draft | Chec
             )
         else:
             yield within_rounding(stated.value.place, f"{addition(near[1])} = {show(near[0])}", added.fields)
+    elif added.unread:
+        yield not_verifiable(stated.value.place, UNREAD.zh, UNREAD.en)
     else:
         yield _mismatch(report, stated, points, added)
 

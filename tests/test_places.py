@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from auditor import audit
 from auditor.document import Location
 from auditor.model.place import Place, Route, Step, table_row
 from auditor.places import named
+from auditor.quantity import squeeze
+
+SAMPLES = Path(__file__).parent.parent / "samples"
 
 
 @pytest.mark.parametrize(
@@ -40,3 +46,14 @@ def test_what_stands_at_a_place_is_called_and_has_parts() -> None:
     cell = Place((Step("cell", name="A12"),), Location(cell="A12"))
     assert cell.called("道路里程") == (Step("cell", name="A12 道路里程"),)
     assert place.to("得分") == (Step("line", 4), Step("part", name="得分"))
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*-faulty.docx")), ids=lambda path: path.stem)
+def test_the_marked_cell_of_a_displayed_row_is_the_accused_one(path: Path) -> None:
+    result = audit(path).result
+    assert result is not None
+    places = [place for finding in result.findings for place in (finding.place, *finding.related)]
+    marked = [(p.text, p.row.cells[p.index]) for p in places if p.row is not None and p.index is not None]
+    for text, cell in marked:
+        assert squeeze(text) in squeeze(cell) or squeeze(cell) in squeeze(text)
+    assert marked or path.stem.startswith("narrative")

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 from auditor import __version__
-from auditor.cli.annotate import annotate
-from auditor.cli.baseline import baseline
-from auditor.cli.cache import cache
-from auditor.cli.check import check
-from auditor.cli.config import config, init
-from auditor.cli.diff import diff
-from auditor.cli.extract import extract
-from auditor.cli.formats import formats
-from auditor.cli.redact import redact
-from auditor.cli.rule import rule
+
+# The module of each command.
+_MODULES = {
+    "check": "check",
+    "extract": "extract",
+    "annotate": "annotate",
+    "formats": "formats",
+    "rule": "rule",
+    "cache": "cache",
+    "config": "config",
+    "init": "config",
+    "baseline": "baseline",
+    "diff": "diff",
+    "redact": "redact",
+    "form": "form",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Imports the module of the command that runs, and no other."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _MODULES:
+            return None
+        command: click.Command = getattr(import_module(f"auditor.cli.{_MODULES[cmd_name]}"), cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="auditor %(version)s")
 def cli() -> None:
     """绩效自评报告内部一致性检查 / Check Chinese budget-performance self-evaluation reports."""
-
-
-for _command in (check, extract, annotate, formats, rule, cache, config, init, baseline, diff, redact):
-    cli.add_command(_command)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any, get_args
@@ -13,6 +11,7 @@ from msgspec import Struct, ValidationError, convert, field
 
 from auditor.config.keys import BY_NAME, Key, named
 from auditor.nearest import nearest
+from auditor.patterns import Pattern
 from auditor.words import NOTHING, Words
 
 NAMES = (".auditor.toml", "auditor.toml")
@@ -29,11 +28,11 @@ _CANNOT_OPEN = Words("无法打开：{why}", "it cannot be opened: {why}")
 _NO_TABLE = Words("没有 [tool.auditor]", "there is no [tool.auditor]")
 _QUOTES = Words("；中文的键名要加引号", "; a key in Chinese stands in quotes")
 # A key or a table's name with a letter that needs quotes and has none.
-_BARE = re.compile(r"""\s*\[{0,2}[^\]="']*[^\x00-\x7f][^"']*?[\]=]""")
-_TOML_PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
-_HEADER = re.compile(r"\s*\[\[?(?P<key>[^\]]+)\]")
-_ENTRY = re.compile(r"""\s*(?P<key>(?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
-_PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+_BARE = Pattern(r"""\s*\[{0,2}[^\]="']*[^\x00-\x7f][^"']*?[\]=]""")
+_TOML_PLACE = Pattern(r" \(at line (\d+), column \d+\)$")
+_HEADER = Pattern(r"\s*\[\[?(?P<key>[^\]]+)\]")
+_ENTRY = Pattern(r"""\s*(?P<key>(?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_PART = Pattern(r"""[\w-]+|"[^"]*"|'[^']*'""")
 
 
 class ConfigWrong(Exception):
@@ -143,6 +142,8 @@ def _fitting(path: str, text: str, route: list[str], type: Any, value: object) -
 
 def _has_table(path: str) -> bool:
     """Whether a pyproject.toml has a table for auditor; one that is broken is others' business."""
+    import tomllib
+
     try:
         return "auditor" in tomllib.loads(_text(path)).get("tool", {})
     except (ConfigWrong, tomllib.TOMLDecodeError):
@@ -161,6 +162,8 @@ def _text(path: str) -> str:
 
 
 def _parsed(path: str, text: str) -> dict[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:

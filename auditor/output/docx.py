@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
+from io import BytesIO
 from typing import TYPE_CHECKING, TextIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from auditor import __version__
 from auditor.finding import Finding
@@ -89,7 +91,7 @@ class Writer:
     def end(self, tally: Tally) -> None:
         """Say what the run was, and write the document."""
         rules = self.options.rules
-        today = datetime.now(UTC).date().isoformat()
+        today = datetime.now().astimezone().date().isoformat()
         self.document.add_paragraph()
         if self.reports != 1:
             for words in summary(tally):
@@ -101,7 +103,12 @@ class Writer:
         self.document.core_properties.title = self._said(
             _TITLE if self.reports == 1 else _SEVERAL.format(n=self.reports)
         )
-        self.document.save(self.stream.buffer)
+        packed = BytesIO()
+        self.document.save(packed)
+        # python-docx dates the parts by the clock; the same findings must give the same bytes.
+        with ZipFile(packed) as made, ZipFile(self.stream.buffer, "w", ZIP_DEFLATED) as file:
+            for part in made.infolist():
+                file.writestr(ZipInfo(part.filename), made.read(part), ZIP_DEFLATED)
 
     def _said(self, words: Words) -> str:
         return visible(words.of(self.options.language))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path, PurePath
 
 
@@ -20,3 +22,11 @@ def uri(path: str) -> str:
 
     path = relative(path)
     return PurePath(path).as_uri() if PurePath(path).is_absolute() else quote(os.fsencode(path))
+
+
+def common_beginning(paths: Sequence[str]) -> str:
+    """The folders in which all of several files stand, with the `/` behind them."""
+    if len(set(paths)) < 2:
+        return ""
+    folders = zip(*(path.split("/")[:-1] for path in paths), strict=False)
+    return "".join(f"{level[0]}/" for level in takewhile(lambda level: len(set(level)) == 1, folders))

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from auditor.finding import Severity, Verdict
-from auditor.outcome import Audit
+from auditor.finding import Severity
+from auditor.outcome import Status
 from auditor.output.neutral import one_line, visible
+from auditor.output.standing import Standing, units, worst_first
 from auditor.output.wording import SEVERITY, STATUS
 from auditor.words import NOTHING, Language, Words
 
@@ -39,32 +40,20 @@ _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Ranked(Struct, frozen=True):
-    """A report of a unit with its copy, and what there is to say of it."""
+    """A report with its file's copy, and what there is to say of it."""
 
-    unit: str
-    audit: Audit
+    report: Standing
+    status: Status
     copy: str = ""
     why: Words = NOTHING
-
-    @property
-    def counts(self) -> tuple[int, ...]:
-        """Findings by severity, then figures that were recomputed."""
-        severities = [f.severity for f in self.audit.result.findings]
-        coverage = self.audit.result.coverage
-        recomputed = coverage.total() - coverage[Verdict.NOT_VERIFIABLE]
-        return (*(severities.count(severity) for severity in Severity), recomputed)
-
-    @property
-    def rank(self) -> tuple[object, ...]:
-        """The worst first: by errors, warnings, infos."""
-        return (*(-n for n in self.counts[:-1]), self.audit.path)
 
 
 def write_ranking(ranked: Iterable[Ranked], language: Language) -> bytes:
     """The workbook: a sheet of units, one of reports."""
     from xlsxwriter import Workbook
 
-    reports = sorted(ranked, key=lambda one: one.rank)
+    by_report = {(one.report.path, one.report.index): one for one in ranked}
+    reports = worst_first(one.report for one in by_report.values())
     content = BytesIO()
     book = Workbook(content, {"in_memory": True})
     book.set_properties({"created": _MADE, "author": "auditor"})
@@ -83,31 +72,25 @@ def write_ranking(ranked: Iterable[Ranked], language: Language) -> bytes:
         page.set_landscape()
         page.fit_to_pages(1, 0)
 
-    sheet(_UNITS, _UNIT_COLUMNS, _units(reports))
-    sheet(_REPORTS, _REPORT_COLUMNS, (_report(one, language) for one in reports))
+    sheet(
+        _UNITS,
+        _UNIT_COLUMNS,
+        ((u.name, len(u.reports), *u.counts, u.recomputed) for u in units(reports)),
+    )
+    told = (by_report[one.path, one.index] for one in reports)
+    sheet(_REPORTS, _REPORT_COLUMNS, (_report(one, language) for one in told))
     book.close()
     return content.getvalue()
 
 
-def _units(reports: Iterable[Ranked]) -> list[Sequence[str | int]]:
-    by_unit: dict[str, list[Ranked]] = {}
-    for one in reports:
-        by_unit.setdefault(one.unit, []).append(one)
-    rows: list[Sequence[str | int]] = [
-        (unit, len(ones), *map(sum, zip(*(one.counts for one in ones), strict=True)))
-        for unit, ones in by_unit.items()
-    ]
-    return sorted(rows, key=lambda row: (*(-int(n) for n in row[2:-1]), row[0]))
-
-
 def _report(one: Ranked, language: Language) -> Sequence[str | int]:
-    report = one.audit.report
-    about = ("", "", "")
-    if report is not None:
-        score = report.totals[0].value.text if report.totals else ""
-        about = (report.project, str(report.year or ""), score)
-    status = STATUS[one.audit.status].of(language)
-    return (one.unit, *about, *one.counts, status, one.audit.path, one.copy, one_line(one.why.of(language)))
+    report = one.report
+    status = STATUS[one.status].of(language)
+    return [
+        *(report.unit, report.project, report.year, report.score),
+        *(*report.counts, report.recomputed),
+        *(status, report.path, one.copy, one_line(one.why.of(language))),
+    ]
 
 
 def _fill(page: Worksheet, at: int, row: Sequence[str | int]) -> None:

@@ -12,7 +12,9 @@ from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.frame import Line, frame
 from auditor.output.neutral import one_line
+from auditor.output.standing import Standing, standings
 from auditor.output.wording import VERDICT, accepted, clean, coverage, remark, summary
+from auditor.output.worst import worst
 from auditor.places import named
 from auditor.words import Words
 
@@ -41,14 +43,17 @@ class Writer:
     def __init__(self, stream: TextIO, options: Options) -> None:
         self.options = options
         self.show = shown_on(stream, options)
+        self.reports: list[Standing] = []
 
     def feed(self, audit: Audit) -> None:
         """Show the frames, or what else there is to say of the file."""
+        self.reports += (one for one in standings(audit) if any(one.counts))
         if not self.options.quiet:
             self.show(_file(audit, self.options))
 
     def end(self, tally: Tally) -> None:
-        """Show the statistics and the summary."""
+        """Show the ranking of many reports, the statistics and the summary."""
+        self.show(worst(self.reports, self.options))
         if self.options.statistics:
             from auditor.output.statistics import statistics
 

@@ -15,6 +15,7 @@ from auditor.output import Options
 from auditor.output.cells import wrap
 from auditor.output.listing import COLUMNS, LOOKUP_FROM, SEVERITY_AT, rows
 from auditor.output.neutral import one_line, visible
+from auditor.output.standing import Standing, standings, units, worst_first
 from auditor.output.statistics import by_rule
 from auditor.output.wording import SEVERITY, STATUS, VERDICT, remark
 from auditor.words import Words
@@ -24,13 +25,27 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _FINDINGS, _FILES, _COUNTS = Words("问题", "findings"), Words("文件", "files"), Words("统计", "counts")
+_UNITS = Words("单位", "units")
+_ABOUT_COLUMNS = (
+    (Words("单位", "unit"), 30),
+    (Words("项目", "project"), 30),
+    (Words("年度", "year"), 8),
+    (Words("自评得分", "score"), 10),
+)
 _FILE_COLUMNS = (
     (Words("文件", "file"), 40),
+    *_ABOUT_COLUMNS,
     (Words("格式", "format"), 10),
     (Words("状态", "status"), 12),
     (Words("原因", "reason"), 40),
     *((SEVERITY[severity], 9) for severity in Severity),
     *((VERDICT[verdict], 14) for verdict in Verdict),
+)
+_UNIT_COLUMNS = (
+    (Words("单位", "unit"), 36),
+    (Words("报告数", "reports"), 9),
+    *((SEVERITY[severity], 9) for severity in Severity),
+    (Words("复算数字", "figures recomputed"), 14),
 )
 _COUNT_COLUMNS = (
     (Words("编号", "code"), 10),
@@ -68,8 +83,10 @@ class Writer:
         self.unread = self.book.add_format({**cell, "bg_color": _UNREAD_FILL})
         self.findings = self._sheet(_FINDINGS, [(c.title, c.width) for c in COLUMNS])
         self.files = self._sheet(_FILES, _FILE_COLUMNS)
+        self.units = self._sheet(_UNITS, _UNIT_COLUMNS)
         self.counts = self._sheet(_COUNTS, _COUNT_COLUMNS)
-        self.rows = dict.fromkeys((self.findings, self.files, self.counts), 0)
+        self.rows = dict.fromkeys((self.findings, self.files, self.units, self.counts), 0)
+        self.reports: list[tuple[Standing, tuple[str, str, str]]] = []
 
     def feed(self, audit: Audit) -> None:
         """Add the file and its findings."""
@@ -81,21 +98,12 @@ class Writer:
             self.findings.set_row(self.rows[self.findings], min(lines * _LINE_HEIGHT, _HIGHEST))
         said = remark(audit)
         reason = said.words.of(self.language) if said else ""
-        severities = [f.severity for f in audit.result.findings]
-        self._add(
-            self.files,
-            (
-                visible(audit.path),
-                audit.format or "",
-                STATUS[audit.status].of(self.language),
-                one_line(reason),
-                *(severities.count(severity) for severity in Severity),
-                *(audit.result.coverage[verdict] for verdict in Verdict),
-            ),
-        )
+        said_of_file = (audit.format or "", STATUS[audit.status].of(self.language), one_line(reason))
+        self.reports += ((one, said_of_file) for one in standings(audit))
 
     def end(self, tally: Tally) -> None:
-        """Count, let the reviewer's columns offer their choices, and write the workbook."""
+        """Rank, count, let the reviewer's columns offer their choices, and write the workbook."""
+        self._rank()
         for code, rule, severity, number in by_rule(tally, self.language):
             said = SEVERITY[severity].of(self.language)
             self._add(self.counts, (code, rule, said, number), {2: self.fills[said]})
@@ -108,6 +116,18 @@ class Writer:
                 choices = [choice.of(self.language) for choice in column.choices]
                 self.findings.data_validation(1, at, last, at, {"validate": "list", "source": choices})
         self.book.close()
+
+    def _rank(self) -> None:
+        """Files and units, the worst first."""
+        said = {(one.path, one.index): of_file for one, of_file in self.reports}
+        reports = worst_first(one for one, _ in self.reports)
+        for one in reports:
+            texts = (one.path, one.unit, one.project, one.year, one.score, *said[one.path, one.index])
+            numbers = (*one.counts, *(one.coverage[verdict] for verdict in Verdict))
+            self._add(self.files, [*map(visible, texts), *numbers])
+        for unit in units(reports):
+            numbers = (len(unit.reports), *unit.counts, unit.recomputed)
+            self._add(self.units, [visible(unit.name), *numbers])
 
     def _sheet(self, name: Words, columns: Iterable[tuple[Words, int]]) -> Worksheet:
         sheet = self.book.add_worksheet(name.of(self.language))

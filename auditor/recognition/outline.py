@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table
 from auditor.model.form import Copy, Role
 from auditor.model.place import Field, Place, Route, Step, table_row
-from auditor.model.report import Unread
+from auditor.model.report import Settled, Unread
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 from auditor.recognition import placeholders
@@ -24,6 +24,7 @@ from auditor.recognition.forms import walk
 from auditor.recognition.forms.grid import Content, row_texts
 from auditor.recognition.forms.roles import Header, is_label
 from auditor.recognition.forms.totals import together
+from auditor.recognition.ledger import set_aside
 from auditor.recognition.parting import other_kind
 from auditor.recognition.passages import Passage, level
 from auditor.recognition.values import tidy
@@ -50,12 +51,13 @@ OTHER_KINDS = {
 
 class Outline(Struct, frozen=True):
     """`forms` are (number, content) of the tables that count; `passages` the text outside tables; `others` are
-    tables of other kinds, which are not judged."""
+    tables of other kinds, which are not judged, and `aside` the cells of these and of copies."""
 
     forms: tuple[tuple[int, Content], ...]
     passages: tuple[Passage, ...]
     copies: tuple[Copy, ...]
     others: tuple[Unread, ...] = ()
+    aside: tuple[Settled, ...] = ()
 
 
 def read(document: Document) -> Outline:
@@ -65,6 +67,7 @@ def read(document: Document) -> Outline:
     copies: list[Copy] = []
     forms: list[tuple[int, Content]] = []
     others: list[Unread] = []
+    aside: list[Settled] = []
     passages: list[Passage] = []
     title, money, reach = "", _MONEY, 0
     adjacent = False
@@ -90,6 +93,7 @@ def read(document: Document) -> Outline:
         original = next((k for k in seen if _same(k[2], rows) and subject in ("", _subject(k[1]))), None)
         if original is not None:
             copies.append(_copy(original[1], original[0], block, number))
+            aside += set_aside(block, "copy")
             continue
         seen.append((number, block, rows))
         texts.append(row_texts(block))
@@ -100,13 +104,14 @@ def read(document: Document) -> Outline:
             _join(before, content)
         else:
             content = walk.read(block, number, title, scale)
-        adjacent = True
+        content.follows, adjacent = adjacent, True
         if other := _other(block, number, content, title):
             others.append(other)
+            aside += set_aside(block, "other_kind")
         else:
             forms.append((number, content))
         title = ""
-    return Outline(tuple(forms), tuple(_outside(passages, texts)), tuple(copies), tuple(others))
+    return Outline(tuple(forms), tuple(_outside(passages, texts)), tuple(copies), tuple(others), tuple(aside))
 
 
 def _open_header(content: Content) -> Header | None:

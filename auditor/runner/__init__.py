@@ -227,7 +227,7 @@ def _head(report: Report) -> Report:
         "title",
         "year",
         "organisation",
-        "profile",
+        "scheme",
         "totals",
         "title_place",
         "project",

@@ -51,7 +51,7 @@ def judged(report: Report, *kinds: RelationKind) -> Iterator[Draft | Checked]:
 
 def told_unmet(report: Report) -> Iterator[tuple[str, Field, str]]:
     """What the text itself says fell short of its goal: its name, its figure, how."""
-    for relation in of_kind(report, "comparison", "unmet"):
+    for relation in of_kind(report, "comparison"):
         if relation.fit is Fit.WRONG and not relation.bound:
             yield relation.stated.label or relation.stated.field.name, relation.stated.field, relation.working
 
@@ -98,5 +98,5 @@ _STANDS = {">": "above", "≥": "at least", "=": "equal to", "≤": "at most", "
 _NAMES = {
     "sum": "合计", "balance": "结余", "execution": "执行率", "ratio": "比率", "share_total": "占比", "share": "占比", "product": "金额",
     "growth": "增减率", "count": "项数", "comparison": "完成值", "restated": "金额", "grade": "等级",
-    "echo": "完成值", "direction": "增减率", "from_nothing": "增长率", "unmet": "完成率",
+    "direction": "增减率", "from_nothing": "增长率",
 }  # fmt: skip

@@ -171,11 +171,35 @@ def test_switch_the_language(browser: Browser, samples: Path) -> None:
         assert "above its weight" in (
             page.locator(".findings > li", has_text="SCR001").first.text_content() or ""
         )
-        assert page.locator("select option").first.inner_text() == "all rules"
+        assert page.locator("#filters option").first.inner_text() == "all rules"
         assert not page.locator("span[lang=zh]:visible").count()
         assert page.locator(".paper td:visible").count() > 100
         page.get_by_role("button", name="中文").click()
         assert not page.locator("span[lang=en]:visible").count()
+
+
+def paths(page: Page) -> list[str]:
+    """The files of the list that are shown, in its order."""
+    return [text.strip() for text in page.locator(".files tbody tr:visible th[scope=row]").all_inner_texts()]
+
+
+def test_sort_group_and_search_the_list(browser: Browser, samples: Path) -> None:
+    with opened(browser, samples) as page:
+        worst = paths(page)
+        errors = page.locator(".files thead th", has_text="错误")
+        errors.click()
+        assert errors.get_attribute("aria-sort") == "descending" and paths(page)[0] == worst[0]
+        errors.click()
+        assert errors.get_attribute("aria-sort") == "ascending" and paths(page)[0] != worst[0]
+        page.locator(".files thead th").first.press("Enter")
+        assert paths(page) == sorted(worst, key=str.lower)
+        page.locator("#tools select").select_option("unit")
+        groups = page.locator(".files .group").all_inner_texts()
+        assert len(groups) == len({g.strip() for g in groups}) > 1 and sorted(paths(page)) == sorted(worst)
+        page.locator("#tools input").fill("没有这样的单位")
+        assert not paths(page) and not page.locator(".files .group").count()
+        page.locator("#tools input").fill(worst[0].upper())
+        assert paths(page) == [worst[0]]
 
 
 def test_print_to_paper(browser: Browser, samples: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
 
 from click.testing import CliRunner
 from docx import Document
@@ -65,3 +66,9 @@ def test_a_file_that_cannot_be_read_is_in_the_letter(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["check", str(broken), "-o", str(out), "--lang", "en"])
     assert done.exit_code == 2
     assert any("unreadable" in p.text for p in Document(str(out)).paragraphs)
+
+
+def test_no_part_of_the_letter_is_dated_by_the_clock(tmp_path: Path) -> None:
+    letter(tmp_path, str(FAULTY))
+    with ZipFile(tmp_path / "letter.docx") as package:
+        assert {part.date_time for part in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}

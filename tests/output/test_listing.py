@@ -68,7 +68,7 @@ def test_the_reviewers_columns_are_empty_and_offer_choices() -> None:
 
 def test_header_filter_and_fill() -> None:
     workbook = book(*ALL)
-    assert workbook.sheetnames == ["问题", "文件", "统计"]
+    assert workbook.sheetnames == ["问题", "文件", "单位", "统计"]
     for sheet in workbook:
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref == sheet.dimensions
@@ -77,14 +77,16 @@ def test_header_filter_and_fill() -> None:
 
 
 def test_files_and_counts() -> None:
-    _, files, counts = book(*ALL).worksheets
-    assert [row[0] for row in files.iter_rows(min_row=2, values_only=True)] == [a.path for a in ALL]
-    assert [cell.value for cell in files[2]][4:] == [3, 1, 1, 36, 2, 0, 1, 2]
+    _, files, _, counts = book(*ALL).worksheets
+    # The worst first, then by path.
+    first, *others = (row[0] for row in files.iter_rows(min_row=2, values_only=True))
+    assert first == ALL[0].path and others == sorted(a.path for a in ALL[1:])
+    assert [cell.value for cell in files[2]][8:] == [3, 1, 1, 36, 2, 0, 1, 2]
     assert sum(row[3] for row in counts.iter_rows(min_row=2, values_only=True)) == 5
 
 
 def test_an_empty_run_opens_too() -> None:
-    assert [sheet.max_row for sheet in book()] == [1, 1, 1]
+    assert [sheet.max_row for sheet in book()] == [1, 1, 1, 1]
     assert len(table()) == 1
 
 

@@ -15,7 +15,9 @@ from rendered import rendered
 from simple import page
 
 from auditor.check import Result, Rule
-from auditor.finding import Severity
+from auditor.document import Document
+from auditor.finding import Finding, Severity
+from auditor.model.report import Report
 from auditor.outcome import Audit
 from auditor.output import Options, write
 from auditor.output.cells import width
@@ -191,3 +193,18 @@ def test_a_file_whose_findings_are_all_left_out_is_not_called_clean(
     assert (
         "2 个问题未达到所设级别，未列出" if language == "zh" else "2 findings, below the level"
     ) in left_out
+
+
+def test_many_reports_end_with_the_worst_of_them() -> None:
+    def one(number: int, unit: str, findings: tuple[Finding, ...]) -> Audit:
+        report = Report("docx", organisation=unit, project=f"项目{number}")
+        return Audit(f"报送/{number:02}.docx", Document("docx", ()), (report,), Result(findings, ()))
+
+    few = [one(n, "甲局", FAULTY.result.findings[:1]) for n in range(4)]
+    assert "问题最多" not in shown(Options(), *few)
+    many = [*few, one(4, "乙局", FAULTY.result.findings), *(one(n, "甲局", ()) for n in range(5, 9))]
+    listed = shown(Options(), *many).partition("问题最多的单位")[2].splitlines()
+    assert [line.split()[-1] for line in listed[1:3]] == ["甲局", "乙局"]
+    at = listed.index("问题最多的报告")
+    assert listed[at + 1].split() == ["3", "错误", "1", "警告", "1", "提示", "报送/04.docx", "项目4"]
+    assert "报送/05.docx" not in "".join(listed[at:])

@@ -261,6 +261,26 @@ def test_goal_sums_are_read_beside_each_other() -> None:
     assert finding.expected == "1612000元"
 
 
+def test_what_stands_first_in_a_list_is_no_total_of_the_others() -> None:
+    relation = of("sum", "核定编制64名，其中：行政编制32名，事业编制29名，工勤编制3名。")
+    assert [r.stated.field.text for r in relation] == ["64名"]
+
+
+def test_a_wrong_total_that_is_said_again_is_not_consistent() -> None:
+    result = audit("总投资862.5万元：道路331.4万元、桥梁540.1万元。", "项目总投资862.5万元，按期完工。")
+    assert [f.verdict for f in result.figures] == [Verdict.INCONSISTENT]
+
+
+def test_a_total_above_other_amounts_has_the_list_behind_them() -> None:
+    relation = of("sum", "受理案件120件，办结118件，其中刑事案件32件，民事案件88件。")
+    assert [r.stated.field.text for r in relation] == ["120件"]
+
+
+def test_a_list_shares_the_unit_of_its_total_but_an_average_does_not() -> None:
+    (relation,) = of("sum", "甲区50.5万元、乙区86.2万，共136.7万元。")
+    assert [short(o) for o in relation.operands] == ["甲区 50.5万元", "乙区 86.2万元"]
+
+
 # ── Percentages and change ────────────────────────────────────────────────────────────────────────────
 
 

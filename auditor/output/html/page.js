@@ -36,6 +36,79 @@ function filter() {
   document.getElementById("shown").textContent = shown.size;
 }
 
+// The list: sorted by a column, grouped by unit or folder, only what fits the words that are looked for.
+const list = document.querySelector(".files tbody");
+const tools = document.getElementById("tools");
+const titles = [...document.querySelectorAll(".files thead th")];
+const rows = list ? [...list.rows] : [];
+const order = { column: -1, down: true };
+
+function value(row, column) {
+  const cell = row.cells[column];
+  if (!cell) return 0;
+  if (cell.dataset.n) return Number(cell.dataset.n);
+  const text = cell.textContent.trim();
+  const number = Number(text);
+  return text === "" || Number.isNaN(number) ? text : number;
+}
+
+function compare(a, b) {
+  const [x, y] = [value(a, order.column), value(b, order.column)];
+  const numbers = typeof x === "number" && typeof y === "number";
+  if (numbers) return x - y;
+  // What is empty counts as nothing beside numbers, and comes first beside words.
+  if (typeof x === "number" || typeof y === "number") return (Number(x) || 0) - (Number(y) || 0);
+  return x.localeCompare(y, "zh");
+}
+
+function arrange() {
+  const sought = tools.elements.search.value.trim().toLowerCase();
+  const by = tools.elements.group.value;
+  const sorted = order.column < 0 ? [...rows] : [...rows].sort((a, b) => (order.down ? -1 : 1) * compare(a, b));
+  for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(sought);
+  const groups = new Map();
+  for (const row of sorted) {
+    const name = by ? row.dataset[by] ?? "" : "";
+    if (!groups.has(name)) groups.set(name, []);
+    groups.get(name).push(row);
+  }
+  list.replaceChildren();
+  for (const [name, members] of groups) {
+    const shown = members.filter((row) => !row.hidden).length;
+    if (by && shown) {
+      const head = list.insertRow();
+      head.className = "group";
+      const cell = document.createElement("th");
+      cell.colSpan = titles.length;
+      cell.scope = "rowgroup";
+      cell.textContent = `${name || "—"} (${shown})`;
+      head.append(cell);
+    }
+    list.append(...members);
+  }
+}
+
+function sort(column) {
+  order.down = order.column === column ? !order.down : column > 3;
+  order.column = column;
+  for (const [at, title] of titles.entries()) {
+    title.ariaSort = at !== column ? "none" : order.down ? "descending" : "ascending";
+  }
+  arrange();
+}
+
+if (tools) {
+  tools.hidden = false;
+  tools.addEventListener("input", arrange);
+  tools.addEventListener("submit", (event) => event.preventDefault());
+  for (const [at, title] of titles.entries()) {
+    title.ariaSort = "none";
+    title.tabIndex = 0;
+    title.addEventListener("click", () => sort(at));
+    title.addEventListener("keydown", (event) => event.key === "Enter" && sort(at));
+  }
+}
+
 // A finding, the cells that it speaks of, and the other way round.
 function together(target) {
   const known = target.closest("[data-at], [data-f]");

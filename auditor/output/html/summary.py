@@ -1,9 +1,10 @@
-"""The head of the page: what the run came to in counts and bars, the filters, the table of files."""
+"""The head of the page: what the run came to in counts and bars, the filters, the list of reports."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -11,6 +12,8 @@ from auditor.check import Rule, families
 from auditor.finding import Severity, Verdict
 from auditor.outcome import Audit, Tally
 from auditor.output.html.markup import NOTHING, Content, Html, both, join, tag
+from auditor.output.paths import common_beginning
+from auditor.output.standing import Standing, standings, worst_first
 from auditor.output.wording import SEVERITY, VERDICT, Remark, called, coverage, remark, summary
 from auditor.words import Words
 
@@ -22,8 +25,16 @@ _FILTER = Words("筛选", "Filter")
 _RULE = Words("规则", "Rule")
 _ALL_RULES = Words("全部规则", "all rules")
 _SHOWN = Words("显示", "shown")
-_FILES = Words("文件", "Files")
-_FORMAT = Words("格式", "format")
+_SEARCH = Words("查找", "Search")
+_GROUP = Words("分组", "Group")
+_GROUPS = (
+    ("", Words("不分组", "none")),
+    ("unit", Words("按单位", "by unit")),
+    ("folder", Words("按文件夹", "by folder")),
+)
+_ALL_REPORTS = Words("返回报告清单", "back to the list of reports")
+_FILES = Words("文件", "file")
+_ABOUT = (Words("单位", "unit"), Words("项目", "project"), Words("年度", "year"), Words("得分", "score"))
 _FIGURES = Words("数字", "figures")
 
 # Bars are drawn this many units wide, in whole units.
@@ -31,21 +42,18 @@ _WIDE = 1000
 
 
 class Line(Struct, frozen=True):
-    """One file's line in the table of files; `id` is its report's, None when the page does not draw it."""
+    """One report's line in the list; `drawn` is its file's number where it is drawn."""
 
-    path: str
-    format: str | None
-    severities: Counter[Severity]
-    coverage: Counter[Verdict]
+    report: Standing
     remark: Remark | None
-    id: str | None
+    drawn: int | None
 
 
-def line(audit: Audit, id: str | None) -> Line:
-    """What the table of files says of one file."""
+def lines(audit: Audit, drawn: int | None) -> Iterator[Line]:
+    """What the list says of the reports of one file."""
     said = remark(audit)
-    severities = Counter(f.severity for f in audit.result.findings)
-    return Line(audit.path, audit.format, severities, audit.result.coverage, said, id)
+    for report in standings(audit):
+        yield Line(report, said, drawn)
 
 
 def _families(tally: Tally) -> dict[str, Counter[Severity]]:
@@ -60,8 +68,27 @@ def _letters(code: str) -> str:
     return code.rstrip("0123456789")
 
 
-def head(lines: Sequence[Line], tally: Tally, rules: Iterable[Rule]) -> Html:
-    """Title, the run in three sentences, the charts, the filters and the files; `rules` are those that ran."""
+def page_of(number: int) -> str:
+    """What a report's own page is called."""
+    return f"{number:05}.html"
+
+
+def alone(tally: Tally, index: str) -> Html:
+    """The head of a page of one of many reports: the way back to the list, and the filters."""
+    back = tag("a", _ALL_REPORTS, href=quote(index))
+    return join(
+        [
+            tag("header", tag("h1", TITLE), tag("p", back), class_="top"),
+            _filters(tally) if tally.severities else NOTHING,
+        ]
+    )
+
+
+def head(lines: Sequence[Line], tally: Tally, rules: Iterable[Rule], at: str | None = None) -> Html:
+    """Title, the run in three sentences, the charts, the filters and the files; `rules` are those that ran.
+
+    `at` is where the reports' own pages stand, None where they follow on this one.
+    """
     names = families(rules)
     charts = [_chart(_COVERAGE, [(VERDICT[v], {v: tally.coverage[v]}) for v in Verdict])]
     if tally.severities:
@@ -74,8 +101,8 @@ def head(lines: Sequence[Line], tally: Tally, rules: Iterable[Rule]) -> Html:
         [
             tag("header", tag("h1", TITLE), tag("p", *_sentences(tally)), class_="top"),
             tag("section", *charts, class_="charts"),
-            _files(lines) if many else NOTHING,
-            _filters(tally) if tally.severities else NOTHING,
+            _list(lines, at) if many else NOTHING,
+            _filters(tally) if tally.severities and at is None else NOTHING,
         ]
     )
 
@@ -165,21 +192,51 @@ def _filters(tally: Tally) -> Html:
     )
 
 
-def _files(lines: Sequence[Line]) -> Html:
-    titles: tuple[Content, ...] = (_FILES, _FORMAT, *SEVERITY.values(), _FIGURES)
+def _list(lines: Sequence[Line], at: str | None) -> Html:
+    """The reports, the worst first; the page's script sorts, groups and searches them."""
+    by_report = {(line.report.path, line.report.index): line for line in lines}
+    order = worst_first(line.report for line in lines)
+    begun = common_beginning([line.report.path for line in lines])
+    titles: tuple[Content, ...] = (_FILES, *_ABOUT, *SEVERITY.values(), _FIGURES)
     header = tag("thead", tag("tr", *(tag("th", title, scope="col") for title in titles)))
-    rows = tag("tbody", *map(_line, lines))
-    return tag("section", tag("table", header, rows, class_="files"), class_="overview")
+    rows = tag("tbody", *(_line(by_report[one.path, one.index], begun, at) for one in order))
+    options = [tag("option", zh.zh, value=value, data_zh=zh.zh, data_en=zh.en) for value, zh in _GROUPS]
+    tools = tag(
+        "form",
+        tag("label", tag("span", _SEARCH), tag("input", type="search", name="search")),
+        tag("label", tag("span", _GROUP), tag("select", *options, name="group")),
+        tag("code", begun) if begun else NOTHING,
+        id="tools",
+        hidden=True,
+    )
+    return tag("section", tools, tag("table", header, rows, class_="files"), class_="overview")
 
 
-def _line(line: Line) -> Html:
-    name = tag("a", line.path, href=f"#{line.id}") if line.id else tag("span", line.path)
-    first = [tag("th", name, scope="row"), tag("td", line.format or "")]
-    if line.remark and not line.severities:
-        return tag("tr", *first, tag("td", line.remark.words, colspan=4, class_=_class(line.remark)))
-    counts = [tag("td", line.severities[s] or "", data_s=s.value) for s in Severity]
+def _line(line: Line, begun: str, at: str | None) -> Html:
+    report = line.report
+    shown = report.path.removeprefix(begun)
+    whole = {"title": report.path if begun else None}
+    link = (
+        "" if line.drawn is None else f"#r{line.drawn}" if at is None else quote(f"{at}{page_of(line.drawn)}")
+    )
+    name = tag("a", shown, href=link, **whole) if link else tag("span", shown, **whole)
+    cells = [tag("th", name, scope="row")]
+    cells += (tag("td", said) for said in (report.unit, report.project, report.year, report.score))
+    clean = not any(report.counts)
+    attributes = {
+        "data_unit": report.unit,
+        "data_folder": shown.rpartition("/")[0],
+        "class_": "quiet" if clean else None,
+    }
+    if line.remark and clean:
+        said = tag("td", line.remark.words, colspan=4, class_=_class(line.remark))
+        return tag("tr", *cells, said, **attributes)
+    cells += (
+        tag("td", n or "", data_s=severity.value) for severity, n in zip(Severity, report.counts, strict=True)
+    )
     said = tag("span", line.remark.words, class_=_class(line.remark)) if line.remark else NOTHING
-    return tag("tr", *first, *counts, tag("td", said, *covered(line.coverage)))
+    figures = tag("td", said, *covered(report.coverage), data_n=report.recomputed)
+    return tag("tr", *cells, figures, **attributes)
 
 
 def _class(remark: Remark) -> str:

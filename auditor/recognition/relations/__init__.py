@@ -19,7 +19,6 @@ from auditor.recognition.relations import (
     shares,
     sums,
     tables,
-    told,
 )
 from auditor.recognition.relations.ledger import Ledger
 from auditor.recognition.text.blocks import Text
@@ -35,6 +34,5 @@ def read(text: Text) -> tuple[Relation, ...]:
     tables.read(ledger)
     growth.read(ledger)
     comparisons.read(ledger)
-    told.accuse(ledger)
     restated.read(ledger)
     return tuple(ledger.relations)

@@ -16,6 +16,7 @@ from auditor.recognition.relations.evidence import PROOF
 from auditor.recognition.text.blocks import Text
 from auditor.recognition.text.figures import Figure
 
+_COARSE = ("execution", "ratio", "share", "comparison")
 WINDOW = 14
 """How many figures of a paragraph or section are looked at for one relation."""
 
@@ -23,9 +24,10 @@ WINDOW = 14
 class Ledger(Struct, eq=False, dict=True):
     """The relations of a text as they are found, and the figures that they explain.
 
-    `inner` are parts of sums, `operands` those of relations that hold, `doubted` total and parts of a wrong sum
-    (`failed`; `sums` are all of them), `disputed` operands of what is accused, `balanced` the wholes of balances by what was spent, `totals`
-    those that a part adds up to, `bases` amounts of which a percentage is right.
+    `inner` are parts of sums, `operands` those of relations that hold, `exact` of them those whose last digits count
+    (not of rates), `doubted` total and parts of a wrong sum (`failed`; `sums` are all of them), `disputed` operands of
+    what is accused, `balanced` the wholes of balances by what was spent, `totals` those that a part adds up to,
+    `bases` amounts of which a percentage is right.
     """
 
     text: Text
@@ -33,6 +35,7 @@ class Ledger(Struct, eq=False, dict=True):
     inner: set[int] = set()
     stated: dict[int, Relation] = {}
     operands: set[int] = set()
+    exact: set[int] = set()
     doubted: set[int] = set()
     sums: list[tuple[Figure, tuple[Figure, ...]]] = []
     failed: list[tuple[Figure, tuple[Figure, ...]]] = []
@@ -127,6 +130,8 @@ class Ledger(Struct, eq=False, dict=True):
             self.stated.setdefault(stated.index, relation)
         if relation.holds:
             self.operands.update(f.index for f in operands)
+            if kind not in _COARSE:
+                self.exact.update(f.index for f in operands)
         elif bound:
             self.disputed.update(f.index for f in operands)
         if relation.holds and kind == "balance" and operands:

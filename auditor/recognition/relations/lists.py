@@ -56,8 +56,6 @@ def accuse(ledger: Ledger) -> None:
             or _distributed(ledger, total)
             or _preceding(ledger, total)
         )
-        if listed is None and total.money:
-            _adjusted(ledger, total)
         if listed is not None and not any(
             p.index in ledger.stated and not ledger.stated[p.index].holds for p in listed.parts
         ):
@@ -367,30 +365,3 @@ def _distributed(ledger: Ledger, total: Figure) -> Listed | None:
     if len(parts) < 3 or not any(w in parts[-1].words for w in words) or _loose(ledger, total, parts[-1]):
         return None
     return Listed(total, tuple(parts), whole=True, more=total.money)
-
-
-def _adjusted(ledger: Ledger, last: Figure) -> None:
-    """“年初预算 a，年中追加 b，调整后预算 c” that fails: a + b, or a − b where it was cut."""
-    words = load("relations")["adjusted"]
-    figures = ledger.text.block(last).figures
-    at = last.index - figures[0].index
-    if at < 2:
-        return
-    first, change = figures[at - 2 : at]
-    if not all(f.plain and kin(f, last) and f.sentence == last.sentence for f in (first, change)):
-        return
-
-    def says(figure: Figure, *names: str) -> bool:
-        return any(w in figure.label for name in names for w in words[name])
-
-    if not says(first, "initial") or not says(last, "adjusted") or says(last, "spent"):
-        return
-    falls, rises = says(change, "down"), says(change, "up")
-    if any(w in change.words for w in words["foreign"]) or not (falls or rises):
-        return
-    if strength(outside(ledger.text.flat(first, last))) > 2:
-        return
-    made = first.quantity.amount + (-change.quantity.amount if falls else change.quantity.amount)
-    total, parts = (first, (last, change)) if falls else (last, (first, change))
-    if made != last.quantity.amount and not within_rounding(total, parts):
-        told(ledger, total, parts, sum((p.quantity.amount for p in parts), ZERO))

@@ -12,7 +12,6 @@ from auditor.lexicon import load
 from auditor.recognition.text.figures import Figure, kind_of, outside
 
 _ADDENDS = "+=、"
-_CHANGES = ("change",)
 
 
 @cache
@@ -62,9 +61,6 @@ def _unit_behind(flat: str, found: Sequence[Figure], n: int) -> str:
     gap = outside(flat[before.end : figure.start])
     if _opener().fullmatch(gap):
         return before.quantity.unit
-    if figure.role in _CHANGES and n + 1 < len(found) and not re.search(r"[；;。]", gap):
-        behind = found[n + 1]
-        return before.quantity.unit if behind.quantity.unit == before.quantity.unit else ""
     # The part before it was printed without a unit, too.
     bare = flat[before.end - 1].isdigit()
     return before.quantity.unit if bare and gap and not re.search(r"[；;。:=]", gap) else ""
