@@ -16,6 +16,7 @@ from auditor.words import Words
 CLAIMS = {
     "sum": Words("合计", "sum"),
     "share": Words("占比", "share"),
+    "share_total": Words("占比合计", "total of shares"),
     "ratio": Words("比率", "ratio"),
     "execution": Words("执行率", "execution"),
     "growth": Words("增减", "growth"),

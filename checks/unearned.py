@@ -9,7 +9,7 @@ from auditor.finding import Checked, Draft, Severity
 from auditor.model.form import Indicator
 from auditor.model.names import lower_is_better
 from auditor.model.place import Field, says
-from auditor.model.relations import Claim, Mention, RatioClaim, Relation
+from auditor.model.relations import Claim, Mention, Relation
 from auditor.model.report import Report
 from auditor.quantity import show
 from auditor.words import Words
@@ -40,8 +40,6 @@ def zero_rate_full_score(report: Report) -> Iterator[Draft | Checked]:
 def _stated_rate(claim: Claim) -> Mention | None:
     """The share or rate that a sentence states."""
     match claim:
-        case RatioClaim():
-            return claim.rate
         case Relation(kind="share" | "ratio" | "execution"):
             return claim.stated
         case _:

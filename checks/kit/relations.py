@@ -67,8 +67,8 @@ def _finding(relation: Relation) -> Draft:
     points = abs(relation.point - abs(quantity.value))
     if quantity.unit == "%" and points <= _SLIGHT.get(relation.kind, ZERO):
         severity = Severity.WARNING
-    if relation.licence == "soft":
-        severity, confidence = Severity.INFO, Confidence.LIKELY
+    if relation.licence in _NOTES:
+        severity, confidence = Severity.INFO, _NOTES[relation.licence]
     operands = [figure(o) for o in relation.operands]
     calc = relation.due if relation.kind == "growth" else show(relation.point, max(2, quantity.decimals))
     working = relation.working if relation.kind == "comparison" else f"{relation.working} ≠ {printed}"
@@ -130,9 +130,11 @@ _OPEN: dict[RelationKind, tuple[str, str]] = {
     "growth": ("文中未见上年或增减数", "the text gives no earlier figure or difference"),
     "execution": ("文中未见所对应的预算数", "the text does not give the budget"),
 }
+# What leaves a relation open: growth at constant prices, parts that need not be all, zeros that may have been dropped.
+_NOTES = {"soft": Confidence.LIKELY, "open": Confidence.POSSIBLE, "coarse": Confidence.POSSIBLE}
 _STANDS = {">": "above", "≥": "at least", "=": "equal to", "≤": "at most", "<": "below"}
 _NAMES = {
-    "sum": "合计", "balance": "结余", "execution": "执行率", "ratio": "比率", "share": "占比", "product": "金额",
+    "sum": "合计", "balance": "结余", "execution": "执行率", "ratio": "比率", "share_total": "占比", "share": "占比", "product": "金额",
     "growth": "增减率", "count": "项数", "comparison": "完成值", "restated": "金额", "grade": "等级",
     "direction": "增减率", "from_nothing": "增长率",
 }  # fmt: skip
