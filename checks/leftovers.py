@@ -13,7 +13,7 @@ from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.lexicon import load
 from auditor.model.form import Indicator
 from auditor.model.place import Field, says
-from auditor.model.relations import ExecutionClaim, Mention, ZeroClaim
+from auditor.model.relations import AmountClaim, ExecutionClaim, Mention, ZeroClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, Interval, show
 
@@ -77,11 +77,13 @@ def _spending(report: Report) -> Iterator[ExecutionClaim]:
 def _arrived_less(report: Report, whole: Outturn) -> bool:
     """Whether less arrived than was planned: what never arrived is not left."""
     planned = whole.budget.quantity
-    return planned is not None and any(
-        c.executed.quantity.amount < planned.amount
+    arrived = [
+        c.executed if isinstance(c, ExecutionClaim) else c.amount
         for c in report.claims
-        if isinstance(c, ExecutionClaim) and says(c.rate.label, "arrived")
-    )
+        if (isinstance(c, ExecutionClaim) and says(c.rate.label, "arrived"))
+        or (isinstance(c, AmountClaim) and c.concept == "arrived")
+    ]
+    return planned is not None and any(m.quantity.amount < planned.amount for m in arrived)
 
 
 @check(
