@@ -390,7 +390,7 @@ def _of_each_missed(ledger: Ledger, total: Figure) -> None:
         return
     count, price = before[-2:]
     # Behind the total of people that it is a part of, a count stands for itself.
-    if len(before) > 2 and ledger.root(count):
+    if [f.index for f in before[:-2]] not in ([], *([n] for n in ledger.totals.get(count.index, ()))):
         return
     if not price.kind.startswith("元/") or not any(
         w in total.words for w in load("relations")["products"]["paid"]
