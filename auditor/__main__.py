@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 from auditor import __version__
@@ -18,6 +19,10 @@ def main() -> int:
     try:
         from auditor.cli import cli
 
+        if os.environ.get("_AUDITOR_COMPLETE", "").startswith("powershell"):
+            from auditor.cli.powershell import offer
+
+            offer()
         cli(prog_name="auditor")
     except KeyboardInterrupt:
         sys.stderr.write("auditor: interrupted\n")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.faults import FAULTS, told
+from auditor.faults import FAULTS, of_file
 from auditor.finding import Checked, Confidence, Draft, Finding, Severity, Verdict
 from auditor.model.place import Field, Place
 from auditor.model.report import Report
@@ -366,7 +366,7 @@ def run(report: Report, rules: Iterable[Rule], options: dict[str, dict[str, Any]
         try:
             said, checked = _asked(rule, report, reviewed, (options or {}).get(rule.name, {}))
         except FAULTS as fault:
-            failures.append(Failure(rule, told(fault)))
+            failures.append(Failure(rule, of_file(fault)))
             continue
         drafts += said
         for figure in checked:
@@ -429,7 +429,7 @@ def _operands(draft: Draft) -> tuple[Field, ...]:
 
 
 def _live(drafts: Sequence[_Said]) -> Iterator[_Said]:
-    """The drafts without those that a more specific rule reports in the same row, or that rest on what it accuses.
+    """The drafts without those that a more specific rule reports in the same cell, or that rest on what it accuses.
 
     A draft that is silenced itself silences nothing.
     """
@@ -454,8 +454,9 @@ def _live(drafts: Sequence[_Said]) -> Iterator[_Said]:
 
 
 def _spot(place: Place) -> tuple[object, ...]:
-    """What tells a place from others: its row in a table, else its characters in the text."""
-    return place.anchor if place.location.row is not None else (place.location, place.span, place.text)
+    """What tells a place from others: its cell in a table, else its characters in the text."""
+    at = place.location
+    return (at.sheet, at.table, at.row, at.column) if at.row is not None else (at, place.span, place.text)
 
 
 def _dress(drafts: Iterator[_Said]) -> list[Finding]:
@@ -464,7 +465,7 @@ def _dress(drafts: Iterator[_Said]) -> list[Finding]:
     for rule, draft, message in drafts:
         severity = draft.severity or rule.severity
         confidence = draft.confidence
-        if any(p.repaired or p.location.recognised for p in (draft.place, *draft.related)):
+        if any(p.mended for p in (draft.place, *draft.related)):
             severity, confidence = severity.lower, min(confidence, Confidence.LIKELY)
         finding = Finding(
             rule.name, rule.code, severity, confidence, draft.subject, message,

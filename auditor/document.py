@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.words import NOTHING, Words
 
@@ -27,7 +28,8 @@ class Location(Struct, frozen=True, gc=False):
     `line` counts lines of a text file, paragraphs elsewhere, from 1. `table`, `row` and `column` count
     from 1 in reading order. `cell` is a spreadsheet address (`H12`). `bbox` is (left, top, right,
     bottom) in points from the page's top left corner. `recognised`: what stands here was read from a picture;
-    `doubtful`: so was a figure, and not surely, or a font does not say what it shows.
+    `doubtful`: so was a figure, and not surely, or a font does not say what it shows. `turned`: what stands here was
+    read with the table's columns for rows; `arranged`: a table was put together from lines of text to read it.
     """
 
     line: int | None = None
@@ -40,6 +42,15 @@ class Location(Struct, frozen=True, gc=False):
     bbox: tuple[float, float, float, float] | None = None
     recognised: bool = False
     doubtful: bool = False
+    turned: bool = False
+    arranged: bool = False
+
+    @property
+    def printed(self) -> Location:
+        """Where it stands in the file itself, as readers say it."""
+        if self.arranged:
+            return replace(self, table=None, row=None, column=None, arranged=False)
+        return replace(self, turned=False) if self.turned else self
 
 
 class Paragraph(Struct, frozen=True, gc=False):

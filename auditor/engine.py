@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from auditor.check import Failure, Result, Rule, Selection, load_rules, merged, run
 from auditor.document import Document, Unreadable
-from auditor.faults import FAULTS, told
+from auditor.faults import FAULTS, of_file
 from auditor.finding import Confidence, Severity
 from auditor.model.report import Recognition, Report
 from auditor.outcome import Audit
@@ -89,7 +89,7 @@ def audit(
 
     `profile` names the scheme of scoring when the form is not to be asked. A file that cannot be read, or that is no
     self-evaluation, is told by the audit's `status`. Raises UnknownRule for a selector that names no rule,
-    UnknownProfile for a name that is no scheme's, RulesBroken when a package of rules does not load.
+    UnknownScheme for a name that is no scheme's, RulesBroken when a package of rules does not load.
     """
     rules = Selection(tuple(select), tuple(ignore), tuple(extend_select)).of(load_rules())
     return audit_file(path, Settings(rules, profile=profile))
@@ -98,7 +98,7 @@ def audit(
 def extract(path: str | Path, *, profile: str | None = None) -> Report | None:
     """What is understood of one file, the first of its reports; None when nothing in it is a self-evaluation.
 
-    Raises Unreadable when the file cannot be read, UnknownProfile for a name that is no scheme's.
+    Raises Unreadable when the file cannot be read, UnknownScheme for a name that is no scheme's.
     """
     from auditor.readers import read
     from auditor.recognition import recognise
@@ -139,7 +139,7 @@ def annotate_source(source: Source, settings: Settings, language: Language, auth
     except Unreadable as problem:
         return Copy(audit, why=problem.reason)
     except FAULTS as fault:
-        return Copy(audit, why=_WRITING.format(fault=told(fault)))
+        return Copy(audit, why=_WRITING.format(fault=of_file(fault)))
 
 
 def annotate_file(
@@ -164,7 +164,7 @@ def annotate_file(
     except Unreadable:
         raise
     except FAULTS as fault:
-        words = _WRITING.format(fault=told(fault))
+        words = _WRITING.format(fault=of_file(fault))
         raise Unreadable(words.zh, words.en) from fault
 
 
@@ -187,24 +187,24 @@ def _read_and_audited(source: Source, settings: Settings) -> Audit:
     except Unreadable as problem:
         return Audit(source.name, error=problem.reason, problem="unreadable")
     except FAULTS as fault:
-        return Audit(source.name, error=_READING.format(fault=told(fault)), problem="failed")
+        return Audit(source.name, error=_READING.format(fault=of_file(fault)), problem="failed")
     return _audit(source.name, document, settings)
 
 
 def _audit(name: str, document: Document, settings: Settings) -> Audit:
     from auditor.recognition import recognise
-    from auditor.recognition.profiles import UnknownProfile
+    from auditor.recognition.schemes import UnknownScheme
 
     try:
         known = recognise(document, settings.profile)
-    except UnknownProfile:
+    except UnknownScheme:
         raise
     except FAULTS as fault:
-        return Audit(name, document, error=_RECOGNITION.format(fault=told(fault)), problem="failed")
+        return Audit(name, document, error=_RECOGNITION.format(fault=of_file(fault)), problem="failed")
     try:
         result = merged([run(report, settings.rules, settings.options) for report in known.reports])
     except FAULTS as fault:
-        error = _RULES.format(fault=told(fault))
+        error = _RULES.format(fault=of_file(fault))
         return Audit(name, document, known.reports, error=error, problem="failed", unread=known.unread)
     return _told(Audit(name, document, known.reports, result, unread=known.unread), known, settings)
 

@@ -14,11 +14,10 @@ from msgspec.structs import replace
 from auditor.engine import Copy
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
-from auditor.output.atomic import save
+from auditor.output.atomic import OUTPUT_MARK, save
 from auditor.output.ranking import Ranked, write_ranking
 from auditor.output.standing import standings
 from auditor.output.wording import remark
-from auditor.sources import OUTPUT_MARK
 from auditor.words import NOTHING, Words
 
 _LIST = Words("{unit} 审核意见.xlsx", "{unit} findings.xlsx")

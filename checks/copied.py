@@ -77,7 +77,11 @@ def _money(report: Report) -> Iterator[Quantity]:
 @check("completion-echoes-operator", code="TGT011", severity=Severity.WARNING, needs=("completions",))
 def completion_echoes_operator(report: Report) -> Iterator[Draft | Checked]:
     for table in report.tables:
-        rows = [(i, i.completion) for i in table.indicators if i.completion and _echo(i.completion)]
+        rows = [
+            (i, i.completion)
+            for i in table.indicators
+            if i.completion and (_echo(i.completion) or i.restates_target)
+        ]
         if rows:
             listed = "、".join(f"{i.name.name}“{a.text}”" for i, a in rows)
             yield found(

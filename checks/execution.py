@@ -18,6 +18,7 @@ from auditor.quantity import HUNDRED, Quantity, rounded, show
 from auditor.words import Words
 
 from .kit.percentages import Fit, best_reading, fit, verdict
+from .kit.points import UNREAD
 from .kit.relations import judged, of_kind
 from .kit.sentences import claims_of
 from .kit.spending import (
@@ -66,9 +67,7 @@ def execution_rate_mismatch(report: Report) -> Iterator[Draft | Checked]:
         elif reading.fit < Fit.WRONG:
             yield within_rounding(row.rate.place, reading.working, [reading.executed, reading.budget])
         elif row.others:
-            yield not_verifiable(
-                row.rate.place, "有的金额列未能读懂", "a column of amounts was not understood"
-            )
+            yield not_verifiable(row.rate.place, UNREAD.zh, UNREAD.en)
         elif _figures(row) not in wrong:
             wrong.add(_figures(row))
             yield _wrong_rate(row, reading)
@@ -152,6 +151,8 @@ def execution_rate_denominator(report: Report) -> Iterator[Draft | Checked]:
     for row in _distinct(report.funds):
         reading = read_rate(row)
         if reading is None or reading.fit is Fit.WRONG or row.rate is None or heads(row.rate, "own_base"):
+            continue
+        if row.others:
             continue
         if row.adjusted is None or row.adjusted is reading.budget or row.adjusted not in budgets(row):
             continue

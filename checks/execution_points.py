@@ -16,7 +16,7 @@ from auditor.model.report import Report
 from auditor.quantity import HUNDRED, Interval, Quantity, rounded, show
 from auditor.words import Words
 
-from .kit.points import carries_total
+from .kit.points import UNREAD, carries_total
 from .kit.spending import CENTS, Basis, as_printed, blocks, computed_rates, printed_rates, row_bases
 
 _SMALLEST_ULP = Decimal("0.005")
@@ -26,7 +26,7 @@ _SMALLEST_ULP = Decimal("0.005")
     "execution-score-mismatch", code="EXE003", severity=Severity.ERROR, needs=("funds", "indicators", "items")
 )
 def execution_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    noted = any("执行" in note and says(note, "steps") for note in report.scoring_notes)
+    noted = any(says(note, "execution") and says(note, "steps") for note in report.scoring_notes)
     whole = _whole_points(report)
     totals = list(blocks(report))
     told: set[tuple[str, str]] = set()
@@ -36,21 +36,26 @@ def execution_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
         if total.weight and total.score:
             told.add((total.weight.name, total.score.name))
         bases = row_bases(total, parts)
-        yield from _points(total.name, total.weight, total.score, bases, noted, whole)
+        unread = bool(total.others)
+        yield from _sure(_points(total.name, total.weight, total.score, bases, noted, whole), unread)
         yield from _blank(report, total, bases)
     for table in report.tables:
         for indicator in table.indicators:
             weight, score = indicator.weight, indicator.score
             if not indicator.execution or (weight and score and (weight.name, score.name) in told):
                 continue
-            bases = printed_rates(indicator.completion) or [b for t, _ in totals for b in computed_rates(t)]
+            printed = printed_rates(indicator.completion)
+            bases = printed or [b for t, _ in totals for b in computed_rates(t)]
+            unread = not printed and any(t.others for t, _ in totals)
             staircase = noted or says(_under(indicator.place, table.header(Role.EXPLANATION)), "steps")
             if table.graded:
                 full = Field("100", indicator.place, Quantity(HUNDRED, text="100"))
-                yield from _points(indicator.name.name, full, indicator.item_score, bases, staircase, False)
+                results = _points(indicator.name.name, full, indicator.item_score, bases, staircase, False)
+                yield from _sure(results, unread)
             elif not _reached(indicator):
                 bases += _towards_target(indicator)
-                yield from _points(indicator.name.name, weight, score, bases, staircase, whole)
+                results = _points(indicator.name.name, weight, score, bases, staircase, whole)
+                yield from _sure(results, unread)
     for item in report.items:
         if item.execution and item.met is None:
             bases = [b for c in _within(report, item) for b in printed_rates(c.rate.field)]
@@ -61,6 +66,13 @@ def execution_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
                     if isinstance(result, Draft)
                     else result
                 )
+
+
+def _sure(results: Iterator[Draft | Checked], unread: bool) -> Iterator[Draft | Checked]:
+    """The verdicts, none of them a finding where a figure of the row was not understood."""
+    for result in results:
+        doubted = unread and isinstance(result, Draft)
+        yield not_verifiable(result.place, UNREAD.zh, UNREAD.en) if doubted else result
 
 
 def _points(

@@ -10,9 +10,8 @@ from msgspec import Struct
 
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import Indicator
-from auditor.model.place import Field, says
+from auditor.model.place import Field, ends, says
 from auditor.model.relations import AmountClaim, ExecutionClaim, Mention, ZeroClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, Interval, show
@@ -98,7 +97,6 @@ def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iter
     whole = outturn(report)
     if whole is None or _contradicted(report, whole) or _arrived_less(report, whole):
         return
-    words = load("rates")["carryover"]
     said = [c.field.place.text for c in report.claims if isinstance(c, ZeroClaim)] + [
         e.text for e in report.explanations
     ]
@@ -114,7 +112,7 @@ def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iter
     }  # fmt: skip
     if whole.left > slack and whole.interval.low > 0:
         for claim in report.claims:
-            if isinstance(claim, ZeroClaim) and claim.noun.endswith(tuple(words["labels"])):
+            if isinstance(claim, ZeroClaim) and ends(claim.noun, "carryover"):
                 yield found(
                     claim.field.place, subject=claim.noun, claim=claim.field.text, found=claim.field.text, expected=left,
                     working=f"{budget} − {executed} = {left}", **values,

@@ -15,7 +15,7 @@ from auditor.quantity import HUNDRED, ZERO, rounded, show
 from auditor.words import NOTHING, Words
 
 from .kit.compare import compare
-from .kit.points import addition, full_mark, plain, reached_grade, signed, total, value
+from .kit.points import UNREAD, addition, full_mark, plain, reached_grade, signed, total, value
 from .kit.sums import Sum, items_sum, slack_of, table_sum
 
 FAMILY = Words("总分与等级", "totals and grades")
@@ -98,6 +98,8 @@ def _against(report: Report, stated: Total, added: Sum) -> Iterator[Draft | Chec
             )
         else:
             yield within_rounding(stated.value.place, f"{addition(near[1])} = {show(near[0])}", added.fields)
+    elif added.unread:
+        yield not_verifiable(stated.value.place, UNREAD.zh, UNREAD.en)
     else:
         yield _mismatch(report, stated, points, added)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,14 @@ def test_what_was_accepted_is_not_shown_again() -> None:
     assert "accepted SCR001" in shown and ": reviewer A, looked at" in shown
     assert len(codes("--isolated")) == 5
     assert codes("--isolated", "--baseline", NAME) == []
+
+
+@pytest.mark.parametrize("format", ["terminal", "concise", "html", "markdown"])
+def test_what_was_accepted_is_shown_where_it_is_asked_for(format: str) -> None:
+    run("baseline", ".", "--reason", "looked at")
+    asked = ("check", ".", "--lang", "zh", "--output-format", format)
+    assert "SCR001" not in re.sub(r"<option.*?</option>", "", run(*asked)[1])
+    assert "SCR001" in run(*asked, "--show-baselined")[1]
 
 
 def test_a_baseline_is_found_upward_from_the_files() -> None:

@@ -304,8 +304,29 @@ def test_output_file_gets_what_the_screen_would(tmp_path: Path) -> None:
     make("a.txt")
     shown = auditor("check", "a.txt")
     run = auditor("check", "a.txt", "--output-file", "out.log")
-    assert (run.exit_code, run.stdout) == (1, "")
+    assert (run.exit_code, run.stdout) == (
+        1,
+        "已写入 out.log：1 个文件：审核 1 个；1 个错误，1 个警告，1 个提示\n",
+    )
+    assert auditor("check", "a.txt", "--output-file", "out.log", "--quiet").stdout == ""
+    auditor("check", "a.txt", "--output-file", "out.log")
     assert Path("out.log").read_bytes().decode() == shown.stdout
+
+
+def test_a_folder_of_somebody_elses_is_not_filled_with_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.output.html.MANY", 1)
+    make("in/a.txt", "in/b.txt", "out.html.reports/mine.txt")
+    run = auditor("check", "in", "-o", "out.html")
+    assert (run.exit_code, run.stdout) == (2, "") and "无法写入 out.html.reports" in run.stderr
+    assert not Path("out.html").exists() and [p.name for p in Path("out.html.reports").iterdir()] == [
+        "mine.txt"
+    ]
+    assert auditor("check", "in", "-o", "other.html").exit_code == 1
+    assert {p.name for p in Path("other.html.reports").iterdir()} == {
+        ".auditor-output",
+        "00001.html",
+        "00002.html",
+    }
 
 
 @pytest.mark.parametrize(
@@ -335,7 +356,8 @@ def test_a_file_belongs_to_the_format_beside_it(options: str, screen: str, files
     begins = {"terminal": "error[XXX001]", "json": '{\n  "schema"', "jsonl": '{"path":'}
     run = auditor("check", "a.txt", *options.split())
     assert run.exit_code == 1
-    assert run.stdout.startswith(begins[screen]) if screen else run.stdout == ""
+    told = [line.partition("：")[0] for line in run.stdout.splitlines()]
+    assert run.stdout.startswith(begins[screen]) if screen else told == [f"已写入 {name}" for name in files]
     assert {path.name for path in Path().glob("*.out")} == set(files)
     for name, format in files.items():
         assert Path(name).read_text("utf-8").startswith(begins[format])

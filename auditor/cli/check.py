@@ -161,11 +161,12 @@ def check(
                     statistics=statistics,
                     rules=run.rules,
                     show_accepted=show_baselined,
+                    file=file or "",
                 ),
             )
-            for (form, _), place in zip(pairs, places, strict=True)
+            for (form, file), place in zip(pairs, places, strict=True)
         ]
-        with stop.heeded():
+        with stop.heeded(), outputs.writable(language):
             audits = inputs.audits(there, files, stdin_filename, run.project, course, language)
             audits = (
                 audit if known is None else known.apply(audit)
@@ -176,6 +177,8 @@ def check(
         if known is not None and not tally.interrupted:
             baselines.mention_unused(known, language)
         whole = sum(place.close() for place in places) == len(places)
+        if whole and not quiet and all(place.path for place in places):
+            outputs.said(places, tally, language)
         incomplete = not whole or len(there) < len(paths) or (strict and tally.unproven)
         fail_on = run.value("fail-on")
         failed = not exit_zero and fail_on != "never" and tally.reaches(Severity(fail_on))

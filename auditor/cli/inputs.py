@@ -29,7 +29,7 @@ from auditor.engine import SettingsOf
 from auditor.lexicon import own
 from auditor.options import WrongOption, assignments
 from auditor.outcome import Audit
-from auditor.runner import AS_USUAL, Course, audit_found
+from auditor.runner import AS_USUAL, Course, audit_found, look
 from auditor.runner.limits import Limits
 from auditor.sources import Found, bounded, find
 from auditor.words import NOTHING, Language, Words
@@ -75,7 +75,9 @@ class Run(Struct, frozen=True):
     def found(self, paths: Iterable[str], exclude: Iterable[str], language: Language) -> Found:
         """The files that paths stand for, standard input aside."""
         with _in_a_line(self.project, language):
-            files = find((p for p in paths if p != STDIN), exclude, Choice(self.project).below)
+            files = find(
+                (p for p in paths if p != STDIN), exclude, Choice(self.project).below, look(self.limits)
+            )
             shared(self.project, self.main, files.paths)
             for path in files.paths:
                 self.project.settings(path)
@@ -156,7 +158,7 @@ def unknown_rule(selector: str, known: tuple[Rule, ...], language: Language) -> 
 def scheme(name: str | None, language: Language) -> str | None:
     """The name of a scheme of scoring, if one is asked for."""
     if name is not None:
-        from auditor.recognition.profiles import names
+        from auditor.recognition.schemes import names
 
         if name not in names():
             problem = _UNKNOWN_PROFILE.format(name=name, names=", ".join(names()))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from io import BytesIO, TextIOBase, TextIOWrapper
 from os.path import splitext
 from typing import TYPE_CHECKING, TextIO, cast
@@ -15,11 +16,14 @@ import click
 from auditor.cli.ending import Problem, complain
 from auditor.output import BINARY, EXTRACT_FORMATS, FORMATS_BY_SUFFIX, ROW_FORMATS
 from auditor.output.atomic import check, is_one_of, save
+from auditor.output.neutral import one_line
+from auditor.output.wording import findings, summary
 from auditor.system import reason
 from auditor.words import Language, Words
 
 if TYPE_CHECKING:
     from auditor.journal import Done
+    from auditor.outcome import Tally
 
 FORMATS_OPTION, FILES_OPTION = "output_formats", "output_files"
 _ORDER = "auditor.outputs"
@@ -36,6 +40,8 @@ _NEEDS_FILE = Words("格式 {format} 须有 --output-file", "format {format} nee
 _FILE_TWICE = Words("两种格式写入同一个文件 {path}", "two formats are written to one file, {path}")
 _CANNOT_READ = Words("无法读取 {path}：{why}", "cannot read {path}: {why}")
 _CANNOT_WRITE = Words("无法写入 {path}：{why}", "cannot write {path}: {why}")
+_A_RESULT = Words("结果", "a result")
+_WRITTEN = Words("已写入 {path}：{files}；{findings}", "{path} written: {files}; {findings}")
 _STDOUT = Words("标准输出", "standard output")
 
 
@@ -93,6 +99,27 @@ def extracted(format: str | None, file: str | None, language: Language) -> str:
     if file is None and found in BINARY:
         raise Problem(_NEEDS_FILE.format(format=found).of(language))
     return found
+
+
+@contextmanager
+def writable(language: Language) -> Iterator[None]:
+    """What cannot be written on the way, a full disk or a folder that is somebody's, ends the run in one line."""
+    try:
+        yield
+    except OSError as problem:
+        where = problem.filename or _A_RESULT.of(language)
+        raise Problem(_CANNOT_WRITE.format(path=where, why=reason(problem)).of(language)) from problem
+
+
+def said(places: Iterable[Destination], tally: Tally, language: Language) -> None:
+    """Say what was written, where nothing else is on the screen."""
+    written = [place for place in places if place.path is not None]
+    screen = Destination(None, (), language)
+    for place in written:
+        files = summary(tally)[0]
+        words = _WRITTEN.format(path=place.path, files=files, findings=findings(tally))
+        screen.stream.write(f"{one_line(words.of(language))}\n")
+    screen.close()
 
 
 class _Screen(TextIOBase):

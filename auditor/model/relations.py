@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from auditor.model.place import Field, Place
+from auditor.model.place import Field, Place, mentioned
 from auditor.quantity import ZERO, Interval, Quantity, rounded, truncated
 
 RelationKind = Literal[
@@ -86,6 +86,11 @@ class ZeroClaim(Struct, frozen=True):
     field: Field
     place: Place
     kind: Literal["zero"] = "zero"
+
+    @property
+    def qualifiers(self) -> tuple[str, ...]:
+        """What narrows the thing to a grave one: 重大, 死亡."""
+        return mentioned(self.noun, "graver")
 
 
 class Comparison(Enum):

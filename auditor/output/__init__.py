@@ -43,7 +43,7 @@ FORMATS_BY_SUFFIX = {
 }
 """What a file without a format beside it is written in."""
 _NEEDS = {"html": frozenset(["document"])}
-EXTRACT_FORMATS = ("terminal", "json")
+EXTRACT_FORMATS = ("terminal", "json", "html")
 ROW_FORMATS = ("csv", "jsonl", "xlsx")
 ROW_KINDS = ("indicators", "budget", "relations")
 _WRITING = Words("写出结果时程序出错：{fault}", "failed while writing the result: {fault}")
@@ -59,7 +59,7 @@ def needed(formats: Iterable[str]) -> frozenset[str]:
 class Options(Struct, frozen=True):
     """How to write. `width` is in terminal cells; each format has a use for some of these only.
 
-    `rules` are those that ran, for formats that list them.
+    `rules` are those that ran, for formats that list them. `file` is the file that is written, if it is one.
     """
 
     language: Language = "zh"
@@ -70,6 +70,7 @@ class Options(Struct, frozen=True):
     statistics: bool = False
     rules: tuple[Rule, ...] = ()
     show_accepted: bool = False
+    file: str = ""
 
 
 class Writer(Protocol):
@@ -148,7 +149,10 @@ def write_extract(
 
         write_rows(format, rows, tally.count(_to_the_interrupt(audits, tally)), stream)
         return tally
-    emit = extract.write_json if format == "json" else extract.write_tables
+    if format == "html":
+        from auditor.output.html.ledger import write_forms as emit
+    else:
+        emit = extract.write_json if format == "json" else extract.write_tables
     emit(tally.count(_to_the_interrupt(audits, tally)), stream, options)
     return tally
 

@@ -7,6 +7,8 @@ import stat
 from collections.abc import Iterable
 from contextlib import suppress
 
+OUTPUT_MARK = ".auditor-output"
+"""The file that marks a folder of results: what stands in it is no input."""
 _TEMPORARY = ".auditor-"
 
 
@@ -41,6 +43,14 @@ def check(path: str) -> None:
     if os.path.isdir(path):
         raise IsADirectoryError(21, os.strerror(21), path)
     os.stat(os.path.dirname(path) or os.curdir)
+
+
+def own_folder(path: str) -> None:
+    """Make a folder of results, or find one. Raises OSError, for a folder that is somebody else's too."""
+    if os.path.isdir(path) and os.listdir(path) and not os.path.exists(os.path.join(path, OUTPUT_MARK)):
+        raise FileExistsError(17, os.strerror(17), path)
+    os.makedirs(path, exist_ok=True)
+    save(os.path.join(path, OUTPUT_MARK), b"")
 
 
 def is_one_of(path: str, originals: Iterable[str]) -> bool:

@@ -11,7 +11,7 @@ from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.neutral import one_line, visible
 from auditor.output.statistics import by_rule
-from auditor.output.wording import BASIS, SEVERITY, called, clean, coverage, remark, summary, where
+from auditor.output.wording import BASIS, SEVERITY, accepted, called, clean, coverage, remark, summary, where
 from auditor.places import path
 from auditor.words import Language, Words
 
@@ -39,7 +39,7 @@ class Writer:
     def feed(self, audit: Audit) -> None:
         """Write the file's section."""
         if not self.options.quiet:
-            self._write(_section(audit, self.options.language))
+            self._write(_section(audit, self.options))
 
     def end(self, tally: Tally) -> None:
         """Write the counts, if wanted, and the summary."""
@@ -56,7 +56,8 @@ class Writer:
         self.stream.writelines(f"{line}\n" for line in lines)
 
 
-def _section(audit: Audit, language: Language) -> Iterator[str]:
+def _section(audit: Audit, options: Options) -> Iterator[str]:
+    language = options.language
     yield ""
     yield f"## {_plain(visible(audit.path))}"
     yield ""
@@ -65,11 +66,14 @@ def _section(audit: Audit, language: Language) -> Iterator[str]:
     if said:
         yield _plain(one_line(said.words.of(language)))
     elif not findings:
-        yield _plain(clean(audit.hidden).of(language))
+        yield _plain(clean(audit.hidden, len(audit.accepted)).of(language))
     if findings:
         if said:
             yield ""
         yield from _table(_HEADER, (_row(finding, audit, language) for finding in findings), language)
+    if options.show_accepted and audit.accepted:
+        yield ""
+        yield from (f"- {_plain(one_line(accepted(one).of(language)))}" for one in audit.accepted)
     if audit.recomputed:
         yield ""
         yield _plain(coverage(audit.result.coverage).of(language))

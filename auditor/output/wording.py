@@ -202,6 +202,7 @@ def clean(hidden: int, accepted: int = 0) -> Words:
 
 def where(at: Location, format: str | None) -> Words:
     """The concrete location in a few words: page, sheet and cell, or line; empty when there is none."""
+    at = at.printed
     parts = []
     if at.sheet is not None:
         parts.append(Words(f"工作表“{at.sheet}”", f'sheet "{at.sheet}"'))

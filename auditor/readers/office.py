@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from auditor.document import Document, Unreadable
-from auditor.readers import bounds, docx
+from auditor.readers import bounds, docx, grant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -147,6 +147,7 @@ def _run(command: tuple[str | Path, ...], folder: Path) -> int:
         import resource
 
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (bounds.UNPACKED_SIZE, bounds.UNPACKED_SIZE))
+    grant.program(process.pid)
     try:
         return process.wait(bounds.CONVERSION_SECONDS)
     except subprocess.TimeoutExpired as error:
@@ -156,6 +157,7 @@ def _run(command: tuple[str | Path, ...], folder: Path) -> int:
         ) from error
     finally:
         _end(process)
+        grant.program(0)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

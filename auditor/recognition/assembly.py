@@ -20,21 +20,25 @@ from auditor.recognition import (
     copies,
     enumerations,
     formulas,
+    gaps,
     head,
     identity,
     items,
     outline,
     placeholders,
-    profiles,
+    records,
     relations,
     repetitions,
     rows,
+    schemes,
     statements,
     summaries,
     typos,
     wording,
 )
+from auditor.recognition.forms.arranged import arranged
 from auditor.recognition.forms.grid import Content
+from auditor.recognition.forms.pieces import is_flattened
 from auditor.recognition.parting import parted
 from auditor.recognition.passages import Passage
 from auditor.recognition.relations import legacy
@@ -65,6 +69,7 @@ _MARKS = "，。；：、．！？,;:.!?()（）%％“”"
 
 def assemble(document: Document, profile: str | None) -> Recognition:
     """The reports that a document holds, none when nothing in it is a self-evaluation."""
+    document = arranged(document)
     known = [_part(part, profile) for part in parted(document)]
     reports = tuple(r for k in known for r in k.reports)
     if len(reports) < 2 and len(known) > 1:
@@ -75,6 +80,7 @@ def assemble(document: Document, profile: str | None) -> Recognition:
 
 def _part(document: Document, profile: str | None) -> Recognition:
     read = outline.read(document)
+    gaps.fill([content for _, content in read.forms])
     report = _report(document, read, profile)
     if report is None:
         return Recognition(unread=read.others)
@@ -93,7 +99,9 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
     cells = [Passage(f.text, f.place) for c in contents for f in c.passages]
     stated = tuple(statements.totals([*free, *cells], whole))
     passages = sorted([*read.passages, *_goal_passages(contents), *cells], key=_position)
-    prose = [p for p in passages if any(mark in p.text for mark in _MARKS)]
+    prose = [
+        p for p in passages if any(mark in p.text for mark in _MARKS) and not is_flattened(p.source or "")
+    ]
     single, again = copies.parted([t for c in contents for t in c.tables])
     text, counts = blocks.build(prose), tuple(summaries.indicator_counts(prose))
     # A form tells its indicators itself; what its text says of them is held against its rows.
@@ -109,7 +117,7 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
     known = {"organisation": top.organisation, "year": top.year, "total": totals, "amounts": funds}
     return Report(
         document.format, top.title, top.year, top.organisation,
-        profiles.named(profile) if profile else profiles.shown(single, funds, told), tuple(totals), grades,
+        schemes.named(profile) if profile else schemes.shown(single, funds, told), tuple(totals), grades,
         tuple(goals), tuple(funds),
         tuple(tables), told.items, (*legacy.joined(relations.read(text), _of_budget(claims.read(prose), tables)), *(claim for c in contents for claim in c.claims)), enumerations.read(passages),
         placeholders.read(texts),
@@ -123,10 +131,12 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
         statements=tuple(agreement.statements(goals, read.passages, single)),
         stale=tuple(formulas.read(document)),
         project=next((c.project for c in contents if c.project), ""),
-        form=next((c.form for c in contents if c.form), ""),
+        form=records.shown(top.title, single, funds, next((c.form for c in contents if c.form), None)),
         group_scores=tuple(summaries.group_scores(prose)), indicator_counts=counts,
         no_problems=summaries.no_problems(document, read.passages), open_fields=tuple(summaries.open_fields(document)),
         unread=tuple(u for c in contents if c.ledger is not None for u in c.ledger.unread),
+        cells=(*(s for c in contents if c.ledger is not None for s in c.ledger.settled), *read.aside),
+        reasons=tuple(reason for c in contents for reason in c.reasons),
     )  # fmt: skip
 
 

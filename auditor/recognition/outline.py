@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby, pairwise
+from math import ceil
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table
 from auditor.model.form import Copy, Role
 from auditor.model.place import Field, Place, Route, Step, table_row
-from auditor.model.report import Unread
+from auditor.model.report import Settled, Unread
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 from auditor.recognition import placeholders
@@ -24,6 +25,7 @@ from auditor.recognition.forms import walk
 from auditor.recognition.forms.grid import Content, row_texts
 from auditor.recognition.forms.roles import Header, is_label
 from auditor.recognition.forms.totals import together
+from auditor.recognition.ledger import set_aside
 from auditor.recognition.parting import other_kind
 from auditor.recognition.passages import Passage, level
 from auditor.recognition.values import tidy
@@ -50,21 +52,23 @@ OTHER_KINDS = {
 
 class Outline(Struct, frozen=True):
     """`forms` are (number, content) of the tables that count; `passages` the text outside tables; `others` are
-    tables of other kinds, which are not judged."""
+    tables of other kinds, which are not judged, and `aside` the cells of these and of copies."""
 
     forms: tuple[tuple[int, Content], ...]
     passages: tuple[Passage, ...]
     copies: tuple[Copy, ...]
     others: tuple[Unread, ...] = ()
+    aside: tuple[Settled, ...] = ()
 
 
 def read(document: Document) -> Outline:
     """The document's tables read, copies set aside, and its text."""
-    seen: list[tuple[int, Table, list[str]]] = []
+    seen = _Seen()
     texts: list[list[str]] = []
     copies: list[Copy] = []
     forms: list[tuple[int, Content]] = []
     others: list[Unread] = []
+    aside: list[Settled] = []
     passages: list[Passage] = []
     title, money, reach = "", _MONEY, 0
     adjacent = False
@@ -84,14 +88,15 @@ def read(document: Document) -> Outline:
             elif len(text) <= _TITLE_LENGTH and _TITLE.search(text) and level(text)[-1] not in _NO_TITLE_END:
                 title = text
             continue
-        number = block.location.table or len(seen) + 1
+        number = block.location.table or len(seen.tables) + 1
         rows = _own_texts(block)
         subject = _subject(block)
-        original = next((k for k in seen if _same(k[2], rows) and subject in ("", _subject(k[1]))), None)
+        original = seen.original(rows, subject)
         if original is not None:
-            copies.append(_copy(original[1], original[0], block, number))
+            aside += set_aside(block, "copy")
+            copies.append(_copy(original.table, original.number, block, number))
             continue
-        seen.append((number, block, rows))
+        seen.add(_Known(number, block, [row for row in rows if row], subject))
         texts.append(row_texts(block))
         scale = money if reach > 0 else _MONEY
         before = forms[-1][1] if forms and adjacent else None
@@ -100,13 +105,14 @@ def read(document: Document) -> Outline:
             _join(before, content)
         else:
             content = walk.read(block, number, title, scale)
-        adjacent = True
+        content.follows, adjacent = adjacent, True
         if other := _other(block, number, content, title):
             others.append(other)
+            aside += set_aside(block, "other_kind")
         else:
             forms.append((number, content))
         title = ""
-    return Outline(tuple(forms), tuple(_outside(passages, texts)), tuple(copies), tuple(others))
+    return Outline(tuple(forms), tuple(_outside(passages, texts)), tuple(copies), tuple(others), tuple(aside))
 
 
 def _open_header(content: Content) -> Header | None:
@@ -214,9 +220,42 @@ def _own_texts(table: Table) -> list[str]:
     return ["|".join(row) if any(row) else "" for row in rows.values()]
 
 
-def _same(first: list[str], second: list[str]) -> bool:
+class _Known(Struct, frozen=True):
+    """A table that was read, with its rows that are not empty and the project that it names."""
+
+    number: int
+    table: Table
+    rows: list[str]
+    subject: str
+
+
+class _Seen(Struct):
+    """The tables so far, and by each of their rows which of them have it."""
+
+    tables: list[_Known] = []
+    having: dict[str, list[int]] = {}
+
+    def add(self, known: _Known) -> None:
+        """Note one more table."""
+        for row in set(known.rows):
+            self.having.setdefault(row, []).append(len(self.tables))
+        self.tables.append(known)
+
+    def original(self, texts: list[str], subject: str) -> _Known | None:
+        """The first table of which another one is a copy, by its rows and the project that it names."""
+        rows = [row for row in texts if row]
+        # A table with most of the rows has one at least of any few: of those that the fewest tables have.
+        rare = sorted(rows, key=lambda row: len(self.having.get(row, ())))
+        few = rare[: len(rows) - ceil(_SAME_ROWS * len(rows)) + 1]
+        for at in sorted({at for row in few for at in self.having.get(row, ())}):
+            known = self.tables[at]
+            if subject in ("", known.subject) and _same(known.rows, rows):
+                return known
+        return None
+
+
+def _same(a: list[str], b: list[str]) -> bool:
     """Whether most rows of both tables are equal."""
-    a, b = [r for r in first if r], [r for r in second if r]
     if min(len(a), len(b)) < 3 or len(b) < _SAME_ROWS * len(a) or len(a) < _SAME_ROWS * len(b):
         return False
     known = set(a)

@@ -22,21 +22,21 @@ _MOST = Decimal("0.05")
 
 
 _NEAR = Decimal(12)
-# The points of the budget's execution are no more.
-_MOST_OF_EXECUTION = Decimal(20)
 
 
 class Sum(Struct, frozen=True):
     """The scores of a table's rows or of the narrative's items, as they may add up.
 
     `fields` are the scores read, `readings` the sums that a lawful total may be, the likeliest first, each with its
-    addends; `missing` is the weight of rows without a score, `unsure` says that rows were lost.
+    addends; `missing` is the weight of rows without a score, `unsure` says that rows have no points, `unread` that some
+    were not understood.
     """
 
     fields: tuple[Field, ...]
     readings: tuple[tuple[Decimal, tuple[str, ...]], ...]
     missing: Decimal
     unsure: bool
+    unread: bool = False
 
 
 def table_sum(report: Report, table: IndicatorTable) -> Sum | None:
@@ -54,8 +54,6 @@ def table_sum(report: Report, table: IndicatorTable) -> Sum | None:
     if made is None:
         return None
     readings = list(made.readings)
-    if own is None and (unread := _unread_points(report, table)):
-        made = replace(made, missing=made.missing + unread)
     if not weights and own is None and 0 < (covered := _covered(table)) < HUNDRED:
         made = replace(made, missing=made.missing + HUNDRED - covered)
     if absent := [i for i in rows if value(i.score) is None and (i.score is not None) and i.absent]:
@@ -67,7 +65,7 @@ def table_sum(report: Report, table: IndicatorTable) -> Sum | None:
             total((value(i.score) or ZERO) * (value(i.weight) or ZERO) for i in rows) * scale(table) / HUNDRED
         )
         readings.append((folded, (show(folded),)))
-    return replace(made, readings=tuple(readings))
+    return replace(made, readings=tuple(readings), unread=bool(table.unread))
 
 
 def _converted(
@@ -78,14 +76,6 @@ def _converted(
     for added, addends in readings if applied > 0 else ():
         due = rounded(added / applied * HUNDRED, 2)
         yield due, (f"({addition(addends)}) ÷ {show(applied)} × 100",)
-
-
-def _unread_points(report: Report, table: IndicatorTable) -> Decimal:
-    """The most that a figure of the funds block may add to a total where its column was not understood."""
-    at = table.place.location.table
-    rows = (row for row in report.funds if not row.level and row.place.location.table == at)
-    figures = (value(f) or ZERO for row in rows for f in row.others)
-    return max((f for f in figures if f <= _MOST_OF_EXECUTION), default=ZERO)
 
 
 def _covered(table: IndicatorTable) -> Decimal:
@@ -135,7 +125,7 @@ def _with_bonus(
     added, addends = reading
     for row in rows:
         points = abs(value(row.score) or ZERO)
-        change = points if "加分" in f"{row.level1 or ''}{row.level2 or ''}{row.name.name}" else -points
+        change = points if (row.under("bonus_row") or row.name.says("bonus_row")) else -points
         added, addends = added + change, (*addends, show(change) if change >= 0 else f"({show(change)})")
     return added, addends
 

@@ -182,4 +182,5 @@ def test_targets_known_too_well() -> None:
 def test_echoes_are_one_finding_a_table() -> None:
     (finding,) = told("TGT011", table("水标尺长度 ≥ 266 米 ≥266 10 10", "开工率 ≥ 90 % ≥90% 10 10"))
     assert (finding.severity, len(finding.related)) == (Severity.WARNING, 1)
-    assert told("TGT011", table("开工率 ≥ 90 % 90%以上 10 10")) == []
+    assert [f.found for f in told("TGT011", table("开工率 ≥ 90 % 90%以上 10 10"))] == ["90%以上"]
+    assert told("TGT011", table("开工率 ≥ 90 % 93%以上 10 10")) == []

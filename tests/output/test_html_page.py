@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from io import StringIO
+from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from made import ALL, CELLS, CLEAN, FAULTY, FIGURES, cell, finding, sentence
@@ -17,6 +19,7 @@ from auditor.model.place import Place, Step
 from auditor.model.report import Report
 from auditor.outcome import Audit
 from auditor.output import Options, write
+from auditor.output.html import MANY
 from auditor.words import Words
 
 SAID = Words("超过权重", "above its weight")
@@ -260,3 +263,33 @@ def test_numbers_of_people_are_masked_and_amounts_are_not() -> None:
 def test_control_characters_are_shown() -> None:
     text = written(audited((Paragraph("甲\x1b[2J\u202e乙\n丙", Location(line=1)),)))
     assert "甲\\x1b[2J\\u202e乙\n丙" in text and "\x1b" not in text and "\u202e" not in text
+
+
+def test_many_reports_have_a_page_each_and_a_list_of_them(tmp_path: Path) -> None:
+    file = tmp_path / "审核 结果.html"
+    audits = [replace(FAULTY, path=f"报送/{n}.docx") for n in range(MANY + 1)]
+    page = parsed(*audits, options=Options(file=str(file)))
+    assert not page.css(".report") and not page.css("#filters")
+    links = [a.attributes["href"] for a in page.css(".files a")]
+    folder = tmp_path / "审核 结果.html.reports"
+    assert sorted(unquote(link or "") for link in links) == [
+        f"{folder.name}/{path.name}" for path in sorted(folder.glob("*.html"))
+    ]
+    assert len(links) == MANY + 1
+    last = LexborHTMLParser((folder / "00201.html").read_text("utf-8")).root
+    assert last is not None and last.css("#filters")
+    assert "报送/200.docx" in one(last, ".report h2").text()
+    assert unquote(one(last, "header a").attributes["href"] or "") == "../审核 结果.html"
+    # Results are no input of the next run.
+    assert (folder / ".auditor-output").exists()
+
+
+def test_a_page_each_needs_a_file_beside_which_they_can_stand(tmp_path: Path) -> None:
+    audits = [replace(CLEAN, path=f"{n}.txt") for n in range(MANY + 1)]
+    assert len(parsed(*audits).css(".report")) == MANY + 1
+    taken = tmp_path / "out.html.reports"
+    taken.mkdir()
+    (taken / "00001.html").write_text("somebody's", "utf-8")
+    with pytest.raises(FileExistsError):
+        written(*audits, options=Options(file=str(tmp_path / "out.html")))
+    assert (taken / "00001.html").read_text("utf-8") == "somebody's"

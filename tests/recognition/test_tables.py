@@ -97,7 +97,7 @@ def test_the_head_of_a_form() -> None:
     assert (found.title, found.year, found.organisation) == (
         "2024年度部门整体绩效自评表", 2024, "云溪市青柳区松岭乡人民政府",
     )  # fmt: skip
-    assert found.profile.name == "cq-90"
+    assert found.scheme.name == "cq-90"
 
 
 def test_weight_column_before_the_target_and_levels_over_several_rows() -> None:

@@ -9,9 +9,7 @@ from auditor.recognition import recognise
 
 TITLE = "某县树木养护项目支出绩效自评表\n（2024年度）\n"
 UNKNOWN_HEADERS = TITLE + "考评事项\t计划\t实绩\t标准分数\t本级评分\n养护面积\t≥40亩\t44亩\t60\t62\n"
-TRANSPOSED = (
-    TITLE + "指标\t养护面积\t成活率\n指标值\t≥40亩\t≥90%\n完成值\t44亩\t95%\n分值\t60\t40\n得分\t60\t40\n"
-)
+TRANSPOSED = TITLE + "指标\t养护面积\t养护面积\n指标值\t≥40亩\t\n完成值\t44亩\t\n分值\t60\t\n得分\t60\t\n"
 ONE_CELL_A_LINE = TITLE + "\n".join(
     ["项目名称", "树木养护", "一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "养护面积", "40亩", "44亩", "60", "62"]
 )  # fmt: skip

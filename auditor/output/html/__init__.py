@@ -2,82 +2,96 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Iterator
-from hashlib import sha256
-from pathlib import Path
-from string import Template
+from collections.abc import Iterable, Iterator
+from os.path import basename
 from typing import TextIO
 
-from auditor import __version__
+from msgspec import Struct
+
 from auditor.finding import Checked, Verdict
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
+from auditor.output.atomic import own_folder, save
 from auditor.output.html.findings import findings, link
+from auditor.output.html.frame import frame
 from auditor.output.html.marks import Marks
 from auditor.output.html.markup import NOTHING, Html, join, tag
 from auditor.output.html.paper import paper
-from auditor.output.html.summary import TITLE, Line, covered, head, lines
-from auditor.output.wording import VERDICT, clean, remark
+from auditor.output.html.summary import TITLE, Line, alone, covered, head, lines, page_of
+from auditor.output.wording import VERDICT, accepted, clean, remark
 from auditor.words import Words
 
+MANY = 200
+"""With more reports than these, one page takes a browser too long."""
 _UNSETTLED = Words(
     "四舍五入误差内和无法复算的数字（{n} 个）", "Figures within rounding or not verifiable ({n})"
 )
-_MADE = Words("由 auditor {version} 生成", "made by auditor {version}")
+_ACCEPTED = Words("已接受的问题（{n} 个）", "Accepted findings ({n})")
+
+
+class _Drawn(Struct, frozen=True):
+    """A report that is drawn, and the run as if there were no other."""
+
+    number: int
+    markup: Html
+    tally: Tally
 
 
 class Writer:
-    """Draws reports as they come, and keeps what is drawn: the counts above it are known last."""
+    """Draws reports as they come, and keeps what is drawn: the counts above it are known last.
+
+    Where a file is written, more than `MANY` reports have a page each, in a folder beside it.
+    """
 
     def __init__(self, stream: TextIO, options: Options) -> None:
         self.stream, self.options = stream, options
+        self.folder = f"{options.file}.reports" if options.file else ""
         self.files = 0
+        self.apart = False
         self.lines: list[Line] = []
-        self.reports: list[Html] = []
+        self.reports: list[_Drawn] = []
 
     def feed(self, audit: Audit) -> None:
         """Draw a report, unless only the summary is wanted."""
-        drawn = audit.report is not None and not self.options.quiet
-        id = f"r{self.files + 1}" if drawn else None
         self.files += 1
-        self.lines += lines(audit, id)
-        if id is not None:
-            self.reports.append(_report(audit, id))
+        drawn = audit.report is not None and not self.options.quiet
+        self.lines += lines(audit, self.files if drawn else None)
+        if not drawn:
+            return
+        own = Tally()
+        own.add(audit)
+        markup = _report(audit, f"r{self.files}", self.options)
+        self.reports.append(_Drawn(self.files, markup, own))
+        if self.apart or (self.folder and len(self.reports) > MANY):
+            self._put_apart()
+
+    def _put_apart(self) -> None:
+        """Give what is drawn pages of their own. Raises OSError."""
+        if not self.apart:
+            own_folder(self.folder)
+            self.apart = True
+        for drawn in self.reports:
+            title = alone(drawn.tally, f"../{basename(self.options.file)}")
+            page = "".join(_page(title, (drawn.markup,), self.options))
+            save(f"{self.folder}/{page_of(drawn.number)}", page.encode("utf-8", "backslashreplace"))
+        self.reports.clear()
 
     def end(self, tally: Tally) -> None:
         """Write the page."""
-        before, after = _page(self.lines, tally, self.options)
-        self.stream.writelines((before, *self.reports, after))
+        at = f"{basename(self.folder)}/" if self.apart else None
+        title = head(self.lines, tally, self.options.rules, at)
+        self.stream.writelines(_page(title, (drawn.markup for drawn in self.reports), self.options))
 
 
-def _page(listed: list[Line], tally: Tally, options: Options) -> tuple[str, str]:
-    """What stands before and after the reports."""
-    style, script = (_resource(f"page.{suffix}") for suffix in ("css", "js"))
-    before, after = _resource("page.html").split("$reports")
-    values = {
-        "language": options.language,
-        "style": style,
-        "style_hash": _hash(style),
-        "script": script,
-        "script_hash": _hash(script),
-        "title": tag("title", TITLE.of(options.language), data_zh=TITLE.zh, data_en=TITLE.en),
-        "head": head(listed, tally, options.rules),
-        "made": tag("p", _MADE.format(version=__version__)),
-    }
-    return Template(before).substitute(values), Template(after).substitute(values)
+def _page(head: Html, reports: Iterable[Html], options: Options) -> Iterator[str]:
+    """A page in pieces: its head, its reports, and what closes it."""
+    before, after = frame(TITLE, head, options.language)
+    yield before
+    yield from reports
+    yield after
 
 
-def _resource(name: str) -> str:
-    return Path(__file__).with_name(name).read_text("utf-8")
-
-
-def _hash(source: str) -> str:
-    """What a Content-Security-Policy knows an inline style or script by."""
-    return f"sha256-{b64encode(sha256(source.encode()).digest()).decode()}"
-
-
-def _report(audit: Audit, id: str) -> Html:
+def _report(audit: Audit, id: str, options: Options) -> Html:
     marks = Marks(audit)
     prefix = f"{id}-"
     said = remark(audit)
@@ -85,9 +99,12 @@ def _report(audit: Audit, id: str) -> Html:
     if said:
         parts.append(tag("p", said.words, class_="remark grave" if said.grave else "remark"))
     elif not audit.result.findings:
-        parts.append(tag("p", clean(audit.hidden), class_="clean"))
+        parts.append(tag("p", clean(audit.hidden, len(audit.accepted)), class_="clean"))
     if audit.result.findings:
         parts.append(findings(audit, marks, prefix))
+    if options.show_accepted and audit.accepted:
+        rows = join(tag("li", accepted(one)) for one in audit.accepted)
+        parts.append(tag("details", tag("summary", _ACCEPTED.format(n=len(audit.accepted))), tag("ul", rows)))
     return tag(
         "section",
         tag("h2", audit.path, " ", tag("small", audit.format or "")),

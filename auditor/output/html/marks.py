@@ -100,6 +100,7 @@ def _known_by(target: Target) -> Iterator[_Key]:
 
 def _sought_by(at: Location) -> Iterator[_Key]:
     """What a place may be found by, surest first; a place that is no cell of its table means the table."""
+    at = at.printed
     yield ("exact", at)
     if at.table is not None:
         yield ("table", at.table)

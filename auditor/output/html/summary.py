@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -31,6 +32,7 @@ _GROUPS = (
     ("unit", Words("按单位", "by unit")),
     ("folder", Words("按文件夹", "by folder")),
 )
+_ALL_REPORTS = Words("返回报告清单", "back to the list of reports")
 _FILES = Words("文件", "file")
 _ABOUT = (Words("单位", "unit"), Words("项目", "project"), Words("年度", "year"), Words("得分", "score"))
 _FIGURES = Words("数字", "figures")
@@ -40,18 +42,18 @@ _WIDE = 1000
 
 
 class Line(Struct, frozen=True):
-    """One report's line in the list; `id` is its file's on the page, None when the page does not draw it."""
+    """One report's line in the list; `drawn` is its file's number where it is drawn."""
 
     report: Standing
     remark: Remark | None
-    id: str | None
+    drawn: int | None
 
 
-def lines(audit: Audit, id: str | None) -> Iterator[Line]:
+def lines(audit: Audit, drawn: int | None) -> Iterator[Line]:
     """What the list says of the reports of one file."""
     said = remark(audit)
     for report in standings(audit):
-        yield Line(report, said, id)
+        yield Line(report, said, drawn)
 
 
 def _families(tally: Tally) -> dict[str, Counter[Severity]]:
@@ -66,8 +68,27 @@ def _letters(code: str) -> str:
     return code.rstrip("0123456789")
 
 
-def head(lines: Sequence[Line], tally: Tally, rules: Iterable[Rule]) -> Html:
-    """Title, the run in three sentences, the charts, the filters and the files; `rules` are those that ran."""
+def page_of(number: int) -> str:
+    """What a report's own page is called."""
+    return f"{number:05}.html"
+
+
+def alone(tally: Tally, index: str) -> Html:
+    """The head of a page of one of many reports: the way back to the list, and the filters."""
+    back = tag("a", _ALL_REPORTS, href=quote(index))
+    return join(
+        [
+            tag("header", tag("h1", TITLE), tag("p", back), class_="top"),
+            _filters(tally) if tally.severities else NOTHING,
+        ]
+    )
+
+
+def head(lines: Sequence[Line], tally: Tally, rules: Iterable[Rule], at: str | None = None) -> Html:
+    """Title, the run in three sentences, the charts, the filters and the files; `rules` are those that ran.
+
+    `at` is where the reports' own pages stand, None where they follow on this one.
+    """
     names = families(rules)
     charts = [_chart(_COVERAGE, [(VERDICT[v], {v: tally.coverage[v]}) for v in Verdict])]
     if tally.severities:
@@ -80,8 +101,8 @@ def head(lines: Sequence[Line], tally: Tally, rules: Iterable[Rule]) -> Html:
         [
             tag("header", tag("h1", TITLE), tag("p", *_sentences(tally)), class_="top"),
             tag("section", *charts, class_="charts"),
-            _list(lines) if many else NOTHING,
-            _filters(tally) if tally.severities else NOTHING,
+            _list(lines, at) if many else NOTHING,
+            _filters(tally) if tally.severities and at is None else NOTHING,
         ]
     )
 
@@ -171,14 +192,14 @@ def _filters(tally: Tally) -> Html:
     )
 
 
-def _list(lines: Sequence[Line]) -> Html:
+def _list(lines: Sequence[Line], at: str | None) -> Html:
     """The reports, the worst first; the page's script sorts, groups and searches them."""
     by_report = {(line.report.path, line.report.index): line for line in lines}
     order = worst_first(line.report for line in lines)
     begun = common_beginning([line.report.path for line in lines])
     titles: tuple[Content, ...] = (_FILES, *_ABOUT, *SEVERITY.values(), _FIGURES)
     header = tag("thead", tag("tr", *(tag("th", title, scope="col") for title in titles)))
-    rows = tag("tbody", *(_line(by_report[one.path, one.index], begun) for one in order))
+    rows = tag("tbody", *(_line(by_report[one.path, one.index], begun, at) for one in order))
     options = [tag("option", zh.zh, value=value, data_zh=zh.zh, data_en=zh.en) for value, zh in _GROUPS]
     tools = tag(
         "form",
@@ -191,11 +212,14 @@ def _list(lines: Sequence[Line]) -> Html:
     return tag("section", tools, tag("table", header, rows, class_="files"), class_="overview")
 
 
-def _line(line: Line, begun: str) -> Html:
+def _line(line: Line, begun: str, at: str | None) -> Html:
     report = line.report
     shown = report.path.removeprefix(begun)
-    at = {"title": report.path if begun else None}
-    name = tag("a", shown, href=f"#{line.id}", **at) if line.id else tag("span", shown, **at)
+    whole = {"title": report.path if begun else None}
+    link = (
+        "" if line.drawn is None else f"#r{line.drawn}" if at is None else quote(f"{at}{page_of(line.drawn)}")
+    )
+    name = tag("a", shown, href=link, **whole) if link else tag("span", shown, **whole)
     cells = [tag("th", name, scope="row")]
     cells += (tag("td", said) for said in (report.unit, report.project, report.year, report.score))
     clean = not any(report.counts)

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from msgspec.structs import replace
 
 from auditor.document import Cell
-from auditor.lexicon import load
+from auditor.lexicon import built_in, load
 from auditor.model.form import FundsRow, Role
-from auditor.model.place import Field, Place, RowView, Step, table_row
+from auditor.model.place import BLANKS, Field, Place, RowView, Step, table_row
 from auditor.patterns import Pattern
 from auditor.quantity import plain, squeeze
 from auditor.recognition.forms.grid import MONEY_UNIT, NUMBER, Row, Sheet, figure, mended, place_of, view_of
-from auditor.recognition.forms.lists import WHOLE, equal_sums, nature_rows, point_words, sums
-from auditor.recognition.forms.roles import Header, funds_subheader, is_label, label, labels, role_of
+from auditor.recognition.forms.lists import PAIRED, WHOLE, equal_sums, nature_rows, point_words, sums
+from auditor.recognition.forms.roles import (
+    Header,
+    funds_subheader,
+    inferred,
+    is_label,
+    label,
+    labels,
+    role_of,
+)
 from auditor.recognition.ledger import is_figure
-from auditor.recognition.values import points, quantity_of, tidy
+from auditor.recognition.values import points, quantity_of, split_operator, tidy
 
 _IN_HEADER = Pattern(r"\(\s*(?:满分|共|计)?\s*(\d+(?:\.\d+)?)\s*分\s*(?:[*×x]\s*[^()]{0,12})?\)")
+_PERCENT = Pattern(r"[%‰]$")
+_NAMED_SUM = Pattern(r"([^\d,，,;；。:：]{2,12}?)[:：为]?\s*(\d[\d,]*(?:\.\d+)?\s*(?:亿元|万元|千元|元))")
+_POINTS = frozenset([Role.WEIGHT, Role.SCORE])
 _SUMS = (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED, Role.ARRIVED, Role.BALANCE)
 
 
@@ -39,6 +51,7 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
         sheet.ledger.heading(*sheet.rows[at].own)
         header, start, at = below, at, at + 1
     total: FundsRow | None = None
+    before = len(sheet.content.funds)
     while at < len(sheet.rows) and not sheet.is_header(at):
         row = sheet.rows[at]
         first = sheet.first(row)
@@ -66,18 +79,27 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
         fields = _fields(sheet, row, header, name, unit)
         money_found = any((f := fields.get(r)) and f.quantity for r in _SUMS)
         pointed = any((f := fields.get(r)) and f.quantity for r in (Role.RATE, Role.WEIGHT, Role.SCORE))
-        if not money_found and not (named and _funds_name(name)) and not (pointed and at == start + 1):
+        if not money_found and not (named and is_funds_name(name)) and not (pointed and at == start + 1):
             break
         if printed and (score := fields.get(Role.SCORE)) and score.quantity and Role.WEIGHT not in fields:
             fields[Role.WEIGHT] = printed
             printed = None
         sheet.content.funds.append(_row(sheet, row, cell, name, fields))
         _enter(sheet, row, header, named)
-        if others := tuple(_others(sheet, row, header, cell)):
-            sheet.content.funds[-1] = replace(sheet.content.funds[-1], others=others)
         total = total or sheet.content.funds[-1]
         at += 1
+    sheet.content.funds[before:] = _total_first(sheet.content.funds[before:])
     return max(at, start + 1)
+
+
+def _total_first(rows: Sequence[FundsRow]) -> list[FundsRow]:
+    """The rows of a block with the total that closes it before its parts."""
+    last = rows[-1] if len(rows) > 2 else None
+    if last is None or any(row.level == 0 for row in rows[:-1]):
+        return [*rows]
+    if last.level and label(last.name) not in labels("sum", "lists"):
+        return [*rows]
+    return [replace(last, level=0, exhaustive=True), *rows[:-1]]
 
 
 def _name_cell(row: Row, header: Header, named: Sequence[Cell]) -> Cell:
@@ -96,23 +118,9 @@ def _enter(sheet: Sheet, row: Row, header: Header, named: Sequence[Cell]) -> Non
             continue
         role = header.roles[column]
         ignored = role_of(header.texts[column], "indicator")
-        if role is None and ignored is not None and ignored[0] is Role.OTHER:
-            role = Role.OTHER
+        if role is None and ignored is not None and ignored[0] in (Role.OTHER, Role.NUMBER):
+            role = ignored[0]
         sheet.ledger.column(cell, role, header.texts[column])
-
-
-def _others(sheet: Sheet, row: Row, header: Header, name: Cell) -> Iterator[Field]:
-    """The figures of a funds row in columns that were not understood."""
-    for column, cell in enumerate(row.cells):
-        if cell is None or cell is name or column >= len(header.texts) or header.roles[column] is not None:
-            continue
-        if (
-            cell.row == row.number
-            and header.texts[column]
-            and is_figure(cell.text)
-            and sheet.ledger.open(cell)
-        ):
-            yield figure(sheet.number, row, cell, name.text, header.texts[column], quantity_of(cell.text))
 
 
 def _breakdowns(sheet: Sheet, natures: Sequence[FundsRow], total: FundsRow | None) -> None:
@@ -182,9 +190,99 @@ def _funds_total(name: str) -> bool:
     )
 
 
-def _funds_name(name: str) -> bool:
+def is_funds_name(name: str) -> bool:
+    """Whether a row of funds is called so: the whole, or a part of it."""
     bare = label(name)
     return _funds_total(name) or any(word in bare for word in load("headers")["funds_row"]["part"])
+
+
+# ── Rows among indicators ─────────────────────────────────────────────────────────────────────────────
+
+
+def among_indicators(sheet: Sheet, row: Row, header: Header, *, below: bool) -> bool:
+    """Take a row of funds that stands under a header of indicators: 年度资金总额 100 98 98% 10 9.8.
+
+    Its sums of money stand under headers that are not theirs, so their order says what they are; its points stand
+    under their own where the table keeps its columns. `below`: the row above is such a row.
+    """
+    cells = sheet.cells(row)
+    if not cells or not (_is_total(cells[0].text) or (below and _is_part(cells[0].text))):
+        return False
+    notes = [c for c in cells[1:] if not is_figure(c.text) and squeeze(c.text) not in BLANKS]
+    found = [c for c in cells[1:] if is_figure(c.text) and split_operator(c.text)[0] is None]
+    if len(notes) > 1 or (notes and notes[0] is not cells[-1]) or not _displaced(row, header, found):
+        return False
+    roles = _by_order(sheet, row, header, found)
+    if len({Role.ADJUSTED, Role.EXECUTED, Role.RATE} & roles.keys()) < 2:
+        return False
+    name = tidy(cells[0].text)
+    fields: dict[Role, Field] = {}
+    for role, cell in roles.items():
+        unit = "%" if role is Role.RATE else sheet.money
+        quantity = points(cell.text) if role in _POINTS else quantity_of(cell.text, unit)
+        fields[role] = figure(sheet.number, row, cell, name, _common_name(role), quantity)
+    sheet.content.funds.append(_row(sheet, row, cells[0], name, fields))
+    sheet.ledger.use("name", cells[0])
+    sheet.ledger.use("funds", *roles.values())
+    sheet.ledger.use("note", *notes)
+    sheet.ledger.leave_row(row.own)
+    return True
+
+
+@cache
+def _common_name(role: Role) -> str:
+    """What most forms call a column of funds."""
+    words: list[str] = built_in("headers")["funds"][role.value]
+    return words[0]
+
+
+def _is_total(text: str) -> bool:
+    return _funds_total(text) and not is_label(text, "total_row")
+
+
+def _is_part(text: str) -> bool:
+    """Whether a name is that of a part of the funds: 其中：财政拨款, 其他资金."""
+    words = load("headers")["funds_row"]["part"]
+    return squeeze(text).startswith("其中") or label(text) in words
+
+
+def _displaced(row: Row, header: Header, found: Sequence[Cell]) -> bool:
+    """Whether figures stand where an indicator has its levels or its name, so that the row can be none."""
+    words = [c for r in (Role.LEVEL1, Role.LEVEL2, Role.NAME) for c in header.columns.get(r, ())]
+    return any(row.cells[c] in found for c in words if c < len(row.cells))
+
+
+def _by_order(sheet: Sheet, row: Row, header: Header, found: Sequence[Cell]) -> dict[Role, Cell]:
+    """What the figures of a row are: its points by their columns or behind the rate, its money by its order."""
+    columns = sorted(((c, r) for r in _POINTS for c in header.columns.get(r, ())), key=lambda pair: pair[0])
+    rate = next((n for n, c in enumerate(found) if _PERCENT.search(squeeze(c.text))), None)
+    roles: dict[Role, Cell] = {}
+    if (sheet.exact or rate is None) and len(row.cells) == len(header.texts):
+        roles = {r: cell for c, r in columns if (cell := row.cells[c]) is not None and cell in found}
+    elif rate is not None:
+        roles = {r: cell for (_, r), cell in zip(columns, found[rate + 1 :], strict=False)}
+    if rate is not None:
+        roles[Role.RATE] = found[rate]
+    money = [c for c in found[:rate] if c not in roles.values()]
+    by_count = {2: (Role.ADJUSTED, Role.EXECUTED), 3: (Role.INITIAL, Role.ADJUSTED, Role.EXECUTED)}
+    return roles | dict(zip(by_count.get(len(money), ()), money, strict=False))
+
+
+def take_stated(sheet: Sheet, row: Row, cells: Sequence[Cell]) -> None:
+    """Take the sums of money that one cell of the execution's row names: 全年预算数100万元，全年执行数98万元."""
+    for cell in cells:
+        fields: dict[Role, Field] = {}
+        text = tidy(cell.text)
+        for match in _NAMED_SUM.finditer(plain(text)):
+            role = sums().get(label(match[1]))
+            quantity = quantity_of(match[2])
+            if role is not None and quantity is not None:
+                place = Place(table_row(sheet.number, row.number), cell.location, text, span=match.span(2))
+                fields.setdefault(role, Field(match[2], place, quantity))
+        if {Role.ADJUSTED, Role.EXECUTED} <= fields.keys():
+            sheet.content.funds.append(_row(sheet, row, cell, WHOLE, fields))
+            sheet.ledger.use("funds", cell)
+            return
 
 
 # ── Labels with values ────────────────────────────────────────────────────────────────────────────────
@@ -192,9 +290,13 @@ def _funds_name(name: str) -> bool:
 
 def take_pairs(sheet: Sheet, row: Row, cells: list[Cell]) -> None:
     """Take funds written as label and value, in one row or several: 预算数 100 到位数 100 执行数 98."""
-    for cell, following in pairwise(cells):
-        name = label(cell.text)
+    names = [label(cell.text) for cell in cells]
+    listed = bool(sheet.paired) or not sums().keys().isdisjoint(names)
+    for name, (cell, following) in zip(names, pairwise(cells), strict=False):
         role = sums().get(name)
+        if role is None and listed and not any(word in name for word in _other_years()):
+            known = inferred(cell.text, "funds")
+            role = known if known in PAIRED and known not in sheet.paired else None
         if role is None and sheet.paired and not is_label(cell.text, "total"):
             role = point_words().get(name)
         if role is None:
@@ -216,6 +318,12 @@ def take_pairs(sheet: Sheet, row: Row, cells: list[Cell]) -> None:
         )
         sheet.ledger.use("funds", cell, following)
         sheet.paired[role] = row, cell, Field(text, mended(place, quantity), quantity)
+
+
+def _other_years() -> list[str]:
+    """How labels of sums of money of other years begin."""
+    words: list[str] = load("headers")["lists"]["other_years"]
+    return words
 
 
 def settle_pairs(sheet: Sheet) -> None:

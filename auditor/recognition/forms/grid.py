@@ -14,6 +14,7 @@ from auditor.model.place import Field, Place, RowView, Step, table_row
 from auditor.model.relations import Claim
 from auditor.patterns import Pattern
 from auditor.quantity import Quantity, plain, squeeze
+from auditor.recognition import records
 from auditor.recognition.forms.roles import (
     Header,
     funds_header,
@@ -48,7 +49,11 @@ class Row(Struct, frozen=True, dict=True):
 
 
 class Content(Struct):
-    """What one table says. `heads` are the rows outside every section, `passages` their long texts."""
+    """What one table says. `heads` are the rows outside every section, `passages` their long texts, `reasons` what
+    they say under labels of reasons and measures.
+
+    `follows`: the table stands directly behind another one, with no text between.
+    """
 
     tables: list[IndicatorTable] = []
     funds: list[FundsRow] = []
@@ -60,10 +65,12 @@ class Content(Struct):
     heads: list[str] = []
     grades: list[Grade] = []
     passages: list[Field] = []
+    reasons: list[Field] = []
     claims: list[Claim] = []
     form: str = ""
     ledger: Ledger | None = None
     header: Header | None = None
+    follows: bool = False
 
 
 NUMBER = Pattern(r"[\d.,%‰/-]+")
@@ -108,7 +115,8 @@ class Sheet:
 
     def indicator_header(self, at: int) -> Header | None:
         """The header of indicators that begins in a row."""
-        return indicator_header([r.texts for r in self.rows[at : at + _WINDOW]], not self.exact)
+        header = indicator_header([r.texts for r in self.rows[at : at + _WINDOW]], not self.exact)
+        return records.settled(header) if header is not None else None
 
     def funds_header(self, at: int) -> Header | None:
         """The header of funds in a row."""

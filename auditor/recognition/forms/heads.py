@@ -9,7 +9,7 @@ from auditor.document import Cell
 from auditor.model.form import Grade, Role, Total
 from auditor.model.place import Field, Place, RowView, Step
 from auditor.patterns import Pattern
-from auditor.quantity import Hedge, Quantity, squeeze
+from auditor.quantity import Hedge, Quantity, plain, squeeze
 from auditor.recognition.forms import funds
 from auditor.recognition.forms.grid import MONEY_UNIT, Row, Sheet, place_of
 from auditor.recognition.forms.lists import PAIRED
@@ -31,6 +31,9 @@ def loose(sheet: Sheet, row: Row) -> None:
     cells = sheet.cells(row)
     if money := MONEY_UNIT.search("".join(c.text for c in cells)):
         sheet.money = money[1]
+    if len(cells) == 1 and _glued(sheet, cells[0]):
+        sheet.content.heads.append(tidy(cells[0].text))
+        return
     if len(cells) == 1 and not _block_head(cells[0].text) and is_title(text := tidy(cells[0].text)):
         sheet.title = text
         sheet.form += 1
@@ -47,6 +50,8 @@ def loose(sheet: Sheet, row: Row) -> None:
             continue
         text = tidy(cell.text)
         following = cells[n + 1] if n + 1 < len(cells) else None
+        if ":" in text or "：" in text:
+            _glued(sheet, cell)
         if is_label(text, "project"):
             sheet.form += 1
             if following is not None and not sheet.content.project and not is_word_of_form(following.text):
@@ -71,8 +76,42 @@ def loose(sheet: Sheet, row: Row) -> None:
             and not is_word_of_form(following.text)
         ):
             sheet.content.organisation = tidy(following.text)
+        if (
+            n == 0
+            and following is not None
+            and _asks_for_reasons(text)
+            and not is_word_of_form(following.text)
+        ):
+            reason = Field(tidy(following.text), place_of(sheet.number, row, following))
+            sheet.content.reasons.append(reason)
         if len(squeeze(text)) >= LONG_TEXT:
             sheet.content.passages.append(Field(text, place_of(sheet.number, row, cell)))
+
+
+def _asks_for_reasons(text: str) -> bool:
+    """Whether a label asks for reasons or measures."""
+    known = role_of(text, "indicator")
+    return known is not None and known[0] is Role.NOTE
+
+
+def _glued(sheet: Sheet, cell: Cell) -> bool:
+    """Take a label and its value in one cell (自评得分：95, 实施单位：…); whether it was a total."""
+    text = tidy(cell.text)
+    before, _, value = plain(text).partition(":")
+    if not (value := value.strip()):
+        return False
+    if is_label(before, "organisation") and not sheet.content.organisation:
+        sheet.content.organisation = value
+    elif is_label(before, "project") and not sheet.content.project:
+        sheet.content.project = value
+    elif is_label(before, "total") and (quantity := points(value)) and quantity.hedge is Hedge.NONE:
+        name, start = label(before), max(text.rfind(value), 0)
+        route = (Step("table", sheet.number), Step("part", name=name))
+        place = Place(route, cell.location, text, span=(start, start + len(value)))
+        sheet.pending.append(Total(name, Field(value, place, quantity), None, full_mark=full_mark(before)))
+        sheet.ledger.use("total", cell)
+        return True
+    return False
 
 
 def _block_head(text: str) -> bool:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Literal
 
 from msgspec.structs import replace
 
-from auditor.document import Location
+from auditor.document import Cell, Location
 from auditor.lexicon import load
 from auditor.model.form import Direction, Indicator, IndicatorTable, Polarity, Role, Total
 from auditor.model.place import BLANKS, Field, Place, RowView, Step, table_row
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
-from auditor.recognition.forms import levels
+from auditor.recognition.forms import funds, levels, shapes
 from auditor.recognition.forms.grid import NUMBER, Row, Sheet, place_of
 from auditor.recognition.forms.heads import LONG_TEXT, is_title, loose, total_grade
 from auditor.recognition.forms.levels import Levels
 from auditor.recognition.forms.lists import money_begins
-from auditor.recognition.forms.roles import Header, is_label, label, role_of
+from auditor.recognition.forms.roles import Header, is_execution, is_label, label, role_of
 from auditor.recognition.forms.rows import Columns, Line, Shown, lines
 from auditor.recognition.forms.totals import enter_total, read_total
 from auditor.recognition.values import (
@@ -36,27 +36,33 @@ from auditor.recognition.values import (
 _FIRST_CELLS = 3
 _TEN = Decimal(10)
 _TEMPLATE = Pattern(r"^(指标\s*\d*\s*[:：]?|…+|\.{3,}|指标\d+[:：]…*)$")
+_NOTHING = BLANKS - {""}
+_SENTENCE = Pattern(r"[，。；]")
 _EXTRA = Pattern(r"加\s*\d+(?:\.\d+)?\s*分|加分", needs="加")
+
+
+def _enter(sheet: Sheet, at: int, header: Header) -> None:
+    """Enter a header's cells into the ledger; points in the header of the scores are used."""
+    for row in sheet.rows[at : at + header.height]:
+        sheet.ledger.heading(*row.own)
+        scores = (c for c, r in zip(row.cells, header.roles, strict=False) if c and r is Role.SCORE)
+        sheet.ledger.use("score", *(c for c in scores if any(map(str.isdigit, c.text))))
 
 
 def read(sheet: Sheet, at: int, header: Header) -> int:
     start = at
     sheet.content.header = header
-    for row in sheet.rows[at : at + header.height]:
-        sheet.ledger.heading(*row.own)
-        sheet.ledger.use(
-            "score", *(c for c, r in zip(row.cells, header.roles, strict=False) if r is Role.SCORE)
-        )
+    _enter(sheet, at, header)
     at += header.height
     body: list[Row] = []
-    totals: list[Total] = []
-    closed = False
+    totals: list[Row] = []
+    funded = -1
     while at < len(sheet.rows):
         row = sheet.rows[at]
         if not any(row.texts):
             at += 1
             continue
-        if _repeats(row, header) and not (body and (closed or _another_block(row, header))):
+        if _repeats(row, header) and not (body and (totals or _another_block(row, header))):
             sheet.ledger.heading(*row.own)
             if body and len(body[0].distinct) > 1 and _begins_again(sheet, at + 1, body[0]):
                 while len(body[-1].distinct) == 1:
@@ -74,12 +80,12 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
             loose(sheet, row)
             at += 1
             continue
+        if funds.among_indicators(sheet, row, header, below=funded == at):
+            at += 1
+            funded = at
+            continue
         if sheet.is_total(row):
-            closed = True
-            enter_total(sheet, row, header)
-            if total := read_total(sheet, row, header):
-                totals.append(total)
-                total_grade(sheet, sheet.cells(row)[-1:], row)
+            totals.append(row)
             at += 1
             continue
         if sheet.is_foot(row):
@@ -88,14 +94,28 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
             loose(sheet, row)
             at += 1
             continue
-        if closed and body and not _measured(sheet, row, header):
+        if totals and body and not _measured(sheet, row, header):
             _remark(sheet, row)
             at += 1
             continue
         body.append(row)
         at += 1
-    _Section(sheet, header, body, start, totals, closed).build()
+    last = next((row for row in reversed(body) if len(row.own) > 1), None)
+    others = [row for row in body if row is not last]
+    nameless = last is not None and not totals and shapes.alone(last, header)
+    header = shapes.completed(header, others if nameless else body)
+    if last is not None and nameless and shapes.takes_all(last, header, others):
+        totals, body = [last], others
+    _Section(sheet, header, body, start, list(_totals(sheet, header, totals)), bool(totals)).build()
     return at
+
+
+def _totals(sheet: Sheet, header: Header, rows: Sequence[Row]) -> Iterator[Total]:
+    for row in rows:
+        enter_total(sheet, row, header)
+        if total := read_total(sheet, row, header):
+            total_grade(sheet, sheet.cells(row)[-1:], row)
+            yield total
 
 
 def _repeats(row: Row, header: Header) -> bool:
@@ -200,7 +220,7 @@ class _Section:
         self.columns = Columns(header)
         self.levels = Levels(self.columns, sheet.number)
         self.indicators: list[Indicator] = []
-        self.unread: list[Place] = []
+        self.nameless: list[Place] = []
         self.incomplete: list[Place] = []
         self.project = ""
 
@@ -209,16 +229,18 @@ class _Section:
         above = self.sheet.rows[self.start - 1] if self.start else None
         if block := levels.block(self.sheet.number, above, self.sheet.rows[self.start], self.header):
             self.levels.open[Role.BLOCK] = block
-        for line in lines(self.header, self.body, self.sheet.exact):
+        rows = list(lines(self.header, self.body, self.sheet.exact))
+        names = [self.columns.text(line, Role.NAME) for line in rows]
+        for line, following in zip(rows, [*names[1:], ""], strict=False):
             if Role.PROJECT in self.header:
                 project = self.columns.text(line, Role.PROJECT)
                 if project and project != self.project:
                     self._finish()
                     self.project = project
                 self._project_total(line)
-            unread = len(self.unread)
-            self._row(line)
-            self._enter(line, understood=len(self.unread) == unread)
+            nameless = len(self.nameless)
+            self._row(line, following)
+            self._enter(line, understood=len(self.nameless) == nameless)
         self._finish()
 
     def _enter(self, line: Line, *, understood: bool) -> None:
@@ -236,9 +258,9 @@ class _Section:
 
     def _finish(self) -> None:
         groups = self.levels.finish()
-        if self.indicators or self.unread:
+        if self.indicators or self.nameless:
             sheet = self.sheet
-            first = self.indicators[0].place if self.indicators else self.unread[0]
+            first = self.indicators[0].place if self.indicators else self.nameless[0]
             measured = Role.TARGET in self.header or Role.COMPLETION in self.header
             kind: Literal["indicators", "scoring", "projects"] = (
                 "projects" if self.project else "indicators" if measured else "scoring"
@@ -247,13 +269,13 @@ class _Section:
             sheet.content.tables.append(
                 IndicatorTable(
                     sheet.number, self.project or sheet.title, kind, place, tuple(self._executions()), self._roles(), groups,
-                    tuple(self.totals), (), tuple(self.unread), tuple(self.incomplete), self.header.printed,
+                    tuple(self.totals), (), (), tuple(self.incomplete), self.header.printed,
                     self.closed or bool(self.totals),
                 )
             )  # fmt: skip
             sheet.forms.append(sheet.form)
             sheet.content.totals.extend(self.totals)
-        self.indicators, self.unread, self.incomplete, self.totals = [], [], [], []
+        self.indicators, self.nameless, self.incomplete, self.totals = [], [], [], []
 
     def _roles(self) -> frozenset[Role]:
         """The roles of the columns, and that of weights where they stand in the names."""
@@ -281,16 +303,21 @@ class _Section:
                 indicator = replace(indicator, completion=target, target=completion)
             yield replace(indicator, execution=True) if marked else indicator
 
-    def _row(self, line: Line) -> None:
+    def _row(self, line: Line, following: str) -> None:
         columns, levels = self.columns, self.levels
-        name = columns.text(line, Role.NAME)
-        name_cell, name_column = columns.cell(line, Role.NAME)
+        name, name_cell, name_column = self._named(line)
         measures = (Role.TARGET, Role.COMPLETION, Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE)
         values = {r: columns.text(line, r) for r in measures}
         filled = any(v and squeeze(v) not in BLANKS for v in values.values())
+        if self._remarks(line, name, values, filled):
+            _remark(self.sheet, self.sheet.rows[line.number - 1])
+            return
         shown = columns.shown(line)
         if levels.across(line, shown):
             self.sheet.ledger.use("level", *line.cells.values())
+            return
+        if self._sentence(line):
+            self.sheet.ledger.leave_row(line.cells.values())
             return
         if any(
             is_label(columns.text(line, r), "subtotal_row") for r in (Role.NAME, Role.LEVEL2, Role.LEVEL3)
@@ -302,8 +329,7 @@ class _Section:
             self._unnamed(line, values, filled, shown)
             return
         assert name_cell is not None
-        only_weight = not any(values[r] for r in values if r is not Role.WEIGHT)
-        if levels.named(line, name, only_weight, shown):
+        if levels.named(line, name, values, following, shown):
             return
         if not filled and Role.WEIGHT in self.header:
             if _bonus(*levels.texts.values(), name):
@@ -317,6 +343,40 @@ class _Section:
         indicator = self._indicator(line, Place(route, name_cell.location, name, shown.view, index), shown)
         self.indicators.append(indicator)
         levels.add(indicator)
+        if is_execution(name) and not self.sheet.content.funds:
+            others = [c for c in line.cells.values() if c is not name_cell]
+            funds.take_stated(self.sheet, self.sheet.rows[line.number - 1], others)
+
+    def _named(self, line: Line) -> tuple[str, Cell | None, int | None]:
+        """A line's name, its cell and its column: the execution of the budget may be named as a level only."""
+        name = self.columns.text(line, Role.NAME)
+        cell, column = self.columns.cell(line, Role.NAME)
+        if not squeeze(name):
+            for role in (Role.LEVEL1, Role.LEVEL2):
+                if is_execution(level := self.columns.text(line, role)):
+                    return level, *self.columns.cell(line, role)
+        return name, cell, column
+
+    def _sentence(self, line: Line) -> bool:
+        """Whether a line is a label with a sentence and no points, in a table that has points: no indicator."""
+        cells = list({id(c): c for c in line.cells.values() if squeeze(c.text) not in BLANKS}.values())
+        pointed = Role.WEIGHT in self.header or Role.SCORE in self.header
+        return (
+            pointed
+            and len(cells) == 2
+            and tidy(cells[1].text).endswith("。")
+            and len(cells[0].text) < LONG_TEXT
+        )
+
+    def _remarks(self, line: Line, name: str, values: dict[Role, str], filled: bool) -> bool:
+        """Whether a row only says something of the form: one text over its values, or a sentence and no value."""
+        if any(points(values[r]) for r in (Role.WEIGHT, Role.SCORE)):
+            return False
+        if not filled:
+            return squeeze(name) in _NOTHING or _SENTENCE.search(name) is not None
+        target, completion = (self.columns.cell(line, r)[0] for r in (Role.TARGET, Role.COMPLETION))
+        across = target is not None and target is completion and len(tidy(target.text)) >= LONG_TEXT
+        return across and target is not None and quantity_of(target.text) is None
 
     def _unnamed(self, line: Line, values: dict[Role, str], filled: bool, shown: Shown) -> None:
         """A row without a name: with figures a level's own points, or a row that could not be read."""
@@ -333,8 +393,7 @@ class _Section:
             place = Place(
                 table_row(self.sheet.number, line.number), cell.location, tidy(cell.text), shown.view, 0
             )
-            self.unread.append(place)
-        self.levels.spoil()
+            self.nameless.append(place)
 
     def _leave_gap(self, line: Line) -> None:
         cell = next((c for c in line.cells.values() if c.text.strip()), None)

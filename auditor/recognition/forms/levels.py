@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -15,7 +15,13 @@ from auditor.recognition.forms.roles import Header
 from auditor.recognition.forms.rows import Columns, Line, Shown
 from auditor.recognition.values import points, points_of, tidy
 
-_NUMBERED = Pattern(r"[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)")
+_NUMBERINGS = (
+    Pattern(r"[一二三四五六七八九十]{1,3}、"),
+    Pattern(r"\([一二三四五六七八九十]{1,3}\)"),
+    Pattern(r"\d{1,2}(?:、|[.．](?!\d))"),
+    Pattern(r"\(\d{1,2}\)"),
+)
+"""The numberings of levels, the widest first."""
 
 
 class Heading(Struct):
@@ -39,6 +45,7 @@ class Levels:
         self.texts: dict[Role, str] = {}
         self.open: dict[Role, Heading] = {}
         self.groups: list[Group] = []
+        self.ranks: dict[Role, int] = {}
 
     def add(self, indicator: Indicator) -> None:
         """Put an indicator under every level that is open."""
@@ -83,22 +90,37 @@ class Levels:
             text, Place((*route, step), cell.location, text, shown.view, shown.order.get(column)), quantity
         )
 
-    def named(self, line: Line, name: str, only_weight: bool, shown: Shown) -> bool:
-        """Whether a row of a table without level columns is a level: 一、产出指标 with the points of the rows below it."""
-        if Role.LEVEL1 in self.header or Role.LEVEL2 in self.header or not _NUMBERED.match(squeeze(name)):
+    def named(self, line: Line, name: str, values: Mapping[Role, str], following: str, shown: Shown) -> bool:
+        """Whether a row of a table without level columns is a level: 一、产出指标 with the points of the rows below it.
+
+        It has nothing else than its weight, or points above a row that is numbered as a part of it.
+        """
+        own = _rank(name)
+        if Role.LEVEL1 in self.header or Role.LEVEL2 in self.header or own is None:
             return False
-        self.close(Role.LEVEL1)
-        self.texts.pop(Role.LEVEL1, None)
-        if not only_weight or not points(self.columns.text(line, Role.WEIGHT)):
+        for role in (Role.LEVEL2, Role.LEVEL1):
+            if role in self.open and self.ranks.get(role, 0) >= own:
+                self.close(role)
+                self.texts.pop(role, None)
+        below = _rank(following)
+        measured = values[Role.TARGET] or values[Role.COMPLETION]
+        pointed = values[Role.SCORE] or values[Role.ITEM_SCORE]
+        if (
+            measured
+            or (pointed and (below is None or below <= own))
+            or (own > 1 and not pointed)
+            or not points(values[Role.WEIGHT])
+        ):
             return False
-        self.texts[Role.LEVEL1] = name
+        role = Role.LEVEL2 if Role.LEVEL1 in self.open else Role.LEVEL1
+        self.texts[role], self.ranks[role] = name, own
         cell, column = self.columns.cell(line, Role.NAME)
         assert cell is not None
         route = table_row(self.number, line.number, squeeze(name))
+        place = Place(route, cell.location, name, shown.view, shown.order.get(column or 0))
         weight = self.columns.points(line, Role.WEIGHT, route, shown)
-        self.open[Role.LEVEL1] = Heading(
-            name, Place(route, cell.location, name, shown.view, shown.order.get(column or 0)), weight
-        )
+        score = self.columns.points(line, Role.SCORE, route, shown) if pointed else None
+        self.open[role] = Heading(name, place, weight, score)
         return True
 
     def across(self, line: Line, shown: Shown) -> bool:
@@ -163,6 +185,12 @@ class Levels:
         groups = tuple(self.groups)
         self.texts, self.groups = {}, []
         return groups
+
+
+def _rank(name: str) -> int | None:
+    """Which numbering a name begins with, 0 for the widest; None for none."""
+    bare = squeeze(name)
+    return next((n for n, numbering in enumerate(_NUMBERINGS) if numbering.match(bare)), None)
 
 
 def block(number: int, above: Row | None, row: Row, header: Header) -> Heading | None:

@@ -18,6 +18,7 @@ from auditor.patterns import Pattern
 from auditor.quantity import Quantity, plain, squeeze
 from auditor.recognition.forms.grid import Row, figure, place_of
 from auditor.recognition.forms.roles import inferred, label, role_of
+from auditor.recognition.ledger import is_figure
 from auditor.recognition.values import quantity_of, tidy
 
 WHOLE = "资金总额"
@@ -30,6 +31,8 @@ _LABELLED = Pattern(
 _NATURE = Pattern(r"按(?:照)?(.{2,6})(?:分类|划分|分)$")
 _YEAR = Pattern(r"20\d\d年度?|本年度?|上年度?|当年")
 _UNITS = frozenset(["元", "千元", "万元", "亿元"])
+_ORDINAL = Pattern(r"(\d{1,2})[、.．]")
+_FIRST = Pattern(r"1[、.．]")
 _OF_WHICH = Pattern(r"^其中[:：]?")
 
 
@@ -275,6 +278,9 @@ def spending_rows(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple
     while following < len(rows) and total is None:
         row = rows[following]
         name, value = (_at(row, c) for c in (item, amount))
+        first = row.own[0] if row.own else None
+        if first is not None and label(first.text) in _listed("sum"):
+            name = first
         if name is None or value is None or not name.text.strip() or name is value:
             break
         quantity = quantity_of(value.text, unit)
@@ -306,7 +312,7 @@ def spending_rows(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple
 def rate_claim(number: int, head: Row, row: Row) -> RatioClaim | None:
     """A rate of a base table with what it is of: 编制数 46, 实际在职人数 50, 控制率 92%."""
     rates = load("headers")["lists"]["rates"]
-    if not any(rate in text for rate, _, _ in rates for text in head.texts):
+    if not any(rate in text for rate in {rate for rate, _, _ in rates} for text in head.texts):
         return None
     heads = {c.column: squeeze(c.text) for c in head.own}
     for rate, part, whole in rates:
@@ -344,7 +350,7 @@ def base_claims(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple[l
         row = rows[following]
         first = row.own[0] if row.own else None
         cells = [_at(row, c) for c in columns]
-        if first is None or first.column >= columns[0].column or quantity_of(first.text) is not None:
+        if first is None or first.column >= columns[0].column or is_figure(first.text):
             break
         figures = [quantity_of(c.text, unit) if c is not None else None for c in cells]
         if not any(figures):
@@ -355,7 +361,35 @@ def base_claims(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple[l
     for n, (_, name, _) in enumerate(lines[1:], 1):
         if _OF_WHICH.match(squeeze(name)):
             claims += _claims(number, columns, lines, n - 1)
+        elif _FIRST.match(squeeze(name)):
+            claims += _numbered_claims(number, columns, lines, n - 1)
     return claims, following
+
+
+def _numbered_claims(
+    number: int, columns: Sequence[Cell], lines: Sequence[tuple[Row, str, list[Quantity | None]]], at: int
+) -> Iterator[SumClaim]:
+    """A row's sums over the numbered rows below it (1、… 2、… 3、…), whose own parts stand between them.
+
+    They are all its parts where some column adds up so, and a column that does not is wrong.
+    """
+    parts: list[int] = []
+    for n in range(at + 1, len(lines)):
+        name = squeeze(lines[n][1])
+        if (mark := _ORDINAL.match(name)) and int(mark[1]) == len(parts) + 1:
+            parts.append(n)
+        elif mark:
+            break
+    total = lines[at][2]
+    whole = [c for c in range(len(columns)) if _adds_up(total[c], [lines[n][2][c] for n in parts])]
+    for c, column in enumerate(columns):
+        used = [(n, lines[n][2][c]) for n in parts]
+        if total[c] is None or len(used) < 2 or any(q is None for _, q in used) or not whole:
+            continue
+        stated = _mention(number, lines[at], column, total[c])
+        yield SumClaim(
+            stated, tuple(_mention(number, lines[n], column, q) for n, q in used), True, stated.field.place
+        )
 
 
 def _claims(

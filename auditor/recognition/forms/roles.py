@@ -25,16 +25,19 @@ _LONGEST_HEADER = 60
 _LONGEST_INFERRED = 16
 _DIGIT = Pattern(r"\d")
 _FIGURE = Pattern(r"\d")
+_YEAR = Pattern(r"20\d\d")
 _NUMERIC = Pattern(r"[-+]?[\d.,]+[分%]?")
 # The rank of a header that is only told by a word in it.
 _UNLISTED = 99
 # Headers and labels come again and again: in every row that may open a section, and in every file.
-_CACHED = 4096
+_CACHED = 8192
 
 _KEYWORDS: tuple[tuple[str, Role], ...] = (
     (r"偏差|未完成原因|扣分原因|失分原因|改进措施", Role.NOTE),
     (r"权重", Role.WEIGHT),
     (r"折算.*得分$", Role.SCORE),
+    (r"单项.*得分$", Role.ITEM_SCORE),
+    (r"单项.*(完成情况|等级)$", Role.GRADE),
     (r"(完成值|实际值|实际完成)$", Role.COMPLETION),
     (r"(指标值|目标值)$", Role.TARGET),
     (r"^(计量|度量)单位", Role.UNIT),
@@ -139,8 +142,9 @@ class Header(Struct, frozen=True):
 
     @property
     def printed(self) -> tuple[tuple[str, str], ...]:
-        """(role, printed header) pairs."""
-        return tuple((role.value, self.texts[at[0]]) for role, at in self.columns.items())
+        """(role, printed header) pairs; the columns that a target may stand in besides come last."""
+        own = ((role.value, self.texts[at[0]]) for role, at in self.columns.items())
+        return (*own, *(("spare", self.texts[at]) for at in self.spare))
 
 
 _MEASURES = (Role.TARGET, Role.COMPLETION, Role.WEIGHT, Role.SCORE, Role.DIRECTION, Role.UNIT)
@@ -163,7 +167,7 @@ def _completed(header: Header, below: Sequence[Sequence[str]], ragged: bool) -> 
     """A header with roles for the columns that are not listed, where their words and their cells say so."""
     columns, roles = dict(header.columns), list(header.roles)
     for index, text in enumerate(header.texts):
-        if not text or roles[index] is not None or role_of(text, "indicator") or _generic(text):
+        if not text or roles[index] is not None or role_of(text, "indicator") or is_generic(text):
             continue
         role = inferred(text, "indicator")
         if (
@@ -223,7 +227,8 @@ def _shaped(role: Role, cells: Sequence[str]) -> bool:
     return True
 
 
-def _generic(text: str) -> bool:
+def is_generic(text: str) -> bool:
+    """Whether a header names indicators of any level."""
     return label(text) in ("指标", "绩效指标", "评价指标")
 
 
@@ -268,10 +273,26 @@ def _combinations(rows: Sequence[Sequence[str]], ragged: bool) -> list[tuple[str
         return [tuple(rows[0])]
     width = max(map(len, rows))
     padded = [tuple(r) + ("",) * (width - len(r)) for r in rows]
-    stacked = tuple(_stack(column) for column in zip(*padded, strict=True))
+    stacked = _stacked(list(zip(*padded, strict=True)))
     if ragged and len(rows) == 2:
         return [stacked, _spread(rows[0], rows[1])]
     return [stacked]
+
+
+def _stacked(columns: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The headers of columns from their parts. A word over several columns one of which has a meaning of its own
+    below it heads them, and is no header of the others."""
+    texts = [_stack(column) for column in columns]
+    heads = {
+        part
+        for column, text in zip(columns, texts, strict=True)
+        for part in column
+        if part and text == column[-1] != part
+    }
+    return tuple(
+        "".join(dict.fromkeys(column)) if column[-1] and text != column[-1] and text in heads else text
+        for column, text in zip(columns, texts, strict=True)
+    )
 
 
 def _stack(column: Sequence[str]) -> str:
@@ -315,9 +336,12 @@ def _indicator_columns(texts: tuple[str, ...], height: int) -> Header | None:
         if known := role_of(text, "indicator"):
             claims.setdefault(known[0], []).append((known[1], index))
     columns: dict[Role, tuple[int, ...]] = {}
+    _keep_year(claims, texts)
     for role, found in claims.items():
         rank = min(found)[0]
         columns[role] = tuple(i for r, i in found if r == rank)
+    if all(_apart(columns.get(role, ())) for role in (Role.NAME, Role.TARGET, Role.COMPLETION)):
+        return None  # two tables side by side
     _settle_scores(columns, claims, texts)
     if Role.NAME not in columns and (unlisted := _unlisted_name(columns, texts)):
         columns[Role.NAME] = unlisted
@@ -327,7 +351,7 @@ def _indicator_columns(texts: tuple[str, ...], height: int) -> Header | None:
                 columns[Role.NAME] = columns.pop(stand_in)
                 break
         else:
-            generic = tuple(i for i, t in enumerate(texts) if _generic(t))
+            generic = tuple(i for i, t in enumerate(texts) if is_generic(t))
             behind = (
                 [i for i in range(generic[-1] + 1, len(texts)) if not role_of(texts[i], "indicator")]
                 if generic
@@ -349,6 +373,22 @@ def _indicator_columns(texts: tuple[str, ...], height: int) -> Header | None:
             roles[index] = role
     spare = tuple(i for rank, i in claims.get(Role.TARGET, ()) if rank < _UNLISTED and roles[i] is None)
     return Header(columns, texts, height, tuple(roles), spare, levels)
+
+
+def _apart(columns: tuple[int, ...]) -> bool:
+    """Whether columns of one role stand in more than one place."""
+    return bool(columns) and columns[-1] - columns[0] >= len(columns)
+
+
+def _keep_year(claims: dict[Role, list[tuple[int, int]]], texts: tuple[str, ...]) -> None:
+    """Of targets and completions of several years, keep those of the last year that has both."""
+    found = {r: claims.get(r, []) for r in (Role.TARGET, Role.COMPLETION)}
+    years = {r: {y[0] for _, i in at if (y := _YEAR.search(texts[i]))} for r, at in found.items()}
+    if max(map(len, years.values())) < 2 or not (both := years[Role.TARGET] & years[Role.COMPLETION]):
+        return
+    own = max(both)
+    for role, at in found.items():
+        claims[role] = [(rank, i) for rank, i in at if own in texts[i]] or at
 
 
 def _unlisted_name(columns: dict[Role, tuple[int, ...]], texts: tuple[str, ...]) -> tuple[int, ...]:
@@ -390,6 +430,12 @@ def _settle_scores(
     project's total; 完成情况 beside a completion value is a grade; 指标性质 beside 指标方向 says which way is better.
     """
     if Role.ITEM_SCORE in columns:
+        last = columns[Role.ITEM_SCORE][-1]
+        behind_it = (i for i in range(last + 1, len(texts)) if not role_of(texts[i], "indicator"))
+        folded_at = next((i for i in behind_it if inferred(texts[i], "indicator") is Role.SCORE), None)
+        if folded_at is not None and Role.SCORE not in columns:
+            columns[Role.SCORE] = (folded_at,)
+            return
         folds = any(label(texts[i]).find("折算") >= 0 for i in columns.get(Role.SCORE, ()))
         behind = texts[columns[Role.ITEM_SCORE][-1] + 1 :]
         strange = any(t and not role_of(t, "indicator") and not inferred(t, "indicator") for t in behind)
@@ -470,6 +516,7 @@ def funds_subheader(header: Header, row: Sequence[str]) -> Header | None:
     """A funds header with its sums of money in the columns of their totals, where the row below it parts them
     (总额 财政拨款 其他资金); None when that row is none."""
     columns = dict(header.columns)
+    found = False
     for role, (at,) in header.columns.items():
         if role not in _MONEY or role is Role.RATE:
             continue
@@ -483,7 +530,8 @@ def funds_subheader(header: Header, row: Sequence[str]) -> Header | None:
         if total is None or _has_figures(list(parted.values())):
             return None
         columns[role] = (total,)
-    return replace(header, columns=columns) if any(map(_is_whole, row)) else None
+        found = True
+    return replace(header, columns=columns) if found else None
 
 
 def _is_whole(text: str) -> bool:

@@ -29,11 +29,12 @@ from auditor.recognition.values import (
     points,
     polarity_of,
     quantity_of,
+    split_operator,
     tidy,
 )
 
 _GRADE = Pattern(r"^(优秀?|良好?|中等?|差|合格|不合格|一般|较差|完成|未完成|[ABCD])$")
-_LEVEL = Pattern(r"指标|效益|产出|满意|执行|成本|决策|过程|管理")
+LEVEL = Pattern(r"指标|效益|产出|满意|执行|成本|决策|过程|管理")
 _MISFIT = 4.0
 _SLIP = 1.0
 _STREAM_LIMIT = 400
@@ -63,7 +64,7 @@ def cost(role: Role | None, text: str) -> float:
         case Role.NAME | Role.PROJECT:
             return 5.0 if numeric or direction_of(text) else 4.0 if bare == "%" else 0.0
         case Role.LEVEL1 | Role.LEVEL2 | Role.LEVEL3:
-            return 5.0 if numeric or direction_of(text) else 0.0 if _LEVEL.search(bare) else 0.5
+            return 5.0 if numeric or direction_of(text) else 0.0 if LEVEL.search(bare) else 0.5
         case Role.DIRECTION | Role.POLARITY:
             return 0.0 if direction_of(text) or polarity_of(text) is not None else _MISFIT
         case Role.UNIT:
@@ -261,9 +262,17 @@ def _fragment(line: Line, header: Header) -> bool:
     """Whether a row without points can be a cut row's rest: it goes on in the name and a value column."""
     if len(line.cells) >= len(header.roles):
         return False  # a row with all its cells, empty ones too, is whole
+    targets = [line.texts.get(c, "") for c in header.columns.get(Role.TARGET, ())]
+    if any(split_operator(t)[0] is not None for t in targets):
+        return False  # a value that begins with its sign is none that goes on
     name = any(line.texts.get(c) for c in header.columns[Role.NAME])
-    value = any(line.texts.get(c) for r in (Role.TARGET, Role.COMPLETION) for c in header.columns.get(r, ()))
-    return name and value
+    values = [
+        t
+        for r in (Role.TARGET, Role.COMPLETION)
+        for c in header.columns.get(r, ())
+        if (t := line.texts.get(c))
+    ]
+    return name and bool(values) and not any(t.endswith("。") for t in values)
 
 
 # ── Cells of a line ───────────────────────────────────────────────────────────────────────────────────
@@ -282,7 +291,7 @@ class Shown(Struct, frozen=True):
     order: dict[int, int]
 
 
-_POINTS = frozenset([Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE])
+_VALUES = frozenset([Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE, Role.TARGET, Role.COMPLETION])
 
 
 class Columns(Struct, frozen=True):
@@ -299,7 +308,7 @@ class Columns(Struct, frozen=True):
     def text(self, line: Line, role: Role) -> str:
         """What a line says in the columns of a role."""
         columns = self.of(line, role)
-        if role in _POINTS:  # a name that is merged across the row is no points
+        if role in _VALUES:  # a name that is merged across the row is no value
             named = {id(line.cells[c]) for c in self.of(line, Role.NAME) if c in line.cells}
             columns = tuple(c for c in columns if c not in line.cells or id(line.cells[c]) not in named)
         return "".join(p for p in dict.fromkeys(line.texts.get(c, "") for c in columns) if p)

@@ -59,10 +59,14 @@ def enter_total(sheet: Sheet, row: Row, header: Header) -> None:
     first = sheet.first(row)
     sheet.ledger.use("total", first)
     found = [c for c in figures(sheet.cells(row)) if c is not first]
-    for column, cell in enumerate(row.cells):
-        role = header.roles[column] if column < len(header.roles) else None
-        if cell in found and cell is not None and role is not None:
+    for column, cell in enumerate(row.cells[: len(header.texts)]):
+        role = header.roles[column]
+        if cell in found and cell is not None and (role is not None or column in header.levels.values()):
             sheet.ledger.use("total", cell)
+        elif cell in found and cell is not None and role_of(header.texts[column], "indicator"):
+            sheet.ledger.ignore(
+                "named", cell
+            )  # what it says stands in another column that says it more exactly
     if len(found) == 1:
         sheet.ledger.use("total", found[0])
 
@@ -108,7 +112,7 @@ def _one_form(first: IndicatorTable, second: IndicatorTable) -> bool:
 def settle_totals(sheet: Sheet) -> None:
     """Totals in a table's head or foot go to the indicator table beside them, unless it has its own."""
     for total in sheet.pending:
-        candidates = [t for t in sheet.content.tables if not t.totals and not _points_elsewhere(sheet, t)]
+        candidates = [t for t in sheet.content.tables if not t.totals]
         at = total.value.place.location.line or 0
         row = total.value.place.location.row or 0
         after = [
@@ -122,22 +126,6 @@ def settle_totals(sheet: Sheet) -> None:
         index = sheet.content.tables.index(chosen)
         sheet.content.tables[index] = replace(chosen, totals=(bound,), closed=True)
         sheet.content.totals.append(bound)
-
-
-def _points_elsewhere(sheet: Sheet, table: IndicatorTable) -> bool:
-    """Whether points that were not read stand above a table in its column of scores: a total counts them too."""
-    scores = [i.score.place.location for i in table.indicators if i.score is not None]
-    if not sheet.exact or not scores:
-        return False
-    first, column = scores[0].row or 0, scores[0].column
-    return any(
-        cell.location.column == column
-        and cell.rowspan > 1
-        and (cell.location.row or 0) < first
-        and points(cell.text)
-        for cell in sheet.table.cells
-        if sheet.ledger.open(cell)
-    )
 
 
 # ── Lists of results ──────────────────────────────────────────────────────────────────────────────────

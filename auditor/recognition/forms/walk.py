@@ -14,11 +14,12 @@ from auditor.document import Table
 from auditor.model.form import FundsRow, Role
 from auditor.patterns import Pattern
 from auditor.recognition.forms import funds, goals, indicators, lists
+from auditor.recognition.forms.balances import balances
 from auditor.recognition.forms.grid import MONEY_UNIT, Content, Sheet
 from auditor.recognition.forms.heads import loose
 from auditor.recognition.forms.roles import Header, goals_header, role_of
 from auditor.recognition.forms.totals import join_blocks, results, settle_totals
-from auditor.recognition.ledger import figures
+from auditor.recognition.ledger import figures, is_figure
 from auditor.recognition.values import points
 
 _DIGIT = Pattern(r"\d")
@@ -34,6 +35,7 @@ def read(table: Table, number: int, title: str, money: str, header: Header | Non
     funds.settle_pairs(sheet)
     join_blocks(sheet)
     settle_totals(sheet)
+    sheet.content.claims.extend(balances(sheet.content.funds))
     sheet.ledger.settle()
     return sheet.content
 
@@ -62,6 +64,7 @@ def _section(sheet: Sheet, at: int) -> int:
         return indicators.read(sheet, at, header)
     if found := sheet.funds_header(at):
         funds.settle_pairs(sheet)
+        _grades(sheet, at)
         return funds.read(sheet, at, found)
     if columns := goals_header(texts):
         return goals.read(sheet, at, columns)
@@ -69,6 +72,17 @@ def _section(sheet: Sheet, at: int) -> int:
         return following
     loose(sheet, row)
     return at + 1
+
+
+def _grades(sheet: Sheet, at: int) -> None:
+    """Take the grades of projects beside their scores, where their money is read as rows of funds."""
+    found = results(sheet.number, sheet.rows, at, sheet.money)
+    if found and found.grades:
+        sheet.content.form = "results"
+        sheet.content.grades.extend(found.grades)
+        for cell, what in found.used:
+            if what in ("project", "score", "grade"):
+                sheet.ledger.use(what, cell)
 
 
 def _blocks(sheet: Sheet, at: int) -> int | None:
@@ -119,6 +133,9 @@ def _take(sheet: Sheet, at: int, following: int, made: Sequence[FundsRow] = ()) 
         sheet.ledger.use("funds", *(c for c in line.own if c.location in places))
         for cell in line.own:
             head = named.get(cell.column)
+            if not is_figure(cell.text):
+                sheet.ledger.ignore("label", cell)
+                continue
             role = role_of(head.text, "indicator") if head is not None and head is not cell else None
             sheet.ledger.column(
                 cell,
