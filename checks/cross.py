@@ -236,6 +236,7 @@ def completeness_claim_conflict(report: Report) -> Iterator[Draft | Checked]:
     unmet = rows + list(told_unmet(report))
     yield from _full_though_unmet(report)
     yield from _spent_though_left(report)
+    yield from _money_said(report)
     rate = _low_rate(report)
     for claim in _first_of_kind(report.wholes):
         if claim.of == "goals" and unmet:
@@ -276,6 +277,25 @@ def _short_rates(report: Report) -> Iterator[tuple[Indicator, Field]]:
         rate = row.completion_rate
         if row.completion is None and row.target is None and rate is not None and rate.quantity is not None:
             yield row, rate
+
+
+def _money_said(report: Report) -> Iterator[Draft]:
+    """“资金已全部到位” beside rates of arrival below 100%, “未超预算” beside rates of execution above."""
+    rates = [r for r in of_kind(report, "execution") if len(r.operands) > 1 and r.holds]
+    arrivals = [r for r in rates if says(r.stated.label, "arrived")]
+    spendings = [r for r in rates if not says(r.stated.label, "arrived")]
+    facts = {
+        "arrived": arrivals if all(r.stated.quantity.printed.high < HUNDRED for r in arrivals) else [],
+        "within": spendings if all(r.stated.quantity.printed.low > HUNDRED for r in spendings) else [],
+    }
+    for claim in _first_of_kind(report.wholes):
+        for rate in facts.get(claim.of, [])[:1]:
+            stated, sign = rate.stated.field, "<" if claim.of == "arrived" else ">"
+            yield found(
+                claim.field.place, subject=claim.field.name, claim=claim.field.text, found=claim.field.text,
+                what=Words(f"{rate.stated.label}为 {stated.name}", f"{rate.stated.label} is {stated.name}"),
+                working=f"{stated.name} {sign} 100%", related=[stated.place], confidence=Confidence.LIKELY,
+            )  # fmt: skip
 
 
 def _spent_though_left(report: Report) -> Iterator[Draft]:

@@ -105,9 +105,12 @@ class SelfReference(Struct, frozen=True):
 
 
 class WholeClaim(Struct, frozen=True):
-    """“各项绩效目标均已完成”, “资金已全部拨付”: the text says that all of it was reached, or spent."""
+    """“各项绩效目标均已完成”, “资金已全部拨付”: the text says that all of it was reached, or spent.
 
-    of: Literal["goals", "funds"]
+    Also that all the money `arrived` (资金全部到位), and that the spending stayed `within` the budget (未超预算).
+    """
+
+    of: Literal["goals", "funds", "arrived", "within"]
     field: Field
 
 

@@ -28,7 +28,7 @@ PLANTED = {
     ("EXE003", "SCR002"): TABLE + "预算执行率\t=\t100\t%\t92.4\t10\t-2\n受益人数\t≥\t300\t人\t310\t90\t90\n",
     ("EXE007", "NAR016"): TEXT + SPENT.format(90, 500),
     ("EXE009", "EXE007"): TEXT + SPENT.format(90, 500) + AGAIN,
-    ("EXE009", "EXE001"): TEXT + SPENT.format(88, 400) + AGAIN,
+    ("EXE009", "EXE001"): TEXT + SPENT.format(93, 400) + AGAIN,
     ("EXE009", "NAR003"): TEXT
     + "一、预算\n全年预算数4000万元，其中：基本支出1000万元，占30%；项目支出3000万元，占75%。\n"
     + AGAIN,
