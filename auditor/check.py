@@ -163,7 +163,7 @@ def found(
     """A finding at a place; `values` and `subject` fill the rule's messages."""
     return Draft(
         place=place, subject=subject, values={**values, "subject": subject}, working=working,
-        found=place.text if found is None else found, expected=expected,
+        found=place.said if found is None else found, expected=expected,
         related=tuple(p for p in related if p is not None), severity=severity, confidence=confidence,
         figure=figure, critical=critical, operands=tuple(f for f in operands if f is not None),
     )  # fmt: skip
@@ -429,7 +429,7 @@ def _operands(draft: Draft) -> tuple[Field, ...]:
 
 
 def _live(drafts: Sequence[_Said]) -> Iterator[_Said]:
-    """The drafts without those that a more specific rule reports in the same row, or that rest on what it accuses.
+    """The drafts without those that a more specific rule reports in the same cell, or that rest on what it accuses.
 
     A draft that is silenced itself silences nothing.
     """
@@ -454,8 +454,9 @@ def _live(drafts: Sequence[_Said]) -> Iterator[_Said]:
 
 
 def _spot(place: Place) -> tuple[object, ...]:
-    """What tells a place from others: its row in a table, else its characters in the text."""
-    return place.anchor if place.location.row is not None else (place.location, place.span, place.text)
+    """What tells a place from others: its cell in a table, else its characters in the text."""
+    at = place.location
+    return (at.sheet, at.table, at.row, at.column) if at.row is not None else (at, place.span, place.text)
 
 
 def _dress(drafts: Iterator[_Said]) -> list[Finding]:

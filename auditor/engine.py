@@ -89,7 +89,7 @@ def audit(
 
     `profile` names the scheme of scoring when the form is not to be asked. A file that cannot be read, or that is no
     self-evaluation, is told by the audit's `status`. Raises UnknownRule for a selector that names no rule,
-    UnknownProfile for a name that is no scheme's, RulesBroken when a package of rules does not load.
+    UnknownScheme for a name that is no scheme's, RulesBroken when a package of rules does not load.
     """
     rules = Selection(tuple(select), tuple(ignore), tuple(extend_select)).of(load_rules())
     return audit_file(path, Settings(rules, profile=profile))
@@ -98,7 +98,7 @@ def audit(
 def extract(path: str | Path, *, profile: str | None = None) -> Report | None:
     """What is understood of one file, the first of its reports; None when nothing in it is a self-evaluation.
 
-    Raises Unreadable when the file cannot be read, UnknownProfile for a name that is no scheme's.
+    Raises Unreadable when the file cannot be read, UnknownScheme for a name that is no scheme's.
     """
     from auditor.readers import read
     from auditor.recognition import recognise
@@ -197,11 +197,11 @@ def _read_and_audited(source: Source, settings: Settings) -> Audit:
 
 def _audit(name: str, document: Document, settings: Settings) -> Audit:
     from auditor.recognition import recognise
-    from auditor.recognition.profiles import UnknownProfile
+    from auditor.recognition.schemes import UnknownScheme
 
     try:
         known = recognise(document, settings.profile)
-    except UnknownProfile:
+    except UnknownScheme:
         raise
     except FAULTS as fault:
         return Audit(name, document, error=_RECOGNITION.format(fault=of_file(fault)), problem="failed")

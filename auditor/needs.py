@@ -19,6 +19,8 @@ CLAIMS = {
     "ratio": Words("比率", "ratio"),
     "execution": Words("执行率", "execution"),
     "growth": Words("增减", "growth"),
+    "direction": Words("增减方向", "way of a change"),
+    "from_nothing": Words("上年为零的增长", "growth from nothing"),
     "zero": Words("未发生", "none"),
     "count": Words("列举", "list"),
     "comparison": Words("比较", "comparison"),
@@ -28,8 +30,6 @@ CLAIMS = {
     "parts": Words("分项金额", "parts"),
     "balance": Words("结余", "balance"),
     "product": Words("数量与标准", "product"),
-    "echo": Words("照抄符号的完成值", "sign repeated as a completion"),
-    "unmet": Words("未达标的完成率", "completion below 100%"),
     "restated": Words("重复所述金额", "amount said again"),
 }
 """Kinds of claims as people call them."""
@@ -59,6 +59,7 @@ NEEDS = {
     "indicators": Need(Words("指标", "indicators"), lambda report: any(t.indicators for t in report.tables)),
     "targets": Need(Words("指标值", "targets"), _filled("target")),
     "completions": Need(Words("完成值", "completions"), _filled("completion")),
+    "completion_rates": Need(Words("完成率", "completion rates"), _filled("completion_rate")),
     "weights": Need(Words("指标权重", "weights of indicators"), _filled("weight")),
     "scores": Need(Words("指标得分", "scores of indicators"), _filled("score")),
     "levels": Need(Words("指标完成等级", "levels of indicators"), _filled("grade")),

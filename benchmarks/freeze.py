@@ -83,7 +83,7 @@ def facts(audit: Audit) -> Facts:
     if audit.report is not None:
         report = extract.content(audit)
         said += [fact(name, str(report[name] or "")) for name in ("title", "year", "organisation")]
-        said.append(fact("profile", audit.report.profile.name))
+        said.append(fact("profile", audit.report.scheme.name))
         indicators = [row for table in report["tables"] for row in table["indicators"]]
         said += [fact("table", table["kind"], table["title"]) for table in report["tables"]]
         said += rows(report | {"indicators": indicators})

@@ -130,8 +130,10 @@ def _whole_row(report: Report) -> FundsRow | None:
     rows = [row for row in report.funds if row.level == 0]
     if len(rows) != 1:
         return None
-    whole = "整体" in report.title or "部门" in report.title
-    foreign = any(table.kind == "projects" or (whole and "项目" in table.title) for table in report.tables)
+    whole = says(report.title, "department")
+    foreign = any(
+        table.kind == "projects" or (whole and says(table.title, "project")) for table in report.tables
+    )
     return None if foreign else rows[0]
 
 

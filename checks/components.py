@@ -8,9 +8,8 @@ from decimal import Decimal
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.names import COUNTS, unit_dimension
-from auditor.model.place import Field, says
+from auditor.model.place import Field, ends, mentioned, one_each, says
 from auditor.model.relations import AmountClaim, ExecutionClaim, Mention, PartsClaim, SumClaim, ZeroClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, Interval, show
@@ -73,7 +72,7 @@ def _counts(report: Report) -> Counter[tuple[str, Decimal]]:
     for claim in report.claims:
         if (
             isinstance(claim, SumClaim)
-            and all("项目" in p.label for p in claim.parts)
+            and all(says(p.label, "project") for p in claim.parts)
             and _counted(claim.total)
         ):
             counts["", claim.total.quantity.value] += 1
@@ -87,16 +86,16 @@ def _counted(mention: Mention) -> bool:
 
 def _funds_projects(report: Report) -> Iterator[Components]:
     """The projects listed for one fund, all of them by the stated number, and its income and spending."""
-    words, counts = load("phrases")["funds"], _counts(report)
+    counts = _counts(report)
     for claim in report.claims:
         if not isinstance(claim, PartsClaim) or (claim.name, Decimal(len(claim.parts))) not in counts:
             continue
-        fund = next((k for k in words["kinds"] if k in claim.name), None)
+        fund = next(iter(mentioned(claim.name, "fund_kind")), None)
         if fund:
             totals = [
                 c.amount
                 for c in _amounts(report)
-                if fund in c.amount.label and c.amount.label.endswith(tuple(words["totals"]))
+                if fund in c.amount.label and ends(c.amount.label, "fund_total")
             ]
             yield [p.field for p in claim.parts], totals, claim.name
 
@@ -107,22 +106,21 @@ def _project_groups(report: Report) -> Iterator[Components]:
     for claim in _amounts(report):
         if claim.count is not None and not claim.concept:
             groups[claim.amount.label].append(claim)
-    names, counts = tuple(load("phrases")["funds"]["projects"]), _counts(report)
+    counts = _counts(report)
     for claims in groups.values():
         number = sum((c.count.quantity.value for c in claims if c.count), ZERO)
         if len(claims) > 1 and ("", number) in counts:
-            totals = [c.amount for c in _amounts(report) if c.amount.label.endswith(names)]
-            yield [c.amount.field for c in claims], totals, names[0]
+            totals = [c.amount for c in _amounts(report) if ends(c.amount.label, "fund_projects")]
+            yield [c.amount.field for c in claims], totals, "项目支出"
 
 
 def _costs(report: Report) -> Iterator[Components]:
     """The cost indicators of a table that make a unit's whole spending, and that spending."""
-    words = load("phrases")["funds"]["costs"]
     for table in report.tables:
         rows = [
             i
             for i in table.indicators
-            if "成本" in (i.level1 or "") and i.completion and i.completion.quantity
+            if says(i.level1 or "", "cost") and i.completion and i.completion.quantity
         ]
         money = [
             i
@@ -131,7 +129,7 @@ def _costs(report: Report) -> Iterator[Components]:
             and i.completion.quantity
             and unit_dimension(i.completion.quantity.unit) == "money"
         ]
-        if len(money) == len(words) and all(any(w in i.name.name for i in money) for w in words):
+        if one_each([i.name.name for i in money], "whole_spending"):
             totals = [
                 Mention(f"{row.name}{column}", field)
                 for row in report.funds

@@ -9,12 +9,11 @@ from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.form import Direction
 from auditor.model.place import Field
-from auditor.model.relations import ExecutionClaim, GrowthClaim, Mention, Relation, ShareClaim, SumClaim
+from auditor.model.relations import ExecutionClaim, Mention, Relation, SumClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, Quantity, show
 
 from .kit.pairs import pair
-from .kit.relations import of_kind
 
 
 @check("completions-mirror-targets", code="TGT009", severity=Severity.INFO, needs=("targets",))
@@ -66,12 +65,8 @@ def _money(report: Report) -> Iterator[Quantity]:
         match claim:
             case SumClaim():
                 mentions: tuple[Mention | None, ...] = (claim.total, *claim.parts)
-            case ShareClaim():
-                mentions = (claim.part, *claim.wholes)
             case ExecutionClaim():
                 mentions = (claim.executed, *claim.budgets)
-            case GrowthClaim():
-                mentions = (claim.current, claim.previous)
             case Relation():
                 mentions = (claim.stated, *claim.operands)
             case _:
@@ -79,20 +74,8 @@ def _money(report: Report) -> Iterator[Quantity]:
         yield from (m.quantity for m in mentions if m is not None)
 
 
-@check(
-    "completion-echoes-operator",
-    code="TGT011",
-    severity=Severity.WARNING,
-    needs=("completions", "claims:echo"),
-)
+@check("completion-echoes-operator", code="TGT011", severity=Severity.WARNING, needs=("completions",))
 def completion_echoes_operator(report: Report) -> Iterator[Draft | Checked]:
-    told = list(of_kind(report, "echo"))
-    if told:
-        yield found(
-            told[0].stated.field.place, subject=told[0].stated.label, list="、".join(f"“{r.working}”" for r in told),
-            found=told[0].stated.field.text,
-            related=[r.stated.field.place for r in told[1:]], confidence=Confidence.LIKELY,
-        )  # fmt: skip
     for table in report.tables:
         rows = [
             (i, i.completion)
@@ -104,6 +87,7 @@ def completion_echoes_operator(report: Report) -> Iterator[Draft | Checked]:
             yield found(
                 rows[0][1].place, subject=rows[0][0].name.name, list=listed,
                 related=[a.place for _, a in rows[1:]],
+                confidence=Confidence.LIKELY if table.kind == "sentences" else Confidence.CERTAIN,
             )  # fmt: skip
 
 

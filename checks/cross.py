@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from auditor.check import check, consistent, found
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import Group, Indicator, ScoredItem
-from auditor.model.names import lower_is_better, stem, unit_dimension
+from auditor.model.names import counts_harm, stem, thing, unit_dimension
 from auditor.model.place import Field, says
 from auditor.model.relations import AmountClaim, ExecutionClaim, ZeroClaim
 from auditor.model.report import Report
@@ -19,7 +17,7 @@ from auditor.places import named
 from auditor.quantity import HUNDRED, show
 from auditor.words import Words
 
-from .kit.outcomes import outcome, undone
+from .kit.outcomes import outcome
 from .kit.points import with_unit
 from .kit.relations import of_kind, told_unmet
 
@@ -36,16 +34,16 @@ def indicator_value_conflict(report: Report) -> Iterator[Draft | Checked]:
     rows = [i for i in report.indicators if not i.execution and i.completion and i.completion.quantity]
     by_thing: dict[str, list[Indicator]] = defaultdict(list)
     for row in rows:
-        if len(thing := _thing(row.name.name)) >= _SHARED:
-            by_thing[thing].append(row)
+        if len(measured := thing(row.name.name, _SHARED)) >= _SHARED:
+            by_thing[measured].append(row)
     said: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
     for statement in report.statements:
-        if (thing := _thing(statement.mention.label)) in by_thing and _meant(statement, thing):
-            said[thing, statement.source, statement.mention.quantity.base_unit].append(statement)
-    for (thing, source, unit), statements in said.items():
+        if (measured := thing(statement.mention.label, _SHARED)) in by_thing and _meant(statement, measured):
+            said[measured, statement.source, statement.mention.quantity.base_unit].append(statement)
+    for (measured, source, unit), statements in said.items():
         fitting = [
             r
-            for r in by_thing[thing]
+            for r in by_thing[measured]
             if r.completion and r.completion.quantity and r.completion.quantity.base_unit == unit
         ]
         wrong = [s for s in statements if not any(_agrees(s, row) for row in fitting)]
@@ -86,16 +84,6 @@ def _meant(statement: Statement, thing: str) -> bool:
     return not (part or says(around, "foreign_figure") or (says(around, "planned_figure") and not plan))
 
 
-@cache
-def _thing(name: str) -> str:
-    """What a name measures: 全年完成村道硬化里程 → 村道硬化."""
-    words, bare = load("phrases")["figures"], stem(name)
-    while lead := next((w for w in words["leading"] if bare.startswith(w)), ""):
-        bare = bare.removeprefix(lead)
-    end = next((e for e in words["counted"] if bare.endswith(e)), "")
-    return bare.removesuffix(end) if len(bare) - len(end) >= _SHARED else bare
-
-
 def _agrees(statement: Statement, row: Indicator) -> bool:
     """Whether a statement is what the row says, or may be."""
     cells = [row.completion] if statement.source == "completion" else [row.target, row.completion]
@@ -117,7 +105,12 @@ def zero_claim_conflict(report: Report) -> Iterator[Draft | Checked]:
     stated = [c for c in claims if c.place.location not in goals]
     for row in report.indicators:
         quantity = row.completion.quantity if row.completion else None
-        if row.completion is None or quantity is None or quantity.value <= 0 or not _bad(row.name.text):
+        if (
+            row.completion is None
+            or quantity is None
+            or quantity.value <= 0
+            or not counts_harm(row.name.text)
+        ):
             continue
         denied = [c for c in stated if _denies(c, row)]
         if denied:
@@ -131,19 +124,11 @@ def zero_claim_conflict(report: Report) -> Iterator[Draft | Checked]:
             )  # fmt: skip
 
 
-def _bad(name: str) -> bool:
-    """Whether a name counts a thing that should not happen, not what is done about it."""
-    words, things = load("names")["direction"], load("claims")["zero"]["things"]
-    bare = stem(name)
-    turned = any(w in bare for w in words["acts"]) or bare.endswith(tuple(words["flip"]))
-    return lower_is_better(name) or (not turned and any(t in bare for t in things))
-
-
 def _denies(claim: ZeroClaim, row: Indicator) -> bool:
     """Whether a claim denies what a row counts."""
     name = row.name.name
     shared = any(claim.noun[i : i + _SHARED] in name for i in range(len(claim.noun) - _SHARED + 1))
-    return shared and all(q in name for q in load("phrases")["claims"]["qualifiers"] if q in claim.noun)
+    return shared and all(q in name for q in claim.qualifiers)
 
 
 def _wish(claim: ZeroClaim) -> bool:
@@ -240,7 +225,7 @@ def _plain(name: Field) -> str:
     "completeness-claim-conflict",
     code="XRF005",
     severity=Severity.WARNING,
-    needs=("wholes", "claims:unmet", "claims:execution"),
+    needs=("wholes", "completion_rates", "claims:execution"),
 )
 def completeness_claim_conflict(report: Report) -> Iterator[Draft | Checked]:
     rows = [(i.name.name, field, relation) for i, field, relation in _unmet(report)]
@@ -271,14 +256,22 @@ _NAMED = 5
 def _full_though_unmet(report: Report) -> Iterator[Draft]:
     """A full total beside a completion that the text puts below 100%."""
     full = [t for t in report.totals if t.value.quantity and t.value.quantity.value == HUNDRED]
-    rates = list(of_kind(report, "unmet"))
-    if full and rates and len(report.totals) == len(full):
-        total, rate = full[0].value, rates[0].stated.field
+    short = next(_short_rates(report), None)
+    if full and short and len(report.totals) == len(full):
+        total, (row, rate) = full[0].value, short
         yield found(
-            rate.place, subject=rates[0].stated.label, claim=f"{total.name}分", found=rate.text, expected="100%",
-            what=Words(f"{rates[0].stated.label}为 {rate.name}", f"{rates[0].stated.label} is {rate.name}"),
-            working=rates[0].working, related=[total.place], confidence=Confidence.LIKELY,
+            rate.place, subject=row.name.name, claim=f"{total.name}分", found=rate.text, expected="100%",
+            what=Words(f"{row.name.name}为 {rate.name}", f"{row.name.name} is {rate.name}"),
+            working=f"{rate.name} < 100%", related=[total.place], confidence=Confidence.LIKELY,
         )  # fmt: skip
+
+
+def _short_rates(report: Report) -> Iterator[tuple[Indicator, Field]]:
+    """The rates below 100% at which a text says that indicators together were completed."""
+    for row in report.indicators:
+        rate = row.completion_rate
+        if row.completion is None and row.target is None and rate is not None and rate.quantity is not None:
+            yield row, rate
 
 
 def _spent_though_left(report: Report) -> Iterator[Draft]:
@@ -310,8 +303,9 @@ def _unmet(report: Report) -> Iterator[tuple[Indicator, Field, str]]:
         ended = outcome(indicator)
         if ended is not None and not ended.met:
             yield indicator, indicator.completion, ended.relation
-        elif undone(indicator):
+        elif indicator.undone:
             yield indicator, indicator.completion, f"“{indicator.completion.text}”"
+    yield from ((row, rate, f"{rate.name} < 100%") for row, rate in _short_rates(report))
 
 
 def _first_of_kind(claims: Iterable[WholeClaim]) -> Iterator[WholeClaim]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from auditor.check import check, consistent, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.form import Role
-from auditor.model.place import Field
+from auditor.model.place import Field, says
 from auditor.model.remarks import deductions, earned_and_lost, vague
 from auditor.model.report import Report
 from auditor.quantity import show
@@ -51,7 +51,7 @@ def _mismatch(share: Share, said: Field, off: tuple[Decimal, ...]) -> Draft:
 def vague_reason(report: Report) -> Iterator[Draft | Checked]:
     named = {item.name.name for item in report.items if item.reason}
     for table in report.tables:
-        if "原因" not in table.header(Role.NOTE):
+        if not says(table.header(Role.NOTE), "reason_column"):
             continue
         for row, share in pointed(table):
             if row.note and share.lost > ULP and vague(row.note) and row.name.name not in named:

@@ -6,26 +6,24 @@ from collections.abc import Iterator
 
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import Direction, Indicator
-from auditor.model.names import ending, stem, unit_dimension
+from auditor.model.names import stem, unit_dimension
+from auditor.model.place import ends, says
 from auditor.model.report import Report
-from auditor.quantity import show
+from auditor.quantity import CHINESE_DIGITS, show
 from auditor.words import Words
 
 
 @check("cost-direction", code="TGT012", severity=Severity.WARNING, needs=("targets",))
 def cost_direction(report: Report) -> Iterator[Draft | Checked]:
-    words, paid_out = load("placement")["cost"], load("scoring")["kept_down"]["paid_out"]
     for row in report.indicators:
         quantity = row.target.quantity if row.target else None
         if row.target is None or quantity is None or row.direction is None:
             continue
         name = stem(row.name.name)
         # What is paid out to people may well be more; a cost a head is still a cost.
-        spared = words["more"] if ending(name, words["surely"]) else (*words["more"], *paid_out)
-        more = any(word in name for word in spared)
-        cost = "成本" in (row.level2 or row.level1 or "") and ending(name, words["ends"])
+        more = says(name, "more_is_better") or (says(name, "paid_out") and not ends(name, "surely_cost"))
+        cost = says(row.level2 or row.level1 or "", "cost") and ends(name, "cost_name")
         if not cost or more or not row.direction.higher_is_better or unit_dimension(quantity.unit) != "money":
             continue
         yield found(
@@ -68,25 +66,21 @@ def _conflict(row: Indicator) -> tuple[Words | None, Severity | None]:
     digits = any(map(str.isdigit, row.target.text))
     sided = direction.higher_is_better or direction.lower_is_better
     worded = (
-        quantity is None
-        and not digits
-        and sided
-        and not any(c in "一二三四五六七八九十" for c in row.target.text)
+        quantity is None and not digits and sided and not any(c in CHINESE_DIGITS for c in row.target.text)
     )
     return (_WORDS, Severity.INFO) if worded else (None, None)
 
 
 @check("quality-as-quantity", code="TGT016", severity=Severity.INFO, needs=("targets",))
 def quality_as_quantity(report: Report) -> Iterator[Draft | Checked]:
-    words = load("placement")["quality"]
     for row in report.indicators:
         quantity = row.target.quantity if row.target else None
-        benefit = "效益" in f"{row.level1 or ''}{row.level2 or ''}"
+        benefit = row.under("benefit")
         if row.target is None or quantity is None or quantity.unit != "%" or not benefit:
             continue
         name = stem(row.name.name)
-        word = ending(name, words["ends"])
-        if word and not any(w in name for w in words["measured"]):
+        word = ends(name, "quality")
+        if word and not says(name, "measured"):
             yield found(
                 row.target.place,
                 subject=row.name.name,

@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from auditor.check import check, found, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import FundsRow, Indicator, IndicatorTable
 from auditor.model.names import stem
-from auditor.model.place import Field
+from auditor.model.place import Field, means, says
 from auditor.model.remarks import remarks
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, Hedge, show
@@ -99,9 +98,8 @@ def cost_executed_conflict(report: Report) -> Iterator[Draft | Checked]:
 
 def _whole_cost(row: Indicator) -> bool:
     """Whether a row is what the project cost in the year: not over years, by contract or as approved."""
-    words = load("placement")["whole_cost"]
     said = "".join(f.name for f in (row.name, row.note, row.target, row.completion) if f)
-    return stem(row.name.name) in words["names"] and not any(word in said for word in words["others"])
+    return means(stem(row.name.name), "whole_cost") and not says(said, "other_cost")
 
 
 def _money(field: Field) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import Indicator
-from auditor.model.names import ending
+from auditor.model.names import is_satisfaction
 from auditor.model.place import Field
 from auditor.model.remarks import remarks, unfinished
 from auditor.model.report import Report
@@ -34,7 +33,7 @@ def _unproved(row: Indicator, field: Field) -> str:
 
 
 def _satisfaction(row: Indicator) -> bool:
-    return bool(ending(row.name.text, load("names")["soft"]["satisfaction"])) or "满意" in row.name.text
+    return is_satisfaction(row.name.text) or row.name.says("satisfaction")
 
 
 @check("unfinished-per-note-full-score", code="SCR016", severity=Severity.WARNING, needs=("scores",))
@@ -62,7 +61,7 @@ def complaints_as_satisfaction(report: Report) -> Iterator[Draft | Checked]:
     for row in report.indicators:
         cells = [f for f in (row.completion, row.note) if f is not None]
         said = next(((f, s) for f in cells if (s := remarks(f, "no_complaints"))), None)
-        if said is None or not _satisfaction(row) or "投诉" in row.name.text or _asks_of_complaints(row):
+        if said is None or not _satisfaction(row) or row.name.says("complaints") or _asks_of_complaints(row):
             continue
         yield found(
             said[0].place, subject=row.name.name, note=brief(said[1]), working=f"“{brief(said[1])}” ≠ 满意度",
@@ -72,4 +71,4 @@ def complaints_as_satisfaction(report: Report) -> Iterator[Draft | Checked]:
 
 def _asks_of_complaints(row: Indicator) -> bool:
     """Whether the target itself is that nobody complains."""
-    return row.target is not None and "投诉" in row.target.text
+    return row.target is not None and row.target.says("complaints")

@@ -26,7 +26,7 @@ _SMALLEST_ULP = Decimal("0.005")
     "execution-score-mismatch", code="EXE003", severity=Severity.ERROR, needs=("funds", "indicators", "items")
 )
 def execution_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    noted = any("执行" in note and says(note, "steps") for note in report.scoring_notes)
+    noted = any(says(note, "execution") and says(note, "steps") for note in report.scoring_notes)
     whole = _whole_points(report)
     totals = list(blocks(report))
     told: set[tuple[str, str]] = set()

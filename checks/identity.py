@@ -9,7 +9,6 @@ from itertools import combinations
 
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.report import Report
 from auditor.model.text import UnitName, YearStatement
 from auditor.words import Words
@@ -85,13 +84,11 @@ def report_date(report: Report, *, latest: int = 2) -> Iterator[Draft | Checked]
 
 @check("unit-name-conflict", code="IDN003", severity=Severity.WARNING, needs=("unit_names",))
 def unit_name_conflict(report: Report, *, most: int = 3) -> Iterator[Draft | Checked]:
-    near = set(load("organisations")["reference"]["neighbours"])
     distinct = list({(n.core, n.kind): n for n in reversed(report.unit_names)}.values())[::-1]
     if len(distinct) > most:
         return
     for first, second in combinations(distinct, 2):
-        family = first.kind == second.kind is not None or {first.kind, second.kind} <= near
-        if family and _differ(first, second):
+        if first.akin(second) and _differ(first, second):
             names = [f"{n.field.name}（{{{n.role}}}）" for n in (first, second)]
             zh, en = (
                 "、".join(names).format(**{r: getattr(w, x) for r, w in _ROLES.items()}) for x in ("zh", "en")

@@ -10,9 +10,8 @@ from msgspec import Struct
 
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import Indicator
-from auditor.model.place import Field, says
+from auditor.model.place import Field, ends, says
 from auditor.model.relations import ExecutionClaim, Mention, ZeroClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, Interval, show
@@ -58,7 +57,7 @@ def outturn(report: Report) -> Outturn | None:
         ):
             return None
         return Outturn(row.adjusted, row.executed) if row.adjusted.quantity.value > 0 else None
-    claims = [c for c in report.claims if isinstance(c, ExecutionClaim) and c.budgets]
+    claims = list(_spending(report))
     if len({c.budgets[0].quantity.amount for c in claims}) != 1 or says(
         claims[0].budgets[0].label, "initial"
     ):
@@ -67,16 +66,30 @@ def outturn(report: Report) -> Outturn | None:
     return Outturn(latest.budgets[0].field, latest.executed.field)
 
 
+def _spending(report: Report) -> Iterator[ExecutionClaim]:
+    """The rates of execution that a text states, without those of what arrived."""
+    for claim in report.claims:
+        if isinstance(claim, ExecutionClaim) and claim.budgets and not says(claim.rate.label, "arrived"):
+            yield claim
+
+
+def _arrived_less(report: Report, whole: Outturn) -> bool:
+    """Whether less arrived than was planned: what never arrived is not left."""
+    planned = whole.budget.quantity
+    return planned is not None and any(
+        c.executed.quantity.amount < planned.amount
+        for c in report.claims
+        if isinstance(c, ExecutionClaim) and says(c.rate.label, "arrived")
+    )
+
+
 @check(
     "carryover-contradiction", code="EXE007", severity=Severity.WARNING, needs=("funds", "claims:execution")
 )
 def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iterator[Draft | Checked]:
     whole = outturn(report)
-    if whole is None:
+    if whole is None or _contradicted(report, whole) or _arrived_less(report, whole):
         return
-    if _contradicted(report, whole):
-        return
-    words = load("rates")["carryover"]
     said = [c.field.place.text for c in report.claims if isinstance(c, ZeroClaim)] + [
         e.text for e in report.explanations
     ]
@@ -92,7 +105,7 @@ def carryover_contradiction(report: Report, *, slack: Decimal = HUNDRED) -> Iter
     }  # fmt: skip
     if whole.left > slack and whole.interval.low > 0:
         for claim in report.claims:
-            if isinstance(claim, ZeroClaim) and claim.noun.endswith(tuple(words["labels"])):
+            if isinstance(claim, ZeroClaim) and ends(claim.noun, "carryover"):
                 yield found(
                     claim.field.place, subject=claim.noun, claim=claim.field.text, found=claim.field.text, expected=left,
                     working=f"{budget} − {executed} = {left}", **values,

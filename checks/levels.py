@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from auditor.check import check, found
 from auditor.finding import Checked, Draft, Severity
-from auditor.lexicon import load
-from auditor.model.form import GradeWord, Indicator, IndicatorTable, grade_word
+from auditor.model.form import GradeWord, Indicator, IndicatorTable, grade_word, tier_word
 from auditor.model.place import Field
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, show
@@ -35,7 +34,8 @@ def score_invalid(report: Report) -> Iterator[Draft | Checked]:
                 continue
             score = value(row.score)
             negative = score is not None and score < 0
-            asked = not _untouched(row) and not row.absent
+            unadjusted = report.scheme.unadjusted_open and not row.completion
+            asked = not _untouched(row) and not row.absent and not unadjusted
             lacking = score is None and 2 * len(scored) > len(table.leaves) and asked
             if negative or lacking:
                 yield found(
@@ -87,8 +87,7 @@ def _band(row: Indicator) -> tuple[int, int] | None:
     if actual is None or not actual or not row.qualitative or row.execution:
         return None
     word = actual.name.strip(_MARKS)
-    tiers: dict[str, list[str]] = load("scoring")["tiers"]
-    if tier := next((t for t, words in tiers.items() if word in words), None):
+    if tier := tier_word(word):
         return _TIERS[tier]
     grade, wanted = grade_word(word), grade_word(target.name) if target is not None else None
     words = list(_GRADES)

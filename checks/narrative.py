@@ -8,20 +8,16 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from auditor.check import check, consistent, found, not_verifiable, verified, within_rounding
+from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.place import Place
 from auditor.model.relations import (
     AimClaim,
     Claim,
-    Comparison,
-    ComparisonClaim,
     ExecutionClaim,
-    GrowthClaim,
     Mention,
     RatioClaim,
     Relation,
-    ShareClaim,
     SumClaim,
     TallyClaim,
 )
@@ -29,8 +25,7 @@ from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, Interval, Quantity, rounded, show, truncated
 from auditor.words import Words
 
-from .kit.changes import change_of
-from .kit.percentages import Fit, best_reading, fit, percentage, verdict
+from .kit.percentages import Fit, best_reading, percentage, verdict
 from .kit.relations import judged
 from .kit.sentences import claims_of, figure
 
@@ -140,38 +135,6 @@ def _quotient(part: Mention, whole: Mention, point: Decimal, decimals: int) -> s
 @check("share-mismatch", code="NAR003", severity=Severity.ERROR, needs=("claims:share",))
 def share_mismatch(report: Report) -> Iterator[Draft | Checked]:
     yield from judged(report, "share")
-    sums = [c for c in claims_of(report, SumClaim) if c.exhaustive]
-    for claim in claims_of(report, ShareClaim):
-        place = claim.share.field.place
-        best = best_reading(claim.part, claim.wholes, claim.share)
-        if best is None:
-            yield not_verifiable(place, "文中未见所占总额", "the text does not give the whole")
-            continue
-        how, point, whole = best
-        if how < Fit.TRUNCATED:
-            yield verdict(how, claim.share)
-        elif how is Fit.WRONG and any(_fault_of(c, claim, whole) for c in sums):
-            yield not_verifiable(place, "总额与分项不符，占比无从核对", "the total contradicts its parts")
-        elif how is Fit.WRONG:
-            yield _wrong_percent(
-                claim.share, claim.part, point, _quotient(claim.part, whole, point, claim.share.quantity.decimals),
-                _POINT_TENTH, [claim.part, whole], part=figure(claim.part), whole=figure(whole), share=figure(claim.share),
-            )  # fmt: skip
-
-
-def _fault_of(added: SumClaim, claim: ShareClaim, whole: Mention) -> bool:
-    """Whether a sum is wrong and its other reading, of the total or of one part, makes a share right."""
-    parts = sum((p.quantity.amount for p in added.parts), ZERO)
-    missing = added.total.quantity.amount - parts
-    part, total = claim.part.quantity.amount, whole.quantity.amount
-    readings: list[tuple[Decimal, Decimal]] = []
-    if missing and added.total.field.place == whole.field.place:
-        readings.append((part, parts))
-    if missing and added.total.field.place == claim.part.field.place:
-        readings.append((parts, total))
-    if missing and any(p.field.place == claim.part.field.place for p in added.parts):
-        readings.append((part + missing, total))
-    return any(w > 0 and p / w * HUNDRED in claim.share.quantity.printed for p, w in readings)
 
 
 @check("share-total", code="NAR004", severity=Severity.WARNING, needs=("claims:sum",))
@@ -245,16 +208,10 @@ def _truncated(claim: Claim) -> tuple[Mention, Decimal, str, Sequence[Mention]] 
                 f"{claim.working.rpartition(' = ')[0]} = {shown}%",
                 claim.operands,
             )
-        case ShareClaim():
-            return _cut(claim.part, claim.wholes, claim.share)
         case RatioClaim():
             return _cut(claim.numerator, (claim.denominator,), claim.rate)
         case ExecutionClaim():
             return _cut(claim.executed, claim.budgets, claim.rate)
-        case GrowthClaim(rate=Mention() as rate):
-            change = change_of(claim)
-            if change and fit(rate.quantity, change.point, change.interval) is Fit.TRUNCATED:
-                return rate, change.point, change.working, change.operands
     return None
 
 
@@ -316,45 +273,6 @@ def _possible(rate: Quantity, number: int) -> bool:
 @check("comparison-false", code="NAR009", severity=Severity.ERROR, needs=("claims:comparison",))
 def comparison_false(report: Report) -> Iterator[Draft | Checked]:
     yield from judged(report, "comparison")
-    for claim in claims_of(report, ComparisonClaim):
-        place, left, right = claim.left.field.place, claim.left.quantity, claim.right.quantity
-        mine, other = left.interval, Interval.point(right.amount) if claim.target else right.interval
-        if _holds(claim.relation, Interval.point(left.amount), Interval.point(right.amount)):
-            yield consistent(place)
-        elif _holds(claim.relation, mine, other) and not (left.exact and right.exact):
-            yield within_rounding(place)
-        else:
-            yield found(
-                place, subject=claim.left.label, left=figure(claim.left), right=figure(claim.right), word=claim.word,
-                relation=_RELATIONS[claim.relation], found=claim.left.field.text, figure=True,
-                expected=f"{claim.relation.value} {right.value}{right.unit}", related=[claim.right.field.place],
-                working=f"{figure(claim.left)} {_actual(left, right)} {figure(claim.right)}",
-            )  # fmt: skip
-
-
-_RELATIONS = {
-    Comparison.ABOVE: "above", Comparison.AT_LEAST: "at least", Comparison.EQUAL: "equal to", Comparison.AT_MOST: "at most",
-    Comparison.BELOW: "below",
-}  # fmt: skip
-
-
-def _holds(relation: Comparison, left: Interval, right: Interval) -> bool:
-    """Whether some number of one interval stands so to some number of the other."""
-    match relation:
-        case Comparison.ABOVE:
-            return left.high > right.low
-        case Comparison.AT_LEAST:
-            return left.high >= right.low
-        case Comparison.AT_MOST:
-            return left.low <= right.high
-        case Comparison.BELOW:
-            return left.low < right.high
-        case Comparison.EQUAL:
-            return left.meets(right)
-
-
-def _actual(left: Quantity, right: Quantity) -> str:
-    return "=" if left.amount == right.amount else "<" if left.amount < right.amount else ">"
 
 
 @check("direction-contradiction", code="NAR010", severity=Severity.INFO, needs=("claims:aim",))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate
 
@@ -11,14 +11,14 @@ from msgspec import Struct
 
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.model.form import Indicator, IndicatorTable, ScoredItem
+from auditor.model.form import Indicator, IndicatorTable, Scheme, ScoredItem
 from auditor.model.names import is_satisfaction
 from auditor.model.place import Field, Place, says
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, rounded, show, truncated
 from auditor.words import NOTHING, Words
 
-from .kit.outcomes import Outcome, outcome, overrun, undone
+from .kit.outcomes import Outcome, outcome, overrun
 from .kit.points import (
     ULP,
     Share,
@@ -83,7 +83,7 @@ def unmet_target_full_score(report: Report) -> Iterator[Draft | Checked]:
         for row, share in pointed(table):
             if not _full(row, share, table):
                 continue
-            if undone(row) and row.completion is not None and row.target is not None and not lenient:
+            if row.undone and row.completion is not None and row.target is not None and not lenient:
                 yield _undone(row, share, row.completion, row.target)
                 continue
             ended = outcome(row) or overrun(row)
@@ -128,7 +128,7 @@ def _undone(row: Indicator, share: Share, actual: Field, target: Field) -> Draft
 
 def _own_rules(report: Report, kind: str) -> bool:
     """Whether the report lays down rules of its own for points other than the budget's execution."""
-    return any(says(note, kind) for note in report.scoring_notes if "执行" not in note)
+    return any(says(note, kind) for note in report.scoring_notes if not says(note, "execution"))
 
 
 def _full(row: Indicator, share: Share, table: IndicatorTable) -> bool:
@@ -148,7 +148,7 @@ def _rounds_up(row: Indicator, share: Share, ended: Outcome) -> bool:
 
 @check("score-not-proportional", code="SCR004", severity=Severity.WARNING, needs=("targets",))
 def score_not_proportional(report: Report) -> Iterator[Draft | Checked]:
-    if report.profile.judged:
+    if report.scheme.judged:
         return
     steps = _own_rules(report, "points_by_steps")
     for table in report.tables:
@@ -169,15 +169,16 @@ def score_not_proportional(report: Report) -> Iterator[Draft | Checked]:
                     share.score_field.place, "按说明的扣分口径计分", "scored as a remark or note says"
                 )
                 continue
-            yield _proportion(row, share, ended)
+            yield _proportion(report.scheme, row, share, ended)
 
 
-def _proportion(row: Indicator, share: Share, ended: Outcome) -> Draft | Checked:
+def _proportion(scheme: Scheme, row: Indicator, share: Share, ended: Outcome) -> Draft | Checked:
     quantity = share.score_field.quantity
     assert quantity is not None
     off = deduction(row) or ZERO
     # Points taken off may come on top of what the completion earns, or be what it loses.
-    dues = [d for due in _dues(row, share.weight, ended) for d in {max(ZERO, due - off): None, due: None}]
+    earned = _dues(row, share.weight, ended, scheme.at_most)
+    dues = [d for due in earned for d in {max(ZERO, due - off): None, due: None}]
     operands = _operands(row, share, ended)
     slack = max(quantity.half_ulp, _ITEM_ULP)
     exact = any(rounded(due, 2) == share.score for due in dues)
@@ -203,12 +204,20 @@ def _proportion(row: Indicator, share: Share, ended: Outcome) -> Draft | Checked
     )  # fmt: skip
 
 
-def _dues(row: Indicator, weight: Decimal, ended: Outcome) -> Iterator[Decimal]:
+_BEYOND: dict[str, Callable[[Decimal], Decimal]] = {
+    "inverse": lambda ratio: ONE / ratio,
+    "linear": lambda ratio: max(ZERO, 2 - ratio),
+}
+"""What is left of the points of a row whose completion is so many times what it should not exceed."""
+
+
+def _dues(
+    row: Indicator, weight: Decimal, ended: Outcome, at_most: Sequence[str] = tuple(_BEYOND)
+) -> Iterator[Decimal]:
     """The points that the known schemes give an unmet target, the usual one first."""
     ratio = ended.ratio
     if ended.lower:
-        yield weight / ratio
-        yield weight * max(ZERO, 2 - ratio)
+        yield from (weight * _BEYOND[formula](ratio) for formula in at_most)
     else:
         yield weight * ratio
         for decimals in (4, 3, 2):
@@ -220,7 +229,7 @@ def _dues(row: Indicator, weight: Decimal, ended: Outcome) -> Iterator[Decimal]:
 
 @check("met-target-not-full-score", code="SCR005", severity=Severity.WARNING, needs=("targets", "items"))
 def met_target_not_full_score(report: Report, *, far: Decimal = _FAR) -> Iterator[Draft | Checked]:
-    if not report.profile.met_in_full:
+    if not report.scheme.met_in_full:
         return
     for table in report.tables:
         if table.graded or centesimal(table):
@@ -255,9 +264,13 @@ def _overshot(ended: Outcome, far: Decimal) -> bool:
 
 @check("score-not-monotonic", code="SCR013", severity=Severity.INFO, needs=("targets",))
 def score_not_monotonic(report: Report, *, margin: Decimal = Decimal(2)) -> Iterator[Draft | Checked]:
-    judged = report.profile.judged or _own_rules(report, "points_by_steps")
+    judged = report.scheme.judged or _own_rules(report, "points_by_steps")
     for table in report.tables:
-        rows = [] if table.graded or centesimal(table) else list(_unexplained_shorts(table, judged))
+        rows = (
+            []
+            if table.graded or centesimal(table)
+            else list(_unexplained_shorts(report.scheme, table, judged))
+        )
         pairs = list(_reversed(rows, margin))
         if not pairs:
             continue
@@ -308,13 +321,13 @@ def _greater(best: Short, row: Short) -> Short:
     return row if row.least > best.least else best
 
 
-def _unexplained_shorts(table: IndicatorTable, judged: bool) -> Iterator[Short]:
+def _unexplained_shorts(scheme: Scheme, table: IndicatorTable, judged: bool) -> Iterator[Short]:
     for row, share in pointed(table):
         ended = None if explained(row.note) else outcome(row)
         quantity = share.score_field.quantity
         if ended is None or ended.met or ended.lower or ended.pair.target <= 0 or quantity is None:
             continue
-        accused = not judged and isinstance(_proportion(row, share, ended), Draft)
+        accused = not judged and isinstance(_proportion(scheme, row, share, ended), Draft)
         part, width = (v / share.weight * HUNDRED for v in (share.score, quantity.half_ulp))
         yield Short(
             share, ended.ratio * HUNDRED, part, part - width, part + width, row.note is not None, accused

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from auditor.check import check, consistent, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.form import Grade, IndicatorTable, Total
+from auditor.model.place import says
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, rounded
 from auditor.words import Words
@@ -55,7 +56,8 @@ def _of_report(report: Report, table: IndicatorTable, general: list[Total]) -> b
     A project's form in the report of a whole unit is not, nor one that adds up to its own total while the items of
     the narrative add up to the text's.
     """
-    if "项目" in table.title and "整体" not in table.title and "整体" in report.title:
+    form, unit = says(table.title, "project"), says(table.title, "whole_unit")
+    if form and not unit and says(report.title, "whole_unit"):
         return False
     rows, items = table_sum(report, table), items_sum(report)
     return not (rows and items and fits(rows, table.totals) and fits(items, general))
@@ -95,7 +97,7 @@ def grade_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
         if right == grade.value:
             yield consistent(grade.field.place, f"{plain(stated.value)} → {right}", [stated.value])
             continue
-        loose = grade.field.name in ("合格", "一般", "不合格")
+        loose = grade.field.means("lenient_grade")
         other = not report.scale and reached_grade(report, points, "provincial") == grade.value
         yield found(
             grade.field.place, subject=stated.label, total=plain(stated.value), right=right, grade=grade.field.text, found=grade.field.text,

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import Goal, Indicator, IndicatorTable, Role
-from auditor.model.names import stem, unit_dimension
+from auditor.model.names import stem
 from auditor.model.place import Field, Place
+from auditor.model.placement import puts_in
 from auditor.model.report import Report
 from auditor.words import Words
 
@@ -158,7 +158,7 @@ _FEWEST_SCORED = 3
 
 def _missing(report: Report) -> tuple[list[str], list[str]]:
     """What is missing of the form's fields, and of the rest."""
-    scored = sum(1 for _ in report.scored()) >= _FEWEST_SCORED
+    scored = not any(t.partial for t in report.tables) and sum(1 for _ in report.scored()) >= _FEWEST_SCORED
     critical = []
     critical = [n for n in ("organisation", "year", "total") if scored and n not in report.parts]
     light = ["amounts", *(("problems", "measures", "date") if report.items else ())]
@@ -169,14 +169,9 @@ def _missing(report: Report) -> tuple[list[str], list[str]]:
     "input-as-output-indicator", code="STR005", severity=Severity.INFO, default=False, needs=("indicators",)
 )
 def input_as_output_indicator(report: Report) -> Iterator[Draft | Checked]:
-    words = load("phrases")["inputs"]["ends"]
     for row in report.indicators:
-        quantity = (row.target and row.target.quantity) or (row.completion and row.completion.quantity)
-        unit = row.unit.name if row.unit else quantity.unit if quantity else ""
         flat = not (row.level1 or row.level2) and not (row.direction and row.direction.lower_is_better)
-        counted = flat or "数量" in (row.level2 or "")
-        put_in = stem(row.name.name).endswith(tuple(words))
-        if counted and put_in and unit_dimension(unit) == "money":
+        if (flat or row.in_quantity) and puts_in(row):
             yield found(row.name.place, subject=row.name.name)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from auditor.check import check, consistent, found, not_verifiable, verified
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.form import Indicator, IndicatorTable
+from auditor.model.place import says
 from auditor.model.relations import Mention
 from auditor.model.report import Report
 from auditor.model.text import GroupScores, IndicatorCount
@@ -18,6 +19,7 @@ from .kit.outcomes import outcome
 from .kit.points import ULP, addition, funds_points, plain, pointed, shares, total, value, whole
 
 _SLACK = Decimal("0.05")
+_EXECUTION = "预算执行"
 
 
 @check("group-score-mismatch", code="TOT006", severity=Severity.ERROR, needs=("group_scores",))
@@ -37,13 +39,13 @@ def _groups(report: Report, table: IndicatorTable) -> dict[str, list[Decimal]]:
     for share in shares(table):
         first = share.rows[0]
         level = (first.level1 if isinstance(first, Indicator) else None) or level
-        name = "预算执行" if isinstance(first, Indicator) and first.execution else level
+        name = _EXECUTION if isinstance(first, Indicator) and first.execution else level
         if not name:
             return {}
         groups.setdefault(name, []).append(share.score)
     row = funds_points(report, table)
-    if row is not None and (points := value(row.score)) is not None and "预算执行" not in groups:
-        groups["预算执行"] = [points]
+    if row is not None and (points := value(row.score)) is not None and _EXECUTION not in groups:
+        groups[_EXECUTION] = [points]
     return groups
 
 
@@ -111,7 +113,7 @@ def indicator_count_mismatch(report: Report) -> Iterator[Draft | Checked]:
     }
     for told in report.indicator_counts:
         stated = told.stated.quantity.value
-        if not told.scope.startswith("三级"):
+        if not says(told.scope, "third_level"):
             continue
         if stated in counts:
             yield consistent(told.stated.field.place)

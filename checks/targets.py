@@ -7,18 +7,19 @@ from decimal import Decimal
 
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
-from auditor.model.form import Direction, Indicator, IndicatorTable
+from auditor.model.form import Direction, Indicator, IndicatorTable, quality_word
 from auditor.model.names import (
     COUNTS,
     dimension_of,
-    ending,
     higher_is_better,
+    is_bounded,
     lower_is_better,
+    may_exceed_whole,
     stem,
     unit_dimension,
 )
-from auditor.model.place import Field
+from auditor.model.place import Field, means
+from auditor.model.remarks import denies
 from auditor.model.report import Report
 from auditor.quantity import CHINESE_DIGITS, HUNDRED, show
 from auditor.words import NOTHING, Words
@@ -30,20 +31,24 @@ FAMILY = Words("指标值与完成值", "targets and completions")
 
 
 _FEW = 3
+_USUAL = Decimal("1.3")
 
 
 @check("target-overshoot", code="TGT001", severity=Severity.WARNING, needs=("targets",))
 def target_overshoot(
     report: Report,
     *,
-    factor: Decimal = Decimal("1.3"),
+    factor: Decimal = _USUAL,
     far: Decimal = Decimal(3),
     fewest: Decimal = Decimal(2),
 ) -> Iterator[Draft | Checked]:
+    scheme = report.scheme
+    if scheme.reason_from is not None and factor == _USUAL:
+        factor = scheme.reason_from
     for table in report.tables:
         notes: list[Pair] = []
         for row in filter(None, map(pair, table.indicators)):
-            if not _overshot(row, factor, fewest) or explained(row.indicator.note):
+            if not _overshot(row, factor, fewest, scheme.reason_from_zero) or explained(row.indicator.note):
                 continue
             if row.indicator.note is None and row.completion < far * row.target:
                 notes.append(row)
@@ -55,11 +60,12 @@ def target_overshoot(
             yield from (_overshoot(row, Severity.INFO) for row in notes)
 
 
-def _overshot(row: Pair, factor: Decimal, fewest: Decimal) -> bool:
-    """Whether a completion lies so far above a target that it had to reach."""
+def _overshot(row: Pair, factor: Decimal, fewest: Decimal, from_zero: Decimal | None = None) -> bool:
+    """Whether a completion lies so far above a target that it had to reach; `from_zero` counts where that is 0."""
     name, direction, dimension = row.indicator.name.text, row.indicator.direction, unit_dimension(row.unit)
     if (
-        row.target <= 0
+        row.target < 0
+        or (row.target == 0 and (from_zero is None or row.completion < from_zero))
         or row.completion < factor * row.target
         or row.indicator.execution
         or lower_is_better(name)
@@ -76,16 +82,23 @@ def _overshot(row: Pair, factor: Decimal, fewest: Decimal) -> bool:
 
 
 def _overshoot(row: Pair, severity: Severity) -> Draft:
-    above = f"{show((row.completion / row.target - 1) * HUNDRED, 1)}%"
+    above = f"{show((row.completion / row.target - 1) * HUNDRED, 1)}%" if row.target else show(row.completion)
     name, target, actual = row.indicator.name.name, row.target_field.text, row.completion_field.text
     note = row.indicator.note
     return found(
         row.completion_field.place, subject=name, severity=severity,
         what=Words(f"“{name}”完成值{actual}，指标值{target}，偏离度{above}", f"“{name}” completed {actual}, {above} above its target {target}"),
         unexplained=Words("，未说明原因", ", and nothing explains it") if note is not None else NOTHING,
-        working=f"{actual} ÷ {target} = {show(row.completion / row.target * HUNDRED, 1)}%",
+        working=_beyond(row),
         related=[row.target_field.place, *([note.place] if note else [])],
     )  # fmt: skip
+
+
+def _beyond(row: Pair) -> str:
+    actual, target = row.completion_field.text, row.target_field.text
+    if not row.target:
+        return f"{actual} − {target} = {show(row.completion)}"
+    return f"{actual} ÷ {target} = {show(row.completion / row.target * HUNDRED, 1)}%"
 
 
 def _overshoots(table: IndicatorTable, rows: Sequence[Pair], factor: Decimal) -> Draft:
@@ -97,7 +110,7 @@ def _overshoots(table: IndicatorTable, rows: Sequence[Pair], factor: Decimal) ->
     return found(
         rows[0].completion_field.place, subject=table.title or rows[0].indicator.name.name, severity=Severity.INFO,
         what=Words(f"{len(rows)}项指标完成值的偏离度在{above}%以上：{listed}", f"{len(rows)} completions are more than {above}% above their targets: {listed}"),
-        unexplained=NOTHING, working="; ".join(f"{r.completion_field.text} ÷ {r.target_field.text} = {show(r.completion / r.target * HUNDRED, 1)}%" for r in rows),
+        unexplained=NOTHING, working="; ".join(map(_beyond, rows)),
         related=[r.completion_field.place for r in rows[1:]],
     )  # fmt: skip
 
@@ -200,12 +213,7 @@ def _none(indicator: Indicator) -> bool:
     direction, actual = indicator.direction, indicator.completion
     if direction is None or not direction.lower_is_better or actual is None:
         return False
-    words = load("claims")["zero"]
-    text = actual.name
-    return any(
-        text.startswith(cue) and not text.removeprefix(cue).startswith(tuple(words["not_before"]))
-        for cue in words["cues"]
-    )
+    return denies(actual.name)
 
 
 @check("qualitative-completion", code="TGT005", severity=Severity.WARNING, needs=("targets",))
@@ -223,7 +231,7 @@ def qualitative_completion(report: Report) -> Iterator[Draft | Checked]:
                 continue
             if actual.quantity is not None and not actual.quantity.unit and target.quantity is None:
                 codes.append((indicator, target, actual))
-            elif _class_of(target.name) in ("grade", "up", "down", "degree") and actual.means("all_done"):
+            elif quality_word(target.name) in ("grade", "up", "down", "degree") and actual.means("all_done"):
                 done.append((indicator, target, actual))
         for rows, severity in ((codes, Severity.WARNING), (done, Severity.INFO)):
             if rows:
@@ -239,25 +247,19 @@ def qualitative_completion(report: Report) -> Iterator[Draft | Checked]:
 
 def _in_words(direction: Direction | None, target: Field) -> bool:
     """Whether the form says that a target is qualitative or, where it has no column for that, the target's words do."""
-    return direction is Direction.QUALITATIVE or (direction is None and _class_of(target.name) is not None)
-
-
-def _class_of(text: str) -> str | None:
-    """The class of a qualitative word; None for one that is not in the lexicon."""
-    return next((c for c, words in load("qualitative")["classes"].items() if text in words), None)
+    return direction is Direction.QUALITATIVE or (direction is None and quality_word(target.name) is not None)
 
 
 @check("direction-mismatch", code="TGT006", severity=Severity.WARNING, needs=("indicators",))
 def direction_mismatch(report: Report) -> Iterator[Draft | Checked]:
-    words = load("names")["direction"]
     for indicator in report.indicators:
         name, direction, target = indicator.name.text, indicator.direction, indicator.target
         if direction is None or not target or target.quantity is None:
             continue
-        if dimension_of(name) == "duration" or target.quantity.unit in ("年", "月", "日"):
+        if dimension_of(name) == "duration" or means(target.quantity.unit, "calendar_unit"):
             continue
         cell, marked = indicator.direction_field or target, indicator.polarity
-        rate = ending(name, words["higher"]) and stem(name).endswith(("率", "度"))
+        rate = indicator.name.ends("good") and indicator.name.ends("rate")
         related = [target.place]
         if marked is not None and (
             direction.lower_is_better if marked.higher else direction.higher_is_better
@@ -278,12 +280,8 @@ def direction_mismatch(report: Report) -> Iterator[Draft | Checked]:
 
 @check("rate-out-of-range", code="TGT007", severity=Severity.ERROR, needs=("targets", "completions"))
 def rate_out_of_range(report: Report) -> Iterator[Draft | Checked]:
-    words = load("rates")["bounded"]
     for indicator in report.indicators:
-        bare = stem(indicator.name.text)
-        if indicator.execution or not bare.endswith(("率", "度")):
-            continue
-        if len(ending(bare[:-1], words["words"])) <= len(ending(bare[:-1], words["unbounded"])):
+        if indicator.execution or not indicator.name.ends("rate") or not is_bounded(indicator.name.text):
             continue
         cells = (
             (indicator.target, Words("指标值", "target")),
@@ -308,15 +306,9 @@ def _with_percent(cell: Field) -> str:
 
 @check("percent-scale", code="TGT008", severity=Severity.WARNING, needs=("targets",))
 def percent_scale(report: Report) -> Iterator[Draft | Checked]:
-    unbounded = load("rates")["bounded"]["unbounded"]
     for indicator in report.indicators:
         row, bare = pair(indicator), stem(indicator.name.text)
-        if (
-            row is None
-            or not fraction_doubt(row)
-            or lower_is_better(bare)
-            or ending(bare.removesuffix("率"), unbounded)
-        ):
+        if row is None or not fraction_doubt(row) or lower_is_better(bare) or may_exceed_whole(bare):
             continue
         low, high = sorted((row.target, row.completion))
         printed = "%" in row.target_field.name and "%" in row.completion_field.name

@@ -46,9 +46,16 @@ def total_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
             else:
                 yield from _against(report, stated, added)
     added = items_sum(report)
+    some = any(t.partial and Role.SCORE in t.roles for t in report.tables)
     for stated in report.totals:
         if stated.table is None and added is not None:
             yield from _against(report, stated, added)
+        elif stated.table is None and some:
+            yield not_verifiable(
+                stated.value.place,
+                "文字只写明部分指标的得分",
+                "the text gives the scores of some indicators only",
+            )
 
 
 def _of_another(report: Report, stated: Total, table: IndicatorTable) -> bool:

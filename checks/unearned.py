@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from auditor.check import check, found
 from auditor.finding import Checked, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import Indicator
 from auditor.model.names import lower_is_better
-from auditor.model.place import Field
-from auditor.model.relations import Claim, Mention, RatioClaim, Relation, ShareClaim
+from auditor.model.place import Field, says
+from auditor.model.relations import Claim, Mention, RatioClaim, Relation
 from auditor.model.report import Report
 from auditor.quantity import show
 
@@ -39,8 +38,6 @@ def zero_rate_full_score(report: Report) -> Iterator[Draft | Checked]:
 def _stated_rate(claim: Claim) -> Mention | None:
     """The share or rate that a sentence states."""
     match claim:
-        case ShareClaim():
-            return claim.share
         case RatioClaim():
             return claim.rate
         case Relation(kind="share" | "ratio" | "execution"):
@@ -52,7 +49,7 @@ def _stated_rate(claim: Claim) -> Mention | None:
 def _bad_thing(label: str) -> bool:
     """Whether a share is of a bad thing: its name ends with one, or its head noun (behind the last 的) holds one."""
     head = label.removesuffix("占比").removesuffix("比例").rpartition("的")[2]
-    return lower_is_better(label) or any(word in head for word in load("names")["direction"]["lower"])
+    return lower_is_better(label) or says(head, "bad")
 
 
 @check("not-applicable-full-score", code="SCR011", severity=Severity.INFO, needs=("scores", "items"))

@@ -7,17 +7,14 @@ from decimal import Decimal
 
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.lexicon import load
 from auditor.model.form import Indicator
-from auditor.model.names import RATIO, compatible, dimension_of, is_satisfaction, unit_dimension
+from auditor.model.names import RATIO, clash, compatible, dimension_of, is_satisfaction, unit_dimension
 from auditor.model.place import Field, says
 from auditor.model.relations import (
     AmountClaim,
     ExecutionClaim,
-    GrowthClaim,
     Mention,
     Relation,
-    ShareClaim,
     SumClaim,
 )
 from auditor.model.report import Report
@@ -85,7 +82,6 @@ def unit_dimension_rule(report: Report) -> Iterator[Draft | Checked]:
 
 def _clash(name: str, implied: str, unit: str) -> Severity | None:
     """How gravely a unit contradicts the dimension that a name implies; None when it does not."""
-    words = load("names")
     dimension = unit_dimension(unit)
     if dimension is None or dimension == implied:
         return None
@@ -93,7 +89,7 @@ def _clash(name: str, implied: str, unit: str) -> Severity | None:
         return Severity.INFO
     if dimension == RATIO:
         return Severity.ERROR if unit in ("%", "‰") else None
-    return Severity.WARNING if dimension in words["clash"].get(implied, ()) else None
+    return Severity.WARNING if clash(implied, dimension) else None
 
 
 @check("unit-invalid", code="UNT002", severity=Severity.WARNING, needs=("indicators",))
@@ -208,7 +204,7 @@ def _small_change(report: Report) -> Iterator[Draft]:
             amount = field.quantity if field else None
             if row.level or field is None or amount is None or not field.place.row:
                 continue
-            head = next((h for h in field.place.row.headers if "万元" in h), "")
+            head = next((h for h in field.place.row.headers if says(h, "ten_thousands")), "")
             if head and amount.unit == "元" and 0 < amount.value < _TEN_THOUSAND:
                 yield found(
                     field.place, subject=row.name, first=field.text, second=head, severity=Severity.WARNING,
@@ -249,10 +245,6 @@ def _statements(report: Report) -> Iterator[tuple[str, Field, Quantity]]:
                 mentions: tuple[Mention | None, ...] = (claim.executed, *claim.budgets)
             case SumClaim():
                 mentions = (claim.total,)
-            case ShareClaim():
-                mentions = claim.wholes
-            case GrowthClaim():
-                mentions = (claim.current,)
             case Relation(kind="sum"):
                 mentions = (claim.stated,)
             case Relation(kind="share"):

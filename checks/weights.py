@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from auditor.check import DOUBTFUL, check, found, not_verifiable, verified
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.model.form import Group, Indicator, IndicatorTable, Profile, Role
+from auditor.model.form import Group, Indicator, IndicatorTable, Role, Scheme
 from auditor.model.place import Field, Place
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, ZERO, show, squeeze
@@ -93,7 +93,7 @@ def _adds_up(
         return True
     if any(i.execution for i in table.leaves) or own:
         return False
-    return any(_near(points, due) for due in report.profile.sums)
+    return any(_near(points, due) for due in report.scheme.sums)
 
 
 def _due(own: Decimal | None, table: IndicatorTable) -> Decimal:
@@ -103,6 +103,8 @@ def _due(own: Decimal | None, table: IndicatorTable) -> Decimal:
 
 def _unsure(table: IndicatorTable, points: Decimal, due: Decimal) -> Words | None:
     """Why a sum says nothing: rows are missing or in doubt, or the table holds its groups' sums, or is only a part."""
+    if table.partial:
+        return Words("仅见部分指标", "only some of the indicators are here")
     if any(i.weight is not None and i.weight.place.doubtful for i in table.leaves):
         return DOUBTFUL
     lacking = [i for i in table.indicators if i.weight is not None and not i.weight.quantity and not i.bonus]
@@ -228,7 +230,7 @@ def first_level_weight_convention(report: Report) -> Iterator[Draft | Checked]:
             if kind is not None:
                 got[kind] = got.get(kind, ZERO) + (value(row.weight) or ZERO)
         else:
-            want = _usual(got, report.profile)
+            want = _usual(got, report.scheme)
             if want and len(got) > 1 and any(abs(got[k] - want.get(k, ZERO)) > Decimal("0.5") for k in got):
                 shown = "/".join(show(got[k]) for k in got)
                 usual = "/".join(show(want.get(k, ZERO)) for k in got)
@@ -238,9 +240,12 @@ def first_level_weight_convention(report: Report) -> Iterator[Draft | Checked]:
                 )  # fmt: skip
 
 
-def _usual(got: dict[str, Decimal], profile: Profile) -> dict[str, Decimal]:
+_COST, _SATISFACTION = "成本", "满意"
+
+
+def _usual(got: dict[str, Decimal], scheme: Scheme) -> dict[str, Decimal]:
     """The usual weights of the first levels that a table has; empty where the scheme has none for them."""
-    want = next((dict(levels) for levels in profile.levels if ("成本" in levels) == ("成本" in got)), {})
-    if want and "满意" not in got:
-        want["效益"] += want["满意"]
+    want = next((dict(levels) for levels in scheme.levels if (_COST in levels) == (_COST in got)), {})
+    if want and _SATISFACTION not in got:
+        want["效益"] += want[_SATISFACTION]
     return want

@@ -57,9 +57,11 @@ def rule(
     return Rule(name, code, severity, lambda report: iter(said), default, own=words)
 
 
-def place(line: int, text: str = "5", *, row: int | None = None, repaired: bool = False) -> Place:
+def place(
+    line: int, text: str = "5", *, row: int | None = None, column: int | None = None, repaired: bool = False
+) -> Place:
     """A place in a line, or in a row of table 1."""
-    location = Location(line=line, table=row and 1, row=row)
+    location = Location(line=line, table=row and 1, row=row, column=column)
     return Place((Step("line", line),), location, text, repaired=repaired)
 
 
@@ -486,14 +488,20 @@ def test_mending_never_makes_a_finding_surer() -> None:
     assert (finding.severity, finding.confidence) == (Severity.INFO, Confidence.POSSIBLE)
 
 
-def test_the_less_precise_rule_yields_in_the_same_row_only() -> None:
-    precise = rule("precise", found(place(10, row=2), subject="a"), code="PPP001", silences=("vague",))
+def test_the_less_precise_rule_yields_for_the_same_cell_only() -> None:
+    accused = place(10, row=2, column=3)
+    precise = rule("precise", found(accused, subject="a"), code="PPP001", silences=("vague",))
     vague = rule(
-        "vague", found(place(11, row=2), subject="a"), found(place(20, row=3), subject="b"), code="VVV001"
+        "vague",
+        found(place(11, row=2, column=3), subject="the cell"),
+        found(place(12, row=2, column=4), subject="rests on it", related=[accused, place(13)]),
+        found(place(14, row=2, column=5), subject="another cell of the row"),
+        found(place(20, row=3, column=3), subject="another row"),
+        code="VVV001",
     )
     for rules in ([precise, vague], [vague, precise]):
         findings = run(REPORT, rules).findings
-        assert [(f.rule, f.subject) for f in findings] == [("precise", "a"), ("vague", "b")]
+        assert [f.subject for f in findings] == ["a", "another cell of the row", "another row"]
 
 
 def figure(line: int, start: int) -> Place:

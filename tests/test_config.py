@@ -20,8 +20,9 @@ from auditor.config.keys import KEYS
 from auditor.config.written import schema, table, template
 from auditor.engine import audit_bytes
 from auditor.finding import Severity
-from auditor.lexicon import load, own
+from auditor.lexicon import own
 from auditor.recognition.forms.roles import role_of
+from auditor.recognition.schemes import named
 from auditor.words import Language
 
 ROOT = Path(__file__).parent.parent
@@ -127,7 +128,9 @@ def test_a_named_file_counts_alone_and_isolated_none() -> None:
         ('[lexicon.headers.indicator]\nweight = ["分(值"]', "c.toml:2: '分(值' holds signs of an expression; those"),
         ('[lexicon.phrases.past]\npatterns = ["完"]', "c.toml:2: this list is made of expressions"),
         ('[lexicon.patterns]\n"分值" = ["分(值"]', "c.toml:2: '分(值' is no regular expression: missing )"),
-        ('[forms."甲".indicator]\nwieght = ["分"]', "c.toml:2: the lexicon has no 'headers.indicator.wieght'"),
+        ('[forms."甲".indicator]\nwieght = ["分"]', "c.toml:2: the lexicon has no 'forms.甲.indicator.wieght'"),
+        ('[forms."甲"]\nshown_by = "考评得分"', "c.toml:2: forms.甲.shown_by must be a list, as the"),
+        ('[forms."甲".title]\nfr = "x"', "c.toml:2: the lexicon has no 'forms.甲.title.fr'"),
         ('[forms.甲]', "c.toml:1: this is no TOML: Invalid initial character for a key part; a key in Chinese st"),
         ('甲 = 1', "c.toml:1: this is no TOML: Invalid statement; a key in Chinese stands in quotes"),
         ('[schemes."甲"]\nsum = [90]', "c.toml:1: the scheme 甲 is wrong: Object contains unknown field `sum`"),
@@ -226,8 +229,8 @@ def test_a_form_brings_words_and_a_scheme_comes_before_the_built_in_ones() -> No
     use('[forms."本市".indicator]\ncompletion = ["年末实绩"]\n[schemes."本市办法"]\nsums = [95]')
     found = role_of("年末实绩", "indicator")
     assert found is not None and found[0].value == "completion"
-    first = load("profiles")["profile"][0]
-    assert (first["name"], first["title"]["zh"], first["sums"]) == ("本市办法", "本市办法", [95])
+    scheme = named("本市办法")
+    assert (scheme.title.zh, scheme.sums, scheme.levels) == ("本市办法", (95,), named("national").levels)
 
 
 def test_a_pattern_is_read_as_a_word() -> None:
@@ -406,12 +409,12 @@ def test_init_writes_a_file_that_changes_nothing_and_never_over_one() -> None:
 
 
 def test_words_of_ones_own_are_read_in_a_run() -> None:
-    text = FAULTY.read_text("utf-8").replace("实际完成值", "年末办成数")
+    text = FAULTY.read_text("utf-8").replace("项目名称", "所报事项")
     write("报告.txt", text)
     before = json.loads(said("extract", "报告.txt", "--output-format", "json")[1])
-    write("auditor.toml", "[lexicon.patterns]\n\"实际完成值\" = ['年末\\p{Han}成数']")
+    write("auditor.toml", "[lexicon.patterns]\n\"项目名称\" = ['所报\\p{Han}项']")
     after = json.loads(said("extract", "报告.txt", "--output-format", "json")[1])
-    actual = [
-        [i["actual"] for t in told["files"][0]["tables"] for i in t["indicators"]] for told in (before, after)
+    assert [told["files"][0]["reports"][0]["project"] for told in (before, after)] == [
+        None,
+        "老旧小区供水管网改造",
     ]
-    assert actual[0] != actual[1] and None not in actual[1]

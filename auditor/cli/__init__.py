@@ -21,6 +21,7 @@ _MODULES = {
     "baseline": "baseline",
     "diff": "diff",
     "redact": "redact",
+    "form": "form",
 }
 
 

@@ -17,7 +17,7 @@ from auditor.cli.options import (
     said,
 )
 from auditor.output import EXTRACT_FORMATS, ROW_FORMATS, ROW_KINDS, Options, write_extract
-from auditor.runner import REPORT, Course
+from auditor.runner import EVERYTHING, REPORT, Course
 from auditor.words import Language
 
 
@@ -33,8 +33,9 @@ from auditor.words import Language
     "--output-format",
     type=click.Choice([*EXTRACT_FORMATS, *ROW_FORMATS]),
     help=said(
-        "输出格式，默认 terminal；csv、jsonl、xlsx 每行一条",
-        "Output format, by default terminal; csv, jsonl and xlsx have rows.",
+        "输出格式，默认 terminal；html 重绘表格并标出每格的用途；csv、jsonl、xlsx 每行一条",
+        "Output format, by default terminal; html draws each form again with what became of its cells; csv, jsonl "
+        "and xlsx have rows.",
     ),
 )
 @click.option(
@@ -80,7 +81,8 @@ def extract(
         files = run.found(there, exclude, language)
         place = outputs.Destination(output_file, files.paths, language)
         stop = Stop()
-        course = Course(run.value("jobs") or 0, run.limits, needs=frozenset((REPORT,)), stop=stop)
+        needs = EVERYTHING if output_format == "html" else frozenset((REPORT,))
+        course = Course(run.value("jobs") or 0, run.limits, needs=needs, stop=stop)
         how = Options(language, place.width, verbose=verbose)
         with stop.heeded():
             audits = inputs.audits(there, files, stdin_filename, run.project, course, language)

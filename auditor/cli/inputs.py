@@ -158,7 +158,7 @@ def unknown_rule(selector: str, known: tuple[Rule, ...], language: Language) -> 
 def scheme(name: str | None, language: Language) -> str | None:
     """The name of a scheme of scoring, if one is asked for."""
     if name is not None:
-        from auditor.recognition.profiles import names
+        from auditor.recognition.schemes import names
 
         if name not in names():
             problem = _UNKNOWN_PROFILE.format(name=name, names=", ".join(names()))

@@ -17,6 +17,7 @@ from auditor.words import Language, Words
 
 _Command = Callable[..., None]
 _RULES = "RULES"
+_SCHEMES = Words("可用：{names}", "Known: {names}.")
 
 
 def _locale() -> Language:
@@ -83,9 +84,22 @@ def _rules_like(context: click.Context, parameter: click.Parameter, begun: str) 
 
 
 def _schemes_like(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
-    from auditor.recognition.profiles import names
+    from auditor.recognition.schemes import names
 
     return [name for name in names() if name.startswith(begun)]
+
+
+class _SchemeOption(click.Option):
+    """An option whose help names the schemes: they are read when the help is."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        from auditor.recognition.schemes import names
+
+        record = super().get_help_record(ctx)
+        return record and (
+            record[0],
+            f"{record[1]} {_SCHEMES.format(names=', '.join(names())).of(_locale())}",
+        )
 
 
 def _selector(name: str, help: str) -> Callable[[_Command], _Command]:
@@ -98,6 +112,7 @@ profile_option = _keyed(
     "--scheme",
     "scheme",
     "--profile",
+    cls=_SchemeOption,
     metavar="NAME",
     shell_complete=_schemes_like,
     help=said(

@@ -161,7 +161,7 @@ class Project(Struct):
         name: str | None = self._value(config, "scheme")
         if name is None or "scheme" in self.given:
             return name
-        from auditor.recognition.profiles import names
+        from auditor.recognition.schemes import names
 
         if name not in names():
             raise config.wrong(beside(_NO_SCHEME.format(name=name), name, names()), ["scheme"])

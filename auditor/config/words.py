@@ -3,45 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-from msgspec import Struct, ValidationError, convert
+from msgspec import ValidationError, convert
 
 from auditor.config.files import Config, beside
-from auditor.lexicon import built_in, own, subjects
-from auditor.model.form import GradeWord, Role
+from auditor.lexicon import built_in, own, records, subjects
 from auditor.words import Words
 
 _UNFIT = Words("计分办法 {name} 有误：{why}", "the scheme {name} is wrong: {why}")
+_SCHEMES = "schemes"
 _UNKNOWN = Words("词表中没有“{name}”", "the lexicon has no '{name}'")
-# Subjects that have keys of their own in a configuration.
-_APART = "profiles"
-
-
-class _Marks(Struct, forbid_unknown_fields=True):
-    roles: tuple[Role, ...] = ()
-    headers: tuple[str, ...] = ()
-    kind: str | None = None
-    narrative: tuple[str, ...] = ()
-    execution: Decimal | None = None
-
-
-class _Title(Struct, forbid_unknown_fields=True):
-    zh: str
-    en: str = ""
-
-
-class _Scheme(Struct, forbid_unknown_fields=True):
-    """What a scheme may say; see `lexicon/profiles.toml`."""
-
-    shown_by: tuple[_Marks, ...] = ()
-    title: _Title | str = ""
-    sums: tuple[Decimal, ...] = ()
-    levels: tuple[dict[str, Decimal], ...] = ()
-    judged: bool = False
-    met_in_full: bool = True
-    grades: dict[GradeWord, Decimal] = {}
 
 
 def use(config: Config) -> None:
@@ -53,35 +25,39 @@ def use(config: Config) -> None:
         own.check_patterns(patterns)
     except own.WrongWords as wrong:
         raise _at(config, ("lexicon", *wrong.route), wrong) from wrong
-    words: dict[str, Any] = lexicon
-    for name, form in config.value("forms").items():
-        try:
-            own.check(built_in("headers"), form, ("headers",))
-        except own.WrongWords as wrong:
-            raise _at(config, ("forms", name, *wrong.route[1:]), wrong) from wrong
-        words = own.together(words, {"headers": own.together(words.get("headers", {}), form)})
-    schemes = [_scheme(config, name, record) for name, record in config.value("schemes").items()]
-    if schemes:
-        words = words | {_APART: {"profile": schemes}}
-    own.use(words, patterns)
+    forms, schemes = config.value(records.ROOM), config.value(_SCHEMES)
+    for name, form in forms.items():
+        _check_form(config, name, form)
+    for name, record in schemes.items():
+        _check_scheme(config, name, record)
+    folders = {records.ROOM: forms, _SCHEMES: schemes}
+    own.use(lexicon | {folder: content for folder, content in folders.items() if content}, patterns)
 
 
 def _check(lexicon: Mapping[str, Any]) -> None:
-    known = [name for name in subjects() if name != _APART]
+    known = subjects()
     for subject, words in lexicon.items():
         if subject not in known:
             raise own.WrongWords(_UNKNOWN.format(name=subject), (subject,), known=tuple(known))
         own.check({subject: built_in(subject)}, {subject: words}, ())
 
 
-def _scheme(config: Config, name: str, record: Mapping[str, Any]) -> dict[str, Any]:
+def _check_form(config: Config, name: str, form: Mapping[str, Any]) -> None:
+    title: Any = {"zh": "", "en": ""} if isinstance(form.get(records.TITLE), dict) else ""
+    marks: dict[str, list[str]] = {records.TITLES: [], records.SHOWN_BY: []}
     try:
-        scheme = convert(dict(record), _Scheme)
+        own.check(built_in(records.VOCABULARY) | marks | {records.TITLE: title}, form, (records.ROOM, name))
+    except own.WrongWords as wrong:
+        raise _at(config, wrong.route, wrong) from wrong
+
+
+def _check_scheme(config: Config, name: str, record: Mapping[str, Any]) -> None:
+    from auditor.recognition.schemes import Record
+
+    try:
+        convert(dict(record), Record)
     except ValidationError as problem:
         raise config.wrong(_UNFIT.format(name=name, why=problem), ["schemes", name]) from problem
-    title = _Title(scheme.title) if isinstance(scheme.title, str) else scheme.title
-    said = title.zh or name
-    return {"shown_by": [], **record, "name": name, "title": {"zh": said, "en": title.en or said}}
 
 
 def _at(config: Config, route: tuple[str, ...], wrong: own.WrongWords) -> Exception:

@@ -26,7 +26,12 @@ _EXAMPLES = {
         "[lexicon.patterns]",
         "\"实际完成值\" = ['第[一二三四]季度完成数']",
     ),
-    "forms": ('[forms."本市项目表".indicator]', 'completion = ["年末实绩"]'),
+    "forms": (
+        '[forms."本市项目表"]',
+        'shown_by = ["年末实绩", "考评得分"]',
+        '[forms."本市项目表".indicator]',
+        'completion = ["年末实绩"]',
+    ),
     "schemes": ('[schemes."本市办法"]', 'shown_by = [{ headers = ["年末实绩", "考评得分"] }]', "sums = [90]"),
 }
 _COLUMNS = Words("| 设置项 | 类型 | 默认值 | 说明 |", "| key | type | default | what it does |")

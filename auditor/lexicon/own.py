@@ -72,7 +72,7 @@ def use(words: Mapping[str, Any], patterns: Mapping[str, list[str]]) -> None:
     _own.update(words)
     _patterns.clear()
     _patterns.update(patterns)
-    _forget()
+    forget()
 
 
 def state() -> tuple[dict[str, Any], dict[str, list[str]]]:
@@ -80,7 +80,7 @@ def state() -> tuple[dict[str, Any], dict[str, list[str]]]:
     return dict(_own), dict(_patterns)
 
 
-def _forget() -> None:
+def forget() -> None:
     """Drop what was made of the words that held before: every cached function's results."""
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] in ("auditor", "checks"):

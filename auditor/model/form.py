@@ -9,7 +9,8 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.lexicon import load
-from auditor.model.place import Field, Place
+from auditor.model.place import Field, Place, says
+from auditor.model.remarks import undone
 from auditor.patterns import Pattern
 from auditor.quantity import Hedge, Quantity, parse
 from auditor.words import NOTHING, Words
@@ -76,17 +77,25 @@ class Role(Enum):
     BALANCE = "balance"
     OTHER = "other"
 
+    # Columns are looked up by their roles all the time, and an enumeration's own hash is ten times slower.
+    __hash__ = object.__hash__
+
 
 GradeWord = Literal["优", "良", "中", "差"]
 
 
-class Profile(Struct, frozen=True):
-    """A scheme of scoring, national or local.
+class FormRecord(Struct, frozen=True):
+    """The family that a form belongs to (`lexicon/forms/`), and why it was taken for one of it."""
 
-    `sums` are what the weights of indicators may add up to beside points of execution of their own; 100 is always
-    right. `levels` are the usual weights of first levels. `grades` are the least totals of the grades, none where they are
-    the national ones; `why` says why it was taken. `judged`: points are given by judgement, not computed from
-    the completion. `met_in_full`: a target that is met earns all its points.
+    name: str
+    title: Words = NOTHING
+    why: Words = NOTHING
+
+
+class Scheme(Struct, frozen=True):
+    """A scheme of scoring, national or local; `lexicon/schemes/national.toml` explains what it says.
+
+    `why` says why it was taken.
     """
 
     name: str
@@ -95,7 +104,11 @@ class Profile(Struct, frozen=True):
     levels: tuple[dict[str, Decimal], ...] = ()
     judged: bool = False
     met_in_full: bool = True
+    at_most: tuple[Literal["inverse", "linear"], ...] = ("inverse", "linear")
     grades: dict[GradeWord, Decimal] = {}
+    reason_from: Decimal | None = None
+    reason_from_zero: Decimal | None = None
+    unadjusted_open: bool = False
     why: Words = NOTHING
 
 
@@ -161,6 +174,22 @@ class Indicator(Struct, frozen=True):
     def absent(self) -> bool:
         """Whether the row says that it does not apply (不适用, 不涉及)."""
         return any(f is not None and f.says("absent") for f in (self.score, self.completion, self.note))
+
+    @property
+    def undone(self) -> bool:
+        """Whether the completion says in words that what was to be done was not."""
+        if self.completion is None or not self.target:
+            return False
+        return undone(self.completion, self.target, self.name)
+
+    @property
+    def in_quantity(self) -> bool:
+        """Whether the row stands among the indicators of quantity (数量指标)."""
+        return says(self.level2 or "", "quantity")
+
+    def under(self, topic: str) -> bool:
+        """Whether a level above the row speaks of a topic: `cost`, `benefit` …"""
+        return says(f"{self.level1 or ''}{self.level2 or ''}", topic)
 
     @property
     def qualitative(self) -> bool:
@@ -289,14 +318,15 @@ class IndicatorTable(Struct, frozen=True):
     """A table of indicators.
 
     `kind`: `indicators` (targets against completions), `scoring` (weights and scores of a standard),
-    `projects` (one of several projects in one sheet). `roles` are the columns it has. `unread` are rows
+    `projects` (one of several projects in one sheet), `sentences` (rows that the narrative tells). `roles` are the columns it has. `unread` are rows
     that could not be read; `incomplete` are rows with a heading and nothing else. `funds` are the rows
-    of its own funds block. `closed` says that a total row or a stated total vouches for the whole table.
+    of its own funds block. `closed` says that a total row or a stated total vouches for the whole table, or that
+    rows told in sentences are evidently all.
     """
 
     number: int
     title: str
-    kind: Literal["indicators", "scoring", "projects"]
+    kind: Literal["indicators", "scoring", "projects", "sentences"]
     place: Place
     indicators: tuple[Indicator, ...]
     roles: frozenset[Role] = frozenset()
@@ -312,6 +342,15 @@ class IndicatorTable(Struct, frozen=True):
     def graded(self) -> bool:
         """The graded form: a 0–100 score a row, folded by its weight."""
         return Role.ITEM_SCORE in self.roles
+
+    def has_level(self, word: str) -> bool:
+        """Whether a word stands in one of its first levels."""
+        return any(i.level1 is not None and word in i.level1 for i in self.indicators)
+
+    @property
+    def partial(self) -> bool:
+        """Whether it need not hold all indicators, so that nothing can be added up: sentences may tell some only."""
+        return self.kind == "sentences" and not self.closed
 
     @property
     def leaves(self) -> tuple[Indicator, ...]:
@@ -333,6 +372,22 @@ def grade_word(text: str) -> GradeWord | None:
     """The grade that a word names: 优秀 → 优."""
     grades: dict[GradeWord, list[str]] = load("vocabulary")["grades"]
     return next((grade for grade, words in grades.items() if text in words), None)
+
+
+def grades_of(scale: str) -> dict[GradeWord, Decimal]:
+    """The least totals of the grades by a known scale: `national`, `provincial`."""
+    known: dict[GradeWord, int] = load("scoring")["scales"][scale]
+    return {grade: Decimal(least) for grade, least in known.items()}
+
+
+def tier_word(text: str) -> str | None:
+    """The tier that a word names: `full`, `partly`, `missed`."""
+    return next((tier for tier, words in load("scoring")["tiers"].items() if text in words), None)
+
+
+def quality_word(text: str) -> str | None:
+    """The class of a word that tells a quality (`grade`, `degree`, `up` …); None for one that the lexicon lacks."""
+    return next((c for c, words in load("qualitative")["classes"].items() if text in words), None)
 
 
 class Grade(Struct, frozen=True):

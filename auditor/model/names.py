@@ -118,3 +118,39 @@ def _counted(name: str) -> str:
 def is_satisfaction(name: str) -> bool:
     """Whether a name measures what people think: 满意度, 认可度."""
     return bool(ending(name, load("names")["soft"]["satisfaction"]))
+
+
+@cache
+def is_bounded(name: str) -> bool:
+    """Whether a name measures a part of a whole, so that it lies between 0 and 100 %: 覆盖率, not 增长率."""
+    words, bare = load("rates")["bounded"], stem(name)
+    return len(ending(bare[:-1], words["words"])) > len(ending(bare[:-1], words["unbounded"]))
+
+
+@cache
+def may_exceed_whole(name: str) -> bool:
+    """Whether a rate may be above 100 %: 增长率, 完成率."""
+    return bool(ending(stem(name).removesuffix("率"), load("rates")["bounded"]["unbounded"]))
+
+
+@cache
+def counts_harm(name: str) -> bool:
+    """Whether a name counts a thing that should not happen, not what is done about it."""
+    words, things, bare = load("names")["direction"], load("claims")["zero"]["things"], stem(name)
+    turned = any(w in bare for w in words["acts"]) or bare.endswith(tuple(words["flip"]))
+    return lower_is_better(name) or (not turned and any(t in bare for t in things))
+
+
+@cache
+def thing(name: str, least: int) -> str:
+    """What a name measures, as far as `least` characters of it are left: 全年完成村道硬化里程 → 村道硬化."""
+    words, bare = load("phrases")["figures"], stem(name)
+    while lead := next((w for w in words["leading"] if bare.startswith(w)), ""):
+        bare = bare.removeprefix(lead)
+    end = next((e for e in words["counted"] if bare.endswith(e)), "")
+    return bare.removesuffix(end) if len(bare) - len(end) >= least else bare
+
+
+def clash(implied: str, measured: str) -> bool:
+    """Whether a unit of one dimension contradicts what a name implies (人数 in 万元)."""
+    return measured in load("names")["clash"].get(implied, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 
 from auditor.document import Location
 from auditor.lexicon import load
+from auditor.model.names import ending
 from auditor.quantity import Quantity, squeeze
 
 
@@ -18,6 +20,11 @@ class RowView(Struct, frozen=True):
 
     headers: tuple[str, ...]
     cells: tuple[str, ...]
+
+    def below(self, topic: str) -> tuple[str, ...]:
+        """The texts below headers that begin with a word of a topic: `deduction_column` …"""
+        begins, pairs = _topic(topic), zip(self.headers, self.cells, strict=False)
+        return tuple(text for header, text in pairs if squeeze(header).startswith(begins))
 
 
 class Step(Struct, frozen=True, gc=False):
@@ -82,6 +89,12 @@ class Place(Struct, frozen=True):
         return self.text[slice(*self.span)] if self.span else self.text
 
     @property
+    def said(self) -> str:
+        """What a finding says was found here: a value that a sentence gives under a name, else all of the text."""
+        valued = self.location.table is None and self.route and self.route[-1].kind == "part"
+        return self.marked if valued else self.text
+
+    @property
     def anchor(self) -> tuple[object, ...]:
         """What findings about one thing share: its table row (a column where rows are columns), else its line, page or sheet."""
         at = self.location
@@ -118,13 +131,39 @@ class Field(Struct, frozen=True):
 
     def means(self, topic: str) -> bool:
         """Whether the whole text is one of a topic's words: `no_reason`, `all_done` …"""
-        return self.name in _topic(topic)
+        return means(self.name, topic)
+
+    def ends(self, topic: str) -> str:
+        """The longest of a topic's words that the name ends with, marks and brackets left out; empty for none."""
+        return ends(self.text, topic)
 
 
 def says(text: str, topic: str) -> bool:
     """Whether a text speaks of a topic of the lexicon: one of its words stands in it."""
     bare = squeeze(text)
     return any(word in bare for word in _topic(topic))
+
+
+def means(text: str, topic: str) -> bool:
+    """Whether a text without white space is one of a topic's words."""
+    return text in _topic(topic)
+
+
+def ends(name: str, topic: str) -> str:
+    """The longest of a topic's words that a name ends with, marks and brackets left out; empty for none."""
+    return ending(name, _topic(topic))
+
+
+def one_each(names: Sequence[str], topic: str) -> bool:
+    """Whether there are as many names as words of a topic, and each of the words stands in one of them."""
+    words = _topic(topic)
+    return len(names) == len(words) and all(any(word in name for name in names) for word in words)
+
+
+def mentioned(text: str, topic: str) -> tuple[str, ...]:
+    """The words of a topic that stand in a text."""
+    bare = squeeze(text)
+    return tuple(word for word in _topic(topic) if word in bare)
 
 
 @cache

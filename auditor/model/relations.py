@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from auditor.model.place import Field, Place
+from auditor.model.place import Field, Place, mentioned
 from auditor.quantity import ZERO, Interval, Quantity, rounded, truncated
 
 RelationKind = Literal[
@@ -19,12 +19,12 @@ RelationKind = Literal[
     "share",
     "product",
     "growth",
+    "direction",
+    "from_nothing",
     "count",
     "comparison",
     "restated",
     "grade",
-    "echo",
-    "unmet",
 ]
 
 
@@ -55,16 +55,6 @@ class SumClaim(Struct, frozen=True):
     kind: Literal["sum"] = "sum"
 
 
-class ShareClaim(Struct, frozen=True):
-    """“甲…，占乙的 x%”: `wholes` are the totals that may be meant, the likeliest first."""
-
-    part: Mention
-    wholes: tuple[Mention, ...]
-    share: Mention
-    place: Place
-    kind: Literal["share"] = "share"
-
-
 class RatioClaim(Struct, frozen=True):
     """“n of m … 率 x%” in one sentence; `numerator` and `denominator` are tied to the rate by its name.
 
@@ -89,23 +79,6 @@ class ExecutionClaim(Struct, frozen=True):
     kind: Literal["execution"] = "execution"
 
 
-class GrowthClaim(Struct, frozen=True):
-    """Change between two periods: any three of current, previous, difference and rate.
-
-    `falling`: the words say that it fell (下降, 压减); a rate or difference is then of the decrease.
-    `soft`: growth at constant prices or the like, which the printed figures need not give.
-    """
-
-    current: Mention | None
-    previous: Mention | None
-    difference: Mention | None
-    rate: Mention | None
-    falling: bool
-    place: Place
-    soft: bool = False
-    kind: Literal["growth"] = "growth"
-
-
 class ZeroClaim(Struct, frozen=True):
     """“无…事故发生”: the text says that something did not happen. `noun` is the thing."""
 
@@ -113,6 +86,11 @@ class ZeroClaim(Struct, frozen=True):
     field: Field
     place: Place
     kind: Literal["zero"] = "zero"
+
+    @property
+    def qualifiers(self) -> tuple[str, ...]:
+        """What narrows the thing to a grave one: 重大, 死亡."""
+        return mentioned(self.noun, "graver")
 
 
 class Comparison(Enum):
@@ -123,21 +101,6 @@ class Comparison(Enum):
     EQUAL = "="
     AT_MOST = "≤"
     BELOW = "<"
-
-
-class ComparisonClaim(Struct, frozen=True):
-    """“甲 93%，高于 90% 的目标”: two figures and how they are said to compare. `word` is the text's own.
-
-    `target`: the right figure is one that was set (目标, 标准), so exact, not a rounding.
-    """
-
-    left: Mention
-    right: Mention
-    relation: Comparison
-    word: str
-    target: bool
-    place: Place
-    kind: Literal["comparison"] = "comparison"
 
 
 class TallyClaim(Struct, frozen=True):
@@ -196,6 +159,8 @@ class Fit(IntEnum):
     ROUNDING = 1
     TRUNCATED = 2
     WRONG = 3
+    OPEN = 4
+    """The text does not give what it would be recomputed from."""
 
 
 def fit(printed: Quantity, point: Decimal, computed: Interval) -> Fit:
@@ -214,6 +179,7 @@ class Relation(Struct, frozen=True):
     that agree against what was tried; a relation with too little is `consistent` at most. `bound`: the text ties just
     these figures together, so that one that does not agree is wrong. `near_miss`: a single wrong or swapped digit
     away. `licence` names what allows another reading of the figures than the printed one, if one was needed.
+    `word` is the text's own for how two figures compare.
     """
 
     kind: RelationKind
@@ -229,6 +195,7 @@ class Relation(Struct, frozen=True):
     near_miss: bool = False
     licence: str = ""
     point: Decimal = ZERO
+    word: str = ""
 
     @property
     def holds(self) -> bool:
@@ -239,12 +206,9 @@ class Relation(Struct, frozen=True):
 Claim = (
     Relation
     | SumClaim
-    | ShareClaim
     | RatioClaim
     | ExecutionClaim
-    | GrowthClaim
     | ZeroClaim
-    | ComparisonClaim
     | TallyClaim
     | AimClaim
     | AmountClaim

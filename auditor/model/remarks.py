@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from auditor.lexicon import load
+from auditor.model.names import lower_is_better
 from auditor.model.place import Field
 from auditor.patterns import Pattern
 from auditor.quantity import HUNDRED, NUMBER, squeeze
@@ -16,6 +17,7 @@ _ENDS = Pattern(r"[，,。；;！!\n]|(?<!\d)\.|(?<=[^\d])\d[、.．](?=\D)")
 _OFF = Pattern(
     rf"扣(?:除|减|掉|分|了)?(?:分值|分数|本项|该项)?(?:为|:)?(?P<points>{NUMBER})(?P<unit>分|%)", needs="扣"
 )
+_FIRST = Pattern(r"[，,。；;（(：:]")
 _EARNED = Pattern(rf"得(?P<earned>{NUMBER})分[^。；;]{{0,6}}?扣(?:除|减)?(?P<off>{NUMBER})分", needs="扣")
 
 
@@ -95,3 +97,24 @@ def _nothing(clause: str, words: list[str]) -> bool:
     for word in words:
         clause = clause.replace(word, "")
     return not clause.strip("、：:的。.（）()")
+
+
+def undone(completion: Field, target: Field, name: Field) -> bool:
+    """Whether a completion says in words that what was to be done was not (未完成, 暂未完工).
+
+    A target may itself be that something is not.
+    """
+    if lower_is_better(name.text) and not name.ends("time_taken"):
+        return False
+    words, said = load("scoring")["undone"], _FIRST.split(squeeze(completion.text), maxsplit=1)[0]
+    act = next((a for a in words["acts"] if said.endswith(a)), None)
+    return act is not None and said.removesuffix(act) in words["leads"] and not target.says("undone")
+
+
+def denies(text: str) -> bool:
+    """Whether a text begins with a word that says there was none of it: 无, 未发生."""
+    words = load("claims")["zero"]
+    return any(
+        text.startswith(cue) and not text.removeprefix(cue).startswith(tuple(words["not_before"]))
+        for cue in words["cues"]
+    )

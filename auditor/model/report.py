@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from auditor.document import Location
 from auditor.model.form import (
     Copy,
+    FormRecord,
     FundsRow,
     Goal,
     Grade,
@@ -21,7 +22,7 @@ from auditor.model.form import (
     Group,
     Indicator,
     IndicatorTable,
-    Profile,
+    Scheme,
     ScoredItem,
     StaleFormula,
     Total,
@@ -44,7 +45,7 @@ from auditor.model.text import (
     WholeClaim,
     YearStatement,
 )
-from auditor.words import Words
+from auditor.words import NOTHING, Words
 
 
 class Unread(Struct, frozen=True):
@@ -56,17 +57,33 @@ class Unread(Struct, frozen=True):
     place: Place
 
 
+CellState = Literal["used", "ignored", "unread"]
+
+
+class Settled(Struct, frozen=True):
+    """What became of one cell of a table: used as a role, ignored as a kind, or not understood and why.
+
+    `figure`: it holds a figure and little else.
+    """
+
+    location: Location
+    state: CellState
+    what: str
+    figure: bool = False
+    reason: Words = NOTHING
+
+
 class Report(Struct, frozen=True):
     """What was understood of one report.
 
-    `profile` is the scoring scheme that its form follows. `item_groups` are narrative headings that carry
+    `scheme` is that of scoring that its form follows. `item_groups` are narrative headings that carry
     points; `restated` are weights of narrative items said again beside their score. `scale` holds the
     lower bounds of the grades when the report defines its own; `scoring_notes` its sentences on how points are given.
     `explanations` are sentences that give a reason for what was not spent; `carryovers` the sums of money that
     sentences name as left at the year's end. `title_place` is where the title stands. `parts` names what the
     report has of the parts that it should have (see the lexicon's `parts`). `unit_kind` is the type of the reporting
     unit. `statements` are figures that may be an indicator's own. `project` is the project that it is of, `form` the
-    record of its form, empty where there is none. `group_scores` are scores of first levels and `indicator_counts`
+    record of its form, None where there is none. `group_scores` are scores of first levels and `indicator_counts`
     numbers of indicators as the text tells them; `no_problems` is the section on problems where it says that there are
     none, `open_fields` are labels of the head that were left open. `unread` is what of it was not understood.
     `reasons` are what its foot says under labels of reasons and measures.
@@ -76,7 +93,7 @@ class Report(Struct, frozen=True):
     title: str = ""
     year: int | None = None
     organisation: str = ""
-    profile: Profile = Profile("national")
+    scheme: Scheme = Scheme("national")
     totals: tuple[Total, ...] = ()
     grades: tuple[Grade, ...] = ()
     goals: tuple[Goal, ...] = ()
@@ -107,13 +124,14 @@ class Report(Struct, frozen=True):
     statements: tuple[Statement, ...] = ()
     stale: tuple[StaleFormula, ...] = ()
     project: str = ""
-    form: str = ""
+    form: FormRecord | None = None
     group_scores: tuple[GroupScores, ...] = ()
     indicator_counts: tuple[IndicatorCount, ...] = ()
     no_problems: Field | None = None
     open_fields: tuple[OpenField, ...] = ()
     unread: tuple[Unread, ...] = ()
     reasons: tuple[Field, ...] = ()
+    cells: tuple[Settled, ...] = ()
 
     def __repr__(self) -> str:
         about = " ".join(filter(None, (self.title, self.organisation, self.project, str(self.year or ""))))

@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.model.form import ScoredItem
-from auditor.model.place import Field, Place
+from auditor.model.place import Field, Place, means
 from auditor.model.relations import Mention
 
 
@@ -87,6 +87,12 @@ class UnitName(Struct, frozen=True):
     role: Literal["title", "cover", "head", "signature"]
     kind: str | None
     core: str
+
+    def akin(self, other: UnitName) -> bool:
+        """Whether the other may be meant for this one: of the same type, or of types that are taken for each other."""
+        if self.kind is None or other.kind is None:
+            return False
+        return self.kind == other.kind or (means(self.kind, "neighbours") and means(other.kind, "neighbours"))
 
 
 class SelfReference(Struct, frozen=True):

@@ -43,7 +43,7 @@ FORMATS_BY_SUFFIX = {
 }
 """What a file without a format beside it is written in."""
 _NEEDS = {"docx": frozenset(["digest"]), "html": frozenset(["document"])}
-EXTRACT_FORMATS = ("terminal", "json")
+EXTRACT_FORMATS = ("terminal", "json", "html")
 ROW_FORMATS = ("csv", "jsonl", "xlsx")
 ROW_KINDS = ("indicators", "budget", "relations")
 _WRITING = Words("写出结果时程序出错：{fault}", "failed while writing the result: {fault}")
@@ -149,7 +149,10 @@ def write_extract(
 
         write_rows(format, rows, tally.count(_to_the_interrupt(audits, tally)), stream)
         return tally
-    emit = extract.write_json if format == "json" else extract.write_tables
+    if format == "html":
+        from auditor.output.html.ledger import write_forms as emit
+    else:
+        emit = extract.write_json if format == "json" else extract.write_tables
     emit(tally.count(_to_the_interrupt(audits, tally)), stream, options)
     return tally
 

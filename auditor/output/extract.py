@@ -19,10 +19,11 @@ from auditor.output import Options
 from auditor.output.cells import table, wrap
 from auditor.output.json import dump, location, number, operand, reports
 from auditor.output.neutral import masked, one_line
+from auditor.output.settled import counts, share
 from auditor.output.wording import remark
 from auditor.patterns import Pattern
 from auditor.places import path
-from auditor.words import Words
+from auditor.words import Language, Words
 
 Row = dict[str, Any]
 
@@ -30,7 +31,7 @@ Row = dict[str, Any]
 _LEVEL_POINTS = Pattern(r"\s*[(（]\s*(\d+(?:\.\d+)?)\s*(?:分|[%％])?\s*[)）]\s*$")
 
 
-def content(audit: Audit) -> dict[str, Any]:
+def content(audit: Audit, language: Language = "zh") -> dict[str, Any]:
     """What was read of a file as plain data, as the contract lays it out: values as printed, absent ones None.
 
     Beside the printed value of a figure stands its number. Each part says which of the file's reports is its own.
@@ -49,7 +50,8 @@ def content(audit: Audit) -> dict[str, Any]:
         "title": first.title,
         "year": first.year,
         "organisation": first.organisation,
-        "reports": reports(audit.reports),
+        "reports": reports(audit.reports, language),
+        "cells": counts(cell for report in audit.reports for cell in report.cells),
         **{
             name: [{**row, "report": at} for at, report in enumerate(audit.reports) for row in rows(report)]
             for name, rows in parts.items()
@@ -176,7 +178,7 @@ def write_json(audits: Iterable[Audit], stream: TextIO, options: Options) -> Non
         file: Row = {"path": audit.path, "format": audit.format, "status": audit.status}
         file["error"] = audit.error.of(options.language) if audit.error else None
         if audit.reports:
-            file |= content(audit)
+            file |= content(audit, options.language)
             if options.verbose:
                 file["not_verifiable"] = _not_verifiable(audit, options)
         files.append(file)
@@ -202,6 +204,7 @@ _KINDS = {
     "indicators": Words("绩效指标表", "indicators"),
     "scoring": Words("评分表", "scoring sheet"),
     "projects": Words("项目指标表", "project"),
+    "sentences": Words("文字中的指标", "indicators in sentences"),
 }
 _COLUMNS = {
     "label": Words("名称", "label"),
@@ -232,6 +235,7 @@ _SUMS = Words(
     "共 {n} 行，权重合计 {weight}，得分合计 {score}",
     "rows: {n}; sum of weights: {weight}; sum of scores: {score}",
 )
+_FORM = Words("表式: {title} [{name}]（{why}）", "form: {title} [{name}] ({why})")
 _SCHEME = Words("计分办法: {title} [{name}]（{why}）", "scheme: {title} [{name}] ({why})")
 _UNREAD = Words("未能读出：{path}", "could not be read: {path}")
 _NOTE = Words("说明: {note}", "note: {note}")
@@ -275,7 +279,10 @@ def _report(audit: Audit, report: Report, options: Options) -> Iterator[str]:
     for name, words in _HEAD.items():
         if data[name]:
             yield from wrap(f"{words.of(options.language)}: {one_line(str(data[name]))}", options.width)
-    scheme = _SCHEME.format(title=report.profile.title, name=report.profile.name, why=report.profile.why)
+    if report.form is not None:
+        form = _FORM.format(title=report.form.title, name=report.form.name, why=report.form.why)
+        yield from wrap(form.of(options.language), options.width)
+    scheme = _SCHEME.format(title=report.scheme.title, name=report.scheme.name, why=report.scheme.why)
     yield from wrap(scheme.of(options.language), options.width)
     for name in ("totals", "goals", "budget"):
         yield from _section(_SECTIONS[name].of(options.language), data[name], options)
@@ -291,6 +298,9 @@ def _report(audit: Audit, report: Report, options: Options) -> Iterator[str]:
     yield from _section(
         _SECTIONS["claims"].of(options.language), _by_sentence(data["claims"], options), options
     )
+    if (counted := share(report.cells)) is not None:
+        yield ""
+        yield from wrap(counted.of(options.language), options.width)
 
 
 def _by_sentence(claims: list[Row], options: Options) -> list[Row]:

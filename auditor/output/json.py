@@ -90,7 +90,7 @@ def file(audit: Audit, language: Language) -> dict[str, Any]:
         "coverage": coverage(audit),
         "figures": [_figure(f, language) for f in audit.result.figures],
         "unread": unread((*(u for r in audit.reports for u in r.unread), *audit.unread), language),
-        "reports": reports(audit.reports),
+        "reports": reports(audit.reports, language),
         **_accepted(audit, language),
     }
 
@@ -150,7 +150,7 @@ def unread(parts: Iterable[Unread], language: Language) -> list[dict[str, Any]]:
     ]
 
 
-def reports(found: Sequence[Report]) -> list[dict[str, Any]]:
+def reports(found: Sequence[Report], language: Language) -> list[dict[str, Any]]:
     """The reports of a file: what each is of, and which tables are its own."""
     return [
         {
@@ -158,10 +158,11 @@ def reports(found: Sequence[Report]) -> list[dict[str, Any]]:
             "project": report.project or None,
             "organisation": report.organisation or None,
             "year": report.year,
-            "form": report.form or None,
-            "scheme": report.profile.name,
+            "form": report.form.name if report.form else None,
+            "scheme": report.scheme.name,
+            "scheme_reason": report.scheme.why.of(language),
             "total": masked(report.totals[0].value.text) if report.totals else None,
-            "tables": [table.number for table in report.tables],
+            "tables": [table.number for table in report.tables if table.number],
         }
         for report in found
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from auditor.document import Document
 from auditor.model.form import IndicatorTable, Role, Total
 from auditor.model.place import Place, table_row
+from auditor.model.relations import AmountClaim, Claim
 from auditor.model.report import Recognition, Report
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
@@ -25,9 +26,11 @@ from auditor.recognition import (
     items,
     outline,
     placeholders,
-    profiles,
+    records,
     relations,
     repetitions,
+    rows,
+    schemes,
     statements,
     summaries,
     typos,
@@ -100,7 +103,11 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
         p for p in passages if any(mark in p.text for mark in _MARKS) and not is_flattened(p.source or "")
     ]
     single, again = copies.parted([t for c in contents for t in c.tables])
-    tables = _with_totals(single, stated, bool(told.items))
+    text, counts = blocks.build(prose), tuple(summaries.indicator_counts(prose))
+    # A form tells its indicators itself; what its text says of them is held against its rows.
+    if not single:
+        sentences, told = rows.read(text, told, read.passages, counts)
+    tables = _with_totals(single or sentences, stated, bool(told.items))
     totals = sorted([*stated, *(t for c in contents for t in c.totals)], key=lambda t: _at(t.value.place))
     grades = (*statements.grades([*free, *cells], stated), *(g for c in contents for g in c.grades))
     goals = [wording.worded(g) for c in contents for g in c.goals]
@@ -110,9 +117,9 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
     known = {"organisation": top.organisation, "year": top.year, "total": totals, "amounts": funds}
     return Report(
         document.format, top.title, top.year, top.organisation,
-        profiles.named(profile) if profile else profiles.shown(tables, funds, told), tuple(totals), grades,
+        schemes.named(profile) if profile else schemes.shown(single, funds, told), tuple(totals), grades,
         tuple(goals), tuple(funds),
-        tuple(tables), told.items, (*legacy.joined(relations.read(blocks.build(prose)), claims.read(prose)), *(claim for c in contents for claim in c.claims)), enumerations.read(passages),
+        tuple(tables), told.items, (*legacy.joined(relations.read(text), _of_budget(claims.read(prose), tables)), *(claim for c in contents for claim in c.claims)), enumerations.read(passages),
         placeholders.read(texts),
         (*read.copies, *again), told.groups, told.restated, statements.scale(prose), statements.scoring_notes(prose),
         tuple(statements.explanations([*prose, *(Passage(t, p) for t, p in texts if _REASON.match(t))])), tuple(statements.carryovers(prose)),
@@ -121,15 +128,28 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
         repetitions=repetitions.read(read.passages), years=own.years, signed=own.signed, unit_names=own.names,
         unit_kind=own.kind, self_references=own.references, wholes=tuple(agreement.wholes(passages)),
         renamings=tuple(agreement.renamings(told.restated)),
-        statements=tuple(agreement.statements(goals, read.passages, tables)),
+        statements=tuple(agreement.statements(goals, read.passages, single)),
         stale=tuple(formulas.read(document)),
         project=next((c.project for c in contents if c.project), ""),
-        form=next((c.form for c in contents if c.form), ""),
-        group_scores=tuple(summaries.group_scores(prose)), indicator_counts=tuple(summaries.indicator_counts(prose)),
+        form=records.shown(top.title, single, funds, next((c.form for c in contents if c.form), None)),
+        group_scores=tuple(summaries.group_scores(prose)), indicator_counts=counts,
         no_problems=summaries.no_problems(document, read.passages), open_fields=tuple(summaries.open_fields(document)),
         unread=tuple(u for c in contents if c.ledger is not None for u in c.ledger.unread),
+        cells=(*(s for c in contents if c.ledger is not None for s in c.ledger.settled), *read.aside),
         reasons=tuple(reason for c in contents for reason in c.reasons),
     )  # fmt: skip
+
+
+def _of_budget(found: Iterable[Claim], tables: Sequence[IndicatorTable]) -> Iterator[Claim]:
+    """The claims without the sums of money that are an indicator's own (培训成本≤5万元，实际支出4.6万元)."""
+    rows = [i for t in tables if t.kind == "sentences" for i in t.indicators]
+    fields = (f for i in rows for f in (i.target, None if i.execution else i.completion))
+    own = {legacy.spot(f.place) for f in fields if f is not None}
+    return (
+        c
+        for c in found
+        if not (isinstance(c, AmountClaim) and own and legacy.spot(c.amount.field.place) in own)
+    )
 
 
 def _position(passage: Passage) -> tuple[int, ...]:
@@ -188,7 +208,7 @@ def _self_evaluation(
 def _with_totals(tables: list[IndicatorTable], stated: Sequence[Total], told: bool) -> list[IndicatorTable]:
     """A total of the text vouches for the one table that has scores and no total of its own."""
     lacking = [t for t in tables if Role.SCORE in t.roles and not t.totals and t.kind != "projects"]
-    lacking = [t for t in lacking if not (_partial(t) or (stated and _of_another(stated[0], t)))]
+    lacking = [t for t in lacking if not (t.partial or _partial(t) or (stated and _of_another(stated[0], t)))]
     if len(lacking) != 1 or not stated or told or any(t.totals for t in tables if t.kind != "projects"):
         return tables
     bound = replace(stated[0], table=lacking[0].number)

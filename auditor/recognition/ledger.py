@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -14,20 +15,19 @@ from msgspec import Struct
 from auditor.document import Cell, Table
 from auditor.model.form import Role
 from auditor.model.place import BLANKS, Place, table_row
-from auditor.model.report import Unread
+from auditor.model.report import CellState, Settled, Unread
 from auditor.patterns import Pattern
 from auditor.quantity import parse, squeeze
 from auditor.recognition.values import tidy
-from auditor.words import Words
+from auditor.words import NOTHING, Words
 
 Kind = Literal[
     "heading", "title", "label", "head", "instruction", "signature", "standard", "number", "remark", "template",
-    "named", "text", "copy",
+    "named", "text", "copy", "other_kind",
 ]  # fmt: skip
 """Why a cell is left out: the words of the form, what its head and foot say, standards of scoring, ordinal numbers,
-text, columns that the lexicon names as holding nothing to recompute (`named`)."""
-State = Literal["used", "ignored", "unread"]
-
+text, columns that the lexicon names as holding nothing to recompute (`named`), tables that stand in the file again or are
+of another kind."""
 _NUMBER = Pattern(r"[≥≤=<>约]*[-+]?\d[\d.,]*\s*(?:[%％‰分元]|万元|亿元)?")
 # A number, or a word before one.
 _MAYBE = Pattern(r"\W*(?:\d|[约近超大将不至少])")
@@ -44,7 +44,7 @@ _IGNORED_ROLES: dict[Role, Kind] = {Role.NUMBER: "number", Role.EXPLANATION: "st
 class Entry(Struct, frozen=True):
     """What became of one cell. `what` is the role that it is used as, or the kind that it is ignored as."""
 
-    state: State
+    state: CellState
     what: str
     reason: Words | None = None
 
@@ -120,13 +120,22 @@ class Ledger:
             else:
                 self.entries[id(cell)] = Entry("ignored", "text")
 
-    def counts(self) -> Counter[State]:
+    def counts(self) -> Counter[CellState]:
         """How many cells with figures are in each state."""
         return Counter(
             entry.state
             for cell in self.table.cells
             if is_figure(cell.text) and (entry := self.entries.get(id(cell))) is not None
         )
+
+    @property
+    def settled(self) -> Iterator[Settled]:
+        """What became of each cell that holds something."""
+        for cell in self.table.cells:
+            entry = self.entries.get(id(cell))
+            if entry is not None and cell.text.strip():
+                reason = entry.reason or NOTHING
+                yield Settled(cell.location, entry.state, entry.what, is_figure(cell.text), reason)
 
     @property
     def unread(self) -> Iterator[Unread]:
@@ -167,6 +176,14 @@ class Ledger:
         return Place(table_row(self.number, cell.row), cell.location, tidy(cell.text))
 
 
+def set_aside(table: Table, kind: Kind) -> Iterator[Settled]:
+    """The cells of a table that is not judged."""
+    for cell in table.cells:
+        if cell.text.strip():
+            yield Settled(cell.location, "ignored", kind, is_figure(cell.text))
+
+
+@lru_cache(4096)  # a cell is asked more than once
 def is_figure(text: str) -> bool:
     """Whether a cell holds a figure and little else: 10, ≥95%, 3.5万元; a date or a sentence does not."""
     if not _MAYBE.match(text) or _NUMBERED.match(text):

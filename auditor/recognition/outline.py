@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from auditor.document import Block, Cell, Document, Location, Paragraph, Table
 from auditor.model.form import Copy, Role
 from auditor.model.place import Field, Place, Route, Step, table_row
-from auditor.model.report import Unread
+from auditor.model.report import Settled, Unread
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 from auditor.recognition import placeholders
@@ -25,12 +25,14 @@ from auditor.recognition.forms import walk
 from auditor.recognition.forms.grid import Content, row_texts
 from auditor.recognition.forms.roles import Header, is_label
 from auditor.recognition.forms.totals import together
+from auditor.recognition.ledger import set_aside
 from auditor.recognition.parting import other_kind
 from auditor.recognition.passages import Passage, level
 from auditor.recognition.values import tidy
 from auditor.words import Words
 
 _SAME_ROWS = 0.8
+_FEWEST_ROWS = 3
 _TITLE_LENGTH = 60
 _NO_TITLE_END = "。;:分0123456789"
 _TITLE = Pattern(r"绩效|自评|评价")
@@ -51,12 +53,13 @@ OTHER_KINDS = {
 
 class Outline(Struct, frozen=True):
     """`forms` are (number, content) of the tables that count; `passages` the text outside tables; `others` are
-    tables of other kinds, which are not judged."""
+    tables of other kinds, which are not judged, and `aside` the cells of these and of copies."""
 
     forms: tuple[tuple[int, Content], ...]
     passages: tuple[Passage, ...]
     copies: tuple[Copy, ...]
     others: tuple[Unread, ...] = ()
+    aside: tuple[Settled, ...] = ()
 
 
 def read(document: Document) -> Outline:
@@ -66,6 +69,7 @@ def read(document: Document) -> Outline:
     copies: list[Copy] = []
     forms: list[tuple[int, Content]] = []
     others: list[Unread] = []
+    aside: list[Settled] = []
     passages: list[Passage] = []
     title, money, reach = "", _MONEY, 0
     adjacent = False
@@ -91,6 +95,7 @@ def read(document: Document) -> Outline:
         original = seen.original(rows, subject)
         if original is not None:
             copies.append(_copy(original.table, original.number, block, number))
+            aside += set_aside(block, "copy")
             continue
         seen.add(_Known(number, block, [row for row in rows if row], subject))
         texts.append(row_texts(block))
@@ -104,10 +109,11 @@ def read(document: Document) -> Outline:
         content.follows, adjacent = adjacent, True
         if other := _other(block, number, content, title):
             others.append(other)
+            aside += set_aside(block, "other_kind")
         else:
             forms.append((number, content))
         title = ""
-    return Outline(tuple(forms), tuple(_outside(passages, texts)), tuple(copies), tuple(others))
+    return Outline(tuple(forms), tuple(_outside(passages, texts)), tuple(copies), tuple(others), tuple(aside))
 
 
 def _open_header(content: Content) -> Header | None:
@@ -239,6 +245,8 @@ class _Seen(Struct):
     def original(self, texts: list[str], subject: str) -> _Known | None:
         """The first table of which another one is a copy, by its rows and the project that it names."""
         rows = [row for row in texts if row]
+        if len(rows) < _FEWEST_ROWS:
+            return None
         # A table with most of the rows has one at least of any few: of those that the fewest tables have.
         rare = sorted(rows, key=lambda row: len(self.having.get(row, ())))
         few = rare[: len(rows) - ceil(_SAME_ROWS * len(rows)) + 1]
@@ -251,7 +259,7 @@ class _Seen(Struct):
 
 def _same(a: list[str], b: list[str]) -> bool:
     """Whether most rows of both tables are equal."""
-    if min(len(a), len(b)) < 3 or len(b) < _SAME_ROWS * len(a) or len(a) < _SAME_ROWS * len(b):
+    if min(len(a), len(b)) < _FEWEST_ROWS or len(b) < _SAME_ROWS * len(a) or len(a) < _SAME_ROWS * len(b):
         return False
     known = set(a)
     return sum(1 for row in b if row in known) >= _SAME_ROWS * len(b)

@@ -14,10 +14,10 @@ from itertools import groupby
 from auditor.document import Document, Paragraph
 from auditor.lexicon import load
 from auditor.model.form import Role
-from auditor.model.report import Report
+from auditor.model.report import CellState, Report
 from auditor.patterns import Pattern
 from auditor.recognition.forms.roles import label, role_of
-from auditor.recognition.ledger import Ledger, State
+from auditor.recognition.ledger import Ledger
 from auditor.words import Words
 
 _LONGEST = 12
@@ -30,6 +30,8 @@ _DIGIT = Pattern(r"\d")
 _FIGURE = Pattern(r"\d.{0,3}[元%％分]")
 _POINTS = frozenset([Role.WEIGHT, Role.SCORE, Role.ITEM_SCORE])
 _SHOWN = 4
+# The form that is a list of results: its points are in no table.
+_RESULTS = "results"
 # A larger part of the figures of the tables, and so many of them, are too much to be left unread.
 _MOST_UNREAD = Fraction(1, 5)
 _FEWEST_UNREAD = 3
@@ -51,7 +53,7 @@ def not_understood(document: Document, report: Report, ledgers: Sequence[Ledger]
     read_points = _points_read(report)
     if not read_points and (announced := list(dict.fromkeys(_announced(document)))):
         return _UNREAD_POINTS.format(headers="、".join(announced[:_SHOWN]))
-    counts = sum((ledger.counts() for ledger in ledgers), Counter[State]())
+    counts = sum((ledger.counts() for ledger in ledgers), Counter[CellState]())
     if counts["unread"] >= _FEWEST_UNREAD and counts["unread"] > _MOST_UNREAD * counts.total():
         shown = "、".join(dict.fromkeys(u.text[:_LONGEST] for u in report.unread[:_SHOWN]))
         return _SHARE.format(unread=str(counts["unread"]), all=str(counts.total()), what=shown)
@@ -65,7 +67,8 @@ def not_understood(document: Document, report: Report, ledgers: Sequence[Ledger]
 
 
 def _points_read(report: Report) -> bool:
-    if report.form or report.items or any(_POINTS & table.roles for table in report.tables):
+    listed = report.form is not None and report.form.name == _RESULTS
+    if listed or report.items or any(_POINTS & table.roles for table in report.tables):
         return True
     return any(row.weight is not None or row.score is not None for row in report.funds)
 

@@ -254,7 +254,7 @@ def _head(report: Report) -> Report:
         "title",
         "year",
         "organisation",
-        "profile",
+        "scheme",
         "totals",
         "title_place",
         "project",

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.lexicon import load
 from auditor.model.form import Direction, Indicator
 from auditor.model.names import (
     COUNTS,
     RATIO,
     dimension_of,
-    ending,
     higher_is_better,
     is_change,
     lower_is_better,
@@ -22,7 +19,8 @@ from auditor.model.names import (
     stem,
     unit_dimension,
 )
-from auditor.quantity import ZERO, Hedge, show, squeeze
+from auditor.model.place import says
+from auditor.quantity import ZERO, Hedge, show
 
 from .pairs import Pair, pair
 from .points import plain
@@ -77,30 +75,13 @@ def outcome(row: Indicator) -> Outcome | None:
     return None if met is None else Outcome(both, row.direction, met)
 
 
-def undone(row: Indicator) -> bool:
-    """Whether the completion says in words that what was to be done was not (未完成, 暂未完工).
-
-    A target may itself be that something is not.
-    """
-    if row.completion is None or row.target is None or not row.target:
-        return False
-    words, name = load("scoring")["undone"], row.name.text
-    if lower_is_better(name) and not ending(name, words["times"]):
-        return False
-    said = re.split(r"[，,。；;（(：:]", squeeze(row.completion.text), maxsplit=1)[0]
-    act = next((a for a in words["acts"] if said.endswith(a)), None)
-    return act is not None and said.removesuffix(act) in words["leads"] and "未" not in row.target.text
-
-
 def overrun(row: Indicator) -> Outcome | None:
     """How a row ended whose cost went beyond the sum of money planned for it, though no sign makes it the limit."""
     both = None if row.execution or row.direction not in (None, Direction.EQUAL) else pair(row)
     if both is None or not 0 < both.target < both.completion or _same_digits(both):
         return None
-    words = load("scoring")["kept_down"]
-    name = stem(row.name.text)
-    cost = words["cost"] in (row.level2 or "") or name.endswith(words["cost"])
-    if not cost or unit_dimension(both.unit) != "money" or any(w in name for w in words["paid_out"]):
+    cost = says(row.level2 or "", "cost") or row.name.ends("cost")
+    if not cost or unit_dimension(both.unit) != "money" or says(stem(row.name.text), "paid_out"):
         return None
     return Outcome(both, Direction.AT_MOST, met=False, implied=True)
 
@@ -141,8 +122,7 @@ def _kept_down(row: Indicator) -> bool:
     """Whether less may be better than what is asked: costs, times, bad things."""
     if row.polarity is not None and not row.polarity.higher:
         return True
-    named = f"{row.level1 or ''}{row.level2 or ''}{row.name.name}"
-    return lower_is_better(row.name.text) or any(w in named for w in load("scoring")["kept_down"]["words"])
+    return lower_is_better(row.name.text) or row.under("kept_down") or row.name.says("kept_down")
 
 
 def _two_sided(row: Indicator, both: Pair) -> bool:

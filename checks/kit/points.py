@@ -8,11 +8,19 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.lexicon import load
-from auditor.model.form import FundsRow, GradeWord, Indicator, IndicatorTable, Role, ScoredItem, Total
+from auditor.model.form import (
+    FundsRow,
+    GradeWord,
+    Indicator,
+    IndicatorTable,
+    Role,
+    ScoredItem,
+    Total,
+    grades_of,
+)
 from auditor.model.place import Field
 from auditor.model.report import Report
-from auditor.quantity import HUNDRED, ONE, ZERO, parse, show, squeeze
+from auditor.quantity import HUNDRED, ONE, ZERO, parse, show
 from auditor.words import Words
 
 # Weights that add up to no more than this are shares of 1.
@@ -138,8 +146,7 @@ def funds_points(report: Report, table: IndicatorTable) -> FundsRow | None:
 
 def reached_grade(report: Report, score: Decimal, scale: str = "national") -> GradeWord:
     """The grade that a total score means, by the report's own scale or a known one (90, 80, 60)."""
-    known: dict[GradeWord, Decimal] = load("scoring")["scales"][scale]
-    bounds = report.scale or (report.profile.grades or known).items()
+    bounds = report.scale or (report.scheme.grades or grades_of(scale)).items()
     return next((word for word, bound in bounds if score >= bound), "差")
 
 
@@ -158,9 +165,7 @@ def carries_total(report: Report, row: FundsRow) -> bool:
 
 def deduction(row: Indicator) -> Decimal | None:
     """The points that a column of deductions (扣减分数) takes off a row; None without such a column or number."""
-    view, headers = row.place.row, load("scoring")["deduction"]["headers"]
-    cells = zip(view.headers, view.cells, strict=False) if view is not None else ()
-    texts = (text for header, text in cells if squeeze(header).startswith(tuple(headers)))
+    texts = row.place.row.below("deduction_column") if row.place.row is not None else ()
     quantity = next((q for t in texts if (q := parse(t.lstrip("-－—"))) is not None), None)
     return quantity.value if quantity is not None else None
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from auditor.check import consistent, found, verified, within_rounding
+from auditor.check import consistent, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.place import Field
 from auditor.model.relations import Fit, Relation, RelationKind
 from auditor.model.report import Report
-from auditor.quantity import HUNDRED, rounded, show
+from auditor.quantity import ZERO, show
 
 from .sentences import figure
 
@@ -24,7 +25,7 @@ def held(relation: Relation) -> Checked | None:
     if not relation.holds:
         return None
     place, operands = relation.stated.field.place, [o.field for o in relation.operands]
-    if not relation.proof:
+    if not relation.proof and not (relation.kind == "comparison" and relation.fit is Fit.ROUNDING):
         return consistent(place, relation.working, operands)
     if relation.fit is Fit.EXACT:
         return verified(place, relation.working, operands)
@@ -42,14 +43,16 @@ def judged(report: Report, *kinds: RelationKind) -> Iterator[Draft | Checked]:
             yield within_rounding(
                 relation.stated.field.place, relation.working, [o.field for o in relation.operands]
             )
+        elif relation.fit is Fit.OPEN:
+            yield not_verifiable(relation.stated.field.place, *_OPEN[relation.kind])
         elif relation.fit is Fit.WRONG and relation.bound:
             yield _finding(relation)
 
 
 def told_unmet(report: Report) -> Iterator[tuple[str, Field, str]]:
     """What the text itself says fell short of its goal: its name, its figure, how."""
-    for relation in of_kind(report, "comparison", "unmet"):
-        if relation.fit is Fit.WRONG:
+    for relation in of_kind(report, "comparison"):
+        if relation.fit is Fit.WRONG and not relation.bound:
             yield relation.stated.label or relation.stated.field.name, relation.stated.field, relation.working
 
 
@@ -60,11 +63,13 @@ def _finding(relation: Relation) -> Draft:
     severity, confidence = None, Confidence.CERTAIN
     if relation.near_miss or relation.kind in ("balance", "product"):
         confidence = Confidence.LIKELY
-    points = abs(relation.point - quantity.value)
-    if relation.kind in ("share", "growth", "ratio") and points <= rounded(HUNDRED, 0) / 1000:
+    points = abs(relation.point - abs(quantity.value))
+    if quantity.unit == "%" and points <= _SLIGHT.get(relation.kind, ZERO):
         severity = Severity.WARNING
+    if relation.licence == "soft":
+        severity, confidence = Severity.INFO, Confidence.LIKELY
     operands = [figure(o) for o in relation.operands]
-    calc = show(relation.point, max(2, quantity.decimals)) + ("%" if relation.kind == "growth" else "")
+    calc = relation.due if relation.kind == "growth" else show(relation.point, max(2, quantity.decimals))
     working = relation.working if relation.kind == "comparison" else f"{relation.working} ≠ {printed}"
     if relation.kind == "count":
         working, confidence = f"{relation.working} ≠ {quantity.value}", Confidence.LIKELY
@@ -76,12 +81,20 @@ def _finding(relation: Relation) -> Draft:
         n=operands[0] if operands else "", m=operands[-1] if operands else "", stated=printed, listed=relation.due,
         figures="、".join(operands), due=relation.due, off=show(points, max(2, quantity.decimals + 1)),
         executed=operands[0] if operands else "", budget=operands[-1] if operands else "",
-        left=printed, right=operands[0] if operands else "", word=stated.label, relation=relation.due,
+        left=printed, right=operands[0] if operands else "", word=relation.word, relation=_STANDS.get(relation.due[:1], ""),
     )  # fmt: skip
 
 
+# Percentages that are no further off, in percentage points, are a warning.
+_SLIGHT = {"share": Decimal("0.1"), "growth": Decimal("0.1"), "ratio": Decimal("0.5")}
+_OPEN: dict[RelationKind, tuple[str, str]] = {
+    "share": ("文中未见所占总额", "the text does not give the whole"),
+    "growth": ("文中未见上年或增减数", "the text gives no earlier figure or difference"),
+    "execution": ("文中未见所对应的预算数", "the text does not give the budget"),
+}
+_STANDS = {">": "above", "≥": "at least", "=": "equal to", "≤": "at most", "<": "below"}
 _NAMES = {
     "sum": "合计", "balance": "结余", "execution": "执行率", "ratio": "比率", "share": "占比", "product": "金额",
     "growth": "增减率", "count": "项数", "comparison": "完成值", "restated": "金额", "grade": "等级",
-    "echo": "完成值", "unmet": "完成率",
+    "direction": "增减率", "from_nothing": "增长率",
 }  # fmt: skip

@@ -125,7 +125,7 @@ def _with_bonus(
     added, addends = reading
     for row in rows:
         points = abs(value(row.score) or ZERO)
-        change = points if "加分" in f"{row.level1 or ''}{row.level2 or ''}{row.name.name}" else -points
+        change = points if (row.under("bonus_row") or row.name.says("bonus_row")) else -points
         added, addends = added + change, (*addends, show(change) if change >= 0 else f"({show(change)})")
     return added, addends
 

@@ -20,7 +20,7 @@ from auditor.model.form import (
     Goal,
     Indicator,
     IndicatorTable,
-    Profile,
+    Scheme,
     ScoredItem,
     Total,
 )
@@ -57,7 +57,7 @@ CLAIM = RatioClaim(
     mention("1289.37万元"), mention("1350.50万元"), mention("98.47%"), sentence(TEXT, "98.47%")
 )
 REPORT = Report(
-    "docx", "2023年度部门整体支出绩效自评表", 2023, "甲县乙局", Profile("cq-90", Words("指标90分", "90 for indicators")),
+    "docx", "2023年度部门整体支出绩效自评表", 2023, "甲县乙局", Scheme("cq-90", Words("指标90分", "90 for indicators")),
     totals=(Total("自评总分", field("97.95")),),
     goals=(Goal(at(2), field("完成养护128公里，联系人13812345678"), None, field("完成养护130公里")),),
     funds=(
@@ -99,12 +99,12 @@ def test_json_is_the_contracts() -> None:
     assert data["schema"] == "auditor/report/2"
     report, invoice, broken = data["files"]
     assert list(report) == [
-        "path", "format", "status", "error", "title", "year", "organisation", "reports", "totals", "goals", "budget",
+        "path", "format", "status", "error", "title", "year", "organisation", "reports", "cells", "totals", "goals", "budget",
         "tables", "items", "claims",
     ]  # fmt: skip
     assert report["reports"] == [
         {"title": "2023年度部门整体支出绩效自评表", "project": None, "organisation": "甲县乙局", "year": 2023, "form": None,
-         "scheme": "cq-90", "total": "97.95", "tables": [1]}
+         "scheme": "cq-90", "scheme_reason": "", "total": "97.95", "tables": [1]}
     ]  # fmt: skip
     assert without_locations(report["totals"]) == [
         {"label": "自评总分", "value": "97.95", "total_value": "97.95", "report": 0}

@@ -287,7 +287,7 @@ def test_a_list_of_results_gives_each_grade_its_score() -> None:
     assert [(g.value, g.total.value.text) for g in found.grades if g.total] == [("优", "93"), ("良", "84")]
     assert [c.total.field.text for c in found.claims if isinstance(c, SumClaim)] == ["2"]
     assert found.organisation != "项目单位"
-    assert found.form == "results"
+    assert found.form is not None and found.form.name == "results"
 
 
 # ── Headers ───────────────────────────────────────────────────────────────────────────────────────────

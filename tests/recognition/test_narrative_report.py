@@ -46,7 +46,7 @@ def test_scored_items() -> None:
     assert [bool(i.met) for i in items] == [False, False, True, True, False]
     assert [i.reason for i in items] == [False, False, False, False, True]
     assert [i.execution for i in items] == [False, False, False, True, False]
-    assert report(SCORED).profile.name == "narrative"
+    assert report(SCORED).scheme.name == "narrative"
 
 
 def test_the_total_and_the_grade_of_this_year() -> None:
@@ -71,7 +71,7 @@ def test_groups_that_carry_points_and_weights_said_again() -> None:
     ]  # fmt: skip
     assert [t.value.text for t in found.totals] == ["96"]
     assert [field.text for _, field in found.restated] == ["20", "40", "40"]
-    assert found.profile.name == "sichuan-dept"
+    assert found.scheme.name == "sichuan-dept"
 
 
 def test_headings_with_scores_of_their_own_count_once() -> None:
@@ -226,4 +226,4 @@ def test_a_date_is_not_the_reporting_year() -> None:
 def test_a_profile_can_be_forced() -> None:
     found = recognise(read(SCORED.encode(), "a.txt"), "national").report
     assert found is not None
-    assert found.profile.name == "national"
+    assert found.scheme.name == "national"

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 from os.path import basename
-from pathlib import Path
-from string import Template
 from typing import TextIO
 
 from msgspec import Struct
 
-from auditor import __version__
 from auditor.finding import Checked, Verdict
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
 from auditor.output.atomic import own_folder, save
 from auditor.output.html.findings import findings, link
+from auditor.output.html.frame import frame
 from auditor.output.html.marks import Marks
 from auditor.output.html.markup import NOTHING, Html, join, tag
 from auditor.output.html.paper import paper
@@ -31,7 +27,6 @@ _UNSETTLED = Words(
     "四舍五入误差内和无法复算的数字（{n} 个）", "Figures within rounding or not verifiable ({n})"
 )
 _ACCEPTED = Words("已接受的问题（{n} 个）", "Accepted findings ({n})")
-_MADE = Words("由 auditor {version} 生成", "made by auditor {version}")
 
 
 class _Drawn(Struct, frozen=True):
@@ -88,32 +83,12 @@ class Writer:
         self.stream.writelines(_page(title, (drawn.markup for drawn in self.reports), self.options))
 
 
-def _page(title: Html, reports: Iterable[Html], options: Options) -> Iterator[str]:
+def _page(head: Html, reports: Iterable[Html], options: Options) -> Iterator[str]:
     """A page in pieces: its head, its reports, and what closes it."""
-    style, script = (_resource(f"page.{suffix}") for suffix in ("css", "js"))
-    before, after = _resource("page.html").split("$reports")
-    values = {
-        "language": options.language,
-        "style": style,
-        "style_hash": _hash(style),
-        "script": script,
-        "script_hash": _hash(script),
-        "title": tag("title", TITLE.of(options.language), data_zh=TITLE.zh, data_en=TITLE.en),
-        "head": title,
-        "made": tag("p", _MADE.format(version=__version__)),
-    }
-    yield Template(before).substitute(values)
+    before, after = frame(TITLE, head, options.language)
+    yield before
     yield from reports
-    yield Template(after).substitute(values)
-
-
-def _resource(name: str) -> str:
-    return Path(__file__).with_name(name).read_text("utf-8")
-
-
-def _hash(source: str) -> str:
-    """What a Content-Security-Policy knows an inline style or script by."""
-    return f"sha256-{b64encode(sha256(source.encode()).digest()).decode()}"
+    yield after
 
 
 def _report(audit: Audit, id: str, options: Options) -> Html:

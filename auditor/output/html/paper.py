@@ -5,29 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 
-from msgspec.structs import replace
-
 from auditor.document import Cell, Document, Paragraph, Table
 from auditor.finding import Severity, Verdict
-from auditor.output.cells import width
+from auditor.output.html.grid import caption, grid, spans
 from auditor.output.html.marks import Mark, Marked, Marks
 from auditor.output.html.markup import NOTHING, Html, escaped, join, tag, text
 from auditor.output.neutral import pieces
-from auditor.output.wording import where
 from auditor.words import Words
 
-_TABLE = Words("表 {n}", "Table {n}")
-_GUESSED = Words("行列由文字排列推断", "rows and columns guessed from the text")
 _FOLDED = Words("{n} 段未涉及问题的文字", "{n} paragraphs without findings")
 # As many paragraphs are worth a fold.
 _FEW = 4
-# Laying out a table costs a browser more than its rows; longer ones are drawn in stretches of rows.
-_LONG = 300
-_STRETCH = 50
-# Half-width characters in the narrowest and the widest column of those, and those that a finding's number takes.
-_NARROW, _WIDE, _BADGE = 6, 32, 6
-# Pixels of such a character, of what stands around a cell's text, and of the column of row numbers.
-_CHARACTER, _PADDING, _NUMBER = 8, 16, 44
+# Half-width characters that a finding's number takes.
+_BADGE = 6
 
 
 def paper(document: Document, marks: Marks, prefix: str) -> Html:
@@ -72,61 +62,15 @@ def _id(marked: Marked | None, prefix: str) -> str | None:
 def _table(table: Table, marks: Marks, format: str, prefix: str) -> Html:
     marked = marks.of(table)
     known = marked.marks if marked else []
-    at = where(table.location, format)
-    caption = tag(
-        "p",
-        tag("b", _TABLE.format(n=table.location.table or "")),
-        tag("small", at) if at.zh else NOTHING,
-        NOTHING if table.exact else tag("small", _GUESSED),
-        *_badges(known, prefix),
-        class_="caption",
-        id=_id(marked, prefix),
-        data_f=_known(known, prefix)["data_f"],
+    about = caption(
+        table, format, *_badges(known, prefix), id=_id(marked, prefix), data_f=_known(known, prefix)["data_f"]
     )
-    if table.height > _LONG:
-        drawn = tag("div", *_stacked(table, marks, prefix), class_="long")
-    else:
-        drawn = tag("table", join(_rows(table, marks, prefix, 1, table.height)))
-    # A wide table scrolls by itself, and by keyboard only if it can have the focus.
-    return tag("div", caption, tag("div", drawn, class_="wide", tabindex=0), class_="grid")
-
-
-def _stacked(table: Table, marks: Marks, prefix: str) -> Iterator[Html]:
-    """A long table as several below each other with the same columns: a browser draws those that are in sight."""
-    widths = (_NUMBER, *_widths(table, marks))
-    columns = tag("colgroup", *(tag("col", width=pixels) for pixels in widths))
-    for first in range(1, table.height + 1, _STRETCH):
-        rows = join(_rows(table, marks, prefix, first, min(first + _STRETCH - 1, table.height)))
-        yield tag("div", tag("table", columns, rows, width=sum(widths)))
-
-
-def _widths(table: Table, marks: Marks) -> list[int]:
-    """Pixels for each column: what its longest cell takes, within reason."""
-    longest = [_NARROW] * table.width
-    for cell in table.cells:
-        if cell.colspan == 1:
-            column = cell.column - 1
-            size = width(cell.text[:_WIDE]) + (_BADGE if marks.of(cell) else 0)
-            longest[column] = max(longest[column], min(size, _WIDE))
-    return [_PADDING + _CHARACTER * size for size in longest]
-
-
-def _rows(table: Table, marks: Marks, prefix: str, first: int, last: int) -> Iterator[Html]:
-    """The rows that hold something, each with its number; empty positions in one run are one cell."""
-    for number, row in enumerate(table.grid[first - 1 : last], first):
-        if not any(row):
-            continue
-        cells = [tag("th", number, scope="row")]
-        for cell, run in groupby(row):
-            if cell is None:
-                cells.append(tag("td", colspan=len(list(run))))
-            elif cell.row == number:
-                height = min(cell.rowspan, last - number + 1)
-                cells.append(_cell(replace(cell, rowspan=height), marks.of(cell), prefix))
-            elif number == first:
-                height = min(cell.row + cell.rowspan - 1, last) - number + 1
-                cells.append(_cell(replace(cell, rowspan=height, text=""), None, prefix))
-        yield tag("tr", *cells)
+    return grid(
+        table,
+        about,
+        lambda cell, whole: _cell(cell, marks.of(whole) if whole else None, prefix),
+        lambda cell: _BADGE if marks.of(cell) else 0,
+    )
 
 
 def _cell(cell: Cell, marked: Marked | None, prefix: str) -> Html:
@@ -134,11 +78,7 @@ def _cell(cell: Cell, marked: Marked | None, prefix: str) -> Html:
     if marked is not None:
         known = _known([m for m in marked.marks if m.finding or m.span is None], prefix)
         attributes |= {"id": _id(marked, prefix), **known}
-    if cell.colspan > 1:
-        attributes["colspan"] = cell.colspan
-    if cell.rowspan > 1:
-        attributes["rowspan"] = cell.rowspan
-    return tag("td", _text(cell.text, marked, prefix), **attributes)
+    return tag("td", _text(cell.text, marked, prefix), **attributes, **spans(cell))
 
 
 # ── Text with marks ───────────────────────────────────────────────────────────────────────────────────

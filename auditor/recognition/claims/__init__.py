@@ -15,8 +15,6 @@ from auditor.model.relations import Claim, SumClaim
 from auditor.recognition.claims import (
     aims,
     amounts,
-    comparisons,
-    growth,
     percents,
     sums,
     tallies,
@@ -44,11 +42,7 @@ def _claims(context: Context) -> Iterator[Claim]:
             added = tuple(sums.read(sentence, above))
             totals += added
             yield from added
-            yield from percents.shares(sentence, above, added)
-            yield from percents.ratios(sentence, added)
             yield from percents.executions(sentence, above, context)
-            yield from growth.read(sentence, context)
-            yield from comparisons.read(sentence)
             yield from tallies.read(sentence)
             yield from amounts.read(sentence, paragraph[:n], headings)
             yield from amounts.parts(sentence, added)

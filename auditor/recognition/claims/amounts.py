@@ -170,7 +170,7 @@ def _near(sentence: Sentence, figure: Figure) -> Iterator[str]:
     months = list(_MONTHS.finditer(segment))
     if months and int(months[-1][1]) < 12 and not any(w in segment[months[-1].end() :] for w in _WHOLE_YEAR):
         yield months[-1][0].rpartition("月")[0] + "月"
-    yield from (w for w in load("claims")["growth"]["previous"] if w in figure.words)
+    yield from (w for w in load("relations")["growth"]["previous"] if w in figure.words)
 
 
 def _year(sentence: Sentence, figure: Figure, before: Sequence[Sentence]) -> int | None:

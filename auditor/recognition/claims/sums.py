@@ -78,7 +78,6 @@ def read(sentence: Sentence, above: Sequence[Sentence] = ()) -> Iterator[SumClai
         if claim:
             yield claim
     yield from _shares_alone(sentence)
-    yield from _adjusted(sentence)
 
 
 def _beside(sentence: Sentence, claims: Sequence[SumClaim]) -> Iterator[SumClaim]:
@@ -102,33 +101,6 @@ def _beside(sentence: Sentence, claims: Sequence[SumClaim]) -> Iterator[SumClaim
         money = kind(total.quantity.unit) == "元"
         if alike and money and not known and all(_usable(f) and _sure(f) for f in behind):
             yield SumClaim(sentence.mention(total), tuple(map(sentence.mention, parts)), True, sentence.whole)
-
-
-def _adjusted(sentence: Sentence) -> Iterator[SumClaim]:
-    """“年初预算 a，年中追加 b，调整后预算 c”: a + b = c; with 调减, c + b = a."""
-    words = load("claims")["adjusted"]
-    for first, change, last in zip(
-        sentence.figures, sentence.figures[1:], sentence.figures[2:], strict=False
-    ):
-        if not all(map(plainly, (first, change, last))) or not kin(first.quantity, last.quantity):
-            continue
-        if not _any(words["initial"], first.label) or not (_any(words["adjusted"], last.label)):
-            continue
-        if _any(words["foreign"], change.words) or _any(words["spent"], last.label):
-            continue
-        falls, rises = _any(words["down"], change.label), _any(words["up"], change.label)
-        unit = first.quantity.unit
-        step = change.quantity if change.quantity.unit else change.quantity.with_unit(unit)
-        if (
-            not (falls or rises)
-            or not kin(step, first.quantity)
-            or strength(sentence.between(first.end, last.start)) > 2
-        ):
-            continue
-        falls = falls or last.quantity.amount + step.amount == first.quantity.amount
-        total, part = (first, last) if falls else (last, first)
-        parts = sentence.mention(part), sentence.mention(change, unit if not change.quantity.unit else None)
-        yield SumClaim(sentence.mention(total), parts, True, sentence.whole)
 
 
 def _shares_alone(sentence: Sentence) -> Iterator[SumClaim]:

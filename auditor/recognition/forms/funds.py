@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from msgspec.structs import replace
 
 from auditor.document import Cell
-from auditor.lexicon import load
+from auditor.lexicon import built_in, load
 from auditor.model.form import FundsRow, Role
 from auditor.model.place import BLANKS, Field, Place, RowView, Step, table_row
 from auditor.patterns import Pattern
@@ -215,18 +216,24 @@ def among_indicators(sheet: Sheet, row: Row, header: Header, *, below: bool) -> 
     if len({Role.ADJUSTED, Role.EXECUTED, Role.RATE} & roles.keys()) < 2:
         return False
     name = tidy(cells[0].text)
-    words = load("headers")["funds"]
     fields: dict[Role, Field] = {}
     for role, cell in roles.items():
         unit = "%" if role is Role.RATE else sheet.money
         quantity = points(cell.text) if role in _POINTS else quantity_of(cell.text, unit)
-        fields[role] = figure(sheet.number, row, cell, name, words[role.value][0], quantity)
+        fields[role] = figure(sheet.number, row, cell, name, _common_name(role), quantity)
     sheet.content.funds.append(_row(sheet, row, cells[0], name, fields))
     sheet.ledger.use("name", cells[0])
     sheet.ledger.use("funds", *roles.values())
     sheet.ledger.use("note", *notes)
     sheet.ledger.leave_row(row.own)
     return True
+
+
+@cache
+def _common_name(role: Role) -> str:
+    """What most forms call a column of funds."""
+    words: list[str] = built_in("headers")["funds"][role.value]
+    return words[0]
 
 
 def _is_total(text: str) -> bool:

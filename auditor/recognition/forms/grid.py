@@ -14,6 +14,7 @@ from auditor.model.place import Field, Place, RowView, Step, table_row
 from auditor.model.relations import Claim
 from auditor.patterns import Pattern
 from auditor.quantity import Quantity, plain, squeeze
+from auditor.recognition import records
 from auditor.recognition.forms.roles import (
     Header,
     funds_header,
@@ -114,7 +115,8 @@ class Sheet:
 
     def indicator_header(self, at: int) -> Header | None:
         """The header of indicators that begins in a row."""
-        return indicator_header([r.texts for r in self.rows[at : at + _WINDOW]], not self.exact)
+        header = indicator_header([r.texts for r in self.rows[at : at + _WINDOW]], not self.exact)
+        return records.settled(header) if header is not None else None
 
     def funds_header(self, at: int) -> Header | None:
         """The header of funds in a row."""

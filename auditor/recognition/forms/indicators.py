@@ -46,9 +46,8 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
     sheet.content.header = header
     for row in sheet.rows[at : at + header.height]:
         sheet.ledger.heading(*row.own)
-        sheet.ledger.use(
-            "score", *(c for c, r in zip(row.cells, header.roles, strict=False) if r is Role.SCORE)
-        )
+        scores = (c for c, r in zip(row.cells, header.roles, strict=False) if c and r is Role.SCORE)
+        sheet.ledger.use("score", *(c for c in scores if any(map(str.isdigit, c.text))))
     at += header.height
     body: list[Row] = []
     totals: list[Row] = []

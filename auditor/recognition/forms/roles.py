@@ -36,6 +36,8 @@ _KEYWORDS: tuple[tuple[str, Role], ...] = (
     (r"偏差|未完成原因|扣分原因|失分原因|改进措施", Role.NOTE),
     (r"权重", Role.WEIGHT),
     (r"折算.*得分$", Role.SCORE),
+    (r"单项.*得分$", Role.ITEM_SCORE),
+    (r"单项.*(完成情况|等级)$", Role.GRADE),
     (r"(完成值|实际值|实际完成)$", Role.COMPLETION),
     (r"(指标值|目标值)$", Role.TARGET),
     (r"^(计量|度量)单位", Role.UNIT),
@@ -140,8 +142,9 @@ class Header(Struct, frozen=True):
 
     @property
     def printed(self) -> tuple[tuple[str, str], ...]:
-        """(role, printed header) pairs."""
-        return tuple((role.value, self.texts[at[0]]) for role, at in self.columns.items())
+        """(role, printed header) pairs; the columns that a target may stand in besides come last."""
+        own = ((role.value, self.texts[at[0]]) for role, at in self.columns.items())
+        return (*own, *(("spare", self.texts[at]) for at in self.spare))
 
 
 _MEASURES = (Role.TARGET, Role.COMPLETION, Role.WEIGHT, Role.SCORE, Role.DIRECTION, Role.UNIT)

@@ -18,7 +18,6 @@ from auditor.recognition.relations import (
     restated,
     shares,
     sums,
-    told,
 )
 from auditor.recognition.relations.ledger import Ledger
 from auditor.recognition.text.blocks import Text
@@ -27,10 +26,11 @@ from auditor.recognition.text.blocks import Text
 def read(text: Text) -> tuple[Relation, ...]:
     """The relations between the figures of a text, in reading order of what they state."""
     ledger = Ledger(text)
-    for kind in (sums, counts, balances, rates, shares, products, growth, comparisons):
+    for kind in (sums, counts, balances, rates, shares, products):
         kind.read(ledger)
-    for bound in (lists, rates, balances, shares, growth, products):
+    for bound in (lists, rates, balances, shares, products):
         bound.accuse(ledger)
-    told.accuse(ledger)
+    growth.read(ledger)
+    comparisons.read(ledger)
     restated.read(ledger)
     return tuple(ledger.relations)

@@ -16,6 +16,7 @@ from auditor.recognition.relations.evidence import PROOF
 from auditor.recognition.text.blocks import Text
 from auditor.recognition.text.figures import Figure
 
+_COARSE = ("execution", "ratio", "share", "comparison")
 WINDOW = 14
 """How many figures of a paragraph or section are looked at for one relation."""
 
@@ -23,9 +24,10 @@ WINDOW = 14
 class Ledger(Struct, eq=False, dict=True):
     """The relations of a text as they are found, and the figures that they explain.
 
-    `inner` are parts of sums, `operands` those of relations that hold, `doubted` total and parts of a wrong sum,
-    `disputed` operands of what is accused, `balanced` the wholes of balances by what was spent, `totals` those that a
-    part adds up to, `bases` amounts of which a percentage is right.
+    `inner` are parts of sums, `operands` those of relations that hold, `exact` of them those whose last digits count
+    (not of rates), `doubted` total and parts of a wrong sum (`failed`), `disputed` operands of what is accused,
+    `balanced` the wholes of balances by what was spent, `totals` those that a part adds up to, `bases` amounts of
+    which a percentage is right.
     """
 
     text: Text
@@ -33,7 +35,9 @@ class Ledger(Struct, eq=False, dict=True):
     inner: set[int] = set()
     stated: dict[int, Relation] = {}
     operands: set[int] = set()
+    exact: set[int] = set()
     doubted: set[int] = set()
+    failed: list[tuple[Figure, tuple[Figure, ...]]] = []
     disputed: set[int] = set()
     balanced: dict[int, Figure] = {}
     bases: dict[int, Figure] = {}
@@ -97,6 +101,7 @@ class Ledger(Struct, eq=False, dict=True):
         point: Decimal = Decimal(0),
         weak: bool = False,
         label: str = "",
+        word: str = "",
     ) -> Relation:
         """Record a relation. `weak`: it is consistent at most, whatever its evidence."""
         mention = self.mention(stated)
@@ -105,12 +110,14 @@ class Ledger(Struct, eq=False, dict=True):
         block = self.text.block(stated)
         relation = Relation(
             kind, mention, tuple(map(self.mention, operands)), working, due, fit, block.whole(stated.sentence),
-            evidence, fit <= Fit.ROUNDING and evidence >= PROOF and not weak, bound, near_miss, licence, point,
+            evidence, fit <= Fit.ROUNDING and evidence >= PROOF and not weak, bound, near_miss, licence, point, word,
         )  # fmt: skip
         self.relations.append(relation)
-        self.stated[stated.index] = relation
+        self.stated.setdefault(stated.index, relation)
         if relation.holds:
             self.operands.update(f.index for f in operands)
+            if kind not in _COARSE:
+                self.exact.update(f.index for f in operands)
         elif bound:
             self.disputed.update(f.index for f in operands)
         if relation.holds and kind == "balance" and operands:

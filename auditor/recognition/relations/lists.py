@@ -87,6 +87,7 @@ def _judge(ledger: Ledger, listed: Listed) -> None:
         "sum", total, parts, f"{' + '.join(map(printed, parts))} = {amount}", amount, Fit.WRONG, bound=True,
         near_miss=bool(missed or slips) and not listed.whole, licence="unit" if slips else "",
     )  # fmt: skip
+    ledger.failed.append((total, parts))
     ledger.doubted.update(f.index for f in (total, *parts))
     ledger.inner.update(f.index for f in parts)
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from auditor.lexicon import load
 from auditor.model.relations import Fit
 from auditor.patterns import Pattern
-from auditor.quantity import HUNDRED, ONE, ZERO, chinese_number
+from auditor.quantity import HUNDRED, ONE, ZERO, Interval, chinese_number
 from auditor.recognition.relations.evidence import LIKELY, digits, ulp, weigh
 from auditor.recognition.relations.ledger import Ledger, amount_text, printed
 from auditor.recognition.text.figures import Figure, kind_of
@@ -23,7 +23,7 @@ _MOST = 10
 _REACH = 5
 _BASES = 4
 _OF_PERCENT = Pattern(
-    r"[，,]?(?:的?(?:比例|标准))?(?:为|计|即|共|约|安排|补贴|补助|配套|承担|给予|补贴为|补助为)+"
+    r"[，,]?(?:的?(?:比例|标准))?(?:由[^，,。；;\d]{1,8}?)?(?:为|计|即|共|约|安排|补贴|补助|配套|承担|给予|补贴为|补助为|[，,]即)+"
 )
 _TWELVE = Decimal(12)
 
@@ -275,16 +275,24 @@ def _percent_before(ledger: Ledger, total: Figure) -> tuple[Figure, Sequence[Fig
 
 
 def _of_percent_missed(ledger: Ledger, total: Figure) -> None:
-    """A percentage of an amount of which other percentages of the paragraph are right."""
+    """A percentage of an amount of which other percentages of the paragraph are right, or of the one total before it."""
     found = _percent_before(ledger, total)
     if found is None:
         return
     rate, before = found
-    bases = [f for f in before if f.index in ledger.bases]
-    if len(bases) != 1 or not rate.plain or any(w in rate.words for w in ("其中", "另", "约", "等")):
+    words = load("relations")["products"]
+    bases = [f for f in before if f.index in ledger.bases] or _only_base(total, before)
+    said = f"{rate.words}{rate.lead}{total.behind}"
+    if len(bases) != 1 or not rate.plain or any(w in said for w in words["loose"]):
         return
     value = bases[0].quantity.amount * rate.quantity.value / HUNDRED
     due = amount_text(value, total.quantity, max(2, total.quantity.decimals))
+    # A whole percentage is one that was laid down, not a rounded one.
+    laid_down = rate.quantity.decimals == 0
+    part = Interval.point(rate.quantity.value) if laid_down else rate.quantity.printed
+    span = (bases[0].quantity.interval * part).scaled(ONE / HUNDRED)
+    if span.meets(total.quantity.interval):
+        return
     ledger.add(
         "product",
         total,
@@ -294,6 +302,17 @@ def _of_percent_missed(ledger: Ledger, total: Figure) -> None:
         Fit.WRONG,
         bound=True,
     )
+
+
+def _only_base(total: Figure, before: Sequence[Figure]) -> list[Figure]:
+    """The amount that its sentence calls a total, where it is the only one before its percentage."""
+    own = [f for f in before if f.money and f.sentence == total.sentence]
+    named = (
+        len(own) == 1
+        and own[0].plain
+        and any(w in own[0].words for w in load("relations")["products"]["base"])
+    )
+    return own if named else []
 
 
 def _of_percent_slipped(ledger: Ledger, total: Figure) -> None:
@@ -326,36 +345,52 @@ def _of_percent_slipped(ledger: Ledger, total: Figure) -> None:
 
 def accuse(ledger: Ledger) -> None:
     """Totals that fail although their sentence has just one price and one count of what it is for, or a list of each."""
-    unsure = load("relations")["products"]["unsure"]
     said = load("relations")["sums"]["total"]
     for total in ledger.by_kind.get("元", ()):
-        if not total.plain or not ledger.free(total) or total.index in ledger.operands:
+        if not total.plain or not ledger.free(total) or total.index in ledger.exact:
             continue
         _of_percent_slipped(ledger, total)
         if ledger.free(total):
             _of_percent_missed(ledger, total)
-        if not ledger.free(total) or not any(w in total.words for w in said):
-            continue
-        block = ledger.text.blocks[total.block]
-        figures = [f for f in block.figures if f.sentence == total.sentence]
-        start, end = block.sentences[total.sentence]
-        prices = [f for f in figures if f.kind.startswith("元/") and f.plain]
-        if (
-            not prices
-            or any(w in block.flat[start:end] for w in unsure)
-            or any(f.money and f is not total for f in figures)
-        ):
-            continue
-        if len(prices) == 1:
-            factors = [f for f in _factors(ledger, prices[0]) if all(x in figures for x in f.figures)]
-            counts = [f for f in figures if f not in prices and f is not total]
-            if len(factors) == 1 and len(counts) == len(factors[0].figures) - 1:
-                _add(ledger, total, factors, 0.0, 1, Fit.WRONG, bound=True)
-        else:
-            several = list(_several(ledger, total, prices))
-            counts = [f for f in figures if f not in prices and f is not total]
-            if several and len(counts) == len(prices) and _same_names(counts, prices):
-                _add(ledger, total, several[0], 0.0, 1, Fit.WRONG, bound=True)
+        if ledger.free(total) and any(w in total.words for w in said):
+            _of_price_missed(ledger, total)
+
+
+def _of_price_missed(ledger: Ledger, total: Figure) -> None:
+    block = ledger.text.blocks[total.block]
+    figures = [f for f in block.figures if f.sentence == total.sentence]
+    prices = [f for f in figures if f.kind.startswith("元/") and f.plain]
+    counts = [f for f in figures if f not in prices and f is not total]
+    if not prices or any(f.money for f in counts) or not all(f.plain for f in counts):
+        return
+    start, end = block.sentences[total.sentence]
+    if len(prices) == 1:
+        factors = [f for f in _factors(ledger, prices[0]) if all(x in figures for x in f.figures)]
+        full = [f for f in factors if len(f.figures) == len(counts) + 1]
+        if len(full) == 1 and not _unsure(block.flat[start:end], full[0]):
+            _add(ledger, total, full, 0.0, 1, Fit.WRONG, bound=True)
+        return
+    several = list(_several(ledger, total, prices))
+    if not several or len(counts) != len(prices) or _unsure(block.flat[start:end], *several[0]):
+        return
+    if _same_names(counts, prices) or _multiplied(ledger, counts, prices):
+        _add(ledger, total, several[0], 0.0, 1, Fit.WRONG, bound=True)
+
+
+def _unsure(sentence: str, *factors: Factors) -> bool:
+    """Whether words of a sentence leave open what is multiplied; a measure that is a factor itself does not."""
+    units = "".join(f.quantity.unit for one in factors for f in one.figures)
+    words = load("relations")["products"]["unsure"]
+    counted = any(f.kind in ("个月", "月") for one in factors for f in one.figures)
+    return any(
+        w in sentence for w in words if not (w == "月" and counted) and not (w == "次" and "人次" in units)
+    )
+
+
+def _multiplied(ledger: Ledger, counts: Sequence[Figure], prices: Sequence[Figure]) -> bool:
+    """Whether a sign of multiplication stands between each count and its price: 140人×300元/人."""
+    between = (ledger.text.flat(c, p) for c, p in zip(counts, prices, strict=True) if c.block == p.block)
+    return all(gap in ("×", "*", "x", "X", "乘以", "乘") for gap in between)
 
 
 def _same_names(counts: Sequence[Figure], prices: Sequence[Figure]) -> bool:

@@ -13,10 +13,11 @@ from auditor.quantity import HUNDRED, Interval, Quantity, rounded, show
 from auditor.recognition.relations.evidence import LIKELY, weigh, width
 from auditor.recognition.relations.ledger import Ledger, printed, ratio
 from auditor.recognition.relations.sums import kin, near_miss, strength, usable
-from auditor.recognition.text.figures import Figure
+from auditor.recognition.text.figures import Figure, outside
 
 _EQUAL = 2.0
 _ROLE = 1.1
+_CLOSE = 30
 _STEM = 1.5
 _SENTENCE, _PARAGRAPH, _BEFORE = range(3)
 _MOST = 8
@@ -93,7 +94,10 @@ def _of_money(ledger: Ledger, rate: Figure, spec: Spec) -> None:
 def _of_nameless(ledger: Ledger, rate: Figure, spec: Spec) -> None:
     """A rate of spending and an amount of its paragraph that says nothing of itself (金额合计…, 年度资金…)."""
     own = [f for f in ledger.before(rate, "元", _MOST) if f.block == rate.block and f.plain]
-    parts = [f for f in own if f.role in spec.part and f.sentence == rate.sentence]
+    here = [f for f in own if f.sentence == rate.sentence]
+    parts = [f for f in here if f.role in spec.part]
+    if not parts and len(here) == 2:
+        parts = [f for f in here[:1] if f.role in spec.whole]  # 年度资金A，财政拨款A，执行率100%
     wholes = [f for f in own if f.role in _NAMELESS]
     for tried, (part, whole) in enumerate(((p, w) for p in parts for w in wholes), 1):
         how = compare(part.quantity, whole.quantity, rate.quantity)
@@ -198,16 +202,7 @@ def _add(
 def _of_counts(ledger: Ledger, rate: Figure) -> None:
     """“排查187件，化解176件，化解率94.1%”: two counts of a kind before a rate in its sentence."""
     stem = rate.label[-3:-1]
-    text = ledger.text
-    before = [
-        f
-        for f in text.blocks[rate.block].figures
-        if f.sentence == rate.sentence
-        and f.index < rate.index
-        and usable(f)
-        and not f.kind.endswith("%")
-        and f.role != "left"
-    ][-6:][::-1]
+    before = _counts_before(ledger, rate)[-6:][::-1]
     tried = 0
     for part in before:
         for whole in before:
@@ -227,6 +222,20 @@ def _of_counts(ledger: Ledger, rate: Figure) -> None:
     _of_a_goal(ledger, rate, before)
 
 
+def _counts_before(ledger: Ledger, rate: Figure) -> list[Figure]:
+    """The counts and amounts before a rate in its sentence."""
+    returned = load("relations")["ratios"]["returned"]
+    return [
+        f
+        for f in ledger.text.blocks[rate.block].figures
+        if f.sentence == rate.sentence
+        and f.index < rate.index
+        and usable(f)
+        and not f.kind.endswith("%")
+        and (f.role != "left" or any(w in f.words for w in returned))
+    ]
+
+
 def _of_a_goal(ledger: Ledger, rate: Figure, before: Sequence[Figure]) -> None:
     """“完成改造129户，完工率243%”, where the goal stands in another sentence."""
     goals = load("relations")["comparisons"]["goal"]
@@ -244,16 +253,13 @@ def _of_a_goal(ledger: Ledger, rate: Figure, before: Sequence[Figure]) -> None:
 
 
 def accuse(ledger: Ledger) -> None:
-    """Rates of money that fail although the text binds them to one part and one whole."""
+    """Rates that fail although the text binds them to one part and one whole."""
     for rate in ledger.by_kind.get("%", ()):
         spec = spec_of(rate.label)
-        if (
-            spec is None
-            or not spec.money
-            or not rate.plain
-            or not ledger.free(rate)
-            or rate.index in ledger.operands
-        ):
+        if spec is None or not rate.plain or not ledger.free(rate) or rate.index in ledger.operands:
+            continue
+        if not spec.money:
+            _counts_bound(ledger, rate)
             continue
         pair = _bound(ledger, rate, spec)
         if pair is None:
@@ -264,6 +270,38 @@ def accuse(ledger: Ledger) -> None:
         within = rate.quantity.value <= HUNDRED or part.quantity.amount <= whole.quantity.amount
         if how is Fit.WRONG and within:
             _add(ledger, rate, part, whole, how, 0.0, 1, bound=True)
+
+
+def _counts_bound(ledger: Ledger, rate: Figure) -> None:
+    """“排查287件，化解286件，化解率99%”: the rate's name names one count, and the count before that is its whole."""
+    before = _counts_before(ledger, rate)
+    if len(before) < 2 or not rate.label.endswith(tuple(load("relations")["ratios"]["rates"])):
+        return
+    part, whole = before[-1], next((f for f in before[-2::-1] if kin(f, before[-1])), None)
+    if whole is None or not part.kind or not _named(rate, part, before):
+        return
+    text = ledger.text
+    apart = outside(text.flat(part, rate))
+    if len(apart) > _CLOSE or max(strength(apart), strength(outside(text.flat(whole, part)))) > 2:
+        return
+    # Of the parts of a total, the total is what the rate is of.
+    totals = ledger.totals.get(whole.index, ())
+    whole = next((f for f in before if f.index in totals), whole)
+    how = compare(part.quantity, whole.quantity, rate.quantity)
+    if how is None or (part.quantity.amount > whole.quantity.amount and rate.quantity.value <= HUNDRED):
+        return
+    _add(ledger, rate, part, whole, how, 0.0, 1, bound=True, count=True)
+
+
+def _named(rate: Figure, part: Figure, before: Sequence[Figure]) -> bool:
+    """Whether a rate's name names one count and no other: “办结 40 件，办结率” (not 立即整改 … 限期整改 … 整改率)."""
+    words = load("relations")["ratios"]
+    stem = next(rate.label[: -len(w)] for w in words["rates"] if rate.label.endswith(w))[-2:]
+    if len(stem) < 2 or any(w in rate.label for w in words["foreign"]):
+        return False
+    return [f for f in before if stem in f.label and not f.label.startswith(tuple(words["planned"]))] == [
+        part
+    ]
 
 
 def _missed(ledger: Ledger, rate: Figure, spec: Spec) -> None:

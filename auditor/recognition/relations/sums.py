@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.lexicon import load
 from auditor.model.relations import Fit
@@ -368,9 +369,10 @@ def _prefix(text: Text, total: Figure, parts: Parts) -> Match | None:
 def _rounded(text: Text, total: Figure, parts: Parts) -> Match | None:
     """The run of a list's first parts that gives the total within rounding."""
     added = Interval.point(ZERO)
-    for n, figure in enumerate(parts.figures, 1):
-        added += figure.quantity.interval
-        if n > 1 and added.meets(total.quantity.interval):
+    whole, spans = finely(total, parts.figures)
+    for n, span in enumerate(spans, 1):
+        added += span
+        if n > 1 and added.meets(whole):
             chosen = parts.figures[:n]
             slack = max(added.high - added.low, total.quantity.half_ulp * 2 * total.quantity.factor)
             if not _allowed(text, total, chosen, parts) or slack <= 0:
@@ -379,6 +381,16 @@ def _rounded(text: Text, total: Figure, parts: Parts) -> Match | None:
             prior = parts.prior + _shape(text, total, chosen, parts)
             return Match(chosen, weigh(agreed, prior, parts.tried * n), False, parts.prior >= 0.8)
     return None
+
+
+def finely(total: Figure, parts: Sequence[Figure]) -> tuple[Interval, tuple[Interval, ...]]:
+    """What a total and its parts stand for with the trailing zeros that some of them may have dropped."""
+    finest: dict[str, int] = {}
+    for figure in (total, *parts):
+        unit = figure.quantity.unit
+        finest[unit] = max(finest.get(unit, 0), figure.quantity.decimals)
+    whole, *others = (replace(f.quantity, decimals=finest[f.quantity.unit]).interval for f in (total, *parts))
+    return whole, tuple(others)
 
 
 def _gaps(text: Text, chosen: Sequence[Figure]) -> list[int]:

@@ -17,6 +17,7 @@ from auditor.model.relations import Mention
 from auditor.patterns import Pattern
 from auditor.recognition.passages import Passage, level
 from auditor.recognition.text.figures import Figure, figures
+from auditor.recognition.text.units import lent
 
 _SENTENCE = Pattern(r"[^。!?]+[。!?]?")
 _BLANK = Pattern(r"[\s\u200b\ufeff]")
@@ -131,7 +132,11 @@ def build(passages: Iterable[Passage]) -> Text:
         depth = next((n for n in range(1, 7) if mark and mark[f"c{n}"]), _TEXT_LEVEL) if mark else _TEXT_LEVEL
         flat, positions, joints = _flatten(text, mark.end() if mark else 0)
         sentences = _sentences(flat)
-        found = tuple(figures(flat, index, sentences, first, joints)) if len(flat) <= _LONGEST else ()
+        found = (
+            tuple(lent(flat, tuple(figures(flat, index, sentences, first, joints))))
+            if len(flat) <= _LONGEST
+            else ()
+        )
         first += len(found)
         if cell:
             open_ = []
