@@ -94,8 +94,8 @@ def read(document: Document) -> Outline:
         subject = _subject(block)
         original = seen.original(rows, subject)
         if original is not None:
-            copies.append(_copy(original.table, original.number, block, number))
             aside += set_aside(block, "copy")
+            copies.append(_copy(original.table, original.number, block, number))
             continue
         seen.add(_Known(number, block, [row for row in rows if row], subject))
         texts.append(row_texts(block))
