@@ -168,15 +168,19 @@ def annotate_file(
         raise Unreadable(words.zh, words.en) from fault
 
 
-def audit_source(source: Source, settings: Settings) -> Audit:
-    """Audit what stands under one name: a file, or a report of an archive."""
-    from hashlib import sha256
+def audit_source(source: Source, settings: Settings, digest: bool = True) -> Audit:
+    """Audit what stands under one name: a file, or a report of an archive.
 
+    Without the `digest`, which few outputs display, OpenSSL need not be loaded.
+    """
     if source.error is not None:
         return Audit(source.name, error=source.error, problem=source.problem)
-    return replace(
-        _read_and_audited(source, settings), digest=source.digest or sha256(source.data).hexdigest()
-    )
+    audit = _read_and_audited(source, settings)
+    if not digest:
+        return audit
+    from hashlib import sha256
+
+    return replace(audit, digest=source.digest or sha256(source.data).hexdigest())
 
 
 def _read_and_audited(source: Source, settings: Settings) -> Audit:

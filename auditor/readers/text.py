@@ -22,7 +22,7 @@ _FEWEST_STREAM_CELLS = 6
 # The frequent characters of an encoding: the codec that has them, their first and last lead byte.
 _EVERYDAY = {"gb18030": ("gb2312", 0xB0, 0xD7), "big5": ("big5", 0xA4, 0xC6)}
 _ENOUGH = 10_000
-_HEADING = Pattern(r"^\s{0,3}#{1,6}\s+")
+_HEADING = Pattern(r"^\s{0,3}#{1,6}\s+", needs="#")
 # Any ASCII punctuation mark may be escaped.
 _ESCAPED = Pattern(r"\\([!-/:-@\[-`{-~])")
 # Entities; what is escaped and spans of code stay as they are.

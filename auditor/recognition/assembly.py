@@ -62,7 +62,7 @@ _ANNOUNCED = Pattern(
     r"|全年预算数为?[^。,]{1,20},(?:全年)?执行数为?[^。,]{1,20},完成预算的"
 )
 # A short cell that begins so is a reason, though it is no sentence.
-_REASON = Pattern(r"(?:因(?!素|地制宜)|由于)")
+_REASON = Pattern(r"(?:因(?!素|地制宜)|由于)", needs="因由")
 _FIGURE = Pattern(r"\d.{0,3}[元%％分]|20\d\d\s*年|^\d[\d,.]*$")
 _ANSWERS = {Role.COMPLETION, Role.GRADE, Role.SCORE, Role.ITEM_SCORE, Role.COMPLETION_RATE}
 # Text without one of these is a title or a label, not a sentence.

@@ -32,6 +32,7 @@ from auditor.recognition.values import tidy
 from auditor.words import Words
 
 _SAME_ROWS = 0.8
+_FEWEST_ROWS = 3
 _TITLE_LENGTH = 60
 _NO_TITLE_END = "。;:分0123456789"
 _TITLE = Pattern(r"绩效|自评|评价")
@@ -255,6 +256,8 @@ class _Seen(Struct):
     def original(self, texts: list[str], subject: str) -> _Known | None:
         """The first table of which another one is a copy, by its rows and the project that it names."""
         rows = [row for row in texts if row]
+        if len(rows) < _FEWEST_ROWS:
+            return None
         # A table with most of the rows has one at least of any few: of those that the fewest tables have.
         rare = sorted(rows, key=lambda row: len(self.having.get(row, ())))
         few = rare[: len(rows) - ceil(_SAME_ROWS * len(rows)) + 1]
@@ -267,7 +270,7 @@ class _Seen(Struct):
 
 def _same(a: list[str], b: list[str]) -> bool:
     """Whether most rows of both tables are equal."""
-    if min(len(a), len(b)) < 3 or len(b) < _SAME_ROWS * len(a) or len(a) < _SAME_ROWS * len(b):
+    if min(len(a), len(b)) < _FEWEST_ROWS or len(b) < _SAME_ROWS * len(a) or len(a) < _SAME_ROWS * len(b):
         return False
     known = set(a)
     return sum(1 for row in b if row in known) >= _SAME_ROWS * len(b)

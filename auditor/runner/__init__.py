@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-DOCUMENT, REPORT = "document", "report"
-EVERYTHING = frozenset((DOCUMENT, REPORT))
+DOCUMENT, REPORT, DIGEST = "document", "report", "digest"
+EVERYTHING = frozenset((DOCUMENT, REPORT, DIGEST))
 _LASTING: frozenset[Status] = frozenset(("audited", "not_understood", "unrecognised"))
 """What becomes of a file for good; whether it can be read, or is done in time, may change without it."""
 _SMALL = 2**16
@@ -236,7 +236,7 @@ class _About(Struct):
 
 def _slim_audit(source: Source, settings: SettingsOf, needs: frozenset[str]) -> Audit:
     """The audit of a source with what is needed of it: documents and reports cost more to hand over than the rest."""
-    return _slim(audit_source(source, settings_for(source.name, settings)), needs)
+    return _slim(audit_source(source, settings_for(source.name, settings), DIGEST in needs), needs)
 
 
 def _slim(audit: Audit, needs: frozenset[str]) -> Audit:

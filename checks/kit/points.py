@@ -141,7 +141,6 @@ def funds_points(report: Report, table: IndicatorTable) -> FundsRow | None:
     at = table.place.location.table
     if table.kind == "projects" or at is None:
         return None
-    others = {t.place.location.table for t in report.tables if t is not table}
     scored = [
         (where, row)
         for row in reversed(report.funds)
@@ -150,7 +149,10 @@ def funds_points(report: Report, table: IndicatorTable) -> FundsRow | None:
         and (value(row.weight) or value(row.score))
         and not carries_total(report, row)
     ]
-    if not scored or any(scored[0][0] <= o < at for o in others if o is not None):
+    if not scored:
+        return None
+    others = (t.place.location.table for t in report.tables if t is not table)
+    if any(scored[0][0] <= o < at for o in others if o is not None):
         return None
     beside = [row for where, row in scored if where == scored[0][0]]
     return next((row for row in beside if not row.level), beside[-1])
