@@ -186,6 +186,7 @@ def test_points_of_a_level_stand_apart_from_its_name() -> None:
 
 def test_each_part_says_whose_it_is_and_a_relation_how_it_was_judged() -> None:
     other = replace(REPORT, title="另一张表")
+    assert CLAIM is not None
     judged = Checked(Verdict.VERIFIED, CLAIM.stated.field.place)
     file = json.loads(written("json", replace(AUDIT, reports=(REPORT, other), result=Result((), (judged,)))))[
         "files"

@@ -199,7 +199,8 @@ def test_a_form_whose_cells_were_lost(lay: object) -> None:
         ["带动农户", "≥30户", "35户", "20", "20"],
     ]
     assert [(row.level1, row.level2) for row in rows(found)][2] == ("效益指标", "社会效益指标")
-    assert rows(found)[1].note and rows(found)[1].note.text == "雨季偏长，移栽推迟"
+    note = rows(found)[1].note
+    assert note is not None and note.text == "雨季偏长，移栽推迟"
     total, part, empty = found.funds
     assert [f and f.text for f in (total.executed, total.rate, total.weight, total.score)] == [
         "108",
