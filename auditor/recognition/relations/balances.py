@@ -113,9 +113,13 @@ def _left_of_several(ledger: Ledger, left: Figure) -> None:
         carried = [f for f in wholes if _carried(f)]
         incomes = [f for f in wholes if f not in carried]
         back = [f for f in (*ledger.before(left), *ledger.after(left, most=4)) if _returned(left, f)]
-        came = [(c, i) for c in carried[:2] for i in incomes] or [(i,) for i in incomes]
+        came: list[tuple[Figure, ...]] = [(c, i) for c in carried[:2] for i in incomes] or [
+            (i,) for i in incomes
+        ]
         came += [(a, b) for b, a in pairwise(incomes) if a.block == b.block and a.sentence == b.sentence]
-        went = [(s,) for s in spendings] + [(s, r) for s in spendings for r in back[:2]]
+        went: list[tuple[Figure, ...]] = [(s,) for s in spendings] + [
+            (s, r) for s in spendings for r in back[:2]
+        ]
         tried = len(came) * len(went)
         for plus in came:
             for minus in went:
