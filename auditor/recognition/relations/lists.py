@@ -291,6 +291,8 @@ def _announced(ledger: Ledger, total: Figure) -> Listed | None:
 
 def _alike(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether a total counts things, in one measure with its parts, none of which is a group that may overlap others."""
+    if _goal_of(total, parts):
+        return False
     words = load("relations")["sums"]["overlapping"]
     if (
         total.kind == "人"
