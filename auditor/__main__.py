@@ -32,6 +32,9 @@ def main() -> int:
 
         sys.stderr.write(f"auditor: {of_program(fault).en}\n")
         return 3
+    finally:
+        # Nor does the interpreter look through all that was loaded once more before it ends.
+        gc.freeze()
     return 0
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from auditor.check import Failure, Result, Rule, Selection, load_rules, merged, run
 from auditor.document import Document, Unreadable
-from auditor.faults import FAULTS, told
+from auditor.faults import FAULTS, of_file
 from auditor.finding import Confidence, Severity
 from auditor.model.report import Recognition, Report
 from auditor.outcome import Audit
@@ -139,7 +139,7 @@ def annotate_source(source: Source, settings: Settings, language: Language, auth
     except Unreadable as problem:
         return Copy(audit, why=problem.reason)
     except FAULTS as fault:
-        return Copy(audit, why=_WRITING.format(fault=told(fault)))
+        return Copy(audit, why=_WRITING.format(fault=of_file(fault)))
 
 
 def annotate_file(
@@ -164,19 +164,23 @@ def annotate_file(
     except Unreadable:
         raise
     except FAULTS as fault:
-        words = _WRITING.format(fault=told(fault))
+        words = _WRITING.format(fault=of_file(fault))
         raise Unreadable(words.zh, words.en) from fault
 
 
-def audit_source(source: Source, settings: Settings) -> Audit:
-    """Audit what stands under one name: a file, or a report of an archive."""
-    from hashlib import sha256
+def audit_source(source: Source, settings: Settings, digest: bool = True) -> Audit:
+    """Audit what stands under one name: a file, or a report of an archive.
 
+    Without the `digest`, which few outputs display, OpenSSL need not be loaded.
+    """
     if source.error is not None:
         return Audit(source.name, error=source.error, problem=source.problem)
-    return replace(
-        _read_and_audited(source, settings), digest=source.digest or sha256(source.data).hexdigest()
-    )
+    audit = _read_and_audited(source, settings)
+    if not digest:
+        return audit
+    from hashlib import sha256
+
+    return replace(audit, digest=source.digest or sha256(source.data).hexdigest())
 
 
 def _read_and_audited(source: Source, settings: Settings) -> Audit:
@@ -187,7 +191,7 @@ def _read_and_audited(source: Source, settings: Settings) -> Audit:
     except Unreadable as problem:
         return Audit(source.name, error=problem.reason, problem="unreadable")
     except FAULTS as fault:
-        return Audit(source.name, error=_READING.format(fault=told(fault)), problem="failed")
+        return Audit(source.name, error=_READING.format(fault=of_file(fault)), problem="failed")
     return _audit(source.name, document, settings)
 
 
@@ -200,11 +204,11 @@ def _audit(name: str, document: Document, settings: Settings) -> Audit:
     except UnknownScheme:
         raise
     except FAULTS as fault:
-        return Audit(name, document, error=_RECOGNITION.format(fault=told(fault)), problem="failed")
+        return Audit(name, document, error=_RECOGNITION.format(fault=of_file(fault)), problem="failed")
     try:
         result = merged([run(report, settings.rules, settings.options) for report in known.reports])
     except FAULTS as fault:
-        error = _RULES.format(fault=told(fault))
+        error = _RULES.format(fault=of_file(fault))
         return Audit(name, document, known.reports, error=error, problem="failed", unread=known.unread)
     return _told(Audit(name, document, known.reports, result, unread=known.unread), known, settings)
 

@@ -30,6 +30,13 @@ def told(fault: BaseException) -> str:
     return f"{type(fault).__name__}: {said}" if said else type(fault).__name__
 
 
+def of_file(fault: BaseException) -> str:
+    """A file's fault in one line. Want of memory is raised on: whoever bounds the memory says so."""
+    if isinstance(fault, MemoryError):
+        raise fault
+    return told(fault)
+
+
 def of_program(fault: BaseException) -> Words:
     """What is said when the program itself fails."""
     return _PROGRAM.format(what=told(fault), debug=DEBUG)

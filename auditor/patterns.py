@@ -9,6 +9,8 @@ from functools import cached_property
 # One Chinese character. A range of code points would cost milliseconds to compile; this does not.
 HAN = r"[^\W\d_a-zA-Z]"
 
+_METHODS = ("match", "fullmatch", "search", "sub", "findall")
+
 
 class Pattern:
     """A regular expression with the methods of `re.Pattern`, compiled at its first use.
@@ -24,7 +26,11 @@ class Pattern:
     @cached_property
     def compiled(self) -> re.Pattern[str]:
         """The compiled expression."""
-        return re.compile(self.source, self.flags)
+        compiled = re.compile(self.source, self.flags)
+        if not self.needs:
+            # From now on its methods are this one's: there is nothing to ask before.
+            vars(self).update({name: getattr(compiled, name) for name in _METHODS})
+        return compiled
 
     def _hopeless(self, text: str) -> bool:
         return bool(self.needs) and self.needs.isdisjoint(text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 from os.path import splitext
 from typing import TYPE_CHECKING
@@ -19,10 +20,14 @@ from auditor.patterns import HAN
 from auditor.quantity import squeeze
 from auditor.readers import read
 from auditor.recognition import recognise
+from auditor.runner import in_child
+from auditor.sources import content
 from auditor.words import Words
 
 if TYPE_CHECKING:
     from lxml import etree
+
+    from auditor.runner.limits import Limits
 
 _TEXTS = (".txt", ".md", ".csv", ".html", ".htm")
 _PACKAGES = (".docx", ".docm", ".xlsx", ".xlsm")
@@ -45,6 +50,17 @@ _NAME = re.compile(rf"{HAN}(?:·?{HAN}){{1,3}}")
 # Elements whose texts are read as one, and those that hold them.
 _LINES = ("p", "si", "is", "text")
 _HIDDEN_PROPERTIES = ("creator", "lastModifiedBy", "Company", "Manager")
+
+
+def redact_file(path: str, limits: Limits) -> tuple[bytes, bool]:
+    """The file without names, and whether it has the findings of its original; made in a child. Raises Unreadable."""
+    return in_child(partial(_redact_file, path), limits)
+
+
+def _redact_file(path: str) -> tuple[bytes, bool]:
+    data = content(path)
+    made = redacted(data, path)
+    return made, same_findings(data, made, path)
 
 
 def redacted(data: bytes, name: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from os.path import basename
 
 from msgspec import Struct, field
@@ -11,6 +12,8 @@ from auditor.finding import Finding
 from auditor.outcome import Acceptance
 from auditor.output.listing import ACCEPTED, FILE, FINGERPRINT, REJECT, REPLY
 from auditor.readers import read
+from auditor.runner import in_child
+from auditor.runner.limits import Limits
 from auditor.sources import content
 from auditor.words import Words
 
@@ -40,10 +43,17 @@ class Rejected(Struct):
 
 def rejected(path: str, reviewer: str = "") -> Rejected:
     """The findings that were rejected in a list. Raises Unreadable."""
+    return Rejected(in_child(partial(_rejections, path), Limits()), reviewer)
+
+
+def _rejections(path: str) -> dict[tuple[str, str], str]:
     chosen = (REJECT.zh, REJECT.en)
-    return Rejected(
-        {(basename(f), mark): reply for f, mark, choice, reply in _rows(path) if choice in chosen}, reviewer
-    )
+    return {
+        (basename(f), mark): reply
+        for f, marks, choice, reply in _rows(path)
+        if choice in chosen
+        for mark in marks.split() or [""]
+    }
 
 
 def _rows(path: str) -> Iterator[tuple[str, ...]]:

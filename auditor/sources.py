@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from auditor.document import Unreadable
-from auditor.faults import FAULTS, told
+from auditor.faults import FAULTS, of_file
 from auditor.output.atomic import OUTPUT_MARK
 from auditor.system import reason
 from auditor.words import Words
@@ -83,16 +83,28 @@ def everything(folder: str) -> Chosen:
     return lambda path, folder: True
 
 
+Look = Callable[[list[str]], Iterable[str]]
+"""Which of the files in folders are reports; this takes their bytes."""
+
+
+def documents(paths: Iterable[str]) -> list[str]:
+    """The files that are neither auditor's own outputs nor XML of other kinds."""
+    return list(filter(_worth_reading, paths))
+
+
 def find(
-    paths: Iterable[str | Path], exclude: Iterable[str] = (), below: Callable[[str], Chosen] = everything
+    paths: Iterable[str | Path],
+    exclude: Iterable[str] = (),
+    below: Callable[[str], Chosen] = everything,
+    look: Look = documents,
 ) -> Found:
     """Walk paths: files that are named always count, those in folders by their suffix, auditor's own outputs never.
 
     Hidden files and folders are left out; office programs' lock files (`~$…`), other files that are no documents,
     pipes and devices, links to folders, what fits a glob of `exclude` and what is not chosen `below` a folder that is
-    named are passed over.
+    named are passed over, and so is what a `look` into the files of folders leaves out.
     """
-    found, seen = Found(), set[str]()
+    found, seen, walked = Found(), set[str](), dict[str, None]()
     globs = tuple(exclude)
 
     def chosen_below(folder: str) -> Chosen:
@@ -100,10 +112,18 @@ def find(
         return lambda path, is_folder: not _fits(path, globs) and chosen(path, is_folder)
 
     for given in map(shown, paths):
+        if not isdir(given):
+            walked.pop(given, None)
         for path in _walk(given, found, chosen_below(given)) if isdir(given) else [given]:
             if path not in seen:
                 seen.add(path)
                 found.paths.append(path)
+                if isdir(given):
+                    walked[path] = None
+    if walked:
+        left_out = walked.keys() - set(look(list(walked)))
+        found.passed_over += (path for path in walked if path in left_out)
+        found.paths = [path for path in found.paths if path not in left_out]
     return found
 
 
@@ -121,7 +141,7 @@ def in_files(paths: Iterable[str], found: Found | None = None) -> Iterator[Sourc
         try:
             yield from in_content(file.data, path, found.passed_over)
         except FAULTS as fault:
-            yield Source(path, error=OPENING.format(fault=told(fault)), problem="failed")
+            yield Source(path, error=OPENING.format(fault=of_file(fault)), problem="failed")
 
 
 def in_file(path: str | Path) -> Source:
@@ -132,7 +152,7 @@ def in_file(path: str | Path) -> Source:
     except Unreadable as problem:
         return Source(name, error=problem.reason)
     except FAULTS as fault:
-        return Source(name, error=OPENING.format(fault=told(fault)), problem="failed")
+        return Source(name, error=OPENING.format(fault=of_file(fault)), problem="failed")
 
 
 def in_content(data: bytes, name: str, passed_over: list[str] | None = None) -> Iterator[Source]:
@@ -161,7 +181,7 @@ def in_content(data: bytes, name: str, passed_over: list[str] | None = None) -> 
         except Unreadable as problem:
             yield Source(path, error=problem.reason)
         except FAULTS as fault:
-            yield Source(path, error=OPENING.format(fault=told(fault)), problem="failed")
+            yield Source(path, error=OPENING.format(fault=of_file(fault)), problem="failed")
         else:
             yield Source(path, data)
     if not reports:
@@ -197,6 +217,8 @@ def _foreign(source: Source) -> str | None:
 
     try:
         return foreign(source.data)
+    except MemoryError:
+        raise
     except FAULTS:
         # The reader meets the same fault, and its outcome tells it.
         return None
@@ -310,9 +332,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _document(path: str) -> bool:
-    """Whether a file in a folder is worth reading: by its suffix, of XML also by its first element."""
-    from auditor.output.own import is_own
-    from auditor.readers import SUFFIXES, xml_root
+    """Whether a file in a folder is worth a look, by its suffix."""
+    from auditor.readers import SUFFIXES
 
     suffix = splitext(path)[1].lower()
     if suffix not in SUFFIXES and suffix != _XML:
@@ -322,9 +343,15 @@ def _document(path: str) -> bool:
     except OSError:
         # A link that leads nowhere, a file that has gone: reading it says so.
         return suffix != _XML
-    if not stat.S_ISREG(mode):
-        return False
-    if suffix != _XML:
+    return stat.S_ISREG(mode)
+
+
+def _worth_reading(path: str) -> bool:
+    """Whether a file in a folder is a report: none that auditor wrote, of XML by its first element."""
+    from auditor.output.own import is_own
+    from auditor.readers import xml_root
+
+    if splitext(path)[1].lower() != _XML:
         return not is_own(path)
     try:
         with open(path, "rb") as file:

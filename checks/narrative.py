@@ -150,3 +150,10 @@ def direction_contradiction(report: Report) -> Iterator[Draft | Checked]:
                 other.field.place, subject=min(one.measure, other.measure, key=len), found=other.field.text,
                 related=[one.field.place], working=f"{one.field.text} | {other.field.text}",
             )  # fmt: skip
+
+
+@check("share-without-percent", code="NAR013", severity=Severity.INFO)
+def share_without_percent(report: Report) -> Iterator[Draft | Checked]:
+    for typo in report.typos:
+        if typo.kind == "share":
+            yield found(typo.place, subject=typo.text, found=typo.text, confidence=Confidence.LIKELY)

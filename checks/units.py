@@ -203,7 +203,7 @@ def _small_change(report: Report) -> Iterator[Draft]:
             head = next((h for h in field.place.row.headers if says(h, "ten_thousands")), "")
             if head and amount.unit == "元" and 0 < amount.value < _TEN_THOUSAND:
                 yield found(
-                    field.place, subject=row.name, first=field.text, second=head, severity=Severity.WARNING,
+                    field.place, subject=row.name, first=field.text, second=f"“{head}”", severity=Severity.WARNING,
                     confidence=Confidence.LIKELY,
                 )  # fmt: skip
                 break

@@ -96,3 +96,18 @@ def test_what_cannot_be_rewritten_is_refused() -> None:
     shutil.copy(SAMPLES / "project-faulty.pdf", "a.pdf")
     code, out, err = redact("a.pdf", "out.pdf")
     assert (code, out) == (2, "") and "cannot be rewritten" in err and not Path("out.pdf").exists()
+
+
+def test_a_file_is_rewritten_in_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that hangs is ended by the deadline, and said to be."""
+
+    def hang(*given: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr("auditor.redact.read", hang)
+    done = CliRunner().invoke(
+        cli, ["redact", "报告.txt", "-o", "out.txt", "--timeout", "0.2", "--lang", "en"]
+    )
+    assert done.exit_code == 2 and "--timeout allows more" in done.stderr
+    assert not Path("out.txt").exists()

@@ -18,7 +18,8 @@ from simple import RULE, make
 from auditor.cli import cli
 from auditor.engine import Settings
 from auditor.readers import bounds, office
-from auditor.runner import audit_found, audit_paths
+from auditor.runner import audit_found, audit_paths, look
+from auditor.runner.limits import Limits
 from auditor.sources import Source, content, converted, find, in_content, in_file
 from auditor.words import Words
 
@@ -215,6 +216,35 @@ def test_what_auditor_wrote_is_no_report(form: str, monkeypatch: pytest.MonkeyPa
         assert run.exit_code == 1
     assert find(["."]).paths == ["a.txt"]
     assert find([f"named.{suffix}"]).paths == [f"named.{suffix}"]
+
+
+def test_files_of_a_folder_are_looked_at_in_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that ends the child is left to be audited, and hides no other."""
+    parent = os.getpid()
+
+    def fatal(path: str) -> bool:
+        assert os.getpid() != parent
+        if path == "in/b.txt":
+            os.abort()
+        return path == "in/own.txt"
+
+    make("in/a.txt", "in/b.txt", "in/own.txt", "in/z.txt")
+    monkeypatch.setattr("auditor.output.own.is_own", fatal)
+    found = find(["in"], look=look(Limits()))
+    assert (found.paths, found.passed_over) == (["in/a.txt", "in/b.txt", "in/z.txt"], ["in/own.txt"])
+    assert {path for path, _ in reasons("in").items()} == {"in/a.txt", "in/b.txt", "in/z.txt"}
+
+
+def test_a_file_that_is_named_counts_even_when_its_folder_is_named_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make("in/a.txt", "in/own.txt")
+    monkeypatch.setattr("auditor.output.own.is_own", lambda path: path == "in/own.txt")
+    assert (
+        find(["in", "in/own.txt"]).paths
+        == find(["in/own.txt", "in"]).paths[::-1]
+        == ["in/a.txt", "in/own.txt"]
+    )
 
 
 def test_members_of_an_archive_have_an_outcome_each_or_are_passed_over() -> None:

@@ -266,6 +266,13 @@ limit_options = options(
         help=said("每个文件最多占用多少内存（MB）", "Memory for one file, in MB."),
     ),
 )
+
+
+def limits_given(context: click.Context) -> Limits:
+    """What one file may take where no configuration is asked."""
+    return Limits(**{key: value for key, value in given(context).items() if key in Limits.__struct_fields__})
+
+
 jobs_option = _keyed(
     "--jobs",
     "jobs",

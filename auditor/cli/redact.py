@@ -6,7 +6,7 @@ import click
 
 from auditor.cli import inputs, outputs
 from auditor.cli.ending import Problem, complain, ends_well
-from auditor.cli.options import language_option, said
+from auditor.cli.options import language_option, limit_options, limits_given, said
 from auditor.document import Unreadable
 from auditor.words import Language, Words
 
@@ -30,24 +30,23 @@ _OTHERWISE = Words(
 @click.option(
     "-o", "--output-file", required=True, metavar="OUT", help=said("写到哪个文件", "The file to write.")
 )
+@limit_options
 @language_option
 @click.pass_context
 def redact(context: click.Context, path: str, output_file: str, language: Language) -> None:
-    from auditor.redact import redacted, same_findings
-    from auditor.sources import content
+    from auditor.redact import redact_file
 
     with ends_well(context, language):
         inputs.existing((path,), language)
         outputs.never_over((path,), output_file, language)
         try:
-            data = content(path)
-            made = redacted(data, path)
+            made, same = redact_file(path, limits_given(context))
         except Unreadable as problem:
             raise Problem(f"{path}: {problem.reason.of(language)}") from problem
         if not outputs.saved(output_file, made, language):
             context.exit(2)
         place = outputs.Destination(None, (), language)
         place.stream.write(f"{_WRITTEN.format(path=output_file).of(language)}\n")
-        if not same_findings(data, made, path):
+        if not same:
             complain(_OTHERWISE.of(language))
         context.exit(0 if place.close() else 2)

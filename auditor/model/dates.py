@@ -24,6 +24,7 @@ _DATE = Pattern(
     rf"(?<![\d.]){_YEAR}(?:[-./](?P<m1>\d{{1,2}})(?:[-./](?P<d1>\d{{1,2}}))?(?![\d.%])"
     r"|(?P<m2>\d{1,2})月份?(?:(?P<d2>\d{1,2})[日号]|(?P<part>上旬|中旬|下旬|初|底|末))?"
     r"|第?(?P<quarter>[一二三四1-4])季度(?:末|底)?|(?P<half>上|下)半年|(?P<whole>年?[底末]|年?内|(?=[前之完完,。]|$)))",
+    needs="年月季底末内-./",
 )
 # A number before the name of an indicator is no part of a date: 指标1 2024年8月底前完工.
 _NUMBERED = Pattern(r"^指标\s*\d{1,2}[\s:：.、]+")

@@ -77,6 +77,9 @@ class Role(Enum):
     BALANCE = "balance"
     OTHER = "other"
 
+    # Columns are looked up by their roles all the time, and an enumeration's own hash is ten times slower.
+    __hash__ = object.__hash__
+
 
 GradeWord = Literal["优", "良", "中", "差"]
 
@@ -87,6 +90,25 @@ class FormRecord(Struct, frozen=True):
     name: str
     title: Words = NOTHING
     why: Words = NOTHING
+
+
+Section = Literal["indicator", "funds"]
+
+
+class DraftWord(Struct, frozen=True):
+    """A header that is not known: what it is taken for and why, the first cells below it, and where it stands.
+
+    `word` is how it stands in a record. `read`: a run reads the column so already.
+    """
+
+    text: str
+    word: str
+    section: Section
+    role: Role | None
+    reason: Words
+    cells: tuple[str, ...]
+    place: Place
+    read: bool
 
 
 class Scheme(Struct, frozen=True):

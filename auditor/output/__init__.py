@@ -42,7 +42,7 @@ FORMATS_BY_SUFFIX = {
     ".xml": "junit",
 }
 """What a file without a format beside it is written in."""
-_NEEDS = {"html": frozenset(["document"])}
+_NEEDS = {"docx": frozenset(["digest"]), "html": frozenset(["document"])}
 EXTRACT_FORMATS = ("terminal", "json", "html")
 ROW_FORMATS = ("csv", "jsonl", "xlsx")
 ROW_KINDS = ("indicators", "budget", "relations")

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from auditor.document import Document, Unreadable
-from auditor.readers import bounds, docx
+from auditor.readers import bounds, docx, grant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -147,15 +147,17 @@ def _run(command: tuple[str | Path, ...], folder: Path) -> int:
         import resource
 
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (bounds.UNPACKED_SIZE, bounds.UNPACKED_SIZE))
+    grant.program(process.pid)
     try:
         return process.wait(bounds.CONVERSION_SECONDS)
     except subprocess.TimeoutExpired as error:
         raise Unreadable(
-            f"LibreOffice 转换文件超过 {bounds.CONVERSION_SECONDS} 秒，请另存为 .docx",
+            f"LibreOffice 转换文件超过{bounds.CONVERSION_SECONDS}秒，请另存为 .docx",
             f"LibreOffice took more than {bounds.CONVERSION_SECONDS} seconds to convert the file; save it as .docx",
         ) from error
     finally:
         _end(process)
+        grant.program(0)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -5,6 +5,7 @@ Whole tables that stand twice are found before they are read (`outline`); here t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -20,30 +21,27 @@ _CELLS = ("name", "target", "unit", "completion", "weight", "item_score", "score
 def parted(tables: Sequence[IndicatorTable]) -> tuple[list[IndicatorTable], list[Copy]]:
     """The tables without the rows that repeat others of the same table of the file, and what the copies differ in."""
     kept: list[IndicatorTable] = []
+    beside: defaultdict[object, list[IndicatorTable]] = defaultdict(list)
     copies: list[Copy] = []
     for table in tables:
         rows, again = _halves(table.indicators)
         if table.kind != "projects" and again:
             copies.append(_copy(rows, again))
             table = _without(table, rows)
-        original = next(
-            (t for t in kept if _beside(t, table) and _same(t.indicators, table.indicators)), None
-        )
+        near = beside[_where(table)]
+        original = next((t for t in near if _same(t.indicators, table.indicators)), None)
         if original is None:
             kept.append(table)
+            near += [table] if table.kind != "projects" and table.place.location.table is not None else []
         else:
             copies.append(_copy(original.indicators, table.indicators))
     return kept, copies
 
 
-def _beside(first: IndicatorTable, second: IndicatorTable) -> bool:
-    """Whether two tables of one kind stand in one table of the file; projects' tables may be alike."""
-    one, two = first.place.location, second.place.location
-    return (
-        first.kind == second.kind != "projects"
-        and one.table is not None
-        and (one.sheet, one.table) == (two.sheet, two.table)
-    )
+def _where(table: IndicatorTable) -> tuple[object, ...]:
+    """In which table of the file a table of indicators stands, and its kind."""
+    at = table.place.location
+    return table.kind, at.sheet, at.table
 
 
 def _halves(rows: Sequence[Indicator]) -> tuple[Sequence[Indicator], Sequence[Indicator]]:

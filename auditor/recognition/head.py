@@ -23,7 +23,7 @@ _WHOLE_TITLE = 8
 NEAR_TOP = 20
 """How many passages make the top of a report."""
 # A year with a month is a date: of a signature, a notice, a project's begin.
-_YEAR = Pattern(r"(20\d\d)年(?!\d{1,2}月)")
+_YEAR = Pattern(r"(20\d\d)年(?!\d{1,2}月)", needs="年")
 _ORGANISATION_END = (
     r"(?:人民政府|办事处|委员会|管委会|办公室|[局委办院校馆所站队团会厅部园]|中心|公司|集团|医院|学校|幼儿园)"
 )

@@ -22,9 +22,9 @@ from auditor.recognition import head
 from auditor.recognition.passages import Passage, level
 from auditor.recognition.values import tidy
 
-_YEAR = Pattern(r"(?<!\d)(20\d\d)(?=\s*年)")
-_CAPTION = Pattern(r"[(（]?\s*(20\d\d)\s*年\s*度?\s*[)）]?")
-_PERIOD = Pattern(r"(?:评价|自评|预算|所属|报告|填报)?(?:年度|年份)")
+_YEAR = Pattern(r"(?<!\d)(20\d\d)(?=\s*年)", needs="年")
+_CAPTION = Pattern(r"[(（]?\s*(20\d\d)\s*年\s*度?\s*[)）]?", needs="年")
+_PERIOD = Pattern(r"(?:评价|自评|预算|所属|报告|填报)?(?:年度|年份)", needs="年")
 _PERIOD_VALUE = Pattern(r"(20\d\d)年?度?")
 _OWN_YEAR = Pattern(
     r"(?<!\d)(20\d\d)\s*年度?[^，。；、\d《]{0,16}?(?:绩效自评|自评工作|绩效自我评价|绩效目标完成情况|整体支出绩效)"
@@ -38,10 +38,10 @@ _DATE = Pattern(
     rf"|(?P<cy>二{_CHINESE_YEAR}{{3}})年(?P<cm>[一二三四五六七八九十]{{1,2}})月(?P<cd>[一二三四五六七八九十]{{1,3}})日)",
     needs="月-./",
 )
-_LABELLED_DATE = Pattern(r"填[报表](?:日期|时间)[:：]?")
+_LABELLED_DATE = Pattern(r"填[报表](?:日期|时间)[:：]?", needs="填")
 _PLACE_IN_TITLE = Pattern(rf"^(?:关于)?({HAN}{{2,20}}?(?:镇|乡|街道))(?=20\d\d|整体|部门|项目)")
 _LABEL = Pattern(r"(?:名称|单位|部门|年度|年份|日期|时间)$")
-_BRACKETS = Pattern(r"[(（].*[)）]|[:：]")
+_BRACKETS = Pattern(r"[(（].*[)）]|[:：]", needs="(（:：")
 _LONGEST = 80
 _CAPTION_ROWS = 6
 _FOOT = 8

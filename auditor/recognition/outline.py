@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby, pairwise
+from math import ceil
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,6 +32,7 @@ from auditor.recognition.values import tidy
 from auditor.words import Words
 
 _SAME_ROWS = 0.8
+_FEWEST_ROWS = 3
 _TITLE_LENGTH = 60
 _NO_TITLE_END = "。;:分0123456789"
 _TITLE = Pattern(r"绩效|自评|评价")
@@ -62,7 +64,7 @@ class Outline(Struct, frozen=True):
 
 def read(document: Document) -> Outline:
     """The document's tables read, copies set aside, and its text."""
-    seen: list[tuple[int, Table, list[str]]] = []
+    seen = _Seen()
     texts: list[list[str]] = []
     copies: list[Copy] = []
     forms: list[tuple[int, Content]] = []
@@ -87,15 +89,15 @@ def read(document: Document) -> Outline:
             elif len(text) <= _TITLE_LENGTH and _TITLE.search(text) and level(text)[-1] not in _NO_TITLE_END:
                 title = text
             continue
-        number = block.location.table or len(seen) + 1
+        number = block.location.table or len(seen.tables) + 1
         rows = _own_texts(block)
         subject = _subject(block)
-        original = next((k for k in seen if _same(k[2], rows) and subject in ("", _subject(k[1]))), None)
+        original = seen.original(rows, subject)
         if original is not None:
-            copies.append(_copy(original[1], original[0], block, number))
             aside += set_aside(block, "copy")
+            copies.append(_copy(original.table, original.number, block, number))
             continue
-        seen.append((number, block, rows))
+        seen.add(_Known(number, block, [row for row in rows if row], subject))
         texts.append(row_texts(block))
         scale = money if reach > 0 else _MONEY
         before = forms[-1][1] if forms and adjacent else None
@@ -104,6 +106,8 @@ def read(document: Document) -> Outline:
             _join(before, content)
         else:
             content = walk.read(block, number, title, scale)
+            if forms and forms[-1][0] == number:
+                _bind(forms[-1][1], content)
         content.follows, adjacent = adjacent, True
         if other := _other(block, number, content, title):
             others.append(other)
@@ -116,8 +120,7 @@ def read(document: Document) -> Outline:
 
 def _open_header(content: Content) -> Header | None:
     """The header of the indicators that a table ends with, if no total closes them."""
-    last = content.tables[-1] if content.tables else None
-    return content.header if last is not None and not last.totals and not last.closed else None
+    return content.header if content.tables else None
 
 
 def _join(before: Content, after: Content) -> None:
@@ -131,6 +134,16 @@ def _join(before: Content, after: Content) -> None:
     before.tables[-1] = together(replace(last, groups=tuple(cut)), replace(first, totals=totals))
     del after.tables[0]
     after.totals[:] = [totals[first.totals.index(t)] if t in first.totals else t for t in after.totals]
+
+
+def _bind(above: Content, below: Content) -> None:
+    """Give the total below a part of a table that was put into rows to the indicators of that part."""
+    last = above.tables[-1] if above.tables else None
+    if last is None or last.totals or below.tables or len(below.totals) != 1:
+        return
+    total = replace(below.totals[0], table=last.number)
+    above.tables[-1] = replace(last, totals=(total,), closed=True)
+    below.totals[:] = [total]
 
 
 def _other(table: Table, number: int, content: Content, title: str) -> Unread | None:
@@ -219,10 +232,45 @@ def _own_texts(table: Table) -> list[str]:
     return ["|".join(row) if any(row) else "" for row in rows.values()]
 
 
-def _same(first: list[str], second: list[str]) -> bool:
+class _Known(Struct, frozen=True):
+    """A table that was read, with its rows that are not empty and the project that it names."""
+
+    number: int
+    table: Table
+    rows: list[str]
+    subject: str
+
+
+class _Seen(Struct):
+    """The tables so far, and by each of their rows which of them have it."""
+
+    tables: list[_Known] = []
+    having: dict[str, list[int]] = {}
+
+    def add(self, known: _Known) -> None:
+        """Note one more table."""
+        for row in set(known.rows):
+            self.having.setdefault(row, []).append(len(self.tables))
+        self.tables.append(known)
+
+    def original(self, texts: list[str], subject: str) -> _Known | None:
+        """The first table of which another one is a copy, by its rows and the project that it names."""
+        rows = [row for row in texts if row]
+        if len(rows) < _FEWEST_ROWS:
+            return None
+        # A table with most of the rows has one at least of any few: of those that the fewest tables have.
+        rare = sorted(rows, key=lambda row: len(self.having.get(row, ())))
+        few = rare[: len(rows) - ceil(_SAME_ROWS * len(rows)) + 1]
+        for at in sorted({at for row in few for at in self.having.get(row, ())}):
+            known = self.tables[at]
+            if subject in ("", known.subject) and _same(known.rows, rows):
+                return known
+        return None
+
+
+def _same(a: list[str], b: list[str]) -> bool:
     """Whether most rows of both tables are equal."""
-    a, b = [r for r in first if r], [r for r in second if r]
-    if min(len(a), len(b)) < 3 or len(b) < _SAME_ROWS * len(a) or len(a) < _SAME_ROWS * len(b):
+    if min(len(a), len(b)) < _FEWEST_ROWS or len(b) < _SAME_ROWS * len(a) or len(a) < _SAME_ROWS * len(b):
         return False
     known = set(a)
     return sum(1 for row in b if row in known) >= _SAME_ROWS * len(b)

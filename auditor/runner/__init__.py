@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from os.path import getsize
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -23,7 +23,7 @@ from auditor.engine import (
 from auditor.lexicon import own
 from auditor.outcome import Audit, Status
 from auditor.runner.limits import Limits
-from auditor.sources import Found, Source, find
+from auditor.sources import Found, Look, Source, documents, find
 from auditor.words import Language, Words
 
 if TYPE_CHECKING:
@@ -32,12 +32,16 @@ if TYPE_CHECKING:
     from auditor.cache import Cache
     from auditor.model.report import Report
 
-DOCUMENT, REPORT = "document", "report"
-EVERYTHING = frozenset((DOCUMENT, REPORT))
+T = TypeVar("T")
+
+DOCUMENT, REPORT, DIGEST = "document", "report", "digest"
+EVERYTHING = frozenset((DOCUMENT, REPORT, DIGEST))
 _LASTING: frozenset[Status] = frozenset(("audited", "not_understood", "unrecognised"))
 """What becomes of a file for good; whether it can be read, or is done in time, may change without it."""
 _SMALL = 2**16
 """Bytes of a file that is audited sooner than a cache is opened."""
+_AT_ONCE = 1_000
+"""Files of folders that one child looks at."""
 _INTERRUPTED = Words("运行被中断", "the run was interrupted")
 
 
@@ -66,7 +70,37 @@ def audit_paths(
 
     The reports in an archive follow each other in the order of their paths.
     """
-    return audit_found(find(paths), settings, course)
+    return audit_found(find(paths, look=look(course.limits)), settings, course)
+
+
+def look(limits: Limits) -> Look:
+    """What tells reports from auditor's own outputs in a child; a file that ends it is audited, which says why."""
+
+    def told(paths: list[str]) -> list[str]:
+        try:
+            return in_child(partial(documents, paths), limits)
+        except Unreadable:
+            half = len(paths) // 2
+            return [*told(paths[:half]), *told(paths[half:])] if half else paths
+
+    return lambda paths: [p for at in range(0, len(paths), _AT_ONCE) for p in told(paths[at : at + _AT_ONCE])]
+
+
+def in_child(task: Callable[[], T], limits: Limits) -> T:
+    """What a function returns that touches a file's bytes. Raises Unreadable, also when the child was ended."""
+    from auditor.runner.running import alone
+
+    made = alone(partial(_or_reason, task), limits, lambda why: why)
+    if isinstance(made, Words):
+        raise Unreadable(made.zh, made.en)
+    return made
+
+
+def _or_reason(task: Callable[[], T]) -> T | Words:
+    try:
+        return task()
+    except Unreadable as problem:
+        return problem.reason
 
 
 def audit_found(
@@ -107,22 +141,15 @@ def annotated(
 ) -> tuple[Audit, bytes]:
     """Audit one file, and make what is to be saved as `copy`. Raises Unreadable, also when the child was ended."""
     from auditor.runner import pack
-    from auditor.runner.running import alone
 
     pack.know(settings.rules)
-    made = alone(partial(_annotated, path, copy, settings, language, author), limits, lambda why: why)
-    if isinstance(made, Words):
-        raise Unreadable(made.zh, made.en)
-    return made
+    return in_child(partial(_annotated, path, copy, settings, language, author), limits)
 
 
 def _annotated(
     path: str, copy: str, settings: Settings, language: Language, author: str
-) -> tuple[Audit, bytes] | Words:
-    try:
-        audit, content = annotate_file(path, copy, settings, language, author)
-    except Unreadable as problem:
-        return problem.reason
+) -> tuple[Audit, bytes]:
+    audit, content = annotate_file(path, copy, settings, language, author)
     return _slim(audit, frozenset()), content
 
 
@@ -209,7 +236,7 @@ class _About(Struct):
 
 def _slim_audit(source: Source, settings: SettingsOf, needs: frozenset[str]) -> Audit:
     """The audit of a source with what is needed of it: documents and reports cost more to hand over than the rest."""
-    return _slim(audit_source(source, settings_for(source.name, settings)), needs)
+    return _slim(audit_source(source, settings_for(source.name, settings), DIGEST in needs), needs)
 
 
 def _slim(audit: Audit, needs: frozenset[str]) -> Audit:

@@ -35,6 +35,8 @@ class Child:
         self.job: Job | None = None
         self.begun: list[str] = []
         self.scanned = 0
+        # The process of a program that converts files for it.
+        self.program = 0
         self.heard = monotonic()
         # Processor time and memory when it began with what it does; the time is asked for only if it takes long.
         self.used: float | None = None
@@ -46,7 +48,7 @@ class Child:
         import pickle
 
         content = pickle.dumps(job, 5)
-        self.job, self.begun, self.scanned = job, [], 0
+        self.job, self.begun, self.scanned, self.program = job, [], 0, 0
         self.hear()
         self.send(len(content).to_bytes(8) + content)
 

@@ -12,6 +12,12 @@ from auditor.words import Words
 SCANNED_PAGE = 10
 """Seconds of processor time more for every scanned page."""
 
+SCANNING = 2048
+"""Resident MiB more for a file with scanned pages: what recognition takes, whatever the file's own share."""
+
+CONVERTING = 2048
+"""Resident MiB of the program that converts files, and of what it starts."""
+
 _CONVERSION = 90
 # How many times slower than its processor a file may come through, on a machine that has more to do.
 _SLOWER = 4
@@ -33,10 +39,12 @@ class Limits(Struct, frozen=True):
         """Seconds after which a child that says nothing is taken for hung; LibreOffice may run meanwhile."""
         return _CONVERSION + _SLOWER * self.allowed(scanned)
 
-    @property
-    def room(self) -> int:
-        """Resident bytes."""
-        return self.memory * _MIB
+    def room(self, scanned: int = 0) -> int:
+        """Resident bytes for a file with so many scanned pages."""
+        return self._share(scanned) * _MIB
+
+    def _share(self, scanned: int) -> int:
+        return self.memory + (SCANNING if scanned else 0)
 
     @property
     def slow(self) -> Words:
@@ -48,17 +56,24 @@ class Limits(Struct, frozen=True):
             "ended; --timeout allows more",
         )
 
-    @property
-    def large(self) -> Words:
-        """Why a file that took too much memory was given up."""
+    def large(self, scanned: int = 0) -> Words:
+        """Why a file with so many scanned pages that took too much memory was given up."""
+        share = self._share(scanned)
         return Words(
-            f"占用内存超过 {self.memory} MiB，已中止；可用 --memory 放宽",
-            f"took more than {self.memory} MiB of memory and was ended; --memory allows more",
+            f"占用内存超过 {share} MiB，已中止；可用 --memory 放宽",
+            f"took more than {share} MiB of memory and was ended; --memory allows more",
         )
 
 
 HUNG = Words("处理停滞，已中止", "stood still and was ended")
 """Why a file whose child did nothing was given up."""
+
+
+OVERGROWN = Words(
+    f"LibreOffice 转换时占用内存超过 {CONVERTING} MiB，已中止；请另存为 .docx",
+    f"LibreOffice took more than {CONVERTING} MiB of memory to convert the file and was ended; save it as .docx",
+)
+"""Why a file whose conversion took too much memory was given up."""
 
 
 def fence(limits: Limits) -> None:
@@ -67,9 +82,13 @@ def fence(limits: Limits) -> None:
         return
     import resource
 
-    _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_CORE, 0, 0)
     if sys.platform == "linux":
-        _lower(resource.RLIMIT_DATA, _inherited() + limits.room + limits.room // 2 + 512 * _MIB)
+        _lower(resource.RLIMIT_DATA, *(_inherited() + _fenced(limits.room(pages)) for pages in (0, 1)))
+
+
+def _fenced(room: int) -> int:
+    return room + room // 2 + 512 * _MIB
 
 
 def _inherited() -> int:
@@ -79,7 +98,10 @@ def _inherited() -> int:
 
 
 def allow(limits: Limits, scanned: int = 0) -> None:
-    """Grant this process so much more processor time from now on; then the system ends it, if the parent did not."""
+    """Grant this process so much more processor time from now on; then the system ends it, if the parent did not.
+
+    With scanned pages it may hold what recognition takes, too.
+    """
     if sys.platform == "win32":
         return
     import resource
@@ -91,14 +113,18 @@ def allow(limits: Limits, scanned: int = 0) -> None:
     resource.setrlimit(
         resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard)
     )
+    if scanned:
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
 
 
-def _lower(kind: int, value: int) -> None:
+def _lower(kind: int, soft: int, hard: int) -> None:
     import resource
 
-    hard = resource.getrlimit(kind)[1]
-    if hard == resource.RLIM_INFINITY or hard > value:
-        resource.setrlimit(kind, (value, value))
+    bound = resource.getrlimit(kind)[1]
+    if bound != resource.RLIM_INFINITY:
+        soft, hard = min(soft, bound), min(hard, bound)
+    resource.setrlimit(kind, (soft, hard))
 
 
 def resident(pid: int) -> int:
@@ -119,6 +145,11 @@ def _resident_elsewhere(pid: int) -> int:
 
     told = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, check=False).stdout
     return int(told or 0) * 1024
+
+
+def together(pid: int) -> int:
+    """Bytes that a process and those that it started hold in memory."""
+    return sum(map(resident, (pid, *descendants(pid))))
 
 
 def processor(pid: int) -> float:
@@ -173,21 +204,24 @@ def _asked(library: str, function: str, pid: int, *arguments: object) -> None:
 
 def descendants(pid: int) -> list[int]:
     """The processes that a process started, and those that they started; Linux only."""
-    parents: dict[int, list[int]] = {}
-    try:
-        listed = [int(name) for name in os.listdir("/proc") if name.isdecimal()]
-    except FileNotFoundError:
-        return []
-    for other in listed:
-        try:
-            with open(f"/proc/{other}/stat", "rb") as file:
-                # The name in brackets may hold anything.
-                parent = int(file.read().rpartition(b")")[2].split()[1])
-        except (OSError, IndexError):
-            continue
-        parents.setdefault(parent, []).append(other)
     found, left = [], [pid]
     while left:
-        left = [child for known in left for child in parents.get(known, ())]
+        left = [child for known in left for child in _started(known)]
         found += left
     return found
+
+
+def _started(pid: int) -> list[int]:
+    """The processes that a process started, by each of its threads."""
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return []
+    children: list[int] = []
+    for thread in threads:
+        try:
+            with open(f"/proc/{pid}/task/{thread}/children", "rb") as file:
+                children += map(int, file.read().split())
+        except OSError:
+            continue
+    return children

@@ -20,8 +20,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.runner.children import FORKS, Child, Pool
-from auditor.runner.limits import HUNG, Limits, processor, resident
-from auditor.runner.worker import ANSWER, BEGUN, DONE, FAULT, PASSED, SCANNED, Entry, Job, Work
+from auditor.runner.limits import CONVERTING, HUNG, OVERGROWN, Limits, processor, resident, together
+from auditor.runner.worker import ANSWER, BEGUN, DONE, FAULT, PASSED, PROGRAM, SCANNED, Entry, Job, Work
 from auditor.sources import Source
 from auditor.words import Words
 
@@ -31,9 +31,10 @@ T = TypeVar("T")
 _LOOK = 0.02
 # Files ahead of the first unanswered one that may be begun, and bytes of answers that may wait.
 _WINDOW = 256
-_WAITING = 64 * 2**20
+_MIB = 2**20
+_WAITING = 64 * _MIB
 # A child that has grown by this is replaced between files, so that the next one has its whole share.
-_GROWN = 512 * 2**20
+_GROWN = 512 * _MIB
 _TOGETHER = 16
 _CONVERTED = frozenset((".rtf", ".odt"))
 """Suffixes of files that LibreOffice converts, several at once."""
@@ -79,7 +80,8 @@ def alone(task: Callable[[], T], limits: Limits, failed: Callable[[Words], T], f
         lambda name: failed(HUNG),
         fork=fork,
     )
-    return next(run([Entry(0, "", b" ")], plan))
+    (made,) = run([Entry(0, "", b" ")], plan)
+    return made
 
 
 class _Call(Struct, Generic[T], frozen=True):
@@ -209,6 +211,8 @@ class _Run(Generic[T]):
                 child.begun.append(content.decode(errors="surrogatepass"))
             elif kind == SCANNED:
                 child.scanned += number
+            elif kind == PROGRAM:
+                child.program = number
             elif kind == PASSED:
                 self.passed[number].append(content.decode(errors="surrogatepass"))
             elif kind == ANSWER:
@@ -218,8 +222,11 @@ class _Run(Generic[T]):
                 child.scanned = 0
             elif kind == FAULT and (job := child.job) is not None:
                 child.job = None
-                why = Words(*[content.decode()] * 2) if content else self.limits.large
+                why = Words(*[content.decode()] * 2) if content else self.limits.large(child.scanned)
                 self._blame(child, job, why)
+                if not content:
+                    # What it holds now would be missing for the next file.
+                    self.pool.drop(child)
             elif kind == DONE and child.job is not None:
                 self.done.update(entry.number for entry in child.job.entries)
                 child.job = None
@@ -229,8 +236,11 @@ class _Run(Generic[T]):
     # ── Children that do not come back ─────────────────────────────────────────────────────────────────
 
     def _look_at(self, child: Child) -> None:
-        if resident(child.pid) > child.baseline + self.limits.room:
-            self._give_up(child, self.limits.large)
+        if resident(child.pid) > child.baseline + self.limits.room(child.scanned):
+            self._give_up(child, self.limits.large(child.scanned))
+            return
+        if child.program and together(child.program) > CONVERTING * _MIB:
+            self._give_up(child, OVERGROWN)
             return
         if child.paused:
             child.hear()

@@ -18,7 +18,7 @@ from auditor.words import Words
 if TYPE_CHECKING:
     from auditor.cache import Cache
 
-BEGUN, ANSWER, PASSED, SCANNED, FAULT, DONE = b"B", b"A", b"P", b"S", b"F", b"D"
+BEGUN, ANSWER, PASSED, SCANNED, PROGRAM, FAULT, DONE = b"B", b"A", b"P", b"S", b"X", b"F", b"D"
 HEADER = 13
 """Bytes before a frame's content: its kind, the entry's number, the content's length."""
 
@@ -80,6 +80,7 @@ def serve(work: Work, requests: BinaryIO, replies: int) -> None:
         send(SCANNED, pages)
 
     grant.scanned = scanned
+    grant.program = lambda pid: send(PROGRAM, pid)
     while size := requests.read(8):
         job: Job = pickle.loads(requests.read(int.from_bytes(size)))
         try:

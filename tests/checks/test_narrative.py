@@ -106,7 +106,7 @@ def test_wrong_sentences_are_found(text: str, code: str, said: str, expected: st
 def test_a_list_shows_its_items() -> None:
     finding = the_finding("事业单位4个，即：农业站（畜牧站、水利站）、文化站、退役军人站。", "NAR002")
     assert finding.working == "农业站(畜牧站、水利站) | 文化站 | 退役军人站 → 3 ≠ 4"
-    assert finding.message.zh == "“事业单位”称 4个，实列 3 个"
+    assert finding.message.zh == "“事业单位”称4个，实列3个"
 
 
 def test_a_verified_list_and_comparison_are_counted() -> None:

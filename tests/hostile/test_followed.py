@@ -1,10 +1,15 @@
-"""Nothing that a file points to is followed: no socket, no other file, no program but LibreOffice."""
+"""Nothing that a file points to is followed: no socket, no other file, no program but LibreOffice.
+
+The run that is watched has no network where the system lets a process do without (`unshare -rn`); what comes of the
+files is the same with and without.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 import site
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -13,6 +18,8 @@ from pathlib import Path
 
 import pytest
 from kit import CASES, docx, form_table, paragraph
+
+from auditor.readers import office
 
 HERE = Path(__file__).parent
 for family in ("archives", "pages", "prints", "texts", "words", "workbooks"):
@@ -43,6 +50,15 @@ def dde() -> bytes:
     return docx(runs + form_table())
 
 
+def without_network() -> list[str]:
+    """What a command is started with to have no network; nothing where the system does not let it."""
+    apart = ["unshare", "--map-root-user", "--net"]
+    try:
+        return apart if subprocess.run([*apart, "true"], capture_output=True).returncode == 0 else []
+    except FileNotFoundError:
+        return []
+
+
 @pytest.fixture(scope="module")
 def events(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
     """What the interpreter was asked to do while files that point elsewhere were audited."""
@@ -54,7 +70,7 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
         (folder / name).write_bytes(content)
     environment = {**os.environ, "PYTHONPATH": str(HERE), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        [sys.executable, str(HERE / "watched.py"), str(log), str(folder)],
+        [*without_network(), sys.executable, str(HERE / "watched.py"), str(log), str(folder)],
         env=environment, capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip
     assert len(done.stdout.splitlines()) == len(built) + 1
@@ -78,7 +94,32 @@ def test_no_file_is_opened_but_the_reports_and_the_programs_own(events: list[tup
     roots |= {*site.getsitepackages(), str(HERE.parent.parent)}
     roots |= {path for path in sys.path if path}
     own = re.compile(
-        r"\('(?:FOLDER/|/dev/null'|/proc/\d+/statm?'|/proc/self/|{})".format("|".join(map(re.escape, roots)))
+        r"\('(?:FOLDER/|/dev/null'|/proc/\d+/statm?'|/proc/\d+/task/|/proc/self/|{})".format(
+            "|".join(map(re.escape, roots))
+        )
     )
     foreign = [arguments for event, arguments in events if event == "open" and not own.match(arguments)]
     assert [f for f in foreign if not re.match(r"\(\d+,", f)] == []
+
+
+@pytest.mark.needs("libreoffice")
+def test_libreoffice_fetches_nothing(tmp_path: Path) -> None:
+    """It is not watched itself: a server that listens hears nothing, and the other file's text comes nowhere in."""
+    (tmp_path / f"{OUTSIDE}.txt").write_text("secretword")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/{OUTSIDE}"
+        codes = (
+            rf'INCLUDEPICTURE "{address}.png" \\d',
+            rf'INCLUDETEXT "{address}.txt"',
+            rf'INCLUDETEXT "{tmp_path.as_uri()}/{OUTSIDE}.txt"',
+            rf'HYPERLINK "{address}.html"',
+            r'DDEAUTO soffice "topic" "item"',
+        )
+        fields = "".join(rf"{{\field{{\*\fldinst {code}}}{{\fldrslt kept}}}}\par " for code in codes)
+        content = rf"{{\rtf1\ansi {{\*\template {address}.dot}}{fields}}}"
+        document = office.read(content.encode(), "rtf")
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert any("kept" in text for text in texts) and not any("secretword" in text for text in texts)

@@ -111,7 +111,7 @@ def test_json_is_the_contracts() -> None:
     ]
     assert without_locations(report["goals"]) == [
         {
-            "initial": "完成养护128公里，联系人***",
+            "initial": "完成养护128公里，联系人***78",
             "adjusted": None,
             "completion": "完成养护130公里",
             "report": 0,
@@ -186,6 +186,7 @@ def test_points_of_a_level_stand_apart_from_its_name() -> None:
 
 def test_each_part_says_whose_it_is_and_a_relation_how_it_was_judged() -> None:
     other = replace(REPORT, title="另一张表")
+    assert CLAIM is not None
     judged = Checked(Verdict.VERIFIED, CLAIM.stated.field.place)
     file = json.loads(written("json", replace(AUDIT, reports=(REPORT, other), result=Result((), (judged,)))))[
         "files"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from effort import effort
 from msgspec.structs import replace
 
@@ -608,3 +609,24 @@ def test_funds_of_a_year_in_the_unit_of_their_label() -> None:
     assert [f and f.quantity and f"{f.quantity.value}{f.quantity.unit}" for f in (row.adjusted, row.executed, row.rate)] == [
         "3450000元", "3312000元", "96.00%",
     ]  # fmt: skip
+
+
+def test_a_copy_is_looked_for_among_tables_that_share_rare_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables under one header are not compared with each other, and a copy of one of them is found all the same."""
+    compared = 0
+    same = outline._same
+
+    def counted(first: list[str], second: list[str]) -> bool:
+        nonlocal compared
+        compared += 1
+        return same(first, second)
+
+    monkeypatch.setattr(outline, "_same", counted)
+    header = "指标名称|指标值|完成值|分值|得分"
+    rows = [[f"培训第{n}{kind}|≥{n}人次|{n}人次|5|5" for kind in "甲乙丙丁"] for n in range(40)]
+    tables = [grid(header, *table).blocks[0] for table in rows]
+    read = outline.read(Document("docx", tuple(tables)))
+    assert len(read.forms) == 40 and not read.copies and compared == 0
+    tables.append(grid(header, *rows[7][:3], rows[7][3].replace("|5|5", "|5|4")).blocks[0])
+    (copy,) = outline.read(Document("docx", tuple(tables))).copies
+    assert [(one.text, other.text) for one, other in copy.differences] == [("5", "4")] and compared == 1

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
+from auditor.readers import grant
 from auditor.sources import Source
+
+_HELD: list[bytes] = []
 
 
 def answer(source: Source) -> str:
@@ -29,6 +34,14 @@ def answer(source: Source) -> str:
             raise ValueError(text)
         case ["full"]:
             raise MemoryError
+        case ["held"]:
+            _HELD.append(b"x" * 2**27)
+            raise MemoryError
+        case ["scan"]:
+            grant.scanned(1)
+            return f"{len(bytearray(2**28))} bytes"
+        case ["convert"]:
+            _convert()
         case ["killed", mark]:
             # By a hand from outside, once.
             if not Path(mark).exists():
@@ -46,6 +59,15 @@ def answer(source: Source) -> str:
     if source.error is not None:
         return f"{source.name}: {source.error.en}"
     return f"{source.name}: {' '.join(words)}"
+
+
+def _convert() -> None:
+    """Wait for a program that starts another, which grows."""
+    grows = "import sys; held = b'x' * 2**28; sys.stdin.read()"
+    starts = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {grows!r}])"
+    program = subprocess.Popen([sys.executable, "-c", starts], stdin=subprocess.PIPE)
+    grant.program(program.pid)
+    program.wait()
 
 
 def _grow() -> None:

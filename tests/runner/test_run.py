@@ -16,6 +16,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from auditor.cli import cli
+from auditor.engine import Settings
+from auditor.output import needed
+from auditor.runner import Course, audit_found
+from auditor.sources import Found
 
 SOUND = """某县图书馆项目支出绩效自评表
 （2023年度）
@@ -268,3 +272,11 @@ def test_annotate_runs_in_a_child(auditor: Run, monkeypatch: pytest.MonkeyPatch)
     assert run.exit_code == 2
     assert "the process that looked into it died (SIGABRT)" in run.stderr
     assert not Path("b.docx").exists()
+
+
+def test_a_digest_is_made_for_the_formats_that_display_it() -> None:
+    digests = {}
+    for form in ("concise", "json", "docx"):
+        (audit,) = audit_found(Found(), Settings(), Course(needs=needed([form])), [("a.txt", b"x")])
+        digests[form] = bool(audit.digest)
+    assert digests == {"concise": False, "json": False, "docx": True}

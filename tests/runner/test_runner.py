@@ -15,13 +15,17 @@ import pytest
 import tasks
 
 from auditor.cache import Cache
+from auditor.engine import Settings
+from auditor.runner import audit_found
 from auditor.runner import limits as bounded
 from auditor.runner.limits import Limits
 from auditor.runner.running import Plan, alone, run
 from auditor.runner.worker import Entry, Work
+from auditor.sources import Found
 from auditor.words import Words
 
 FORK = [True, False]
+REPORT = "绩效自评表\n指标名称\t指标值\t完成值\t分值\t得分\n培训人次\t≥100人次\t120人次\t100\t100\n".encode()
 
 
 @pytest.fixture
@@ -137,12 +141,12 @@ def test_a_child_that_does_nothing_is_ended(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_child_that_grows_is_ended(fork: bool) -> None:
     limits = Limits(timeout=60, memory=150)
     answers = list(run(entries("grow", "b"), plan(limits=limits, fork=fork)))
-    assert answers == [f"0.txt FAILED {limits.large.en}", "1.txt: b"]
+    assert answers == [f"0.txt FAILED {limits.large().en}", "1.txt: b"]
 
 
 def test_memory_that_cannot_be_had_is_said_in_the_same_words() -> None:
     limits = Limits(timeout=60, memory=150)
-    assert list(run(entries("full"), plan(limits=limits))) == [f"0.txt FAILED {limits.large.en}"]
+    assert list(run(entries("full"), plan(limits=limits))) == [f"0.txt FAILED {limits.large().en}"]
 
 
 def test_a_child_keeps_to_a_fence_when_nobody_looks() -> None:
@@ -151,8 +155,43 @@ def test_a_child_keeps_to_a_fence_when_nobody_looks() -> None:
     answers = run(entries("a", "grow", "b"), plan(limits=limits))
     assert next(answers) == "0.txt: a"
     time.sleep(2)
-    assert next(answers) == f"1.txt FAILED {limits.large.en}"
+    assert next(answers) == f"1.txt FAILED {limits.large().en}"
     assert next(answers) == "2.txt: b"
+
+
+def test_a_child_that_had_no_memory_left_is_replaced() -> None:
+    first, failure, second = run(entries("pid", "held", "pid"), plan(limits=Limits(timeout=60, memory=1_000)))
+    assert failure == f"1.txt FAILED {Limits(memory=1_000).large().en}"
+    assert first != second
+
+
+def test_want_of_memory_is_told_by_the_run_wherever_it_comes_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not as a fault of reading, recognition or a rule: one line says which limit it is, and which option."""
+
+    def full(*given: object) -> None:
+        raise MemoryError
+
+    for place in ("auditor.readers.read", "auditor.recognition.recognise", "auditor.engine.run"):
+        with monkeypatch.context() as patch:
+            patch.setattr(place, full)
+            (audit,) = audit_found(Found(), Settings(), given=[("a.txt", REPORT)])
+            assert (audit.status, audit.error) == ("failed", Limits().large())
+    assert "--memory" in Limits().large().en and "2048 MiB" in Limits().large().en
+
+
+def test_recognition_has_memory_of_its_own() -> None:
+    limits = Limits(timeout=60, memory=64)
+    assert list(run(entries("scan"), plan(limits=limits))) == [f"{2**28} bytes"]
+    assert "2112 MiB" in limits.large(scanned=1).en
+
+
+def test_a_program_that_converts_has_memory_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it holds is not the file's, and it is ended with what it started when it holds too much."""
+    monkeypatch.setattr("auditor.runner.running.CONVERTING", 200)
+    begun = time.monotonic()
+    answers = list(run(entries("convert", "b"), plan(limits=Limits(timeout=60, memory=100))))
+    assert answers == [f"0.txt FAILED {bounded.OVERGROWN.en}", "1.txt: b"]
+    assert time.monotonic() - begun < 30
 
 
 def test_a_child_that_dies_is_replaced() -> None:

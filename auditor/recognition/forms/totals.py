@@ -96,11 +96,11 @@ def join_blocks(sheet: Sheet) -> None:
 
 
 def together(first: IndicatorTable, second: IndicatorTable) -> IndicatorTable:
-    """Two tables that are one: rows and groups of both, the totals of the second."""
+    """Two tables that are one: rows, groups and totals of both."""
     return replace(
         first, indicators=(*first.indicators, *second.indicators), roles=first.roles | second.roles,
-        groups=(*first.groups, *second.groups), totals=second.totals, unread=(*first.unread, *second.unread),
-        incomplete=(*first.incomplete, *second.incomplete), closed=second.closed,
+        groups=(*first.groups, *second.groups), totals=(*first.totals, *second.totals), unread=(*first.unread, *second.unread),
+        incomplete=(*first.incomplete, *second.incomplete), closed=first.closed or second.closed,
         headers=tuple((dict(second.headers) | dict(first.headers)).items()),
     )  # fmt: skip
 

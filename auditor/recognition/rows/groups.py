@@ -52,8 +52,8 @@ def groups(block: Block, parts: list[Clause], slots: list[Slot], told: bool) -> 
             found.append(current)
         current.slots[slot.kind] = slot
         current.last = slot.clause
-    for group, following in zip(found, [*found[1:], None], strict=False):
-        group.last = len(parts) - 1 if following is None else max(group.last, following.first - 1)
+    for group, behind in zip(found, [*found[1:], None], strict=False):
+        group.last = len(parts) - 1 if behind is None else max(group.last, behind.first - 1)
         if told:
             _echo(group)
         if _sound(parts, group):
