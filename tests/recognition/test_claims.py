@@ -180,6 +180,10 @@ def test_wrong_figures_are_found(text: str, code: str) -> None:
 
 
 RIGHT = """
+项目资金280万元：中央150万元、省级80万元，其余为区级配套。
+目标值为100人：实际培训甲类60人、乙类55人。
+全年目标任务100户：完成一批60户、二批50户，超额完成10户。
+全年支出46万元，较上年减少5万元，主要是会议费减少3万元，下降30%。
 2024年总收入1200万元，其中税收收入500万元，同比增长5%，非税收入700万元，支出1100万元，结余100万元。
 现有在职人员35人，其中党员20人，本科以上学历28人。
 全年接待群众来访300人次，其中集体访5批60人次，个人访240人次。
@@ -276,7 +280,7 @@ def test_a_total_above_other_amounts_has_the_list_behind_them() -> None:
     assert [r.stated.field.text for r in relation] == ["120件"]
 
 
-def test_a_list_shares_the_unit_of_its_total_but_an_average_does_not() -> None:
+def test_a_bare_wan_in_a_list_of_money_is_money() -> None:
     (relation,) = of("sum", "甲区50.5万元、乙区86.2万，共136.7万元。")
     assert [short(o) for o in relation.operands] == ["甲区 50.5万元", "乙区 86.2万元"]
 

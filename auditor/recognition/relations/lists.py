@@ -146,6 +146,8 @@ def _closed(ledger: Ledger, total: Figure, parts: Sequence[Figure], between: str
     words = load("relations")["sums"]
     if any(w in parts[-1].words for w in words["rest"]) or _partition(total, parts):
         return True
+    if _goal_of(total, parts):
+        return False  # 目标100人：实际甲60人、乙55人
     levels = {strength(ledger.text.flat(a, b)) for a, b in pairwise(parts)}
     if (
         re.fullmatch(r"\)?[:=][^，,；;。:=]*", between)
@@ -178,6 +180,12 @@ def _counted(ledger: Ledger, total: Figure) -> int | None:
     return int(number) if number.isdigit() else chinese_number(number)
 
 
+def _goal_of(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a total is a goal, and its parts are not."""
+    goal = load("relations")["comparisons"]["goal"]
+    return any(w in total.words for w in goal) and not any(w in p.words for p in parts for w in goal)
+
+
 def partition(total: str, names: Sequence[str]) -> bool:
     """Whether parts are named as a known partition: each member once, nothing that is no member."""
     for known in load("relations")["partition"]:
@@ -201,6 +209,10 @@ def _loose(ledger: Ledger, first: Figure, last: Figure) -> bool:
         outside(flat[first.start : last.end])
         + re.split(r"[，,。；;]", outside(flat[last.end : last.end + _BEHIND]))[0]
     )
+    rest = outside(flat[last.end : last.end + _BEHIND]).split("。")[0]
+    left = "|".join(load("relations")["sums"]["rest"])
+    if re.match(rf"[，,；;](?:{left})\D*$", rest):
+        return True  # 其余为区级配套
     return any(w in words for w in load("relations")["sums"]["open"] if w != "其他")
 
 
@@ -279,6 +291,8 @@ def _announced(ledger: Ledger, total: Figure) -> Listed | None:
 
 def _alike(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether a total counts things, in one measure with its parts, none of which is a group that may overlap others."""
+    if _goal_of(total, parts):
+        return False
     words = load("relations")["sums"]["overlapping"]
     if (
         total.kind == "人"
