@@ -293,7 +293,7 @@ def _money_said(report: Report) -> Iterator[Draft]:
             stated, sign = rate.stated.field, "<" if claim.of == "arrived" else ">"
             yield found(
                 claim.field.place, subject=claim.field.name, claim=claim.field.text, found=claim.field.text,
-                what=Words(f"{rate.stated.label}为 {stated.name}", f"{rate.stated.label} is {stated.name}"),
+                what=Words(f"{rate.stated.label}为{stated.name}", f"{rate.stated.label} is {stated.name}"),
                 working=f"{stated.name} {sign} 100%", related=[stated.place], confidence=Confidence.LIKELY,
             )  # fmt: skip
 

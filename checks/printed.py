@@ -140,7 +140,7 @@ def _unpointed(table: IndicatorTable, rows: Sequence[Indicator]) -> Iterator[Dra
     yield found(
         figures[0][0].place, subject=table.title or rows[0].name.name, what=Words("指标值和完成值", "targets and completions"),
         count=len(figures), related=[a.place for a, _ in figures[1:]], confidence=Confidence.LIKELY,
-        how=Words("逐行相同、合计恰为 100，又无计量单位，与指标所要计量的不符",
+        how=Words("逐行相同、合计恰为100，又无计量单位，与指标所要计量的不符",
                   "are the same, add up to 100, have no unit, and are not what the indicators measure"),
     )  # fmt: skip
 
