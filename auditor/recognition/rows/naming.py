@@ -17,6 +17,7 @@ _HEADING = 30
 _BACK = 4
 _MIDDLE = 3
 _ORDER: tuple[Kind, ...] = ("target", "completion", "weight", "score")
+_NO_NAME = re.compile(r"\(.*\)|(?:20)?\d\d年度?")  # a remark in brackets, the year of the report
 _MARKS = re.compile(r"^(?:[①-⑳]|\d{1,2}[.、)]|第?[一二三四五六七八九十]{1,2}[、是]|[“”\"'、\s-])+")
 
 
@@ -125,7 +126,7 @@ def clean(block: Block, start: int, end: int) -> Name | None:
     name = flat[start:end]
     if not 2 <= len(name) <= _LONGEST or name in words["never"] or not re.search(r"[^\W\d_a-zA-Z]{2}", name):
         return None
-    if any(mark in name for mark in "。；;，?!"):
+    if any(mark in name for mark in "。；;，?!") or _NO_NAME.fullmatch(name):
         return None
     return Name(block, start, end, level=name in (*words["level1"], *words["level2"]))
 
