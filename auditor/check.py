@@ -48,7 +48,8 @@ class Rule(Struct, frozen=True):
     """One rule: the function that computes, and the page with all its words, read when they are displayed.
 
     `needs` are names of `NEEDS`: on a report with none of them the rule does not run. A rule that is not `default`
-    runs only when selected. `own` is the page of a rule that has none beside its module.
+    runs only when selected. `own` is the page of a rule that has none beside its module. `formerly` are codes and names
+    of rules that were folded into it: it is still selected and set by them.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Rule(Struct, frozen=True):
     default: bool = True
     needs: tuple[str, ...] = ()
     own: Page | None = None
+    formerly: tuple[str, ...] = ()
 
     @property
     def page(self) -> Page:
@@ -96,14 +98,20 @@ _registry: dict[str, Rule] = {}
 
 
 def check(
-    name: str, *, code: str, severity: Severity, default: bool = True, needs: Iterable[str] = ()
+    name: str,
+    *,
+    code: str,
+    severity: Severity,
+    default: bool = True,
+    needs: Iterable[str] = (),
+    formerly: tuple[str, ...] = (),
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Register a function as a rule, whose words stand on `pages/CODE.md` beside its module.
 
     The function takes a `Report` and yields `found(…)` and verdicts. Its keyword parameters, with annotations and
     defaults, are its options, which the page explains. `{fields}` of the page's message are filled from the values
-    given to `found`. Raises RulesBroken when the name or the code is taken, there is no page, an option has no type
-    or default, or a need is none of `NEEDS`.
+    given to `found`. `formerly` are codes and names of rules that this one has taken over. Raises RulesBroken when the
+    name or the code is taken, there is no page, an option has no type or default, or a need is none of `NEEDS`.
     """
 
     def register(function: CheckFunction) -> CheckFunction:
@@ -117,12 +125,12 @@ def check(
         if unknown := [need for need in needs if need not in NEEDS]:
             raise RulesBroken(f"{where}: rule {code} {name} needs {unknown[0]}, which no report has")
         for rule in _registry.values():
-            if rule.name == name or rule.code == code:
+            if {name, code, *formerly} & {rule.name, rule.code, *rule.formerly}:
                 raise RulesBroken(
                     f"{where} calls a rule {code} {name}, "
                     f"but {rule.function.__module__} has {rule.code} {rule.name}"
                 )
-        _registry[code] = Rule(name, code, severity, function, default, tuple(needs))
+        _registry[code] = Rule(name, code, severity, function, default, tuple(needs), formerly=formerly)
         return function
 
     return register
@@ -158,6 +166,7 @@ def found(
     figure: bool = False,
     critical: bool = False,
     operands: Iterable[Field | None] = (),
+    sentence: Words = NOTHING,
     **values: object,
 ) -> Draft:
     """A finding at a place; `values` and `subject` fill the rule's messages."""
@@ -165,7 +174,7 @@ def found(
         place=place, subject=subject, values={**values, "subject": subject}, working=working,
         found=place.said if found is None else found, expected=expected,
         related=tuple(p for p in related if p is not None), severity=severity, confidence=confidence,
-        figure=figure, critical=critical, operands=tuple(f for f in operands if f is not None),
+        figure=figure, critical=critical, operands=tuple(f for f in operands if f is not None), sentence=sentence,
     )  # fmt: skip
 
 
@@ -252,11 +261,21 @@ def _fit(selector: str, rule: Rule, rules: tuple[Rule, ...]) -> int:
         return 2
     if upper == rule.family:
         return 3
-    if selector == rule.name or upper == rule.code:
+    if selector == rule.name or upper == rule.code or _was(selector, rule):
         return 4
     # Titles stand on pages, which are read only for a selector that is none of the others.
-    known = any(upper in (r.family, r.code) or selector == r.name for r in rules)
+    known = any(upper in (r.family, r.code) or selector == r.name or _was(selector, r) for r in rules)
     return 4 if not known and selector.casefold() in map(str.casefold, _titles(rule)) else 0
+
+
+def _was(selector: str, rule: Rule) -> bool:
+    return selector in rule.formerly or selector.upper() in rule.formerly
+
+
+def renamed(selectors: Iterable[str], rules: Iterable[Rule]) -> dict[str, Rule]:
+    """The selectors that name a rule by what it took over, and those rules."""
+    rules = tuple(rules)
+    return {selector: rule for selector in selectors for rule in rules if _was(selector, rule)}
 
 
 def _titles(rule: Rule) -> tuple[str, str]:
@@ -303,7 +322,7 @@ def settled(rules: Iterable[Rule], given: Mapping[str, Mapping[str, object]]) ->
     """
     from auditor.options import values
 
-    by_name = {key: rule for rule in rules for key in (rule.name, rule.code)}
+    by_name = {key: rule for rule in rules for key in (rule.name, rule.code, *rule.formerly)}
     converted: dict[str, dict[str, Any]] = {}
     for key, wanted in given.items():
         if key not in by_name:
@@ -470,7 +489,7 @@ def _dress(drafts: Iterator[_Said]) -> list[Finding]:
         finding = Finding(
             rule.name, rule.code, severity, confidence, draft.subject, message,
             draft.found, draft.expected, draft.working, draft.place, draft.related, critical=draft.critical,
-            title=rule.title, basis=rule.page.basis,
+            title=rule.title, basis=rule.page.basis, sentence=draft.sentence,
         )  # fmt: skip
         findings.append(replace(finding, nth=seen[finding.identity]))
         seen[finding.identity] += 1

@@ -83,7 +83,8 @@ class Draft(Struct, frozen=True):
 
     `severity` overrides the rule's own. `figure` says that `place` is a recomputed figure, counted as
     inconsistent. `values` fill the rule's messages. `critical` ranks it first within its severity. `operands` are the
-    figures that the recomputation rests on, where `related` are all places that are worth a look.
+    figures that the recomputation rests on, where `related` are all places that are worth a look. `sentence` says the
+    arithmetic in words where the bare one would say too little.
     """
 
     place: Place
@@ -98,6 +99,7 @@ class Draft(Struct, frozen=True):
     figure: bool = False
     critical: bool = False
     operands: tuple[Field, ...] = ()
+    sentence: Words = NOTHING
 
     @property
     def accused(self) -> tuple[Place, ...]:
@@ -106,7 +108,8 @@ class Draft(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """One finding, ready for any output. `working` is the arithmetic, the same in both languages.
+    """One finding, ready for any output. `working` is the arithmetic, the same in both languages; `sentence` says it in
+    words where the bare one would say too little.
 
     `nth` counts findings of one file that quote the same cells, from 0. `title` and `basis` are the rule's, `report` is
     the index of the finding's own among the reports of its file.
@@ -128,6 +131,12 @@ class Finding(Struct, frozen=True):
     title: Words = NOTHING
     basis: Words = NOTHING
     report: int = 0
+    sentence: Words = NOTHING
+
+    @property
+    def arithmetic(self) -> Words:
+        """The arithmetic as people read it."""
+        return self.sentence if self.sentence.zh else Words(self.working.replace("; ", "；"), self.working)
 
     @property
     def identity(self) -> tuple[str, ...]:

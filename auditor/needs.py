@@ -16,6 +16,7 @@ from auditor.words import Words
 CLAIMS = {
     "sum": Words("合计", "sum"),
     "share": Words("占比", "share"),
+    "share_total": Words("占比合计", "total of shares"),
     "ratio": Words("比率", "ratio"),
     "execution": Words("执行率", "execution"),
     "growth": Words("增减", "growth"),
@@ -92,6 +93,8 @@ NEEDS = {
     "group_scores": Need(Words("文字中的一级指标得分", "scores of groups in the text"), _field("group_scores")),
     "indicator_counts": Need(Words("文字中的指标个数", "numbers of indicators in the text"), _field("indicator_counts")),
     "no_problems": Need(Words("“无问题”的表述", "that there are no problems"), lambda report: report.no_problems is not None),
+    "personal": Need(Words("个人信息", "personal numbers"), _field("personal")),
+    "told_elsewhere": Need(Words("清单或文字中的项目数据", "figures of the project in a list or the text"), _field("told_elsewhere")),
     "statements": Need(Words("可与指标对照的文字数据", "figures of indicators in the text"), _field("statements")),
     "claims": Need(Words("文字中的数据关系", "relations stated in the text"), _field("claims")),
     **{

@@ -48,7 +48,12 @@ def rejected(path: str, reviewer: str = "") -> Rejected:
 
 def _rejections(path: str) -> dict[tuple[str, str], str]:
     chosen = (REJECT.zh, REJECT.en)
-    return {(basename(f), mark): reply for f, mark, choice, reply in _rows(path) if choice in chosen}
+    return {
+        (basename(f), mark): reply
+        for f, marks, choice, reply in _rows(path)
+        if choice in chosen
+        for mark in marks.split() or [""]
+    }
 
 
 def _rows(path: str) -> Iterator[tuple[str, ...]]:

@@ -28,3 +28,10 @@ class Words(Struct, frozen=True):
 
 
 NOTHING = Words("", "")
+
+
+def some(number: int, noun: str, verb: str = "") -> str:
+    """A number of things in English, with is or are behind them: 1 row is, 2 rows are."""
+    one = number == 1
+    said = {"be": "is" if one else "are", "have": "has" if one else "have"}.get(verb, "")
+    return f"{number} {noun}{'' if one else 's'} {said}".rstrip()

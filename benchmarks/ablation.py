@@ -131,8 +131,9 @@ def without(*records: str) -> Iterator[None]:
 
 def rows(known: Recognition) -> Rows:
     """The figures of the rows of a file, by their place."""
-    read = [row for r in known.reports for row in (*(i for t in r.tables for i in t.indicators), *r.funds)]
-    return {row.place.location: _figures(row) for row in read}
+    lines: list[Indicator | FundsRow] = [i for r in known.reports for t in r.tables for i in t.indicators]
+    lines += [row for r in known.reports for row in r.funds]
+    return {row.place.location: _figures(row) for row in lines}
 
 
 def _figures(row: Indicator | FundsRow) -> Row:

@@ -35,12 +35,11 @@ ACCEPTED = PROJECT / "benchmarks" / "mutants.toml"
 TESTS = ("tests/checks", "tests/recognition", "tests/test_nonfindings.py", FROZEN)
 READINGS = (
     "auditor/recognition/agreement.py",
-    "auditor/recognition/profiles.py",
+    "auditor/recognition/schemes.py",
     "auditor/recognition/relations/evidence.py",
     "auditor/recognition/relations/ledger.py",
     "auditor/recognition/relations/lists.py",
     "auditor/recognition/relations/restated.py",
-    "auditor/recognition/relations/told.py",
 )
 """What chooses among readings, beside the rules."""
 SEED, COUNT, GOAL, SECONDS, MEMORY = 20_24, 240, 0.85, 120, 3 << 30

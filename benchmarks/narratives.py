@@ -10,7 +10,7 @@ import argparse
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 
 from msgspec import Struct
@@ -56,7 +56,7 @@ def planted(seed: str) -> Planted | None:
     return Planted(_MARKED.sub(r"\1", "\n".join(lines)) + "\n", wrong, right, number + 1)
 
 
-def accusations(text: str, rules: list[Rule]) -> list[Finding]:
+def accusations(text: str, rules: Sequence[Rule]) -> list[Finding]:
     """The errors and warnings of a text."""
     report = recognise(read(text.encode(), "a.txt")).report
     assert report is not None

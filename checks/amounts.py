@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from auditor.check import check, consistent, found
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.model.form import FundsRow
 from auditor.model.place import Field, Place, says
 from auditor.model.relations import AmountClaim, ExecutionClaim, Mention
 from auditor.model.report import Report
 from auditor.quantity import Quantity, show, truncated
 
 from .kit.percentages import Fit, best_reading
+from .kit.spending import whole_row
 
 _MOST_VALUES = 2
 _OWN_NAME = 4
@@ -107,7 +107,7 @@ def _amounts(report: Report, *, rates: bool = False) -> Iterator[tuple[Key, _Sai
     """What sentences state of the budget: sums, or rates of spending."""
     # A project's report with one block of funds speaks of its own rate, however it calls itself.
     single = (
-        rates and _whole_row(report) is not None and says(report.title, "project") and len(report.tables) == 1
+        rates and whole_row(report) is not None and says(report.title, "project") and len(report.tables) == 1
     )
     for claim in report.claims:
         if isinstance(claim, AmountClaim) and claim.concept and (claim.concept == "rate") == rates:
@@ -125,20 +125,8 @@ def _others(part: str, organisation: str) -> str:
     return part.removeprefix(next((end for end in ends if part.startswith(end)), ""))
 
 
-def _whole_row(report: Report) -> FundsRow | None:
-    """The total row of the one funds block; none where a project's form stands in a whole unit's report."""
-    rows = [row for row in report.funds if row.level == 0]
-    if len(rows) != 1:
-        return None
-    whole = says(report.title, "department")
-    foreign = any(
-        table.kind == "projects" or (whole and says(table.title, "project")) for table in report.tables
-    )
-    return None if foreign else rows[0]
-
-
 def _funds(report: Report) -> Iterator[tuple[Key, _Said]]:
-    row = _whole_row(report)
+    row = whole_row(report)
     cells = (
         (
             ("initial", row.initial),
@@ -155,7 +143,7 @@ def _funds(report: Report) -> Iterator[tuple[Key, _Said]]:
 
 
 def _table_rates(report: Report) -> Iterator[tuple[Key, _Said]]:
-    row = _whole_row(report)
+    row = whole_row(report)
     executing = [i for i in report.indicators if i.execution]
     fields = [(row.name, row.rate)] if row else []
     if len(executing) == 1 and len(report.tables) == 1:
@@ -167,7 +155,7 @@ def _table_rates(report: Report) -> Iterator[tuple[Key, _Said]]:
 
 def _proofs(report: Report) -> tuple[frozenset[Place], frozenset[Place]]:
     """The places of rates that the budget and the spending beside them bear out, and that they contradict."""
-    row = _whole_row(report)
+    row = whole_row(report)
     fields = (row.adjusted, row.arrived, row.initial) if row else ()
     budgets = tuple(Mention("", field) for field in fields if field and field.quantity)
     rates = [

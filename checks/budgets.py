@@ -35,6 +35,7 @@ def budget_adjustment_mismatch(report: Report) -> Iterator[Draft | Checked]:
             near=c.interval.meets(a.interval + b.interval) or c.interval.meets(a.interval - b.interval),
             printed=as_printed(adjusted), subject=row.name, initial=as_printed(initial), change=as_printed(change), sum=total,
             adjusted=as_printed(adjusted), expected=total,
+            diff=show(abs((a.amount - b.amount if less else a.amount + b.amount) - c.amount) / c.factor),
         )  # fmt: skip
 
 
@@ -87,6 +88,13 @@ class _Sources(Struct, frozen=True):
     def sum(self) -> str:
         """The sum of the sources in the total's unit."""
         return show(_sum(self.parts) / (self.stated.quantity.factor if self.stated.quantity else ONE))
+
+    @property
+    def off(self) -> str:
+        """By how much the sources differ from the total, in its unit."""
+        factor = self.stated.quantity.factor if self.stated.quantity else ONE
+        amount = self.stated.quantity.amount if self.stated.quantity else ZERO
+        return show(abs(_sum(self.parts) - amount) / factor)
 
     @property
     def working(self) -> str:
@@ -161,6 +169,6 @@ def _sources_wrong(total: FundsRow, wrong: list[_Sources]) -> Draft:
     first = wrong[0]
     return found(
         first.stated.place, subject=total.name, column=first.stated.place.route[-1].name, total=as_printed(first.stated),
-        sum=first.sum, operands=first.parts, working="; ".join(w.working for w in wrong), expected=first.sum, related=[f.place for f in first.parts],
+        sum=first.sum, diff=first.off, operands=first.parts, working="; ".join(w.working for w in wrong), expected=first.sum, related=[f.place for f in first.parts],
         figure=True, severity=Severity.INFO if all(w.coarse for w in wrong) else None,
     )  # fmt: skip

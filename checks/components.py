@@ -10,11 +10,12 @@ from auditor.check import check, found, not_verifiable, verified, within_roundin
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.names import COUNTS, unit_dimension
 from auditor.model.place import Field, ends, mentioned, one_each, says
-from auditor.model.relations import AmountClaim, ExecutionClaim, Mention, PartsClaim, SumClaim, ZeroClaim
+from auditor.model.relations import AmountClaim, ExecutionClaim, Mention, PartsClaim, ZeroClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ZERO, Interval, show
 
 from .kit.points import with_unit
+from .kit.relations import of_kind
 
 Components = tuple[Sequence[Field], Sequence[Mention], str]
 
@@ -69,14 +70,10 @@ def _spent(report: Report) -> bool:
 def _counts(report: Report) -> Counter[tuple[str, Decimal]]:
     """The numbers of projects that the text states, by what they count; the whole number under an empty name."""
     counts: Counter[tuple[str, Decimal]] = Counter()
-    for claim in report.claims:
-        if (
-            isinstance(claim, SumClaim)
-            and all(says(p.label, "project") for p in claim.parts)
-            and _counted(claim.total)
-        ):
-            counts["", claim.total.quantity.value] += 1
-            counts.update((p.label, p.quantity.value) for p in claim.parts)
+    for total in of_kind(report, "sum"):
+        if all(says(p.label, "project") for p in total.operands) and _counted(total.stated):
+            counts["", total.stated.quantity.value] += 1
+            counts.update((p.label, p.quantity.value) for p in total.operands)
     return counts
 
 

@@ -9,7 +9,7 @@ from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.form import Direction
 from auditor.model.place import Field
-from auditor.model.relations import ExecutionClaim, Mention, Relation, SumClaim
+from auditor.model.relations import ExecutionClaim, Mention, Relation
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, Quantity, show
 
@@ -63,15 +63,13 @@ def _money(report: Report) -> Iterator[Quantity]:
                 yield field.quantity
     for claim in report.claims:
         match claim:
-            case SumClaim():
-                mentions: tuple[Mention | None, ...] = (claim.total, *claim.parts)
             case ExecutionClaim():
-                mentions = (claim.executed, *claim.budgets)
+                mentions: tuple[Mention, ...] = (claim.executed, *claim.budgets)
             case Relation():
                 mentions = (claim.stated, *claim.operands)
             case _:
                 mentions = ()
-        yield from (m.quantity for m in mentions if m is not None)
+        yield from (m.quantity for m in mentions)
 
 
 @check("completion-echoes-operator", code="TGT011", severity=Severity.WARNING, needs=("completions",))

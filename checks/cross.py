@@ -7,19 +7,20 @@ from collections.abc import Iterable, Iterator
 
 from auditor.check import check, consistent, found
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.model.form import Group, Indicator, ScoredItem
+from auditor.model.form import FundsRow, Group, Indicator, ScoredItem
 from auditor.model.names import counts_harm, stem, thing, unit_dimension
 from auditor.model.place import Field, says
 from auditor.model.relations import AmountClaim, ExecutionClaim, ZeroClaim
 from auditor.model.report import Report
 from auditor.model.text import Statement, WholeClaim
 from auditor.places import named
-from auditor.quantity import HUNDRED, show
-from auditor.words import Words
+from auditor.quantity import HUNDRED, Quantity, show
+from auditor.words import Words, some
 
 from .kit.outcomes import outcome
 from .kit.points import with_unit
 from .kit.relations import of_kind, told_unmet
+from .kit.spending import whole_row
 
 FAMILY = Words("前后对照", "agreement across sections")
 
@@ -89,11 +90,14 @@ def _agrees(statement: Statement, row: Indicator) -> bool:
     cells = [row.completion] if statement.source == "completion" else [row.target, row.completion]
     stated = statement.mention.quantity
     near = (c.quantity for c in cells if c is not None and c.quantity is not None)
-    return any(
-        q.base_unit != stated.base_unit
-        or q.printed.scaled(q.factor).meets(stated.printed.scaled(stated.factor))
-        for q in near
-    )
+    return any(q.base_unit != stated.base_unit or _same(q, stated) for q in near)
+
+
+def _same(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures can be one number: equal where they are printed alike, else as rounding intervals."""
+    if (one.factor, one.decimals) == (other.factor, other.decimals):
+        return one.value == other.value
+    return one.printed.scaled(one.factor).meets(other.printed.scaled(other.factor))
 
 
 @check("zero-claim-conflict", code="XRF002", severity=Severity.ERROR, needs=("claims:zero",))
@@ -232,20 +236,21 @@ def completeness_claim_conflict(report: Report) -> Iterator[Draft | Checked]:
     unmet = rows + list(told_unmet(report))
     yield from _full_though_unmet(report)
     yield from _spent_though_left(report)
+    yield from _money_said(report)
     rate = _low_rate(report)
     for claim in _first_of_kind(report.wholes):
         if claim.of == "goals" and unmet:
             names = "、".join(name for name, _, _ in unmet[:_NAMED])
             yield found(
                 claim.field.place, subject=claim.field.name, claim=claim.field.text, found=claim.field.text,
-                what=Words(f"{len(unmet)} 项未达目标（{names}）", f"{len(unmet)} indicators are unmet ({names})"),
+                what=Words(f"{len(unmet)}项未达目标（{names}）", f"{some(len(unmet), 'indicator', 'be')} unmet ({names})"),
                 working="; ".join(f"{name}: {relation}" for name, _, relation in unmet[:_NAMED]),
                 related=[actual.place for _, actual, _ in unmet], confidence=Confidence.LIKELY,
             )  # fmt: skip
         elif claim.of == "funds" and rate is not None and claim.field.quantity is None:
             yield found(
                 claim.field.place, subject=claim.field.name, claim=claim.field.text, found=claim.field.text,
-                what=Words(f"执行率为 {rate.name}", f"the execution rate is {rate.name}"), working=f"{rate.name} < 100%",
+                what=Words(f"执行率为{rate.name}", f"the execution rate is {rate.name}"), working=f"{rate.name} < 100%",
                 related=[rate.place], confidence=Confidence.LIKELY,
             )  # fmt: skip
 
@@ -261,7 +266,7 @@ def _full_though_unmet(report: Report) -> Iterator[Draft]:
         total, (row, rate) = full[0].value, short
         yield found(
             rate.place, subject=row.name.name, claim=f"{total.name}分", found=rate.text, expected="100%",
-            what=Words(f"{row.name.name}为 {rate.name}", f"{row.name.name} is {rate.name}"),
+            what=Words(f"{row.name.name}为{rate.name}", f"{row.name.name} is {rate.name}"),
             working=f"{rate.name} < 100%", related=[total.place], confidence=Confidence.LIKELY,
         )  # fmt: skip
 
@@ -274,6 +279,25 @@ def _short_rates(report: Report) -> Iterator[tuple[Indicator, Field]]:
             yield row, rate
 
 
+def _money_said(report: Report) -> Iterator[Draft]:
+    """“资金已全部到位” beside rates of arrival below 100%, “未超预算” beside rates of execution above."""
+    rates = [r for r in of_kind(report, "execution") if len(r.operands) > 1 and r.holds]
+    arrivals = [r for r in rates if says(r.stated.label, "arrived")]
+    spendings = [r for r in rates if not says(r.stated.label, "arrived")]
+    facts = {
+        "arrived": arrivals if all(r.stated.quantity.printed.high < HUNDRED for r in arrivals) else [],
+        "within": spendings if all(r.stated.quantity.printed.low > HUNDRED for r in spendings) else [],
+    }
+    for claim in _first_of_kind(report.wholes):
+        for rate in facts.get(claim.of, [])[:1]:
+            stated, sign = rate.stated.field, "<" if claim.of == "arrived" else ">"
+            yield found(
+                claim.field.place, subject=claim.field.name, claim=claim.field.text, found=claim.field.text,
+                what=Words(f"{rate.stated.label}为 {stated.name}", f"{rate.stated.label} is {stated.name}"),
+                working=f"{stated.name} {sign} 100%", related=[stated.place], confidence=Confidence.LIKELY,
+            )  # fmt: skip
+
+
 def _spent_though_left(report: Report) -> Iterator[Draft]:
     """“资金2179万元已全部拨付” where the rate of that very amount is below 100%."""
     low = [
@@ -281,18 +305,38 @@ def _spent_though_left(report: Report) -> Iterator[Draft]:
         for r in of_kind(report, "execution")
         if r.stated.quantity.printed.high < HUNDRED and len(r.operands) > 1
     ]
+    row = whole_row(report)
     for whole in report.wholes:
         amount = whole.field.quantity
         if whole.of != "funds" or amount is None:
             continue
+        if row is not None and (spent := _less_spent(row, amount)) is not None:
+            yield found(
+                whole.field.place, subject=whole.field.name, claim=whole.field.text, found=whole.field.text,
+                what=Words(f"执行数为{with_unit(spent)}", f"{with_unit(spent)} was spent"),
+                working=f"{with_unit(spent)} < {show(amount.value)}{amount.unit}", related=[spent.place], confidence=Confidence.LIKELY,
+            )  # fmt: skip
+            return
         rate = next((r for r in low if r.operands[1].quantity.amount == amount.amount), None)
         if rate is not None:
             yield found(
                 whole.field.place, subject=whole.field.name, claim=whole.field.text, found=whole.field.text,
-                what=Words(f"执行率为 {rate.stated.field.name}", f"the execution rate is {rate.stated.field.name}"),
+                what=Words(f"执行率为{rate.stated.field.name}", f"the execution rate is {rate.stated.field.name}"),
                 working=f"{rate.stated.field.name} < 100%", related=[rate.stated.field.place], confidence=Confidence.LIKELY,
             )  # fmt: skip
             return
+
+
+def _less_spent(row: FundsRow, amount: Quantity) -> Field | None:
+    """What was executed of the whole budget, where it is less than the amount that is said to be all spent."""
+    budgets = [
+        f.quantity
+        for f in (row.adjusted, row.initial, row.arrived)
+        if f is not None and f.quantity is not None
+    ]
+    spent = row.executed.quantity if row.executed is not None else None
+    whole = any(budget.interval.meets(amount.interval) for budget in budgets)
+    return row.executed if whole and spent is not None and spent.interval.high < amount.interval.low else None
 
 
 def _unmet(report: Report) -> Iterator[tuple[Indicator, Field, str]]:

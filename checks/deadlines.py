@@ -13,8 +13,9 @@ from auditor.model.place import Field
 from auditor.model.remarks import remarks
 from auditor.model.report import Report
 from auditor.quantity import show
+from auditor.words import Words
 
-from .kit.points import ULP, pointed
+from .kit.points import ULP, pointed, together
 
 
 @check("deadline-missed-full-score", code="SCR014", severity=Severity.ERROR, needs=("targets",))
@@ -35,6 +36,10 @@ def deadline_missed_full_score(report: Report) -> Iterator[Draft | Checked]:
                     share.score_field.place, subject=row.name.name, actual=actual.name, target=target.name,
                     score=show(share.score), expected=f"< {show(share.weight)}", related=[actual.place, target.place, share.weight_field.place],
                     working=f"{done.first.isoformat()} > {due.last.isoformat()}; {show(share.score)} = {show(share.weight)}",
+                    sentence=together(
+                        Words(f"完成时间{done.first.isoformat()}，晚于时限{due.last.isoformat()}", f"done {done.first.isoformat()}, due {due.last.isoformat()}"),
+                        share.earned,
+                    ),
                     severity=None if sure else Severity.WARNING, confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
                 )  # fmt: skip
 
@@ -54,7 +59,7 @@ def target_date_outside_year(report: Report) -> Iterator[Draft | Checked]:
         if due is None or due.last >= start or any(map(_crosses, _words(row))):
             continue
         yield found(
-            where.place, subject=row.name.name, target=where.name, year=report.year, expected=f"≥ {start.isoformat()}",
+            where.place, subject=row.name.name, target=where.name if where is not row.name else f"{due.last.year}年{due.last.month}月", year=report.year, expected=f"≥ {start.isoformat()}",
             working=f"{due.last.isoformat()} < {start.isoformat()}", related=[row.completion.place] if row.completion else [],
             confidence=Confidence.LIKELY,
         )  # fmt: skip

@@ -49,7 +49,7 @@ def unfinished_per_note_full_score(report: Report) -> Iterator[Draft | Checked]:
 def _said(share: Share, evidence: Field, said: str, expected: str) -> Draft:
     return found(
         share.score_field.place, subject=share.name, note=brief(said), score=show(share.score), expected=expected,
-        working=f"“{brief(said)}” → {show(share.score)} / {show(share.weight)}", related=[evidence.place, share.weight_field.place],
+        working=f"“{brief(said)}” → {show(share.score)} / {show(share.weight)}", sentence=share.earned, related=[evidence.place, share.weight_field.place],
         found=share.score_field.text, confidence=Confidence.LIKELY,
     )  # fmt: skip
 
@@ -64,8 +64,7 @@ def complaints_as_satisfaction(report: Report) -> Iterator[Draft | Checked]:
         if said is None or not _satisfaction(row) or row.name.says("complaints") or _asks_of_complaints(row):
             continue
         yield found(
-            said[0].place, subject=row.name.name, note=brief(said[1]), working=f"“{brief(said[1])}” ≠ 满意度",
-            related=[row.name.place], confidence=Confidence.LIKELY,
+            said[0].place, subject=row.name.name, note=brief(said[1]), related=[row.name.place], confidence=Confidence.LIKELY,
         )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from auditor.words import Words
 from .kit.percentages import Fit, best_reading, fit, verdict
 from .kit.points import UNREAD
 from .kit.relations import judged, of_kind
-from .kit.sentences import claims_of
+from .kit.sentences import claims_of, within
 from .kit.spending import (
     Reading,
     as_printed,
@@ -219,7 +219,7 @@ def execution_rate_range(report: Report) -> Iterator[Draft | Checked]:
         spent, given = as_printed(executed), as_printed(budget)
         yield found(
             executed.place, subject=row.name, related=[budget.place], working=f"{spent} ÷ {given} = {show(point, 2)}%", expected=f"≤ {given}",
-            fault=Words(f"执行数 {spent} 大于预算数 {given}（{show(point, 2)}%）", f"expenditure {spent} exceeds the budget {given} ({show(point, 2)}%)"),
+            fault=Words(f"执行数{spent}大于预算数{given}（{show(point, 2)}%）", f"expenditure {spent} exceeds the budget {given} ({show(point, 2)}%)"),
         )  # fmt: skip
     rates = [(r.name, r.rate) for r in report.funds] + [
         (i.name.name, i.completion) for i in report.indicators if i.execution
@@ -232,8 +232,8 @@ def execution_rate_range(report: Report) -> Iterator[Draft | Checked]:
         indicator = all(rate is not r.rate for r in report.funds)
         if negative or (indicator and value > HUNDRED and rounded(value, 0) not in over):
             yield found(
-                rate.place, subject=name, severity=Severity.ERROR if negative else None, expected="0–100%", working=f"{as_printed(rate)} ∉ [0, 100]",
-                fault=Words(f"执行率 {as_printed(rate)} 超出 0–100%", f"a rate of {as_printed(rate)} is outside 0–100%"),
+                rate.place, subject=name, severity=Severity.ERROR if negative else None, expected="0–100%", working=f"{as_printed(rate)} ∉ [0, 100]", sentence=within(as_printed(rate), "0", "100%"),
+                fault=Words(f"执行率{as_printed(rate)}超出0–100%", f"a rate of {as_printed(rate)} is outside 0–100%"),
             )  # fmt: skip
 
 

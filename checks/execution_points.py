@@ -111,10 +111,10 @@ def _points(
 
 
 _UNEQUAL = Words(
-    "执行率 {rate}% × {weight} 分应得 {due}，自评 {score}",
+    "执行率{rate}% × {weight}分应得{due}，自评{score}",
     "execution of {rate}% × {weight} gives {due}, claimed {score}",
 )
-_UNFILLED = Words("分值 {weight} 分，得分未填", "it carries {weight} points, and its score is blank")
+_UNFILLED = Words("分值{weight}分，得分未填", "it carries {weight} points, and its score is blank")
 
 
 def _blank(report: Report, row: FundsRow, bases: list[Basis]) -> Iterator[Draft]:

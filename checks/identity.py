@@ -9,6 +9,7 @@ from itertools import combinations
 
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
+from auditor.model.personal import masked
 from auditor.model.report import Report
 from auditor.model.text import UnitName, YearStatement
 from auditor.words import Words
@@ -33,7 +34,7 @@ def report_year_conflict(report: Report) -> Iterator[Draft | Checked]:
         yield _years(formal, counts.most_common(1)[0][0])
     if len(counts) == 1:
         own = next(iter(counts))
-        foreign = [s for s in report.years if s.role == "body" and s.year != own]
+        foreign = [s for s in report.years if s.year != own]
         if foreign:
             yield _conflict([*foreign, formal[0]], foreign[0], own, Severity.WARNING, Confidence.LIKELY)
 
@@ -124,3 +125,17 @@ def org_type_conflict(report: Report) -> Iterator[Draft | Checked]:
             places[0], subject=word, unit=report.organisation or report.title, copies=copies, found=word,
             related=places[1:], confidence=Confidence.LIKELY,
         )  # fmt: skip
+
+
+_KINDS = {"identity": Words("身份证号码", "identity number"), "telephone": Words("手机号码", "mobile number")}
+
+
+@check("personal-data", code="IDN005", severity=Severity.WARNING, default=False, needs=("personal",))
+def personal_data(report: Report) -> Iterator[Draft | Checked]:
+    for number in report.personal:
+        yield found(
+            number.field.place,
+            subject=masked(number.field.text),
+            kind=_KINDS[number.kind],
+            found=masked(number.field.text),
+        )

@@ -12,7 +12,7 @@ from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.form import Indicator
 from auditor.model.place import Field, ends, says
-from auditor.model.relations import ExecutionClaim, Mention, ZeroClaim
+from auditor.model.relations import AmountClaim, ExecutionClaim, Mention, ZeroClaim
 from auditor.model.report import Report
 from auditor.quantity import HUNDRED, ONE, Interval, show
 
@@ -74,12 +74,19 @@ def _spending(report: Report) -> Iterator[ExecutionClaim]:
 
 
 def _arrived_less(report: Report, whole: Outturn) -> bool:
-    """Whether less arrived than was planned: what never arrived is not left."""
-    planned = whole.budget.quantity
-    return planned is not None and any(
-        c.executed.quantity.amount < planned.amount
-        for c in report.claims
-        if isinstance(c, ExecutionClaim) and says(c.rate.label, "arrived")
+    """Whether less arrived than was planned, or a wrong sum leaves open what did: what never arrived is not left."""
+    planned, spent = whole.budget.quantity, whole.executed.quantity
+    if planned is None or spent is None:
+        return False
+    arrived = [c.amount for c in report.claims if isinstance(c, AmountClaim) and c.concept == "arrived"]
+    arrived += [
+        r.operands[0]
+        for r in of_kind(report, "execution")
+        if says(r.stated.label, "arrived") and len(r.operands) > 1
+    ]
+    open_sums = [r.stated.quantity.amount for r in of_kind(report, "sum") if r.bound and not r.holds]
+    return any(m.quantity.amount < planned.amount for m in arrived) or any(
+        spent.amount <= amount < planned.amount for amount in open_sums
     )
 
 

@@ -15,6 +15,7 @@ from auditor.words import NOTHING, Words
 
 from .kit.compare import compare
 from .kit.points import ULP, centesimal, own_share, plain, pointed, scale, value
+from .kit.sentences import within
 
 _MARKS = '。；;，,.“”"（）()'
 
@@ -129,5 +130,5 @@ def level_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
             if not low <= score <= high:
                 yield found(
                     row.item_score.place, subject=row.name.name, level=row.grade.text, score=plain(row.item_score),
-                    expected=f"{show(low)}–{show(high)}", working=f"{show(score)} ∉ [{show(low)}, {show(high)}]", related=[row.grade.place],
+                    expected=f"{show(low)}–{show(high)}", working=f"{show(score)} ∉ [{show(low)}, {show(high)}]", sentence=within(show(score), show(low), show(high)), related=[row.grade.place],
                 )  # fmt: skip

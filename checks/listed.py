@@ -8,7 +8,7 @@ from itertools import combinations
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.names import unit_dimension
-from auditor.model.relations import Claim, Mention, PartsClaim, Relation, SumClaim
+from auditor.model.relations import Claim, Mention, PartsClaim, Relation
 from auditor.model.report import Report
 
 _SHORTEST = 2
@@ -32,7 +32,7 @@ def listed_twice(report: Report) -> Iterator[Draft | Checked]:
 
 def _parts(claim: Claim) -> Sequence[Mention]:
     """The amounts that a claim lists."""
-    if isinstance(claim, SumClaim | PartsClaim):
+    if isinstance(claim, PartsClaim):
         return claim.parts
     return claim.operands if isinstance(claim, Relation) and claim.kind == "sum" else ()
 

@@ -15,7 +15,13 @@ from .kit.points import whole
 _FEWEST = 3
 
 
-@check("indicator-misplaced", code="STR010", severity=Severity.INFO, needs=("indicators",))
+@check(
+    "indicator-misplaced",
+    code="STR010",
+    severity=Severity.INFO,
+    needs=("indicators",),
+    formerly=("STR005", "input-as-output-indicator"),
+)
 def indicator_misplaced(report: Report) -> Iterator[Draft | Checked]:
     for table in report.tables:
         title = f"{report.title}{table.title}{report.project}"

@@ -8,16 +8,18 @@ from decimal import Decimal
 from auditor.check import check, found, not_verifiable, verified, within_rounding
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.form import Indicator, IndicatorTable, Role
-from auditor.model.names import unit_dimension
+from auditor.model.names import dimension_of, unit_dimension
 from auditor.model.place import Field
 from auditor.model.report import Report
-from auditor.quantity import HUNDRED, ONE, Hedge, show
+from auditor.patterns import Pattern
+from auditor.quantity import HUNDRED, ONE, Hedge, parse, show
 from auditor.words import Words
 
 from .kit.pairs import Pair, fraction_doubt, pair
-from .kit.points import centesimal, own_share, value
+from .kit.points import centesimal, own_share, total, value
 
 _FEWEST = 4
+_OWN_FIGURE = Pattern(r"\d[\d,.]*\D{1,4}$")
 
 
 @check("printed-ratio-mismatch", code="TGT013", severity=Severity.ERROR, needs=("targets", "scores"))
@@ -117,9 +119,39 @@ def points_as_values(report: Report) -> Iterator[Draft | Checked]:
             measured = [i for i, _, _ in pairs if _measured(i)]
             if 2 * len(measured) > len(pairs) and len({value(a) for _, a, _ in pairs}) > 1:
                 yield found(
-                    pairs[0][1].place, subject=table.title or rows[0].name.name, what=what, count=len(pairs), header=table.header(role),
+                    pairs[0][1].place, subject=table.title or rows[0].name.name, what=what, count=len(pairs),
+                    how=Words(f"都与“{table.header(role)}”相同", f"equal “{table.header(role)}”"),
                     related=[a.place for _, a, _ in pairs[1:]], confidence=Confidence.LIKELY,
                 )  # fmt: skip
+        if not {Role.WEIGHT, Role.SCORE} & table.roles:
+            yield from _unpointed(table, rows)
+
+
+def _unpointed(table: IndicatorTable, rows: Sequence[Indicator]) -> Iterator[Draft]:
+    """Targets and completions of a form without points that are one and the same points."""
+    pairs = [(i.target, i.completion) for i in rows if i.target and i.completion]
+    figures = [
+        (a, b) for a, b in pairs if a.quantity and b.quantity and not a.quantity.unit and not b.quantity.unit
+    ]
+    if len(figures) < max(_FEWEST, len(rows)) or not all(_same(a, b) for a, b in figures):
+        return
+    if total(value(a) for a, _ in figures) != HUNDRED or not any(map(_otherwise, rows)):
+        return
+    yield found(
+        figures[0][0].place, subject=table.title or rows[0].name.name, what=Words("指标值和完成值", "targets and completions"),
+        count=len(figures), related=[a.place for a, _ in figures[1:]], confidence=Confidence.LIKELY,
+        how=Words("逐行相同、合计恰为 100，又无计量单位，与指标所要计量的不符",
+                  "are the same, add up to 100, have no unit, and are not what the indicators measure"),
+    )  # fmt: skip
+
+
+def _otherwise(row: Indicator) -> bool:
+    """Whether an indicator's name says that it measures something else: it is a share, or states a figure of its own."""
+    own = _OWN_FIGURE.search(row.name.name)
+    stated = parse(own[0]) if own else None
+    if stated is not None and unit_dimension(stated.unit) not in (None, "score"):
+        return stated.value != value(row.target)
+    return dimension_of(row.name.name) == "ratio"
 
 
 def _same(first: Field, second: Field) -> bool:

@@ -9,7 +9,7 @@ from auditor.finding import Checked, Draft, Severity
 from auditor.model.form import IndicatorTable, Role
 from auditor.model.place import Field
 from auditor.model.report import Report
-from auditor.words import Words
+from auditor.words import Words, some
 
 from .kit.points import ULP, explained, plain, pointed, value
 
@@ -27,7 +27,7 @@ def evaluation_columns_open(report: Report) -> Iterator[Draft | Checked]:
             if cells:
                 yield found(
                     cells[0].place, subject=table.title or table.header(Role.REVIEW_SCORE), header=table.header(Role.REVIEW_SCORE),
-                    count=len(cells), what=what, found="、".join(map(plain, cells)) if differing is cells else "", related=[c.place for c in cells[1:]],
+                    count=len(cells), rows=some(len(cells), "row", "be"), what=what, found="、".join(map(plain, cells)) if differing is cells else "", related=[c.place for c in cells[1:]],
                 )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from .kit.points import (
     plain,
     pointed,
     shares,
+    together,
     total,
     value,
 )
@@ -104,7 +105,7 @@ def unmet_target_full_score(report: Report) -> Iterator[Draft | Checked]:
                 continue
             yield found(
                 share.score_field.place, subject=row.name.name, actual=plain(ended.pair.completion_field), target=ended.signed_target,
-                score=plain(share.score_field), working=_held(share, ended), operands=_operands(row, share, ended),
+                score=plain(share.score_field), working=_held(share, ended), sentence=together(ended.sentence, share.earned), operands=_operands(row, share, ended),
                 expected=f"< {show(share.weight)}", related=[f.place for f in _operands(row, share, ended)], figure=True,
                 missed=Words("超出" if ended.lower else "未达到", ""), severity=Severity.WARNING if ended.implied else None,
                 confidence=Confidence.CERTAIN if ended.direction and not ended.implied else Confidence.LIKELY,
@@ -120,7 +121,7 @@ def _undone(row: Indicator, share: Share, actual: Field, target: Field) -> Draft
     """The finding for a row that says itself that its target was not reached."""
     return found(
         share.score_field.place, subject=row.name.name, actual=f"“{actual.text}”", missed=Words("未达到", ""), target=f"“{target.text}”",
-        score=plain(share.score_field), working=f"{show(share.score)} = {show(share.weight)}", expected=f"< {show(share.weight)}",
+        score=plain(share.score_field), working=f"{show(share.score)} = {show(share.weight)}", sentence=share.earned, expected=f"< {show(share.weight)}",
         related=[actual.place, target.place, share.weight_field.place], figure=True, operands=[actual, target, share.weight_field], severity=Severity.WARNING,
         confidence=Confidence.LIKELY,
     )  # fmt: skip
@@ -193,10 +194,9 @@ def _proportion(scheme: Scheme, row: Indicator, share: Share, ended: Outcome) ->
     fits = not ended.lower and abs(steep - share.score) <= slack
     due = show(dues[0], 2)
     target, actual = ended.pair.target_field, ended.pair.completion_field
-    above, below = (target, actual) if ended.lower else (actual, target)
     figures = [show(ended.pair.completion), show(ended.pair.target)][:: -1 if ended.lower else 1]
     return found(
-        share.score_field.place, subject=row.name.name, actual=plain(above), target=plain(below), due=due, score=plain(share.score_field),
+        share.score_field.place, subject=row.name.name, actual=plain(actual), target=plain(target), due=due, score=plain(share.score_field),
         steep=Words("（符合每低1%扣10%的口径）", " (fits ten per cent off for each per cent short)") if fits else NOTHING,
         working=f"{figures[0]} ÷ {figures[1]} × {show(share.weight)}{f' − {show(off)}' if off else ''} = {due} ≠ {show(share.score)}", expected=due,
         related=[f.place for f in operands], operands=operands, figure=True,
@@ -249,7 +249,7 @@ def met_target_not_full_score(report: Report, *, far: Decimal = _FAR) -> Iterato
 def _deducted(share: Share, evidence: Field, related: list[Field]) -> Draft:
     return found(
         share.score_field.place, subject=share.name, actual=brief(evidence.text), weight=show(share.weight), score=show(share.score),
-        working=f"{show(share.weight)} − {show(share.score)} = {show(share.lost)}", expected=show(share.weight), found=share.score_field.text,
+        working=f"{show(share.weight)} − {show(share.score)} = {show(share.lost)}", sentence=_lost(share), expected=show(share.weight), found=share.score_field.text,
         related=[evidence.place, *(f.place for f in related)],
     )  # fmt: skip
 
@@ -365,10 +365,15 @@ def missing_deviation_explanation(report: Report, *, low: Decimal = Decimal(90))
             yield _unexplained(share, share.score_field.place, [], True)
 
 
+def _lost(share: Share) -> Words:
+    weight, score, lost = show(share.weight), show(share.score), show(share.lost)
+    return Words(f"分值{weight} − 得分{score} = 扣{lost}", f"weight {weight} − score {score} = {lost} lost")
+
+
 def _unexplained(share: Share, place: Place, notes: list[Field], column: bool) -> Draft:
     return found(
         place, subject=share.name, lost=show(share.lost), found=share.score_field.text,
-        working=f"{show(share.weight)} − {show(share.score)} = {show(share.lost)}",
+        working=f"{show(share.weight)} − {show(share.score)} = {show(share.lost)}", sentence=_lost(share),
         related=[share.weight_field.place, *(n.place for n in notes)], severity=None if column else Severity.INFO,
     )  # fmt: skip
 

@@ -10,7 +10,6 @@ from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.form import Goal, Indicator, IndicatorTable, Role
 from auditor.model.names import stem
 from auditor.model.place import Field, Place
-from auditor.model.placement import puts_in
 from auditor.model.report import Report
 from auditor.words import Words
 
@@ -41,11 +40,11 @@ def _unpaired(bare: Sequence[Goal], orphaned: Sequence[Goal]) -> Words:
     one, two = (("、".join(str(g.number) for g in goals)) for goals in (bare, orphaned))
     zh, en = [], []
     if one:
-        zh.append(f"目标 {one} 无对应完成情况")
-        en.append(f"goals {one} lack a completion")
+        zh.append(f"目标{one}无对应完成情况")
+        en.append(f"goals {one} without a completion")
     if two:
-        zh.append(f"完成情况 {two} 无对应目标")
-        en.append(f"completions {two} lack a goal")
+        zh.append(f"完成情况{two}无对应目标")
+        en.append(f"completions {two} without a goal")
     return Words("；".join(zh), ", ".join(en))
 
 
@@ -90,7 +89,7 @@ def table_copies_differ(report: Report) -> Iterator[Draft | Checked]:
         one, two = _apart(first.text, second.text)
         yield found(
             second.place, subject=first.text[:_SHOWN], first=one, second=two, found=second.text, expected=first.text,
-            count=Words(f"（共 {others + 1} 处）", f" ({others + 1} cells)") if others else Words("", ""),
+            count=Words(f"（共{others + 1}处）", f" ({others + 1} cells)") if others else Words("", ""),
             related=[first.place, *(p.place for pair in copy.differences if pair[0] is not first for p in pair)],
             severity=None if figures else Severity.INFO, confidence=Confidence.LIKELY,
         )  # fmt: skip
@@ -159,20 +158,12 @@ _FEWEST_SCORED = 3
 def _missing(report: Report) -> tuple[list[str], list[str]]:
     """What is missing of the form's fields, and of the rest."""
     scored = not any(t.partial for t in report.tables) and sum(1 for _ in report.scored()) >= _FEWEST_SCORED
-    critical = []
-    critical = [n for n in ("organisation", "year", "total") if scored and n not in report.parts]
+    sheets = bool(report.tables) and all(t.kind == "scoring" for t in report.tables)
+    # A sheet of scores is an annex, whose report names the unit.
+    fields = ("year", "total") if sheets else ("organisation", "year", "total")
+    critical = [n for n in fields if scored and n not in report.parts]
     light = ["amounts", *(("problems", "measures", "date") if report.items else ())]
     return critical, [n for n in light if n not in report.parts]
-
-
-@check(
-    "input-as-output-indicator", code="STR005", severity=Severity.INFO, default=False, needs=("indicators",)
-)
-def input_as_output_indicator(report: Report) -> Iterator[Draft | Checked]:
-    for row in report.indicators:
-        flat = not (row.level1 or row.level2) and not (row.direction and row.direction.lower_is_better)
-        if (flat or row.in_quantity) and puts_in(row):
-            yield found(row.name.place, subject=row.name.name)
 
 
 @check("unfilled-template", code="STR006", severity=Severity.WARNING)
@@ -197,10 +188,10 @@ def unfilled_template(report: Report) -> Iterator[Draft | Checked]:
             place: Place = cell.place if cell is not None else first.place
             yield found(
                 place, subject=table.title or first.name.name, found="", related=[i.name.place for i in table.indicators[1:]],
-                what=Words(f"{count} 项指标的完成值和得分全部空白，自评表未填写",
+                what=Words(f"{count}项指标的完成值和得分全部空白，自评表未填写",
                            f"completions and scores of all {count} indicators are blank: the form is not filled in")
                 if unfilled else
-                Words(f"{count} 项指标都有权重和完成值，得分却全部空白，未作评分",
+                Words(f"{count}项指标都有权重和完成值，得分却全部空白，未作评分",
                       f"all {count} indicators have a weight and a completion, but not one has a score"),
             )  # fmt: skip
 

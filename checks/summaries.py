@@ -13,7 +13,7 @@ from auditor.model.relations import Mention
 from auditor.model.report import Report
 from auditor.model.text import GroupScores, IndicatorCount
 from auditor.quantity import HUNDRED, show
-from auditor.words import Words
+from auditor.words import Words, some
 
 from .kit.outcomes import outcome
 from .kit.points import ULP, addition, funds_points, plain, pointed, shares, total, value, whole
@@ -64,7 +64,7 @@ def _group(mention: Mention, groups: dict[str, list[Decimal]]) -> Iterator[Draft
         yield verified(mention.field.place)
         return
     yield found(
-        mention.field.place, subject=names[0], what=Words(f"“{names[0]}”文字写 {show(stated)} 分，表中合计 {show(added)} 分",
+        mention.field.place, subject=names[0], what=Words(f"“{names[0]}”文字写{show(stated)}分，表中合计{show(added)}分",
                                                           f"the text gives “{names[0]}” {show(stated)} points, the table's rows add up to {show(added)}"),
         expected=show(added), working=f"{addition(map(show, groups[names[0]]))} = {show(added)} ≠ {show(stated)}", figure=True,
         found=mention.field.text,
@@ -93,7 +93,7 @@ def _together(
         return
     listed = addition(plain(m.field) for m in told.scores)
     yield found(
-        at.place, subject=totals[0].label, what=Words(f"各一级指标得分合计 {show(added)} 分，总分写 {show(points)} 分",
+        at.place, subject=totals[0].label, what=Words(f"各一级指标得分合计{show(added)}分，总分写{show(points)}分",
                                                      f"the scores of the groups add up to {show(added)}, the total says {show(points)}"),
         expected=show(added), working=f"{listed} = {show(added)} ≠ {show(points)}", found=at.text, related=[m.field.place for m in told.scores], figure=True,
     )  # fmt: skip
@@ -152,7 +152,7 @@ def no_problems_claimed(report: Report) -> Iterator[Draft | Checked]:
     if names:
         listed = "、".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
         yield found(
-            claim.place, subject=names[0], claim=claim.text, count=len(names), list=listed, found=claim.text,
+            claim.place, subject=names[0], claim=claim.text, count=len(names), some=some(len(names), "indicator", "be"), list=listed, found=claim.text,
             related=[*(share.score_field.place for _, share in lost), *(i.place for i in unmet)][:_NAMED],
         )  # fmt: skip
 

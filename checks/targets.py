@@ -26,6 +26,7 @@ from auditor.words import NOTHING, Words
 
 from .kit.pairs import Pair, fraction_doubt, pair
 from .kit.points import explained
+from .kit.sentences import within
 
 FAMILY = Words("指标值与完成值", "targets and completions")
 
@@ -104,7 +105,7 @@ def _beyond(row: Pair) -> str:
 def _overshoots(table: IndicatorTable, rows: Sequence[Pair], factor: Decimal) -> Draft:
     """One finding for many rows of a table."""
     listed = "、".join(
-        f"{r.indicator.name.name} {r.target_field.text}→{r.completion_field.text}" for r in rows
+        f"{r.indicator.name.name}{r.target_field.text}→{r.completion_field.text}" for r in rows
     )
     above = show((factor - 1) * HUNDRED)
     return found(
@@ -128,7 +129,7 @@ def target_missing(report: Report) -> Iterator[Draft | Checked]:
             and _has_points(i)
             and not i.execution
         ]
-        yield from _listed(rows, "“{}”", "{} 项指标", "“{}” has", "{} indicators have")
+        yield from _listed(rows, "“{}”", "{}项指标", "“{}” has", "{} indicators have")
 
 
 @check("completion-missing", code="TGT003", severity=Severity.ERROR, needs=("targets",))
@@ -145,7 +146,7 @@ def completion_missing(report: Report) -> Iterator[Draft | Checked]:
             and not i.joint
             and not i.qualitative
         ]
-        yield from _listed(rows, "“{}”", "{} 项指标", "“{}” has", "{} indicators have")
+        yield from _listed(rows, "“{}”", "{}项指标", "“{}” has", "{} indicators have")
 
 
 def _has_points(indicator: Indicator) -> bool:
@@ -297,6 +298,7 @@ def rate_out_of_range(report: Report) -> Iterator[Draft | Checked]:
                 yield found(
                     cell.place, subject=indicator.name.name, which=which, value=_with_percent(cell), expected="0–100%",
                     working=f"{show(cell.quantity.value)}% ∉ [0%, 100%]",
+                    sentence=within(f"{show(cell.quantity.value)}%", "0", "100%"),
                 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from auditor.model.place import Place
 from auditor.model.report import Report
 from auditor.places import named
 from auditor.quantity import HUNDRED, show, squeeze
-from auditor.words import NOTHING, Words
+from auditor.words import NOTHING, Words, some
 
 FAMILY = Words("文字", "text")
 
@@ -39,7 +39,7 @@ def duplicate_target_completion(
         equal = [w for w in targets if w.bare == completion.bare]
         if equal:
             length = len(completion.field.name)
-            likeness = Words(f"文字完全相同（{length} 字）", f"are identical ({length} characters)")
+            likeness = Words(f"文字完全相同（{length}字）", f"are identical ({length} characters)")
             severity = Severity.ERROR if len(completion.bare) >= shortest else Severity.INFO
             yield _copied(goal, equal, completion, likeness, severity)
         if equal or len(completion.bare) < shortest:
@@ -50,7 +50,7 @@ def duplicate_target_completion(
         if near:
             ratio, target = max(near, key=lambda pair: pair[0])
             share = show(ratio * HUNDRED, 1)
-            likeness = Words(f"文字相似度 {share}%", f"are {share}% alike")
+            likeness = Words(f"文字相似度{share}%", f"are {share}% alike")
             severity = Severity.INFO if len(completion.past) > len(target.past) else Severity.WARNING
             yield _copied(goal, [target], completion, likeness, severity)
             continue
@@ -62,8 +62,8 @@ def duplicate_target_completion(
         size = len("".join(shared))
         if len(shared) > 1 and size >= shortest and 2 * size >= len(completion.bare):
             likeness = Words(
-                f"有 {len(shared)} 条逐字相同（{size} 字）",
-                f"share {len(shared)} points word for word ({size} characters)",
+                f"有{len(shared)}条逐字相同（{size}字）",
+                f"share {some(len(shared), 'point')} word for word ({size} characters)",
             )
             yield _copied(goal, [target], completion, likeness, Severity.WARNING)
 

@@ -127,7 +127,7 @@ def _recomputed(report: Report, points: Decimal, stated: Field) -> tuple[Words, 
     rates += [c.rate.quantity.value for c in report.claims if isinstance(c, ExecutionClaim)]
     for rate in rates:
         if rate is not None and rate < HUNDRED and rounded(_NINETY + rate / _TEN, decimals) == points:
-            zh = f"；{show(points)} 为 90 分加执行率 {show(rate)}%×10 分"
+            zh = f"；{show(points)}为90分加执行率{show(rate)}%×10分"
             en = f"; {show(points)} is 90 points and {show(rate)}% of 10 for the execution of the budget"
             return Words(zh, en), f"; 90 + {show(rate)}% × 10 = {show(points)}"
     return NOTHING, ""
@@ -151,7 +151,7 @@ def subtotal_score_mismatch(report: Report) -> Iterator[Draft | Checked]:
         yield compare(
             group.score, f"{addition(map(plain, scores))} = {show(added)}", scores, exact=added == stated,
             near=abs(added - stated) <= slack_of(group.score, scores),
-            subject=group.name, total=plain(group.score), sum=show(added), expected=show(added),
+            subject=group.name, total=plain(group.score), sum=show(added), expected=show(added), diff=show(abs(added - stated)),
         )  # fmt: skip
 
 

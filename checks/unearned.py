@@ -9,11 +9,12 @@ from auditor.finding import Checked, Draft, Severity
 from auditor.model.form import Indicator
 from auditor.model.names import lower_is_better
 from auditor.model.place import Field, says
-from auditor.model.relations import Claim, Mention, RatioClaim, Relation
+from auditor.model.relations import Claim, Mention, Relation
 from auditor.model.report import Report
 from auditor.quantity import show
+from auditor.words import Words
 
-from .kit.points import ULP, Share, brief, item_shares, own_share, pointed, value
+from .kit.points import ULP, Share, brief, item_shares, own_share, pointed, together, value
 
 
 @check("zero-rate-full-score", code="SCR009", severity=Severity.WARNING, needs=("items",))
@@ -31,6 +32,7 @@ def zero_rate_full_score(report: Report) -> Iterator[Draft | Checked]:
             yield found(
                 share.score_field.place, subject=item.name.name, rate=zero.text, score=show(share.score), found=share.score_field.text,
                 expected=f"< {show(share.weight)}", working=f"{zero.text} → {show(share.score)} = {show(share.weight)}",
+                sentence=together(Words(f"比率为{zero.text}", f"rate {zero.text}"), share.earned),
                 related=[zero.place, share.weight_field.place],
             )  # fmt: skip
 
@@ -38,8 +40,6 @@ def zero_rate_full_score(report: Report) -> Iterator[Draft | Checked]:
 def _stated_rate(claim: Claim) -> Mention | None:
     """The share or rate that a sentence states."""
     match claim:
-        case RatioClaim():
-            return claim.rate
         case Relation(kind="share" | "ratio" | "execution"):
             return claim.stated
         case _:
@@ -75,7 +75,7 @@ def _inapplicable(share: Share, evidence: Field) -> Iterator[Draft]:
     if share.score > 0 and share.lost <= ULP:
         yield found(
             share.score_field.place, subject=share.name, score=show(share.score), found=share.score_field.text,
-            working=f"{brief(evidence.name)} → {show(share.score)} = {show(share.weight)}", related=[evidence.place, share.weight_field.place],
+            working=f"{brief(evidence.name)} → {show(share.score)} = {show(share.weight)}", sentence=share.earned, related=[evidence.place, share.weight_field.place],
         )  # fmt: skip
 
 

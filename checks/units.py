@@ -15,7 +15,6 @@ from auditor.model.relations import (
     ExecutionClaim,
     Mention,
     Relation,
-    SumClaim,
 )
 from auditor.model.report import Report
 from auditor.quantity import Hedge, Quantity, parse, show
@@ -161,9 +160,6 @@ _PLAIN = frozenset(["ratio", "money", "area", "length", "duration", "headcount",
     needs=("funds", "claims:amount", "claims:sum", "claims:product"),
 )
 def money_scale(report: Report, *, digits: int = 3) -> Iterator[Draft | Checked]:
-    for claim in report.claims:
-        if isinstance(claim, SumClaim) and (slip := _slip(claim)):
-            yield slip
     yield from _in_another_unit(report)
     yield from _small_change(report)
     seen: dict[tuple[str, Decimal], tuple[Field, Quantity]] = {}
@@ -207,29 +203,13 @@ def _small_change(report: Report) -> Iterator[Draft]:
             head = next((h for h in field.place.row.headers if says(h, "ten_thousands")), "")
             if head and amount.unit == "元" and 0 < amount.value < _TEN_THOUSAND:
                 yield found(
-                    field.place, subject=row.name, first=field.text, second=head, severity=Severity.WARNING,
+                    field.place, subject=row.name, first=field.text, second=f"“{head}”", severity=Severity.WARNING,
                     confidence=Confidence.LIKELY,
                 )  # fmt: skip
                 break
 
 
 _TEN_THOUSAND = 10_000
-
-
-def _slip(claim: SumClaim) -> Draft | None:
-    """The finding of a total that is the sum of its parts but for the unit."""
-    total, parts = claim.total.quantity, [p.quantity for p in claim.parts]
-    if total.base_unit != "元" or {q.base_unit for q in parts} != {"元"}:
-        return None
-    factors = {q.factor for q in parts}
-    if factors == {total.factor} or len(factors) > 1 or sum(q.value for q in parts) != total.value:
-        return None
-    added = f"{show(total.value)}{parts[0].unit}"
-    return found(
-        claim.total.field.place, subject=claim.total.label or "合计", first=claim.total.field.text, second=added, expected=added,
-        found=claim.total.field.text, related=[p.field.place for p in claim.parts],
-        working=f"{' + '.join(p.field.text for p in claim.parts)} = {added} ≠ {claim.total.field.text}",
-    )  # fmt: skip
 
 
 def _statements(report: Report) -> Iterator[tuple[str, Field, Quantity]]:
@@ -243,8 +223,6 @@ def _statements(report: Report) -> Iterator[tuple[str, Field, Quantity]]:
         match claim:
             case ExecutionClaim():
                 mentions: tuple[Mention | None, ...] = (claim.executed, *claim.budgets)
-            case SumClaim():
-                mentions = (claim.total,)
             case Relation(kind="sum"):
                 mentions = (claim.stated,)
             case Relation(kind="share"):

@@ -126,7 +126,7 @@ def _wrong(table: IndicatorTable, points: Decimal, due: Decimal, factor: Decimal
     if slip is not None and slip.weight is not None and slip.weight.quantity is not None:
         right = show(slip.weight.quantity.value + (due - points) / factor)
         hint = Words(
-            f"；疑为“{slip.name.name}”的权重 {plain(slip.weight)} 应为 {right}",
+            f"；疑为“{slip.name.name}”的权重{plain(slip.weight)}应为{right}",
             f"; probably the weight {plain(slip.weight)} of “{slip.name.name}” should be {right}",
         )
     printed = next((t.weight for t in table.totals if t.weight is not None), None)
@@ -146,7 +146,7 @@ def _twice(table: IndicatorTable, weight: Field, points: Decimal, own: Decimal) 
     return found(
         weight.place, subject=table.title or "权重", sum=show(points + own), due=show(HUNDRED), expected=show(HUNDRED), diff=signed(own),
         hint=Words(
-            f"；各项指标已计满 {show(points)} 分，预算执行又另计 {show(own)} 分",
+            f"；各项指标已计满{show(points)}分，预算执行又另计{show(own)}分",
             f"; the indicators alone take {show(points)} points and the execution of the budget {show(own)} more",
         ),
         working=f"{alike(w for i in table.leaves if (w := value(i.weight)) is not None)} + {show(own)} = {show(points + own)} ≠ 100",
@@ -200,7 +200,7 @@ def _parent(group: Group, factor: Decimal) -> Iterator[Draft | Checked]:
         yield compare(
             group.weight, f"{addition(map(show, weights))} = {show(added)}", fields,
             exact=min(abs(added - stated), abs(added - stated * factor)) <= _GROUP_SLACK,
-            printed=show(stated), subject=squeeze(group.name), weight=show(stated), sum=show(added), found=show(stated), expected=show(added),
+            printed=show(stated), subject=squeeze(group.name), weight=show(stated), sum=show(added), diff=show(abs(added - stated)), found=show(stated), expected=show(added),
         )  # fmt: skip
 
 

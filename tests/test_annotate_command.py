@@ -40,7 +40,7 @@ def test_a_copy_is_written_and_the_report_stays(form: str) -> None:
     before = Path(f"report.{form}").read_bytes()
     run = annotate(f"report.{form}", "-o", f"out.{form}", "--lang", "zh")
     assert (run.exit_code, run.stderr) == (0, "")
-    assert run.stdout == f"已写入 out.{form}：4 个错误，1 个警告\n"
+    assert run.stdout == f"已写入 out.{form}：4个错误，1个警告\n"
     assert Path(f"report.{form}").read_bytes() == before
     assert len(Path(f"out.{form}").read_bytes()) > len(before) // 2
 

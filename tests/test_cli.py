@@ -174,6 +174,28 @@ def test_a_title_selects_and_a_part_of_one_lists_what_it_may_mean() -> None:
 
 
 @pytest.mark.usefixtures("real_rules")
+@pytest.mark.parametrize("old", ["STR005", "str005", "input-as-output-indicator"])
+def test_a_rule_is_selected_by_what_it_took_over_and_that_is_said(tmp_path: Path, old: str) -> None:
+    short = tmp_path / "a.txt"
+    short.write_text(next(r for r in load_rules() if r.code == "STR010").page.bad[1], "utf-8")
+    run = auditor("check", str(short), "--select", old, "--output-format", "concise", "--lang", "zh")
+    assert " STR010 " in run.stdout
+    assert run.stderr == f"auditor: “{old}”已并入 STR010“指标归类不当”，按后者处理\n"
+    assert "STR010" not in auditor("check", str(short), "--ignore", old, "--output-format", "concise").stdout
+    run = auditor("rule", old, "--lang", "en")
+    assert run.stdout.startswith("STR010") and "is now part of STR010" in run.stderr
+
+
+@pytest.mark.usefixtures("real_rules")
+def test_a_configuration_names_a_rule_by_what_it_took_over(tmp_path: Path) -> None:
+    short = tmp_path / "a.txt"
+    short.write_text(next(r for r in load_rules() if r.code == "STR010").page.bad[1], "utf-8")
+    (tmp_path / "auditor.toml").write_text('[severity]\nSTR005 = "info"\n', "utf-8")
+    run = auditor("check", str(short), "--output-format", "concise", "--lang", "en")
+    assert " STR010 " in run.stdout and "'STR005' is now part of STR010" in run.stderr
+
+
+@pytest.mark.usefixtures("real_rules")
 def test_an_option_of_a_rule_is_set_and_a_wrong_one_is_one_line(tmp_path: Path) -> None:
     short = tmp_path / "a.txt"
     short.write_text(next(r for r in load_rules() if r.code == "TGT001").page.bad[0], "utf-8")
@@ -306,7 +328,7 @@ def test_output_file_gets_what_the_screen_would(tmp_path: Path) -> None:
     run = auditor("check", "a.txt", "--output-file", "out.log")
     assert (run.exit_code, run.stdout) == (
         1,
-        "已写入 out.log：1 个文件：审核 1 个；1 个错误，1 个警告，1 个提示\n",
+        "已写入 out.log：1个文件：审核1个；1个错误，1个警告，1个提示\n",
     )
     assert auditor("check", "a.txt", "--output-file", "out.log", "--quiet").stdout == ""
     auditor("check", "a.txt", "--output-file", "out.log")
@@ -353,7 +375,7 @@ def test_a_folder_of_somebody_elses_is_not_filled_with_pages(monkeypatch: pytest
 )
 def test_a_file_belongs_to_the_format_beside_it(options: str, screen: str, files: dict[str, str]) -> None:
     make("a.txt")
-    begins = {"terminal": "error[XXX001]", "json": '{\n  "schema"', "jsonl": '{"path":'}
+    begins = {"terminal": "错误[XXX001]", "json": '{\n  "schema"', "jsonl": '{"path":'}
     run = auditor("check", "a.txt", *options.split())
     assert run.exit_code == 1
     told = [line.partition("：")[0] for line in run.stdout.splitlines()]
@@ -463,7 +485,7 @@ def test_a_terminal_is_told_how_far_a_run_is_and_a_pipe_is_not(monkeypatch: pyte
         shown = os.read(keyboard, 10_000).decode()
     os.close(keyboard)
     assert len(shown_audits) == 2
-    assert shown.startswith("\r已完成 0/2 个文件，发现 0 个问题")
+    assert shown.startswith("\r已完成0/2个文件，发现0个问题")
 
 
 # ── The process ───────────────────────────────────────────────────────────────────────────────────────
@@ -596,7 +618,7 @@ def test_an_output_in_the_folder_is_written_again_and_not_read() -> None:
     "name, begins",
     [
         ("out.json", '{\n  "schema"'), ("out.jsonl", '{"path"'), ("out.html", "<!doctype"), ("out.csv", "\ufeff"),
-        ("out.md", "# "), ("out.xml", "<?xml"), ("OUT.SARIF", '{\n  "$schema"'), ("out.log", "error[XXX001]"),
+        ("out.md", "# "), ("out.xml", "<?xml"), ("OUT.SARIF", '{\n  "$schema"'), ("out.log", "错误[XXX001]"),
     ],
 )  # fmt: skip
 def test_the_suffix_tells_the_format(name: str, begins: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -230,7 +231,7 @@ def test_a_form_brings_words_and_a_scheme_comes_before_the_built_in_ones() -> No
     found = role_of("年末实绩", "indicator")
     assert found is not None and found[0].value == "completion"
     scheme = named("本市办法")
-    assert (scheme.title.zh, scheme.sums, scheme.levels) == ("本市办法", (95,), named("national").levels)
+    assert (scheme.title.zh, scheme.levels) == ("本市办法", named("national").levels) and scheme.sums == (Decimal(95),)
 
 
 def test_a_pattern_is_read_as_a_word() -> None:
@@ -418,3 +419,36 @@ def test_words_of_ones_own_are_read_in_a_run() -> None:
         None,
         "老旧小区供水管网改造",
     ]
+
+
+def test_a_form_and_a_scheme_of_ones_own_hold_for_a_run_and_are_named() -> None:
+    """Without them the sheet is not understood; with them it is read, and its 85 points are right."""
+    rows = (
+        "层级\t事项\t应办\t办成\t考评占比\t考评所得\n产出指标\t清淤里程\t≥6公里\t6公里\t45\t45\n"
+        "效益指标\t水质达标率\t≥90%\t95%\t40\t40\n"
+    )
+    write("报告.txt", f"青柳区松岭乡2024年度项目支出绩效自评表\n{rows}")
+    assert (
+        json.loads(said("extract", "报告.txt", "--output-format", "json")[1])["files"][0]["status"]
+        != "audited"
+    )
+    form = (
+        '[forms."本市表"]\ntitle = "本市项目表"\nshown_by = ["应办", "办成"]\n[forms."本市表".indicator]\nlevel1 = ["层级"]\n'
+        'name = ["事项"]\ntarget = ["应办"]\ncompletion = ["办成"]\nweight = ["考评占比"]\nscore = ["考评所得"]\n'
+    )
+    scheme = '[schemes."本市办法"]\nshown_by = [{ headers = ["考评占比"] }]\nsums = [85]\n'
+    write("auditor.toml", form)
+    assert "WGT001" in said("check", "报告.txt", "--output-format", "concise")[1]
+    write("auditor.toml", form + scheme)
+    assert "WGT001" not in said("check", "报告.txt", "--output-format", "concise")[1]
+    (report,) = json.loads(said("extract", "报告.txt", "--output-format", "json", "--lang", "zh")[1])[
+        "files"
+    ][0]["reports"]
+    assert (report["form"], report["scheme"], report["scheme_reason"]) == (
+        "本市表",
+        "本市办法",
+        "有“考评占比”栏",
+    )
+    shown = said("extract", "报告.txt", "--lang", "zh")[1]
+    assert "表式: 本市项目表 [本市表]" in shown and "本市办法" in shown
+    assert "WGT001" in said("check", "报告.txt", "--output-format", "concise", "--scheme", "national")[1]

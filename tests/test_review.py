@@ -45,7 +45,7 @@ def rows(path: str, sheet: str) -> list[tuple[object, ...]]:
 
 def test_copies_stand_as_their_reports_do_with_lists_beside_them() -> None:
     code, out = annotate("报送", "-o", "意见")
-    assert (code, out.split("；")[0]) == (0, "已写入 意见：2 份批注，3 份清单")
+    assert (code, out.split("；")[0]) == (0, "已写入 意见：2份批注，3份清单")
     found = sorted(str(p.relative_to("意见")) for p in Path("意见").rglob("*") if p.is_file())
     lists = [f"{UNIT} 审核意见.xlsx", f"{OTHER} 审核意见.xlsx", f"{CLEAN} 审核意见.xlsx"]
     assert found == sorted([".auditor-output", "乙局/二.xlsx", "甲局/一.docx", "汇总.xlsx", *lists])

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from auditor.finding import Confidence, Finding, Severity
 from auditor.model.place import Place
+from auditor.output.entries import kin
 from auditor.output.neutral import visible
 from auditor.output.wording import BASIS, CONFIDENCE, EXPECTED, GRAVE, SEVERITY, SURENESS, WORKING, called
 from auditor.words import Language, Words
@@ -20,7 +21,10 @@ _LINE = Words("{label}：{text}", "{label}: {text}")
 
 
 class Note(Struct, frozen=True):
-    """One finding as it is written beside its place. No text in it holds a control character or a line break."""
+    """One finding as it is written beside its place. No text in it holds a control character or a line break.
+
+    Notes of one `kin` are one entry of a list; those of none stand alone.
+    """
 
     severity: Severity
     title: str
@@ -29,6 +33,7 @@ class Note(Struct, frozen=True):
     remarks: tuple[str, ...]
     place: Place
     author: str = AUTHOR
+    kin: tuple[object, ...] = ()
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -62,8 +67,9 @@ def note(finding: Finding, language: Language, author: str = AUTHOR) -> Note:
             f"{SEVERITY[finding.severity].of(language)} {finding.code} {called(finding.rule, finding.title).of(language)}"
         ),
         visible(finding.message.of(language)),
-        labelled(WORKING, finding.working) if finding.working else "",
+        labelled(WORKING, finding.arithmetic) if finding.working else "",
         tuple(remarks),
         finding.place,
         author,
+        kin(finding),
     )

@@ -29,7 +29,7 @@ _LATIN_SIGNS = "›×÷±°·"
 _LATIN, _BOLD, _CHINESE = "Latin", "Bold", "Chinese"
 _CHINESE_NAME = "STSong-Light"
 
-_PAGE = Words("原文第 {n} 页", "page {n} of the report")
+_PAGE = Words("原文第{n}页", "page {n} of the report")
 _EXPLAINED = Words(
     "以下意见由 auditor 写入；报告原文从本清单之后开始，有出处的单元格或段落已加底色，点击位置可跳转。",
     "Written by auditor. The report follows this list; cells and paragraphs in question are highlighted there, "
@@ -115,17 +115,28 @@ def _blocks(notes: Sequence[Note], language: Language) -> Iterator[list[Line]]:
         *_lines(_EXPLAINED.of(language), 9, _SOFT),
         *_lines("", 8, _INK),
     ]
+    together: dict[object, list[int]] = {}
     for number, note in enumerate(notes):
-        page = note.place.location.page
-        # Paths of running text begin with the page.
-        told = page is None or note.place.route[:1] == (Step("page", page),)
-        at = "" if told else _PAGE.format(n=page).of(language)
-        place = "  ".join(filter(None, (visible(path(note.place, language)), at)))
-        block = [*_lines(f"{number + 1}. {note.title}", 10.5, COLOURS[note.severity], bold=True)]
-        block += _lines(place, 9, _SOFT if page is None else _LINK, _INDENT, note=number)
-        for text in note.lines:
-            block += _lines(text, 10, _INK, _INDENT)
+        together.setdefault(note.kin or number, []).append(number)
+    for count, numbers in enumerate(together.values(), 1):
+        first = notes[numbers[0]]
+        block = [*_lines(f"{count}. {first.title}", 10.5, COLOURS[first.severity], bold=True)]
+        for number in numbers:
+            note = notes[number]
+            block += _place(note, number, language)
+            # What is said of the rule is said once.
+            for text in note.lines if number == numbers[-1] else filter(None, (note.message, note.working)):
+                block += _lines(text, 10, _INK, _INDENT)
         yield [*block, *_lines("", 6, _INK)]
+
+
+def _place(note: Note, number: int, language: Language) -> Iterator[Line]:
+    page = note.place.location.page
+    # Paths of running text begin with the page.
+    told = page is None or note.place.route[:1] == (Step("page", page),)
+    at = "" if told else _PAGE.format(n=page).of(language)
+    place = "  ".join(filter(None, (visible(path(note.place, language)), at)))
+    yield from _lines(place, 9, _SOFT if page is None else _LINK, _INDENT, note=number)
 
 
 def _lines(

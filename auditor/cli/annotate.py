@@ -26,7 +26,7 @@ from auditor.words import Language, Words
 
 _CANNOT_WRITE = Words("无法写入 {path}：{why}", "cannot write {path}: {why}")
 _WRITTEN_ALL = Words(
-    "已写入 {path}：{copies} 份批注，{lists} 份清单；{findings}",
+    "已写入 {path}：{copies}份批注，{lists}份清单；{findings}",
     "{path} written: {copies} copies, {lists} lists; {findings}",
 )
 _WRITTEN = Words("已写入 {path}：{findings}", "{path} written: {findings}")

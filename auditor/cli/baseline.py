@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from auditor.replies import Rejected
 
 _WRITTEN = Words(
-    "已写入 {path}：{total} 条（新增 {added}，去除 {removed}）",
+    "已写入 {path}：{total}条（新增{added}，去除{removed}）",
     "{path} written: {total} entries ({added} added, {removed} removed)",
 )
 _NOT_ADDED = Words(
-    "另有 {n} 个新问题没有加入；不带 --update 运行可加入",
+    "另有{n}个新问题没有加入；不带 --update 运行可加入",
     "new findings that were not added: {n}; a run without --update adds them",
 )
 _NO_MATCH = Words(
-    "{path} 中有 {n} 条答复没有对应的问题",
+    "{path} 中有{n}条答复没有对应的问题",
     "replies in {path} that are about no finding of these reports: {n}",
 )
 

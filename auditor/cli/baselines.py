@@ -13,7 +13,7 @@ from auditor.words import Language, Words
 
 _CANNOT_READ = Words("无法读取基线 {path}：{why}", "the baseline {path} cannot be read: {why}")
 _UNUSED = Words(
-    "基线中有 {n} 条已不对应任何问题（{first}）；auditor baseline --update 可去除",
+    "基线中有{n}条已不对应任何问题（{first}）；auditor baseline --update 可去除",
     "entries of the baseline that fit no finding any more: {n} ({first}); auditor baseline --update removes them",
 )
 

@@ -9,9 +9,9 @@ from auditor.cli.ending import ends_well
 from auditor.cli.options import language_option, said
 from auditor.words import Language, Words
 
-_INFO = Words("{folder}：{entries} 份结果，共 {size:.1f} MB", "{folder}: {entries} results, {size:.1f} MB")
+_INFO = Words("{folder}：{entries}份结果，共{size:.1f} MB", "{folder}: {entries} results, {size:.1f} MB")
 _CLEARED = Words(
-    "已清除 {entries} 份结果，共 {size:.1f} MB（{folder}）",
+    "已清除{entries}份结果，共{size:.1f} MB（{folder}）",
     "{entries} results removed, {size:.1f} MB ({folder})",
 )
 _MB = 1_000_000

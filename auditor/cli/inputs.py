@@ -19,6 +19,7 @@ from auditor.check import (
     UnknownRule,
     load_rules,
     near,
+    renamed,
     settled,
 )
 from auditor.cli.ending import Problem, complain
@@ -44,6 +45,9 @@ _UNKNOWN_RULE = Words(
 )
 _NOTHING_SELECTED = Words(
     "--select、--ignore 之后没有要运行的规则", "no rule is left to run by --select and --ignore"
+)
+_RENAMED = Words(
+    "“{old}”已并入 {code}“{title}”，按后者处理", "'{old}' is now part of {code} {title}, which is taken"
 )
 _NEAR = Words("；相近的有：{names}", "; near to it: {names}")
 _UNKNOWN_PROFILE = Words(
@@ -112,7 +116,24 @@ def configured(
         words.use(main)
         made.words = own.state()
         made.settings(os.path.join(common(paths), "-"))
-    return Run(made, main)
+    run = Run(made, main)
+    if not without_rules:
+        mention_renamed(_selectors(run), known, language)
+    return run
+
+
+def _selectors(run: Run) -> Iterator[str]:
+    """All by which the command line and the configuration name rules."""
+    for key in ("select", "ignore", "extend-select", "severity", "rules"):
+        yield from run.value(key)
+    for selectors in run.value("per-file-ignores").values():
+        yield from selectors
+
+
+def mention_renamed(selectors: Iterable[str], known: tuple[Rule, ...], language: Language) -> None:
+    """Say on stderr which rules were named by what they have taken over."""
+    for old, rule in renamed(selectors, known).items():
+        complain(_RENAMED.format(old=old, code=rule.code, title=rule.title).of(language))
 
 
 @contextmanager

@@ -49,6 +49,7 @@ def rule(
             wanted = Selection((name,)).of(known) if name else known
         except UnknownRule as unknown:
             raise inputs.unknown_rule(str(unknown), known, language) from unknown
+        inputs.mention_renamed((name,) if name else (), known, language)
         place = outputs.Destination(None, (), language)
         options = Options(language, place.width, place.coloured(None))
         if output_format == "json":
@@ -66,7 +67,7 @@ def _new(name: str | None, code: str | None, known: tuple[Rule, ...], language: 
 
     if name != "new" or code is None or not CODE.fullmatch(code):
         raise Problem(_NO_NEW_CODE.of(language))
-    if any(rule.code == code for rule in known):
+    if any(code in (rule.code, *rule.formerly) for rule in known):
         raise Problem(_CODE_TAKEN.format(code=code).of(language))
     files = skeleton(code)
     for path in filter(os.path.lexists, files):

@@ -207,7 +207,7 @@ _PLAIN = {
     bool: Words("true 或 false", "true or false"),
     float: Words("正数", "a positive number"),
 }
-_AT_LEAST = Words("不小于 {least} 的整数", "a whole number of at least {least}")
+_AT_LEAST = Words("不小于{least}的整数", "a whole number of at least {least}")
 _ONE_OF = Words("{values} 之一", "one of {values}")
 _LIST = Words("文字的列表", "a list of texts")
 _TABLE = Words("表", "a table")

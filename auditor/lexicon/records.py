@@ -18,7 +18,7 @@ def sections(record: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def with_words(vocabulary: Mapping[str, Any], records: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The shared vocabulary and the words of all records, which go first: of two columns of a role the special one wins.
+    """The shared vocabulary with the words of all records behind its own.
 
     A word that the vocabulary has in another role keeps that: a record changes it only where it is recognised.
     """
@@ -31,6 +31,6 @@ def with_words(vocabulary: Mapping[str, Any], records: Mapping[str, Mapping[str,
                 if isinstance(words, dict):
                     known[role] = {**known.get(role, {}), **words}
                 else:
-                    known[role] = [*(word for word in words if word not in taken), *known.get(role, ())]
+                    known[role] = [*known.get(role, ()), *(word for word in words if word not in taken)]
             made[section] = known
     return made

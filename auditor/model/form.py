@@ -92,6 +92,25 @@ class FormRecord(Struct, frozen=True):
     why: Words = NOTHING
 
 
+Section = Literal["indicator", "funds"]
+
+
+class DraftWord(Struct, frozen=True):
+    """A header that is not known: what it is taken for and why, the first cells below it, and where it stands.
+
+    `word` is how it stands in a record. `read`: a run reads the column so already.
+    """
+
+    text: str
+    word: str
+    section: Section
+    role: Role | None
+    reason: Words
+    cells: tuple[str, ...]
+    place: Place
+    read: bool
+
+
 class Scheme(Struct, frozen=True):
     """A scheme of scoring, national or local; `lexicon/schemes/national.toml` explains what it says.
 

@@ -18,6 +18,7 @@ RelationKind = Literal[
     "ratio",
     "share",
     "product",
+    "share_total",
     "growth",
     "direction",
     "from_nothing",
@@ -39,34 +40,6 @@ class Mention(Struct, frozen=True):
         """The number; a mention always has one."""
         assert self.field.quantity is not None
         return self.field.quantity
-
-
-class SumClaim(Struct, frozen=True):
-    """“总额…，其中：甲…，乙…”: a total and its parts. `exhaustive`: the parts claim to be all.
-
-    `decimals` is the finest precision of the other sums that stand in one table with this one.
-    """
-
-    total: Mention
-    parts: tuple[Mention, ...]
-    exhaustive: bool
-    place: Place
-    decimals: int = 0
-    kind: Literal["sum"] = "sum"
-
-
-class RatioClaim(Struct, frozen=True):
-    """“n of m … 率 x%” in one sentence; `numerator` and `denominator` are tied to the rate by its name.
-
-    `tabled`: the headers of a table say what the rate is of, so that no other counts can be meant.
-    """
-
-    numerator: Mention
-    denominator: Mention
-    rate: Mention
-    place: Place
-    tabled: bool = False
-    kind: Literal["ratio"] = "ratio"
 
 
 class ExecutionClaim(Struct, frozen=True):
@@ -203,14 +176,4 @@ class Relation(Struct, frozen=True):
         return self.fit <= Fit.ROUNDING
 
 
-Claim = (
-    Relation
-    | SumClaim
-    | RatioClaim
-    | ExecutionClaim
-    | ZeroClaim
-    | TallyClaim
-    | AimClaim
-    | AmountClaim
-    | PartsClaim
-)
+Claim = Relation | ExecutionClaim | ZeroClaim | TallyClaim | AimClaim | AmountClaim | PartsClaim

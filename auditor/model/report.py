@@ -33,7 +33,9 @@ from auditor.model.text import (
     GroupScores,
     IndicatorCount,
     OpenField,
+    PersonalNumber,
     Placeholder,
+    ProjectFigure,
     Renaming,
     Repetition,
     SelfReference,
@@ -85,8 +87,9 @@ class Report(Struct, frozen=True):
     unit. `statements` are figures that may be an indicator's own. `project` is the project that it is of, `form` the
     record of its form, None where there is none. `group_scores` are scores of first levels and `indicator_counts`
     numbers of indicators as the text tells them; `no_problems` is the section on problems where it says that there are
-    none, `open_fields` are labels of the head that were left open. `unread` is what of it was not understood.
-    `reasons` are what its foot says under labels of reasons and measures.
+    none, `open_fields` are labels of the head that were left open, `personal` numbers that are a person's own.
+    `told_elsewhere` are figures of its project that stand elsewhere in the file, in a list or in the text. `unread` is
+    what of it was not understood. `reasons` are what its foot says under labels of reasons and measures.
     """
 
     format: str
@@ -129,6 +132,8 @@ class Report(Struct, frozen=True):
     indicator_counts: tuple[IndicatorCount, ...] = ()
     no_problems: Field | None = None
     open_fields: tuple[OpenField, ...] = ()
+    personal: tuple[PersonalNumber, ...] = ()
+    told_elsewhere: tuple[ProjectFigure, ...] = ()
     unread: tuple[Unread, ...] = ()
     reasons: tuple[Field, ...] = ()
     cells: tuple[Settled, ...] = ()

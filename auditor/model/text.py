@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.model.form import ScoredItem
+from auditor.model.personal import PersonalKind
 from auditor.model.place import Field, Place, means
 from auditor.model.relations import Mention
 
@@ -42,9 +43,10 @@ class Placeholder(Struct, frozen=True):
 
 
 class Typo(Struct, frozen=True):
-    """A slip of the pen: doubled `punctuation`, a number that is `missing` before its unit, a `malformed` one."""
+    """A slip of the pen: doubled `punctuation`, a number that is `missing` before its unit, a `malformed` one, a `share`
+    without its percent sign beside others that have it."""
 
-    kind: Literal["punctuation", "missing", "malformed"]
+    kind: Literal["punctuation", "missing", "malformed", "share"]
     text: str
     place: Place
 
@@ -103,9 +105,12 @@ class SelfReference(Struct, frozen=True):
 
 
 class WholeClaim(Struct, frozen=True):
-    """“各项绩效目标均已完成”, “资金已全部拨付”: the text says that all of it was reached, or spent."""
+    """“各项绩效目标均已完成”, “资金已全部拨付”: the text says that all of it was reached, or spent.
 
-    of: Literal["goals", "funds"]
+    Also that all the money `arrived` (资金全部到位), and that the spending stayed `within` the budget (未超预算).
+    """
+
+    of: Literal["goals", "funds", "arrived", "within"]
     field: Field
 
 
@@ -142,6 +147,20 @@ class IndicatorCount(Struct, frozen=True):
     stated: Mention
     done: Mention | None
     place: Place
+
+
+class PersonalNumber(Struct, frozen=True):
+    """A number of an identity card or of a private telephone."""
+
+    kind: PersonalKind
+    field: Field
+
+
+class ProjectFigure(Struct, frozen=True):
+    """A project's `budget`, what was `executed` of it, or its `score`, as a list or the text states it beside its form."""
+
+    concept: Literal["budget", "executed", "score"]
+    field: Field
 
 
 class OpenField(Struct, frozen=True):

@@ -16,7 +16,7 @@ _CHANGED = Words("数字变动", "figure changed")
 _ONLY_NEW, _ONLY_OLD = Words("原先没有这份报告", "was not there before"), Words("已没有这份报告", "is gone")
 _NOTHING = Words("（无）", "(none)")
 _SUM = Words(
-    "已解决 {resolved} 个，新问题 {added} 个，仍存在 {open} 个，数字变动 {changed} 处",
+    "已解决{resolved}个，新问题{added}个，仍存在{open}个，数字变动{changed}处",
     "{resolved} resolved, {added} new, {open} open, {changed} figures changed",
 )
 _COLUMNS = {

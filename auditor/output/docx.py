@@ -11,6 +11,7 @@ from auditor import __version__
 from auditor.finding import Finding
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
+from auditor.output.entries import Entry, entries
 from auditor.output.neutral import one_line, visible
 from auditor.output.wording import SEVERITY, accepted, clean, coverage, remark, summary, where
 from auditor.places import path
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from docx.table import Table, _Cell
 
 _TITLE = Words("绩效自评报告审核意见", "Review of a self-evaluation report")
-_SEVERAL = Words("绩效自评报告审核意见（{n} 份）", "Review of {n} self-evaluation reports")
+_SEVERAL = Words("绩效自评报告审核意见（{n}份）", "Review of {n} self-evaluation reports")
 _HEAD = (
     Words("单位", "organisation"),
     Words("项目", "project"),
@@ -40,7 +41,7 @@ _COLUMNS = (
 )
 _ACCEPTED = Words("已接受的问题", "Accepted findings")
 _MADE = Words(
-    "由 auditor {version} 按 {n} 条规则生成，{date}。所列为可复算的数据关系，原文件未改动。",
+    "由 auditor {version} 按{n}条规则生成，{date}。所列为可复算的数据关系，原文件未改动。",
     "Made by auditor {version} with {n} rules on {date}. It lists relations of figures that can be recomputed; the "
     "reports themselves are unchanged.",
 )
@@ -134,23 +135,33 @@ class Writer:
         for cell, (words, _) in zip(table.rows[0].cells, _COLUMNS, strict=True):
             cell.paragraphs[0].add_run(self._said(words)).bold = True
         _repeat(table)
-        for number, finding in enumerate(audit.result.findings, 1):
-            self._finding(table.add_row().cells, number, finding, audit)
+        for number, entry in enumerate(entries(audit.result.findings), 1):
+            self._entry(table.add_row().cells, number, entry, audit)
         _wide(table, tuple(width for _, width in _COLUMNS))
         self.document.add_paragraph()
 
-    def _finding(self, cells: tuple[_Cell, ...], number: int, finding: Finding, audit: Audit) -> None:
-        language = self.options.language
+    def _entry(self, cells: tuple[_Cell, ...], number: int, entry: Entry, audit: Audit) -> None:
+        language, first = self.options.language, entry.first
         cells[0].text = str(number)
-        at = where(finding.place.location, audit.format).of(language)
-        cells[1].text = "\n".join(filter(None, (one_line(path(finding.place, language)), one_line(at))))
+        cells[1].text = "\n".join(self._place(finding, audit, n) for n, finding in _numbered(entry))
         title = cells[2].paragraphs[0]
-        severity = f"{SEVERITY[finding.severity].of(language)} {finding.code}"
-        title.add_run(f"{severity} {visible(finding.title.of(language))}\n").bold = True
-        title.add_run(
-            "\n".join(filter(None, (one_line(finding.message.of(language)), visible(finding.working))))
-        )
-        cells[3].text = visible(finding.basis.of(language))
+        severity = f"{SEVERITY[first.severity].of(language)} {first.code}"
+        title.add_run(f"{severity} {visible(entry.titled.of(language))}").bold = True
+        for n, finding in _numbered(entry):
+            working = visible(finding.arithmetic.of(language))
+            said = f"{n}{one_line(finding.message.of(language))}"
+            title.add_run("".join(f"\n{text}" for text in (said, working) if text))
+        cells[3].text = visible(first.basis.of(language))
+
+    def _place(self, finding: Finding, audit: Audit, number: str) -> str:
+        language = self.options.language
+        at = where(finding.place.location, audit.format).of(language)
+        return number + "\n".join(filter(None, (one_line(path(finding.place, language)), one_line(at))))
+
+
+def _numbered(entry: Entry) -> list[tuple[str, Finding]]:
+    """The findings of an entry, with their numbers where there are several."""
+    return [(f"({n}) " if entry.others else "", finding) for n, finding in enumerate(entry.findings, 1)]
 
 
 def _wide(table: Table, widths: tuple[float, ...]) -> None:

@@ -232,7 +232,7 @@ _COLUMNS = {
     "reason": Words("原因", "reason"),
 }
 _SUMS = Words(
-    "共 {n} 行，权重合计 {weight}，得分合计 {score}",
+    "共{n}行，权重合计{weight}，得分合计{score}",
     "rows: {n}; sum of weights: {weight}; sum of scores: {score}",
 )
 _FORM = Words("表式: {title} [{name}]（{why}）", "form: {title} [{name}] ({why})")

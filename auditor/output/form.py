@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TextIO
 
+from auditor.model.form import DraftWord
 from auditor.output import Options
 from auditor.output.cells import table, wrap
 from auditor.output.json import dump, location
 from auditor.output.neutral import one_line
-from auditor.recognition.draft import DraftWord
 from auditor.words import Words
 
 _NONE = Words("表头各词都认识", "all words of its headers are known")

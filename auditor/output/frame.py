@@ -12,8 +12,19 @@ from auditor.finding import Confidence, Finding
 from auditor.model.place import Place, RowView
 from auditor.output import Options
 from auditor.output.cells import cut, pad, width, wrap
+from auditor.output.entries import Entry
 from auditor.output.neutral import one_line, pieces, visible
-from auditor.output.wording import CONFIDENCE, EXPECTED, GRAVE, RELATED, SURENESS, WORKING, called, where
+from auditor.output.wording import (
+    ALIKE,
+    CONFIDENCE,
+    EXPECTED,
+    GRAVE,
+    RELATED,
+    SEVERITY,
+    SURENESS,
+    WORKING,
+    where,
+)
 from auditor.places import path
 from auditor.quantity import squeeze
 from auditor.words import Words
@@ -30,16 +41,20 @@ _GAP = "..."
 _MARK_STYLE = {"^": "mark", "-": "related"}
 _MOST_RELATED = 5
 _TEXT_LINES = 3
+_MOST_ALIKE = 20
 
-_MORE = Words("另有 {n} 处（--verbose 全部列出）", "{n} more (all with --verbose)")
+_WORKED = Words("{message}（{working}）", "{message} ({working})")
+_MORE = Words("另有{n}处（--verbose 全部列出）", "{n} more (all with --verbose)")
 _RECOGNISED = Words(
     "{confidence}（文字识别所得，请对照原件）", "{confidence} (recognised text: compare the original)"
 )
 
 
-def frame(finding: Finding, path: str, format: str | None, options: Options) -> Iterator[Line]:
-    """The lines of one finding: title, place, the row or sentence it stands in, the arithmetic, the rest."""
-    yield from _title(finding, options)
+def frame(entry: Entry, path: str, format: str | None, options: Options) -> Iterator[Line]:
+    """The lines of one entry: title, place, the row or sentence that its first finding stands in, the arithmetic, the
+    rest; a line for each of its other findings."""
+    finding = entry.first
+    yield from _title(entry, options)
     yield _arrow(finding.place, path, format, options)
     beside = [p for p in finding.related if _beside(p, finding.place)]
     drawn = list(_picture(finding, beside, options.width - len(_GUTTER)))
@@ -48,13 +63,15 @@ def frame(finding: Finding, path: str, format: str | None, options: Options) -> 
         for line in drawn:
             yield (("   | ", "frame"), *line) if line else (("   |", "frame"),)
     yield from _labels(finding, [p for p in finding.related if p not in beside], options)
+    yield from _alike(entry, options)
 
 
-def _title(finding: Finding, options: Options) -> Iterator[Line]:
+def _title(entry: Entry, options: Options) -> Iterator[Line]:
+    finding = entry.first
     severity = finding.severity.value
     tag, name = (
-        f"{severity}[{finding.code}]",
-        f" {called(finding.rule, finding.title).of(options.language)}  ",
+        f"{SEVERITY[finding.severity].of(options.language)}[{finding.code}]",
+        f" {entry.called.of(options.language)}  ",
     )
     message = one_line(finding.message.of(options.language))
     first, *rest = wrap(message, options.width, start=width(tag + name))
@@ -229,8 +246,8 @@ def _total(columns: dict[int, _Column], count: int) -> int:
 
 
 def _labels(finding: Finding, elsewhere: list[Place], options: Options) -> Iterator[Line]:
-    if finding.working:
-        yield from _label(WORKING, visible(finding.working), options)
+    if working := finding.arithmetic.of(options.language):
+        yield from _label(WORKING, visible(working), options)
     elif finding.expected:
         yield from _label(EXPECTED, one_line(finding.expected), options)
     most = len(elsewhere) if options.verbose else _MOST_RELATED
@@ -250,6 +267,21 @@ def _labels(finding: Finding, elsewhere: list[Place], options: Options) -> Itera
         yield from _label(SURENESS, words.of(options.language), options)
     if finding.critical:
         yield from _label(GRAVE[0], GRAVE[1].of(options.language), options)
+
+
+def _alike(entry: Entry, options: Options) -> Iterator[Line]:
+    """The other findings of an entry, each with its place and its arithmetic."""
+    most = len(entry.others) if options.verbose else _MOST_ALIKE
+    for finding in entry.others[:most]:
+        at = one_line(path(finding.place, options.language))
+        message, working = (
+            one_line(finding.message.of(options.language)),
+            visible(finding.arithmetic.of(options.language)),
+        )
+        shown = _WORKED.format(message=message, working=working).of(options.language) if working else message
+        yield from _label(ALIKE, f"{at}: {shown}" if at else shown, options)
+    if len(entry.others) > most:
+        yield from _label(ALIKE, _MORE.format(n=len(entry.others) - most).of(options.language), options)
 
 
 def _label(label: Words, text: str, options: Options) -> Iterator[Line]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from auditor.outcome import Audit
+from auditor.output.entries import Entry, entries
 from auditor.output.neutral import one_line, visible
 from auditor.output.wording import CONFIDENCE, SEVERITY, STATUS, called, remark, where
 from auditor.places import path
@@ -49,29 +50,41 @@ SEVERITY_AT = 1
 LOOKUP_FROM = 13
 
 
-def rows(audit: Audit, language: Language) -> Iterator[tuple[str, ...]]:
-    """A row a finding, harmless as text; one before them for a file of which the findings are not all."""
+def rows(audit: Audit, language: Language, *, together: bool = False) -> Iterator[tuple[str, ...]]:
+    """A row a finding, harmless as text; one before them for a file of which the findings are not all.
+
+    `together`: a row an entry, in which each finding has its line.
+    """
     if said := remark(audit):
         status, words = STATUS[audit.status].of(language), one_line(said.words.of(language))
         row = (visible(audit.path), status, "", "", "", words)
         yield (*row, *[""] * (len(COLUMNS) - len(row)))
-    for finding in audit.result.findings:
-        place = finding.place
+    found = audit.result.findings
+    for entry in entries(found) if together else (Entry((finding,)) for finding in found):
+        first = entry.first
         yield (
             visible(audit.path),
-            SEVERITY[finding.severity].of(language),
-            one_line(path(place, language)),
-            one_line(where(place.location, audit.format).of(language)),
-            one_line(finding.subject),
-            one_line(finding.message.of(language)),
-            visible(finding.working),
-            one_line(finding.found),
-            one_line(finding.expected),
-            finding.basis.of(language),
+            SEVERITY[first.severity].of(language),
+            lines(one_line(path(f.place, language)) for f in entry.findings),
+            lines(one_line(where(f.place.location, audit.format).of(language)) for f in entry.findings),
+            lines(one_line(f.subject) for f in entry.findings),
+            lines(one_line(f.message.of(language)) for f in entry.findings),
+            lines(visible(f.arithmetic.of(language)) for f in entry.findings),
+            lines(one_line(f.found) for f in entry.findings),
+            lines(one_line(f.expected) for f in entry.findings),
+            first.basis.of(language),
             "",
             "",
-            finding.code,
-            called(finding.rule, finding.title).of(language),
-            CONFIDENCE[finding.confidence].of(language),
-            finding.fingerprint,
+            first.code,
+            called(first.rule, first.title).of(language),
+            CONFIDENCE[first.confidence].of(language),
+            "\n".join(f.fingerprint for f in entry.findings),
         )
+
+
+def lines(texts: Iterable[str]) -> str:
+    """The texts of an entry's findings, each on a line with its number where there are several; none for none."""
+    texts = list(texts)
+    if len(texts) == 1:
+        return texts[0]
+    return "\n".join(f"({n}) {text}" for n, text in enumerate(texts, 1)) if any(texts) else ""

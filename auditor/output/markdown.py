@@ -9,9 +9,11 @@ from typing import TextIO
 from auditor.finding import Finding
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
+from auditor.output.entries import Entry, entries
+from auditor.output.listing import lines
 from auditor.output.neutral import one_line, visible
 from auditor.output.statistics import by_rule
-from auditor.output.wording import BASIS, SEVERITY, accepted, called, clean, coverage, remark, summary, where
+from auditor.output.wording import BASIS, SEVERITY, accepted, clean, coverage, remark, summary, where
 from auditor.places import path
 from auditor.words import Language, Words
 
@@ -70,7 +72,7 @@ def _section(audit: Audit, options: Options) -> Iterator[str]:
     if findings:
         if said:
             yield ""
-        yield from _table(_HEADER, (_row(finding, audit, language) for finding in findings), language)
+        yield from _table(_HEADER, (_row(entry, audit, language) for entry in entries(findings)), language)
     if options.show_accepted and audit.accepted:
         yield ""
         yield from (f"- {_plain(one_line(accepted(one).of(language)))}" for one in audit.accepted)
@@ -79,25 +81,37 @@ def _section(audit: Audit, options: Options) -> Iterator[str]:
         yield _plain(coverage(audit.result.coverage).of(language))
 
 
-def _row(finding: Finding, audit: Audit, language: Language) -> tuple[str, ...]:
+def _row(entry: Entry, audit: Audit, language: Language) -> tuple[str, ...]:
+    first = entry.first
+    return (
+        SEVERITY[first.severity].of(language),
+        f"{first.code} {entry.called.of(language)}",
+        lines(one_line(_place(finding, audit, language)) for finding in entry.findings),
+        lines(one_line(finding.message.of(language)) for finding in entry.findings),
+        lines(
+            visible(finding.arithmetic.of(language)) or one_line(finding.expected)
+            for finding in entry.findings
+        ),
+        first.basis.of(language),
+    )
+
+
+def _place(finding: Finding, audit: Audit, language: Language) -> str:
     at = where(finding.place.location, audit.format).of(language)
     way = path(finding.place, language)
-    place = f"{way} ({at})" if at and way else way or at
-    return (
-        SEVERITY[finding.severity].of(language),
-        f"{finding.code} {called(finding.rule, finding.title).of(language)}",
-        one_line(place),
-        one_line(finding.message.of(language)),
-        visible(finding.working) or one_line(finding.expected),
-        finding.basis.of(language),
-    )
+    return f"{way} ({at})" if at and way else way or at
 
 
 def _table(header: Iterable[Words], rows: Iterable[Iterable[str]], language: Language) -> Iterator[str]:
     titles = [words.of(language) for words in header]
     yield _line(titles)
     yield _line(["---"] * len(titles))
-    yield from (_line(map(_plain, row)) for row in rows)
+    yield from (_line(map(_cell, row)) for row in rows)
+
+
+def _cell(text: str) -> str:
+    """A cell's text without markup of its own; its lines stay lines."""
+    return "<br>".join(map(_plain, text.split("\n")))
 
 
 def _line(cells: Iterable[str]) -> str:

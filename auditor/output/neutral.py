@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
+from auditor.model.personal import PERSONAL, SEEN, masked
 from auditor.patterns import Pattern
 
-_PERSONAL = Pattern(
-    r"(?<![\dA-Za-z])(?<!\d[.,])"
-    r"(?:[1１][3-9３-９]\d{9}|[0０]\d{2,3}[-－—]?\d{7,8}|[1-9]\d{16}[\dXxＸ])"
-    r"(?!\d|[.,]\d|\s*(?:[%％元万亿]|[十百千万亿]+元))"
-)
+__all__ = ["escaped_json", "inert", "masked", "one_line", "pieces", "visible"]
+
 # Not a plain number with its sign; programs for Chinese take the full-width signs as well.
 _FORMULA = Pattern(r"\s*(?:[=＝@＠]|[+＋\-－](?!\s*$|[\d,.]+%?\s*$))")
 _BREAKS = frozenset("\t\n\v\f\r\u2028\u2029\u00a0\u3000")
 
 
-def masked(text: str) -> str:
-    """The text with telephone and identity numbers as `***`; amounts of money stay."""
-    return _PERSONAL.sub("***", text)
-
-
 def pieces(text: str) -> list[str]:
     """What to show for each character: itself, a space for a line break, `\\x1b` and the like for controls.
 
-    A masked number is `***` at its first character and nothing at the others.
+    A masked number is `***` at its first character and nothing at the others but the last two.
     """
     shown = [_shown(c) for c in text]
-    for match in _PERSONAL.finditer(text):
-        shown[match.start() : match.end()] = ["***"] + [""] * (match.end() - match.start() - 1)
+    for match in PERSONAL.finditer(text):
+        hidden = match.end() - match.start() - SEEN
+        shown[match.start() : match.end() - SEEN] = ["***"] + [""] * (hidden - 1)
     return shown
 
 

@@ -11,11 +11,11 @@ from auditor.output.cells import cut, pad
 from auditor.words import Language, Words
 
 _LINE = Words(
-    "已完成 {done}/{all} 个文件，发现 {found} 个问题，每秒 {rate:.1f} 个，约剩 {left}",
+    "已完成{done}/{all}个文件，发现{found}个问题，每秒{rate:.1f}个，约剩{left}",
     "{done} of {all} files, findings so far: {found}, {rate:.1f} files a second, {left} left",
 )
 _BEGUN = Words(
-    "已完成 {done}/{all} 个文件，发现 {found} 个问题", "{done} of {all} files, findings so far: {found}"
+    "已完成{done}/{all}个文件，发现{found}个问题", "{done} of {all} files, findings so far: {found}"
 )
 # Seconds; a short run shows nothing, and a line is read no faster than it changes.
 _PATIENCE = 0.5

@@ -14,6 +14,7 @@ from auditor.options import written
 from auditor.outcome import Audit
 from auditor.output import Options
 from auditor.output.cells import cut, pad, width, wrap
+from auditor.output.entries import Entry
 from auditor.output.frame import Line, frame
 from auditor.output.json import dump
 from auditor.output.neutral import one_line
@@ -131,7 +132,7 @@ def _rule(rule: Rule, known: Sequence[Rule], audits: Iterable[Audit], options: O
         yield from _example(BAD, text, options)
         for finding in audit.result.findings:
             yield ()
-            yield from frame(finding, audit.path, audit.format, options)
+            yield from frame(Entry((finding,)), audit.path, audit.format, options)
     for good in page.examples:
         if not good.expect:
             yield from _example(GOOD.format(guard=good.remark or NOTHING), good.report, options)

@@ -71,7 +71,7 @@ _IGNORED = {
     "other_kind": Words("其他类别的表", "a table of another kind"),
 }
 _SHARE = Words(
-    "单元格 {n} 个: 采用 {used}, 略过 {ignored}（{share}%，其中数字 {figures}）, 未读懂 {unread}",
+    "单元格{n}个：采用{used}，略过{ignored}（{share}%，其中数字{figures}），未读懂{unread}",
     "cells: {n}, used {used}, ignored {ignored} ({share}%, {figures} of them figures), not understood {unread}",
 )
 

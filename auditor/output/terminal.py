@@ -10,6 +10,7 @@ from auditor.finding import Checked, Verdict
 from auditor.needs import named as needs_named
 from auditor.outcome import Audit, Tally
 from auditor.output import Options
+from auditor.output.entries import entries
 from auditor.output.frame import Line, frame
 from auditor.output.neutral import one_line
 from auditor.output.standing import Standing, standings
@@ -102,8 +103,8 @@ def _file(audit: Audit, options: Options) -> Iterator[Line]:
             clean=clean(audit.hidden, len(audit.accepted)), coverage=coverage(audit.result.coverage)
         )
         yield _remark(audit, words, "good", options)
-    for finding in audit.result.findings:
-        yield from frame(finding, audit.path, audit.format, options)
+    for entry in entries(audit.result.findings):
+        yield from frame(entry, audit.path, audit.format, options)
         yield ()
     if options.show_accepted:
         for one in audit.accepted:

@@ -42,6 +42,7 @@ WORKING = Words("算式", "working")
 BASIS = Words("依据", "basis")
 EXPECTED = Words("应为", "expected")
 RELATED = Words("相关", "see also")
+ALIKE = Words("另有", "also")
 GRAVE = (
     Words("影响", "effect"),
     Words("更正后会改变报告的结论", "correcting it changes what the report concludes"),
@@ -66,35 +67,35 @@ def called(rule: str, title: Words) -> Words:
     return Words(title.zh or rule, rule)
 
 
-_FIGURES = (Words("{n} 个数字", "{n} figure"), Words("{n} 个数字", "{n} figures"))
-_FILES = (Words("{n} 个文件", "{n} file"), Words("{n} 个文件", "{n} files"))
+_FIGURES = (Words("{n}个数字", "{n} figure"), Words("{n}个数字", "{n} figures"))
+_FILES = (Words("{n}个文件", "{n} file"), Words("{n}个文件", "{n} files"))
 _SEVERITIES = {
-    Severity.ERROR: (Words("{n} 个错误", "{n} error"), Words("{n} 个错误", "{n} errors")),
-    Severity.WARNING: (Words("{n} 个警告", "{n} warning"), Words("{n} 个警告", "{n} warnings")),
-    Severity.INFO: (Words("{n} 个提示", "{n} info"), Words("{n} 个提示", "{n} infos")),
+    Severity.ERROR: (Words("{n}个错误", "{n} error"), Words("{n}个错误", "{n} errors")),
+    Severity.WARNING: (Words("{n}个警告", "{n} warning"), Words("{n}个警告", "{n} warnings")),
+    Severity.INFO: (Words("{n}个提示", "{n} info"), Words("{n}个提示", "{n} infos")),
 }
-_VERDICT = Words("{n} 个{verdict}", "{n} {verdict}")
+_VERDICT = Words("{n}个{verdict}", "{n} {verdict}")
 _STATUSES: dict[Status, Words] = {
-    "audited": Words("审核 {n} 个", "{n} audited"),
-    "not_understood": Words("未能读懂 {n} 个", "{n} not understood"),
-    "unrecognised": Words("未识别 {n} 个", "{n} unrecognised"),
-    "unreadable": Words("无法读取 {n} 个", "{n} unreadable"),
-    "failed": Words("审核出错 {n} 个", "{n} failed"),
-    "not_audited": Words("未审核 {n} 个", "{n} not audited"),
+    "audited": Words("审核{n}个", "{n} audited"),
+    "not_understood": Words("未能读懂{n}个", "{n} not understood"),
+    "unrecognised": Words("未识别{n}个", "{n} unrecognised"),
+    "unreadable": Words("无法读取{n}个", "{n} unreadable"),
+    "failed": Words("审核出错{n}个", "{n} failed"),
+    "not_audited": Words("未审核{n}个", "{n} not audited"),
 }
 _EXCUSED = Words("{words}（已接受{by}）", "{words} (accepted{by})")
 _ACCEPTED = Words("已接受 {code} {message}{by}", "accepted {code} {message}{by}")
-_ALL_ACCEPTED = Words("除已接受的 {n} 个外没有问题", "no findings but {n} accepted")
-_ACCEPTED_BESIDE = Words("；另有已接受的 {n} 个", "; {n} more accepted")
-_PASSED_OVER = Words("另略过 {n} 个非报告文件", "{n} other files passed over")
+_ALL_ACCEPTED = Words("除已接受的{n}个外没有问题", "no findings but {n} accepted")
+_ACCEPTED_BESIDE = Words("；另有已接受的{n}个", "; {n} more accepted")
+_PASSED_OVER = Words("另略过{n}个非报告文件", "{n} other files passed over")
 _NONE_AUDITED = Words("没有审核任何报告", "no report was audited")
-_UNPROVED = Words("其中 {n} 个没有复算任何数字", "nothing recomputed in {n} of them")
+_UNPROVED = Words("其中{n}个没有复算任何数字", "nothing recomputed in {n} of them")
 _INTERRUPTED = Words("运行被中断，结果不完整", "interrupted: the results are not complete")
 _ONLY_HIDDEN = (
-    Words("{n} 个问题未达到所设级别，未列出", "{n} finding, below the level asked for, is not listed"),
-    Words("{n} 个问题未达到所设级别，未列出", "{n} findings, below the level asked for, are not listed"),
+    Words("{n}个问题未达到所设级别，未列出", "{n} finding, below the level asked for, is not listed"),
+    Words("{n}个问题未达到所设级别，未列出", "{n} findings, below the level asked for, are not listed"),
 )
-_HIDDEN = Words("（另有 {n} 个未达到所设级别，未列出）", " ({n} more below the level asked for)")
+_HIDDEN = Words("（另有{n}个未达到所设级别，未列出）", " ({n} more below the level asked for)")
 _GROUPED = Words("{total}：{parts}", "{total}: {parts}")
 
 

@@ -15,7 +15,7 @@ from auditor.words import Words
 
 _UNITS = Words("问题最多的单位", "units with most findings")
 _REPORTS = Words("问题最多的报告", "reports with most findings")
-_MORE = Words("另有 {n} 个", "{n} more")
+_MORE = Words("另有{n}个", "{n} more")
 # With fewer reports nobody asks where to begin.
 _FEWEST, _LISTED = 5, 10
 

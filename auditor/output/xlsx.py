@@ -90,11 +90,14 @@ class Writer:
 
     def feed(self, audit: Audit) -> None:
         """Add the file and its findings."""
-        for row in rows(audit, self.language):
+        for row in rows(audit, self.language, together=True):
             fill = self.fills.get(row[SEVERITY_AT], self.unread)
             self._add(self.findings, row, {SEVERITY_AT: fill})
             # Not every program makes a row as high as its text.
-            lines = max(len(wrap(text, column.width - 1)) for text, column in zip(row, COLUMNS, strict=True))
+            lines = max(
+                sum(len(wrap(line, column.width - 1)) for line in text.split("\n"))
+                for text, column in zip(row, COLUMNS, strict=True)
+            )
             self.findings.set_row(self.rows[self.findings], min(lines * _LINE_HEIGHT, _HIGHEST))
         said = remark(audit)
         reason = said.words.of(self.language) if said else ""

@@ -368,7 +368,7 @@ def _lay_out(sections: list[list[list[_RawCell]]]) -> list[tuple[str, int, int, 
                 positions += height * width
                 if positions > bounds.GRID:
                     raise Unreadable(
-                        f"表格超过 {bounds.GRID} 格，不是正常的报告；请检查合并单元格的行列数",
+                        f"表格超过{bounds.GRID}格，不是正常的报告；请检查合并单元格的行列数",
                         f"a table has more than {bounds.GRID} positions; check the spans of its merged cells",
                     )
                 free += [0] * (column + width - len(free))

@@ -71,7 +71,7 @@ def refuse_overgrown(text: str) -> None:
             opened.close(name)
         elif len(match[0]) > 2 * bounds.ATTRIBUTES and _attributes(match[0]) > bounds.ATTRIBUTES:
             raise Unreadable(
-                f"HTML 元素的属性超过 {bounds.ATTRIBUTES} 个，不是正常的网页；请另存为干净的文件后再试",
+                f"HTML 元素的属性超过{bounds.ATTRIBUTES}个，不是正常的网页；请另存为干净的文件后再试",
                 f"An HTML element has more than {bounds.ATTRIBUTES} attributes; save the page as a clean file",
             )
         elif foreign and match[0].endswith("/>"):
@@ -83,7 +83,7 @@ def refuse_overgrown(text: str) -> None:
                 at = end.start() if end else len(text)
         if len(opened.names) > bounds.OPEN_TAGS:
             raise Unreadable(
-                f"HTML 元素嵌套超过 {bounds.OPEN_TAGS} 层，不是正常的网页；请另存为干净的文件后再试",
+                f"HTML 元素嵌套超过{bounds.OPEN_TAGS}层，不是正常的网页；请另存为干净的文件后再试",
                 f"HTML is nested too deeply (over {bounds.OPEN_TAGS} elements); save it as a clean file",
             )
 

@@ -50,7 +50,7 @@ def _pictures(image: Image, count: int) -> Iterator[Grey]:
         if image.width * image.height > bounds.PICTURE_PIXELS:
             most = bounds.PICTURE_PIXELS // 1_000_000
             raise Unreadable(
-                f"图片超过 {most} 百万像素的上限；请降低分辨率",
+                f"图片超过{most}百万像素的上限；请降低分辨率",
                 f"the picture has more than {most} million pixels; scan it at a lower resolution",
             )
         yield _grey(image)

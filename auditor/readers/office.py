@@ -152,7 +152,7 @@ def _run(command: tuple[str | Path, ...], folder: Path) -> int:
         return process.wait(bounds.CONVERSION_SECONDS)
     except subprocess.TimeoutExpired as error:
         raise Unreadable(
-            f"LibreOffice 转换文件超过 {bounds.CONVERSION_SECONDS} 秒，请另存为 .docx",
+            f"LibreOffice 转换文件超过{bounds.CONVERSION_SECONDS}秒，请另存为 .docx",
             f"LibreOffice took more than {bounds.CONVERSION_SECONDS} seconds to convert the file; save it as .docx",
         ) from error
     finally:

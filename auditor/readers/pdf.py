@@ -104,7 +104,7 @@ def _open(data: bytes) -> PdfDocument:
         if count == 0:
             raise damaged()
         raise Unreadable(
-            f"PDF 有 {count} 页，超过 {bounds.PAGES} 页的上限；请拆分后再试",
+            f"PDF 有{count}页，超过{bounds.PAGES}页的上限；请拆分后再试",
             f"the PDF has {count} pages, above the limit of {bounds.PAGES}; split it",
         )
     return pdf
@@ -282,7 +282,7 @@ _UNSURE = Words(
     "text on page(s) {pages} runs over other text, or fits no one column or row, and is not judged; compare the original",
 )
 _UNMAPPED = Words(
-    "PDF 有 {count} 个字的字体缺少编码，读作“\ufffd”，有此字处不作判断",
+    "PDF 有{count}个字的字体缺少编码，读作“\ufffd”，有此字处不作判断",
     "{count} characters of the PDF have no Unicode value in their font, are read as “\ufffd” and not judged",
 )
 _RECOGNISED = Words(

@@ -35,7 +35,7 @@ def opened(pdf: PdfDocument, number: int) -> Opened:
         return Opened(page, unread=False)
     if count > bounds.REMARKS:
         raise Unreadable(
-            f"PDF 第 {number} 页有 {count} 处批注或表单域，超过 {bounds.REMARKS} 的上限，不是正常的报告",
+            f"PDF 第{number}页有{count}处批注或表单域，超过{bounds.REMARKS}的上限，不是正常的报告",
             f"page {number} of the PDF has {count} remarks and form fields, above the limit of {bounds.REMARKS}",
         )
     typed = dict(filter(None, (_typed(page, at) for at in range(count))))

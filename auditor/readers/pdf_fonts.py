@@ -42,7 +42,7 @@ def refuse_lost(page: PdfPage, number: int) -> None:
     things = (raw.FPDFPage_GetObject(page, i) for i in range(count))
     if any(lacking(thing) and _has_no_size(thing) for thing in things):
         raise Unreadable(
-            f"PDF 所用的中文字体没有嵌入，本机也没有，第 {number} 页有文字会丢失；请安装中文字体（如 Noto CJK），或嵌入字体后重新导出",
+            f"PDF 所用的中文字体没有嵌入，本机也没有，第{number}页有文字会丢失；请安装中文字体（如 Noto CJK），或嵌入字体后重新导出",
             f"the PDF names Chinese fonts that it does not embed and that are not here, so text of page {number} "
             "would be lost; install a Chinese font (such as Noto CJK), or export it anew with its fonts embedded",
         )

@@ -111,7 +111,7 @@ def read_page(pdf: PdfDocument, number: int) -> Page:
     count = text.count_chars()
     if count > bounds.PAGE_CHARACTERS:
         raise Unreadable(
-            f"PDF 第 {number} 页有 {count} 个字符，超过 {bounds.PAGE_CHARACTERS} 的上限，不是正常的报告",
+            f"PDF 第{number}页有{count}个字符，超过{bounds.PAGE_CHARACTERS}的上限，不是正常的报告",
             f"page {number} of the PDF has {count} characters, above the limit of {bounds.PAGE_CHARACTERS}",
         )
     signs = _signs(text.raw, count)

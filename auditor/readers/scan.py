@@ -87,7 +87,7 @@ def recognised(pictures: Iterable[tuple[int, Grey]], count: int) -> Iterator[Pag
     """
     if count > bounds.SCANNED_PAGES:
         raise Unreadable(
-            f"有 {count} 页扫描件，超过 {bounds.SCANNED_PAGES} 页的上限；请拆分后再试",
+            f"有{count}页扫描件，超过{bounds.SCANNED_PAGES}页的上限；请拆分后再试",
             f"{count} pages are scans, above the limit of {bounds.SCANNED_PAGES}; split the file",
         )
     grant.scanned(count)

@@ -27,7 +27,7 @@ _HIDDEN_LINES = Words(
     "Sheet “{name}” has hidden rows or columns, which are audited too",
 )
 _UNCALCULATED = Words(
-    "工作表“{name}”有 {count} 个公式没有保存计算结果（首个在 {cell}），请用 Excel 或 WPS 打开并保存后再审核",
+    "工作表“{name}”有{count}个公式没有保存计算结果（首个在 {cell}），请用 Excel 或 WPS 打开并保存后再审核",
     "Sheet “{name}” has {count} formulas without a stored result (the first in {cell}); "
     "open it in Excel or WPS, save it and audit it again",
 )
@@ -150,7 +150,7 @@ def _table(sheet: Sheet, number: int) -> Table | None:
     if last_row * last_column > bounds.GRID:
         far, name = address(max(row for row, _ in filled), max(column for _, column in filled)), sheet.name
         raise Unreadable(
-            f"工作表“{name}”的内容直到 {far}，超过 {bounds.GRID} 格，请删去远处的多余内容",
+            f"工作表“{name}”的内容直到 {far}，超过{bounds.GRID}格，请删去远处的多余内容",
             f"Sheet “{name}” reaches as far as {far}, more than {bounds.GRID} cells; clear what lies far off",
         )
     spans, covered = _merged(grid.merges, last_row, last_column)

@@ -49,6 +49,7 @@ _FOOT = Pattern(
     r"\s*(?:(?:附?注|备注)\d*\s*[:：]|(?:填[报表制]|[制编]表|审[核批]|复核|经办)(?:人|单位|部门|日期|时间)?\s*[:：]"
     r"|(?:自评)?总(?:得分|分|计)\s*[:：]?\s*\d)"
 )
+_SECTION = Pattern(r"\s*[一二三四五六七八九十]{1,3}、[^。；]{2,30}")
 _LABELLED = Pattern(r"[^:：，。；]{1,12}[:：]", needs=":：")
 
 
@@ -356,6 +357,8 @@ def _is_over(cell: _Open, line: str, of_figures: bool) -> bool:
     """Whether a row's last cell has ended above a line. `of_figures`: so are the cells of its column."""
     if _FOOT.match(line):
         return not _LABELLED.match(cell.text)
+    if _SECTION.fullmatch(line) and _FIGURE.fullmatch(cell.text):
+        return True
     return of_figures and bool(_FIGURE.fullmatch(cell.text)) and bool(_WORDS.match(line))
 
 

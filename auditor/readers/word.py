@@ -16,7 +16,7 @@ EMBEDDED = Words(
     "Other files (such as a workbook) are embedded in the file and not audited; save them as files of their own",
 )
 PICTURES = Words(
-    "文件有 {count} 张大幅图片，图片中的文字未予审核；如有扫描的表格，请将文件导出为 PDF 后再审核",
+    "文件有{count}张大幅图片，图片中的文字未予审核；如有扫描的表格，请将文件导出为 PDF 后再审核",
     "Large pictures in the file: {count}; their text is not audited. If they show a scanned table, export the file to PDF",
 )
 
@@ -40,6 +40,6 @@ def bounded(number: int, rows: int, columns: int) -> None:
     """Raises `Unreadable` for a table that is too large to be laid out."""
     if rows * columns > bounds.GRID:
         raise Unreadable(
-            f"表{number}超过 {bounds.GRID} 格，不是正常的报告",
+            f"表{number}超过{bounds.GRID}格，不是正常的报告",
             f"table {number} has more than {bounds.GRID} positions",
         )

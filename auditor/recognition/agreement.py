@@ -20,7 +20,7 @@ from auditor.recognition.passages import Passage, level
 
 _SENTENCE = Pattern(r"[^。；;！!？?]+")
 _QUOTED = Pattern(r"[“\"「]([^“”\"「」]{2,40})[”\"」](?:指标)?[^“”。；;]{0,4}$")
-_WHOLE_HINT = Pattern(r"全部|全面|均|圆满|全额|悉数|按计划|100")
+_WHOLE_HINT = Pattern(r"全部|全面|均|圆满|全额|足额|悉数|按计划|完毕|预算|超支|100")
 _AMOUNT = Pattern(r"\d[\d.,]*(?:亿|万)?元")
 _CLAUSE = Pattern(r"[，,；;。:]")
 # What narrows a figure stands in its own clause or in the one before.
@@ -30,14 +30,17 @@ _GRAM = 4
 
 def wholes(passages: Iterable[Passage]) -> Iterator[WholeClaim]:
     """The claims that all goals were reached, or all money spent; none that is narrowed to a part."""
-    narrowing = load("phrases")["whole"]["narrowing"]
+    words = load("phrases")["whole"]
     for passage in passages:
         if not _WHOLE_HINT.search(passage.text):
             continue
         for sentence in _SENTENCE.finditer(level(passage.text)):
             for of, pattern in _whole_patterns():
                 match = pattern.search(sentence[0])
-                if match and not any(w in sentence[0][: match.end()] for w in narrowing):
+                narrowing = (*words["narrowing"], *words.get(f"{of}_narrowing", ()))
+                # What denies an excess is itself a denial.
+                end = match.start() if match and of == "within" else match.end() if match else 0
+                if match and not any(w in sentence[0][:end] for w in narrowing):
                     span = (sentence.start() + match.start(), sentence.start() + match.end())
                     text = passage.text[slice(*span)]
                     amount = _AMOUNT.search(text)
@@ -46,9 +49,15 @@ def wholes(passages: Iterable[Passage]) -> Iterator[WholeClaim]:
 
 
 @cache
-def _whole_patterns() -> tuple[tuple[Literal["goals", "funds"], re.Pattern[str]], ...]:
+def _whole_patterns() -> tuple[tuple[Literal["goals", "funds", "arrived", "within"], re.Pattern[str]], ...]:
     words = load("phrases")["whole"]
-    return (("goals", re.compile("|".join(words["goals"]))), ("funds", re.compile("|".join(words["funds"]))))
+
+    def any_of(kind: str) -> re.Pattern[str]:
+        return re.compile("|".join(words[kind]))
+
+    return (
+        ("goals", any_of("goals")), ("funds", any_of("funds")), ("arrived", any_of("arrived")), ("within", any_of("within")),
+    )  # fmt: skip
 
 
 def renamings(restated: Iterable[tuple[ScoredItem, Field]]) -> Iterator[Renaming]:

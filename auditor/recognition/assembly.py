@@ -25,7 +25,9 @@ from auditor.recognition import (
     identity,
     items,
     outline,
+    personal,
     placeholders,
+    projects,
     records,
     relations,
     repetitions,
@@ -71,9 +73,10 @@ def assemble(document: Document, profile: str | None) -> Recognition:
     """The reports that a document holds, none when nothing in it is a self-evaluation."""
     document = arranged(document)
     known = [_part(part, profile) for part in parted(document)]
-    reports = tuple(r for k in known for r in k.reports)
+    reports = projects.told(document, [r for k in known for r in k.reports])
     if len(reports) < 2 and len(known) > 1:
-        return _part(document, profile)
+        whole = _part(document, profile)
+        return replace(whole, reports=projects.told(document, whole.reports))
     wrong = next((k.not_understood for k in known if k.not_understood is not None), None)
     return Recognition(reports, wrong, tuple(u for k in known for u in k.unread))
 
@@ -99,9 +102,8 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
     cells = [Passage(f.text, f.place) for c in contents for f in c.passages]
     stated = tuple(statements.totals([*free, *cells], whole))
     passages = sorted([*read.passages, *_goal_passages(contents), *cells], key=_position)
-    prose = [
-        p for p in passages if any(mark in p.text for mark in _MARKS) and not is_flattened(p.source or "")
-    ]
+    lines = [p for p in passages if not is_flattened(p.source or "")]
+    prose = [p for p in lines if any(mark in p.text for mark in _MARKS)]
     single, again = copies.parted([t for c in contents for t in c.tables])
     text, counts = blocks.build(prose), tuple(summaries.indicator_counts(prose))
     # A form tells its indicators itself; what its text says of them is held against its rows.
@@ -112,14 +114,14 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
     grades = (*statements.grades([*free, *cells], stated), *(g for c in contents for g in c.grades))
     goals = [wording.worded(g) for c in contents for g in c.goals]
     funds = [f for c in contents for f in c.funds]
-    texts = [*((p.text, p.place) for p in read.passages), *_cells(document)]
+    texts = [*((p.text, p.place) for p in read.passages), *_cells(document, read.passages)]
     own = identity.read(document, read.passages, goals, top)
     known = {"organisation": top.organisation, "year": top.year, "total": totals, "amounts": funds}
     return Report(
         document.format, top.title, top.year, top.organisation,
         schemes.named(profile) if profile else schemes.shown(single, funds, told), tuple(totals), grades,
         tuple(goals), tuple(funds),
-        tuple(tables), told.items, (*legacy.joined(relations.read(text), _of_budget(claims.read(prose), tables)), *(claim for c in contents for claim in c.claims)), enumerations.read(passages),
+        tuple(tables), told.items, (*legacy.joined(relations.read(text), _of_budget(claims.read(prose), tables)), *(claim for c in contents for claim in c.claims)), enumerations.read(lines),
         placeholders.read(texts),
         (*read.copies, *again), told.groups, told.restated, statements.scale(prose), statements.scoring_notes(prose),
         tuple(statements.explanations([*prose, *(Passage(t, p) for t, p in texts if _REASON.match(t))])), tuple(statements.carryovers(prose)),
@@ -134,6 +136,7 @@ def _report(document: Document, read: outline.Outline, profile: str | None) -> R
         form=records.shown(top.title, single, funds, next((c.form for c in contents if c.form), None)),
         group_scores=tuple(summaries.group_scores(prose)), indicator_counts=counts,
         no_problems=summaries.no_problems(document, read.passages), open_fields=tuple(summaries.open_fields(document)),
+        personal=tuple(personal.read(texts)),
         unread=tuple(u for c in contents if c.ledger is not None for u in c.ledger.unread),
         cells=(*(s for c in contents if c.ledger is not None for s in c.ledger.settled), *read.aside),
         reasons=tuple(reason for c in contents for reason in c.reasons),
@@ -169,11 +172,13 @@ def _goal_passages(contents: list[Content]) -> Iterator[Passage]:
                     yield Passage(field.text, field.place)
 
 
-def _cells(document: Document) -> Iterator[tuple[str, Place]]:
+def _cells(document: Document, passages: Sequence[Passage]) -> Iterator[tuple[str, Place]]:
+    """The texts of cells; the text of a sheet stands in its cells, and what was taken for text is not read again."""
+    known = {(at.sheet, at.cell) for p in passages if (at := p.place.location).cell}
     for count, block in enumerate(document.tables, 1):
         number = block.location.table or count
         for cell in block.cells:
-            if cell.text.strip():
+            if cell.text.strip() and (cell.location.sheet, cell.location.cell) not in known:
                 text = tidy(cell.text)
                 yield text, Place(table_row(number, cell.row), cell.location, text)
 

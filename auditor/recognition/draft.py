@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Literal
 
 from msgspec import Struct
 
 from auditor.document import Document
 from auditor.lexicon import load
-from auditor.model.form import Role
+from auditor.model.form import DraftWord, Role, Section
 from auditor.model.place import BLANKS, Place, table_row
 from auditor.patterns import Pattern
-from auditor.quantity import HUNDRED, Quantity, parse, squeeze
+from auditor.quantity import HUNDRED, ZERO, Quantity, parse, squeeze
 from auditor.recognition.forms.grid import Row, Sheet
 from auditor.recognition.forms.roles import inferred, is_label, label, role_of
 from auditor.recognition.values import tidy
 from auditor.words import Words
 
-Section = Literal["indicator", "funds"]
 _LONGEST = 20
 _FEWEST = 3
 # So many rows tell what stands in a column.
@@ -45,22 +43,6 @@ _ANSWERS = Words("各行为数值，在指标值之后", "its cells are figures,
 _NAMES = Words("各行文字不同，在数值之前", "its cells are words, each another, before the figures")
 _REMARKS = Words("各行为文字或空白，在数值之后", "its cells are words or blank, behind the figures")
 _UNREAD = Words("各行的形式和相邻各栏不足以判断", "neither its cells nor its neighbours say what it is")
-
-
-class DraftWord(Struct, frozen=True):
-    """A header that is not known: what it is taken for and why, the first cells below it, and where it stands.
-
-    `word` is how it stands in a record. `read`: a run reads the column so already.
-    """
-
-    text: str
-    word: str
-    section: Section
-    role: Role | None
-    reason: Words
-    cells: tuple[str, ...]
-    place: Place
-    read: bool
 
 
 class _Column(Struct, frozen=True):
@@ -89,10 +71,11 @@ def _of_sheet(sheet: Sheet) -> Iterator[DraftWord]:
     for at, header in money:
         columns = _columns(sheet, at + 1, header.texts, header.roles)
         yield from _words(sheet, at, columns, "funds")
-    if not headers and (at := _likely_header(sheet)) is not None:
-        texts = sheet.texts(at)
+    likely = None if headers else _likely_header(sheet)
+    if likely is not None:
+        texts = sheet.texts(likely)
         known = [role[0] if (role := role_of(t, "indicator")) else None for t in texts]
-        yield from _words(sheet, at, _columns(sheet, at + 1, texts, known), "indicator")
+        yield from _words(sheet, likely, _columns(sheet, likely + 1, texts, known), "indicator")
 
 
 def _columns(sheet: Sheet, below: int, texts: Sequence[str], roles: Sequence[Role | None]) -> list[_Column]:
@@ -180,7 +163,7 @@ def _by_shape(
     elif filled and all(c in _units() for c in filled):
         yield Role.UNIT, _UNITS
     elif filled and all(map(_NUMBER.fullmatch, filled)) and len(figures) == len(filled):
-        total = sum(q.value for q in figures)
+        total = sum((q.value for q in figures), ZERO)
         weight = taken.get(Role.WEIGHT)
         if weight is not None and column.index > weight.index and _within(column, weight):
             yield Role.SCORE, _SCORES.format(header=weight.text)

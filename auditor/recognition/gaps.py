@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,6 +29,7 @@ class Missing(Struct, frozen=True):
 
     at: At
     kind: str
+    place: Place
     fields: tuple[Field, ...]
 
     @property
@@ -67,13 +69,18 @@ def fill(contents: Sequence[Content]) -> None:
 
 def _missing(ledger: Ledger) -> Iterator[Missing]:
     for gap in ledger.gaps:
-        rows: dict[int, list[Field]] = defaultdict(list)
-        for cell in gap.cells:
-            if is_figure(cell.text):
-                place = ledger.place(cell)
-                place = replace(place, route=place.to(squeeze(gap.header))) if gap.header else place
-                rows[cell.row].append(Field(place.text, place, quantity_of(cell.text)))
-        yield from (Missing((ledger.number, row), gap.kind, tuple(fields)) for row, fields in rows.items())
+        for row, cells in groupby(gap.cells, lambda cell: cell.row):
+            first, *_ = there = list(cells)
+            places = {id(c): ledger.place(c) for c in there}
+            if gap.header:
+                places = {k: replace(p, route=p.to(squeeze(gap.header))) for k, p in places.items()}
+            fields = [
+                Field(places[id(c)].text, places[id(c)], quantity_of(c.text))
+                for c in there
+                if is_figure(c.text)
+            ]
+            if fields:
+                yield Missing((ledger.number, row), gap.kind, places[id(first)], tuple(fields))
 
 
 # ── Tables ────────────────────────────────────────────────────────────────────────────────────────────
@@ -109,7 +116,7 @@ def _owners(
     at = next(n for n, c in enumerate(contents) if c is content)
     before = [s for s in slots if any(s.content is c for c in contents[:at])]
     after = own or [s for s in slots if any(s.content is c for c in contents[at + 1 : at + 2])]
-    if content.follows and before and not before[-1].table.totals:
+    if content.follows and before and not _closed(before[-1]):
         yield before[-1]
     heads = bool(own or content.funds or (at + 1 < len(contents) and contents[at + 1].follows))
     if heads and after and (one.kind == "row" or one.pointed) and not _scored_within(after[0].table):
@@ -126,6 +133,11 @@ def _lacks(slot: Slot, one: Missing) -> bool:
     return not any(slot.end < _at(t.value.place) <= one.at for t in table.totals)
 
 
+def _closed(slot: Slot) -> bool:
+    """Whether a row of the total ends a table."""
+    return any(_at(t.value.place) > slot.end for t in slot.table.totals)
+
+
 def _scored_within(table: IndicatorTable) -> bool:
     """Whether the execution of the budget is one of the rows, so that no points stand above them."""
     return any(i.execution and i.score is not None and i.score.quantity is not None for i in table.indicators)
@@ -133,10 +145,8 @@ def _scored_within(table: IndicatorTable) -> bool:
 
 def _with_gaps(table: IndicatorTable, lost: Sequence[Missing]) -> IndicatorTable:
     whole = [one for one in lost if one.kind != "column"]
-    rows = {one.at: one.fields[0].place for one in reversed(whole)}
-    columns = {
-        one.fields[0].place.route[-1]: one.fields[0].place for one in reversed(lost) if one.kind == "column"
-    }
+    rows = {one.at: one.place for one in reversed(whole)}
+    columns = {one.place.route[-1]: one.place for one in reversed(lost) if one.kind == "column"}
     groups = tuple(replace(g, complete=g.complete and not _gap_in(g, table, rows)) for g in table.groups)
     unread = sorted((*rows.values(), *columns.values()), key=_at)
     return replace(table, unread=tuple(unread), groups=groups)

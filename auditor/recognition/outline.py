@@ -106,6 +106,8 @@ def read(document: Document) -> Outline:
             _join(before, content)
         else:
             content = walk.read(block, number, title, scale)
+            if forms and forms[-1][0] == number:
+                _bind(forms[-1][1], content)
         content.follows, adjacent = adjacent, True
         if other := _other(block, number, content, title):
             others.append(other)
@@ -118,8 +120,7 @@ def read(document: Document) -> Outline:
 
 def _open_header(content: Content) -> Header | None:
     """The header of the indicators that a table ends with, if no total closes them."""
-    last = content.tables[-1] if content.tables else None
-    return content.header if last is not None and not last.totals and not last.closed else None
+    return content.header if content.tables else None
 
 
 def _join(before: Content, after: Content) -> None:
@@ -133,6 +134,16 @@ def _join(before: Content, after: Content) -> None:
     before.tables[-1] = together(replace(last, groups=tuple(cut)), replace(first, totals=totals))
     del after.tables[0]
     after.totals[:] = [totals[first.totals.index(t)] if t in first.totals else t for t in after.totals]
+
+
+def _bind(above: Content, below: Content) -> None:
+    """Give the total below a part of a table that was put into rows to the indicators of that part."""
+    last = above.tables[-1] if above.tables else None
+    if last is None or last.totals or below.tables or len(below.totals) != 1:
+        return
+    total = replace(below.totals[0], table=last.number)
+    above.tables[-1] = replace(last, totals=(total,), closed=True)
+    below.totals[:] = [total]
 
 
 def _other(table: Table, number: int, content: Content, title: str) -> Unread | None:

@@ -89,10 +89,17 @@ def _why(record: _Record, title: str, headers: set[str]) -> Words:
 
 
 def settled(header: Header) -> Header:
-    """A header whose words have the roles that its form's record gives them."""
+    """A header whose words have the roles that its form's record gives them.
+
+    Of two columns of one role the record's is it; a column that its neighbours gave another role keeps that, unless
+    the record says what all other forms do not.
+    """
     labels = _labels(header.texts)
-    otherwise = next((r.otherwise for r in _known() if r.otherwise and r.fits(labels)), {})
-    moved = {i: otherwise[w] for i, t in enumerate(header.texts) if t and (w := label(t)) in otherwise}
+    record = next((r for r in _known() if r.words and r.fits(labels)), None)
+    if record is None:
+        return header
+    named = {i: w for i, t in enumerate(header.texts) if t and (w := label(t)) in record.words}
+    moved = {i: record.words[w] for i, w in named.items() if header.roles[i] is None or w in record.otherwise}
     if all(header.roles[i] is role for i, role in moved.items()):
         return header
     touched = {*moved.values(), *(role for i in moved if (role := header.roles[i]) is not None)}

@@ -1,4 +1,5 @@
-"""Slips of the pen: doubled punctuation, a unit without its number, a string of digits that is no number."""
+"""Slips of the pen: doubled punctuation, a unit without its number, a string of digits that is no
+number, a share without its percent sign."""
 
 from __future__ import annotations
 
@@ -14,13 +15,21 @@ from auditor.model.form import FundsRow, Indicator
 from auditor.model.place import Field, Place
 from auditor.model.text import Typo
 from auditor.patterns import Pattern
-from auditor.quantity import NUMBER, squeeze
+from auditor.quantity import NUMBER, parse, squeeze
 from auditor.recognition.passages import level
 
 _PUNCTUATION_HINT = Pattern(r"[，、；：。][，、；：。]", needs="，、；：。")
 _MISSING_HINT = Pattern(
     r"[^\d\s.余多几数万亿]\s*(?:人次|人|户|万元|亿元|元|场次|次|件|起|%|％)[，。；,;]", needs="，。；,;"
 )
+# A share that ends its clause without a sign or a unit; the others of its sentence have theirs.
+_SHARE_HINT = Pattern(r"(?:占|比重|占比|比例)[^。；;\n]*[%％]", needs="占比")
+_BARE_SHARE = Pattern(
+    r"(?:占(?!地|用|道|有|压|补|领|线|股)[^，,。；;、：:()（）\d]{0,16}?|(?:比重|占比|比例)(?:约?为|是|达到?)?)"
+    rf"(?P<number>{NUMBER})(?=[，,。；;)）]|$)"
+)
+_SENTENCE = Pattern(r"[^。！？!?\n]+")
+_SIGNED = Pattern(rf"(?:占|比重|比例)[^，,。；;、\d]{{0,18}}{NUMBER}\s*[%％]")
 _DIGITS = Pattern(r"(?<![A-Za-z\d.,:/〔\[-])\d+(?:[.,]+\d+){2,}", needs=".,")
 _PROPER = Pattern(NUMBER)
 # Money and a measure in one unit (42万元亩).
@@ -45,6 +54,8 @@ def read(texts: Iterable[tuple[str, Place]]) -> Iterator[Typo]:
         if _MISSING_HINT.search(text):
             yield from _missing(text, place)
         levelled = level(text)
+        if _SHARE_HINT.search(text):
+            yield from _shares(levelled, text, place)
         yield from (_slip("malformed", m, text, place) for m in _DOUBLED.finditer(levelled))
         for match in _DIGITS.finditer(levelled):
             behind = levelled[match.end() :].lstrip()
@@ -82,6 +93,22 @@ def _missing(text: str, place: Place) -> Iterator[Typo]:
             yield Typo(
                 "missing", said, replace(place, text=text, span=(match.end() - len(said), match.end()))
             )
+
+
+def _shares(levelled: str, text: str, place: Place) -> Iterator[Typo]:
+    """The shares without a percent sign in sentences that have others with one."""
+    for sentence in _SENTENCE.finditer(levelled):
+        if not _SIGNED.search(sentence[0]):
+            continue
+        for match in _BARE_SHARE.finditer(sentence[0]):
+            share = parse(match["number"])
+            if share is not None and share.value > 0:
+                start = sentence.start()
+                yield Typo(
+                    "share",
+                    match[0],
+                    replace(place, text=text, span=(start + match.start(), start + match.end())),
+                )
 
 
 @cache

@@ -36,7 +36,7 @@ _RESULTS = "results"
 _MOST_UNREAD = Fraction(1, 5)
 _FEWEST_UNREAD = 3
 _SHARE = Words(
-    "表格中 {all} 个数字有 {unread} 个未能读懂（{what}）",
+    "表格中{all}个数字有{unread}个未能读懂（{what}）",
     "of {all} figures in tables {unread} were not understood ({what})",
 )
 _UNREAD_POINTS = Words(

@@ -21,11 +21,13 @@ from auditor.model.names import (
 )
 from auditor.model.place import says
 from auditor.quantity import ZERO, Hedge, show
+from auditor.words import Words
 
 from .pairs import Pair, pair
 from .points import plain
 
 _COUNTED = COUNTS | {RATIO, "area", "length", "volume", "mass"}
+_WIDE = str.maketrans("<>=", "＜＞＝")
 _WRONG = {"≥": "<", ">": "≤", "≤": ">", "<": "≥", "=": "≠", "": "<"}
 
 
@@ -56,6 +58,13 @@ class Outcome(Struct, frozen=True):
         sign = self.direction.value if self.direction else ""
         sign = (sign or "≥") if self.met else _WRONG[sign]
         return f"{show(self.pair.completion)} {sign} {show(self.pair.target)}"
+
+    @property
+    def sentence(self) -> Words:
+        """How completion and target stand, in words: 完成值92.4＜指标值95."""
+        actual, sign, target = self.relation.split(" ")
+        wide = sign.translate(_WIDE)
+        return Words(f"完成值{actual}{wide}指标值{target}", f"completion {actual} {sign} target {target}")
 
     @property
     def signed_target(self) -> str:

@@ -38,6 +38,11 @@ def plain(field: Field) -> str:
     return field.name
 
 
+def together(*parts: Words) -> Words:
+    """Sentences of a working behind each other."""
+    return Words("；".join(p.zh for p in parts), "; ".join(p.en for p in parts))
+
+
 def total(values: Iterable[Decimal | None]) -> Decimal:
     """The sum of the numbers that are there."""
     return sum((v for v in values if v is not None), ZERO)
@@ -76,6 +81,15 @@ class Share(Struct, frozen=True):
     def lost(self) -> Decimal:
         """Points lost, in the form's own points."""
         return self.weight - self.score
+
+    @property
+    def earned(self) -> Words:
+        """The score beside the weight, in words: 得分3＝分值3."""
+        sign = Words("＝", " =") if self.score == self.weight else Words("，", " of")
+        return Words(
+            f"得分{show(self.score)}{sign.zh}分值{show(self.weight)}",
+            f"score {show(self.score)}{sign.en} weight {show(self.weight)}",
+        )
 
     @property
     def extra(self) -> bool:

@@ -7,8 +7,14 @@ from typing import TypeVar
 
 from auditor.model.relations import Mention
 from auditor.model.report import Report
+from auditor.words import Words
 
 C = TypeVar("C")
+
+
+def within(number: str, low: str, high: str) -> Words:
+    """That a number lies outside its range, in words."""
+    return Words(f"{number}不在{low}至{high}之间", f"{number} is not between {low} and {high}")
 
 
 def claims_of(report: Report, kind: type[C]) -> Iterator[C]:

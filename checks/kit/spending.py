@@ -165,6 +165,18 @@ def row_bases(total: FundsRow, parts: Iterable[FundsRow]) -> list[Basis]:
     return (_from_parts(parts) or printed) if zero and not computed else printed + computed
 
 
+def whole_row(report: Report) -> FundsRow | None:
+    """The total row of the one funds block; none where a project's form stands in a whole unit's report."""
+    rows = [row for row in report.funds if row.level == 0]
+    if len(rows) != 1:
+        return None
+    whole = says(report.title, "department")
+    foreign = any(
+        table.kind == "projects" or (whole and says(table.title, "project")) for table in report.tables
+    )
+    return None if foreign else rows[0]
+
+
 def blocks(report: Report) -> Iterator[tuple[FundsRow, tuple[FundsRow, ...]]]:
     """The total rows of the funds, each with the rows of its parts below it."""
     total: FundsRow | None = None

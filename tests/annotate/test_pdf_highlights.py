@@ -8,6 +8,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from copies import FAULTY, SAMPLES, noted, squeezed
+from msgspec.structs import replace
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
 from pypdfium2.raw import FPDFPage_GetAnnotCount
@@ -84,7 +85,8 @@ def test_the_list_names_every_finding_and_leads_to_it() -> None:
 
 def test_a_long_list_takes_several_pages_and_keeps_its_findings() -> None:
     data, audit = sample("project-faulty")
-    notes = [note(finding, "en") for finding in audit.result.findings] * 20
+    found = [finding for _ in range(20) for finding in audit.result.findings]
+    notes = [replace(note(finding, "en"), kin=(n,)) for n, finding in enumerate(found)]
     copy = annotated_pdf.annotate(data, notes, "en")
     with pypdfium2.PdfDocument(copy) as pdf:
         texts = [page.get_textpage().get_text_bounded() for page in pdf]

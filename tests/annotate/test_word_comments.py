@@ -140,7 +140,7 @@ def test_every_finding_of_a_sample_is_a_comment_at_its_place(name: str) -> None:
     for comment, finding in zip(comments, findings, strict=True):
         assert finding.code in comment.text and finding.title.zh in comment.text
         assert finding.basis.zh in comment.text
-        assert finding.message.zh in comment.text and finding.working in comment.text
+        assert finding.message.zh in comment.text and finding.arithmetic.zh in comment.text
     quoted = [f.place.text[slice(*f.place.span)] if f.place.span else f.place.text for f in findings]
     assert list(map(squeezed, marked(copy))) == list(map(squeezed, quoted))
     root = main_part(copy)

@@ -86,7 +86,7 @@ def test_every_finding_of_a_sample_is_noted_at_its_cell(name: str) -> None:
     for finding in audit.result.findings:
         at = finding.place.location
         text = texts[at.sheet or "", at.cell or ""]
-        assert finding.code in text and finding.message.zh in text and finding.working in text
+        assert finding.code in text and finding.message.zh in text and finding.arithmetic.zh in text
     for sheet, cell in places:
         gravest = max(f.severity for f in audit.result.findings if f.place.location.cell == cell)
         assert filled(book[sheet][cell]) == f"FF{TINTS[gravest]}"

@@ -161,7 +161,7 @@ def test_own_steps_of_scoring_cannot_be_verified() -> None:
 def test_spending_beyond_the_initial_budget_is_ordinary() -> None:
     assert told("EXE004", funds("年度资金总额 1354.29 1599.38 1599.38 10 100% 10")) == []
     (finding,) = told("EXE004", funds("年度资金总额 100 100 110 10 100% 10"))
-    assert finding.message.zh.endswith("执行数 110 大于预算数 100（110%）")
+    assert finding.message.zh.endswith("执行数110大于预算数100（110%）")
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_wrong_sentences_are_found(text: str, code: str, said: str, expected: st
 def test_a_list_shows_its_items() -> None:
     finding = the_finding("事业单位4个，即：农业站（畜牧站、水利站）、文化站、退役军人站。", "NAR002")
     assert finding.working == "农业站(畜牧站、水利站) | 文化站 | 退役军人站 → 3 ≠ 4"
-    assert finding.message.zh == "“事业单位”称 4个，实列 3 个"
+    assert finding.message.zh == "“事业单位”称4个，实列3个"
 
 
 def test_a_verified_list_and_comparison_are_counted() -> None:
@@ -152,7 +152,7 @@ def test_a_wrong_part_is_told_once() -> None:
 
 COUNTED = [
     "年初预算652.40万元，年中追加37.60万元，调整后预算690.00万元。",
-    "年初合计2389万元，年中调减300，全年2089万元。",
+    "年初合计2389.4万元，年中调减308.6，全年2080.8万元。",
     "总投资500.00万元，由中央资金300.00万元和省级资金200.00万元组成。",
     "基本支出470.93万元。基本支出由人员经费418.23万元和公用经费52.70万元组成。",
     "收回有效问卷384份，表示满意的369份，满意度96.09%。",

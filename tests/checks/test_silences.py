@@ -28,7 +28,7 @@ PLANTED = {
     ("EXE003", "SCR002"): TABLE + "预算执行率\t=\t100\t%\t92.4\t10\t-2\n受益人数\t≥\t300\t人\t310\t90\t90\n",
     ("EXE007", "NAR016"): TEXT + SPENT.format(90, 500),
     ("EXE009", "EXE007"): TEXT + SPENT.format(90, 500) + AGAIN,
-    ("EXE009", "EXE001"): TEXT + SPENT.format(88, 400) + AGAIN,
+    ("EXE009", "EXE001"): TEXT + SPENT.format(93, 400) + AGAIN,
     ("EXE009", "NAR003"): TEXT
     + "一、预算\n全年预算数4000万元，其中：基本支出1000万元，占30%；项目支出3000万元，占75%。\n"
     + AGAIN,
@@ -102,11 +102,13 @@ PLANTED |= {
     ),
     ("TGT012", "SCR003"): form("产出指标|成本指标|公务接待费|≥17.4万元|16万元|50|50|", REST),
     ("TGT014", "SCR003"): form("硬化里程|≥|≤20|公里|18|50|50", "受益人数|≥|300|人|310|50|50", columns=SIGNED),
-    ("STR010", "STR005"): form(
-        "产出指标|数量指标|项目资金投入金额|100万元|100万元|40|40|",
-        "产出指标|成本指标|每户补助标准|≤500元|500元|10|10|",
+    ("UNT004", "NAR014"): TEXT + "全年总保费1293.45万元，其中省级财政补贴32.5%为420.37元。\n",
+    ("XRF008", "EXE009"): form(
         REST,
-    ),
+        "产出指标|数量指标|硬化里程|≥12公里|12公里|40|40|",
+        before="项目名称\t村道硬化项目\n" + FUNDS + "年度资金总额\t912.50\t912.50\t912.50\t10\t100%\t10\n",
+    )
+    + "全年执行数890万元用于村道硬化项目。\n",
 }
 HARDLY_MEET = {("SCR016", "SCR005"), ("SCR017", "SCR004"), ("NAR012", "NAR005")}
 """Pairs of which the second is silent by itself wherever a report is plain."""

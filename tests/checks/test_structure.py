@@ -34,7 +34,7 @@ def test_goals_and_completions_over_a_page_break() -> None:
     )  # fmt: skip
     (finding,) = told("STR001", text)
     assert (finding.severity, finding.subject) == (Severity.WARNING, "目标5")
-    assert finding.message.zh == "目标 5 无对应完成情况；完成情况 3、4 无对应目标"
+    assert finding.message.zh == "目标5无对应完成情况；完成情况3、4无对应目标"
 
 
 def test_goals_without_numbers_pair_by_row() -> None:
@@ -94,7 +94,7 @@ def test_a_label_is_no_total() -> None:
 def test_an_unfilled_form() -> None:
     blank = [" ".join([*row.split()[:4], "_", row.split()[5], "_"]) for row in ROWS]
     (finding,) = told("STR006 TGT003 SCR002", TITLE + HEAD + rows(*blank))
-    assert (finding.code, finding.message.zh) == ("STR006", "5 项指标的完成值和得分全部空白，自评表未填写")
+    assert (finding.code, finding.message.zh) == ("STR006", "5项指标的完成值和得分全部空白，自评表未填写")
     assert told("STR006", TITLE + HEAD + rows(*blank[:4], ROWS[4])) == []
 
 

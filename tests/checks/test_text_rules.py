@@ -89,7 +89,7 @@ def test_points_word_for_word() -> None:
     same = "1.保障机关和村级组织正常运转；2.做好森林防火和防汛抗旱工作；"
     (finding,) = told("TXT001", goals(f"{same}3.新建桥梁。\t{same}3.新建桥梁2座，通过验收。"))
     assert finding.severity is Severity.WARNING
-    assert "2 条逐字相同" in finding.message.zh
+    assert "2条逐字相同" in finding.message.zh
     assert (
         told("TXT001", goals("1.修桥；2.铺路。\t1.修桥；2.铺路；3.硬化村道5.2公里，群众出行条件得到改善。"))
         == []
@@ -132,7 +132,7 @@ def test_each_repeat_names_its_lines() -> None:
     text = f"{TITLE}{EVIDENCE}整治及时率100%。\n全年出动执法人员，{EVIDENCE}成效明显。\n"
     (finding,) = told("TXT004", text)
     assert (finding.severity, finding.message.zh[:9]) == (Severity.INFO, "第2行、第3行内容")
-    assert "3 个分句" in finding.message.zh
+    assert "3个分句" in finding.message.zh
 
 
 def test_many_repeats_are_one_finding() -> None:

@@ -147,7 +147,7 @@ def test_full_mark_score_and_grade_below_the_notes() -> None:
     form = f"护林项目支出绩效自评表\n指标名称\t年度指标值\t实际完成值\t分值\t得分\n{rows}其他需要说明事项\t无\n总分\t\t\t100\t96\t{{}}\n"
     assert told("TOT001", form.format("优")) == told("TOT005", form.format("优")) == []
     (finding,) = told("TOT005", form.format("良"))
-    assert finding.message.zh == "得分 96 对应“优”，结论写为“良”"
+    assert finding.message.zh == "得分96对应“优”，结论写为“良”"
 
 
 @pytest.mark.parametrize(

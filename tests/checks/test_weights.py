@@ -80,7 +80,7 @@ def test_execution_counted_twice() -> None:
     (finding,) = told("WGT001", project("50", "30", "20", total="100"))
     assert finding.severity is Severity.ERROR
     assert finding.working == "50 + 30 + 20 + 10 = 110 ≠ 100"
-    assert "另计 10 分" in finding.message.zh
+    assert "另计10分" in finding.message.zh
     assert finding.place.text == "10"
 
 

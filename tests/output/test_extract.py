@@ -25,11 +25,12 @@ from auditor.model.form import (
     Total,
 )
 from auditor.model.place import Field, Place, table_row
-from auditor.model.relations import Mention, RatioClaim
+from auditor.model.relations import Mention
 from auditor.model.report import Report
 from auditor.outcome import Audit
 from auditor.output import Options, write_extract
 from auditor.quantity import parse
+from auditor.recognition.relations.made import quotient
 from auditor.words import Language, Words
 
 
@@ -53,9 +54,8 @@ def mention(part: str) -> Mention:
     return Mention("甲", Field(part, sentence(TEXT, part), parse(part)))
 
 
-CLAIM = RatioClaim(
-    mention("1289.37万元"), mention("1350.50万元"), mention("98.47%"), sentence(TEXT, "98.47%")
-)
+CLAIM = quotient(mention("1289.37万元"), mention("1350.50万元"), mention("98.47%"), sentence(TEXT, "98.47%"))
+assert CLAIM is not None
 REPORT = Report(
     "docx", "2023年度部门整体支出绩效自评表", 2023, "甲县乙局", Scheme("cq-90", Words("指标90分", "90 for indicators")),
     totals=(Total("自评总分", field("97.95")),),
@@ -111,7 +111,7 @@ def test_json_is_the_contracts() -> None:
     ]
     assert without_locations(report["goals"]) == [
         {
-            "initial": "完成养护128公里，联系人***",
+            "initial": "完成养护128公里，联系人***78",
             "adjusted": None,
             "completion": "完成养护130公里",
             "report": 0,
@@ -134,7 +134,7 @@ def test_json_is_the_contracts() -> None:
     ]  # fmt: skip
     assert list(report["items"][0])[:4] == ["number", "name", "weight", "score"]
     assert [(f["text"], f["value"], f["unit"]) for f in report["claims"][0]["operands"]] == [
-        ("1289.37万元", "1289.37", "万元"), ("1350.50万元", "1350.50", "万元"), ("98.47%", "98.47", "%"),
+        ("98.47%", "98.47", "%"), ("1289.37万元", "1289.37", "万元"), ("1350.50万元", "1350.50", "万元"),
     ]  # fmt: skip
     assert report["claims"][0]["kind"] == "ratio" and "***" in report["claims"][0]["text"]
     assert report["totals"][0]["location"]["bbox"] == [1.0, 2.12, 3.5, 4.0]
@@ -186,7 +186,8 @@ def test_points_of_a_level_stand_apart_from_its_name() -> None:
 
 def test_each_part_says_whose_it_is_and_a_relation_how_it_was_judged() -> None:
     other = replace(REPORT, title="另一张表")
-    judged = Checked(Verdict.VERIFIED, CLAIM.rate.field.place)
+    assert CLAIM is not None
+    judged = Checked(Verdict.VERIFIED, CLAIM.stated.field.place)
     file = json.loads(written("json", replace(AUDIT, reports=(REPORT, other), result=Result((), (judged,)))))[
         "files"
     ][0]

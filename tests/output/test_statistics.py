@@ -67,7 +67,7 @@ def test_a_long_run_shows_how_far_it_is_and_leaves_nothing(monkeypatch: pytest.M
     line = Progress(stream, "zh", 80, 400)
     clock.now = 2
     line.tick(0)
-    assert stream.getvalue().strip() == "已完成 0/400 个文件，发现 0 个问题"
+    assert stream.getvalue().strip() == "已完成0/400个文件，发现0个问题"
     found = len(ALL[0].result.findings)
     for _ in line.ended(ALL[:1]):
         stream.write("|")
@@ -77,7 +77,7 @@ def test_a_long_run_shows_how_far_it_is_and_leaves_nothing(monkeypatch: pytest.M
         line.tick(101)
     first, second = stream.getvalue().split("|")
     assert first.endswith(f"\r{' ' * 79}\r")
-    assert second.startswith(f"\r已完成 100/400 个文件，发现 {found} 个问题，每秒 10.0 个，约剩 0:30")
+    assert second.startswith(f"\r已完成100/400个文件，发现{found}个问题，每秒10.0个，约剩0:30")
     assert "101" not in second and second.endswith(f"\r{' ' * 79}\r")
 
 

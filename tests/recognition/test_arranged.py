@@ -146,6 +146,45 @@ def test_funds_whose_sources_stand_in_columns() -> None:
     assert len(rows(found)) == 2
 
 
+def test_a_total_below_a_turned_part_is_that_of_its_indicators() -> None:
+    head = "项目名称\t苗圃管护\t\t\n"
+    turned = TURNED.format("50").replace("\t合计", "").replace("\t\n", "\n").replace("20\t100", "20")
+    (table,) = told(TITLE + head + turned + "自评总分\t98\t\t\n").tables
+    assert [t.value.text for t in table.totals] == ["98"]
+
+
+CARDS = (
+    "项目名称\t苗圃管护\t主管部门\t柳溪县林业局\n指标1名称\t育苗数量\t指标类型\t数量指标\n年度指标值\t≥5万株\t实际完成值\t5.2万株\n"
+    "分值\t60\t得分\t60\n指标2名称\t农户满意度\t指标类型\t满意度指标\n年度指标值\t≥90%\t实际完成值\t93%\n"
+    "分值\t40\t得分\t{}\n自评总分\t100\t\t\n"
+)
+
+
+def test_indicators_as_blocks_of_labels_with_their_values() -> None:
+    found = told(TITLE + CARDS.format("40"))
+    assert [figures(row) for row in rows(found)] == [
+        ["育苗数量", "≥5万株", "5.2万株", "60", "60"],
+        ["农户满意度", "≥90%", "93%", "40", "40"],
+    ]
+    (finding,) = (f for f in findings(TITLE + CARDS.format("45")) if f.code == "SCR001")
+    assert path(finding.place) == "表1 › 第5行 农户满意度 › 得分"
+    assert (finding.place.location.row, finding.severity.value) == (7, "error")
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("指标2名称\t农户满意度", "指标2名称\t"),
+        ("分值\t40\t", "分值\t较高\t"),
+        ("实际完成值\t93%", "满意度\t93%"),
+    ],
+    ids=["no name", "no points", "another label"],
+)
+def test_blocks_that_do_not_all_say_the_same_things_stay_as_they_are(old: str, new: str) -> None:
+    document = read((TITLE + CARDS.format("40").replace(old, new)).encode(), "a.txt")
+    assert arranged(document) is document
+
+
 # ── Lines ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -160,7 +199,8 @@ def test_a_form_whose_cells_were_lost(lay: object) -> None:
         ["带动农户", "≥30户", "35户", "20", "20"],
     ]
     assert [(row.level1, row.level2) for row in rows(found)][2] == ("效益指标", "社会效益指标")
-    assert rows(found)[1].note and rows(found)[1].note.text == "雨季偏长，移栽推迟"
+    note = rows(found)[1].note
+    assert note is not None and note.text == "雨季偏长，移栽推迟"
     total, part, empty = found.funds
     assert [f and f.text for f in (total.executed, total.rate, total.weight, total.score)] == [
         "108",

@@ -20,7 +20,6 @@ from auditor.model.relations import (
     Mention,
     PartsClaim,
     Relation,
-    SumClaim,
     TallyClaim,
     ZeroClaim,
 )
@@ -127,31 +126,24 @@ def short(mention: Mention | None) -> str | None:
     ],
 )
 def test_totals_and_parts(text: str, total: str, parts: list[str]) -> None:
-    claim = next(c for c in read(text) if isinstance(c, SumClaim))
-    assert short(claim.total) == total
-    assert [short(p) for p in claim.parts] == parts
-    assert claim.exhaustive
+    assert [short(p) for r in of("sum", text) if short(r.stated) == total for p in r.operands] == parts
 
 
 def test_a_figure_shows_where_it_stands() -> None:
     text = "　１．年初预算 500 万元，支出合计 ４８０ 万元，其中：基本支出300万元，项目支出180万元。"
-    claim = next(c for c in read(text) if isinstance(c, SumClaim))
-    place = claim.total.field.place
+    field = of("sum", text)[0].stated.field
+    place = field.place
     assert place.route == (Step("line", 1),)
     assert place.span is not None
     assert place.text[slice(*place.span)] == "４８０ 万元"
-    assert claim.total.field.text == "４８０ 万元"
+    assert field.text == "４８０ 万元"
     assert not place.repaired
 
 
 def test_a_number_torn_by_white_space_is_marked() -> None:
-    claim = next(
-        c
-        for c in read("年度支出2819. 17万元，其中基本支出2000万元，项目支出819.17万元。")
-        if isinstance(c, SumClaim)
-    )
-    assert claim.total.quantity.value == Decimal("2819.17")
-    assert claim.total.field.place.repaired
+    (relation,) = of("sum", "年度支出2819. 17万元，其中基本支出2000万元，项目支出819.17万元。")
+    assert relation.stated.quantity.value == Decimal("2819.17")
+    assert relation.stated.field.place.repaired
 
 
 WRONG = [
@@ -188,6 +180,10 @@ def test_wrong_figures_are_found(text: str, code: str) -> None:
 
 
 RIGHT = """
+项目资金280万元：中央150万元、省级80万元，其余为区级配套。
+目标值为100人：实际培训甲类60人、乙类55人。
+全年目标任务100户：完成一批60户、二批50户，超额完成10户。
+全年支出46万元，较上年减少5万元，主要是会议费减少3万元，下降30%。
 2024年总收入1200万元，其中税收收入500万元，同比增长5%，非税收入700万元，支出1100万元，结余100万元。
 现有在职人员35人，其中党员20人，本科以上学历28人。
 全年接待群众来访300人次，其中集体访5批60人次，个人访240人次。
@@ -251,14 +247,14 @@ def test_a_nearly_whole_open_list_is_a_note_and_a_far_one_nothing() -> None:
     [
         ("项目9个，财政资金90万元。其中甲类6个财政资金50万元；乙类3个财政资金30万元。", ["9个", "90万元"]),
         ("项目9个，财政资金90万元，其中：甲类6个、资金50万元，乙类3个、资金40万元。", ["9个", "90万元"]),
-        ("项目9个，财政资金90万元，其中：甲类6个、资金50万元，乙类2个、资金40万元。", ["9个"]),
+        ("项目9个，财政资金90万元，其中：甲类6个、资金50万元，乙类2个、资金40万元。", ["90万元"]),
         ("项目9个，总投资90万元，其中：甲类6个，已支付30万元；乙类3个，已支付20万元。", ["9个"]),
         ("项目9个，财政资金90万元，其中：甲类6个，资金50万元；乙类3个。", ["9个"]),
         ("项目9个，财政资金约90万元，其中：甲类6个，资金50万元；乙类3个，资金30万元。", ["9个"]),
     ],
 )
 def test_amounts_beside_counts_that_add_up(text: str, totals: list[str]) -> None:
-    assert [c.total.field.text for c in read(text) if isinstance(c, SumClaim)] == totals
+    assert sorted(r.stated.field.text for r in of("sum", text)) == sorted(totals)
 
 
 def test_goal_sums_are_read_beside_each_other() -> None:
@@ -267,6 +263,26 @@ def test_goal_sums_are_read_beside_each_other() -> None:
     (finding,) = findings(target, done)
     assert finding.place.route == (Step("line", 1),)
     assert finding.expected == "1612000元"
+
+
+def test_what_stands_first_in_a_list_is_no_total_of_the_others() -> None:
+    relation = of("sum", "核定编制64名，其中：行政编制32名，事业编制29名，工勤编制3名。")
+    assert [r.stated.field.text for r in relation] == ["64名"]
+
+
+def test_a_wrong_total_that_is_said_again_is_not_consistent() -> None:
+    result = audit("总投资862.5万元：道路331.4万元、桥梁540.1万元。", "项目总投资862.5万元，按期完工。")
+    assert [f.verdict for f in result.figures] == [Verdict.INCONSISTENT]
+
+
+def test_a_total_above_other_amounts_has_the_list_behind_them() -> None:
+    relation = of("sum", "受理案件120件，办结118件，其中刑事案件32件，民事案件88件。")
+    assert [r.stated.field.text for r in relation] == ["120件"]
+
+
+def test_a_bare_wan_in_a_list_of_money_is_money() -> None:
+    (relation,) = of("sum", "甲区50.5万元、乙区86.2万，共136.7万元。")
+    assert [short(o) for o in relation.operands] == ["甲区 50.5万元", "乙区 86.2万元"]
 
 
 # ── Percentages and change ────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from test_tables import grid, only, report
 from auditor.document import Document
 from auditor.lexicon import load
 from auditor.model.form import FundsRow, Group, IndicatorTable, Role
-from auditor.model.relations import RatioClaim, SumClaim
+from auditor.model.relations import Relation
 from auditor.model.report import Recognition, Report
 from auditor.readers import read
 from auditor.recognition import recognise
@@ -235,8 +235,12 @@ def test_breakdowns_by_nature_are_sums_and_equal_the_total() -> None:
     named = {f.name: (f.level, f.exhaustive) for f in found.funds}
     assert named["按支出性质分"] == (0, True)
     assert named["项目支出"] == (1, False)
-    equal = [(c.total.field.text, c.parts[0].field.text) for c in found.claims if isinstance(c, SumClaim)]
+    equal = [(c.stated.field.text, c.operands[0].field.text) for c in relations(found, "sum")]
     assert equal == [("600", "600"), ("580", "580")]
+
+
+def relations(found: Report, kind: str) -> list[Relation]:
+    return [c for c in found.claims if isinstance(c, Relation) and c.kind == kind]
 
 
 SPENDING = "支出内容	实际支出数	会计凭证号	备注\n办公费	6.5	3号	\n劳务费	8	4号	\n"
@@ -269,12 +273,10 @@ BASE = """
 
 def test_a_base_table_states_rates_and_sums() -> None:
     found = report("2024年度部门整体支出绩效评价基础数据表\n" + BASE)
-    rate = next(c for c in found.claims if isinstance(c, RatioClaim))
-    assert (rate.numerator.field.text, rate.denominator.field.text, rate.tabled) == ("44", "40", True)
-    sums = [c for c in found.claims if isinstance(c, SumClaim)]
-    assert [(c.total.field.text, len(c.parts), c.exhaustive) for c in sums] == [
-        ("7", 2, True), ("7", 2, True), ("8", 2, True),
-    ]  # fmt: skip
+    rate = relations(found, "ratio")[0]
+    assert ([o.field.text for o in rate.operands], rate.holds) == (["44", "40"], True)
+    sums = [(r.stated.field.text, len(r.operands), r.holds) for r in relations(found, "sum")]
+    assert sums == [("7", 2, True), ("7", 2, True), ("8", 2, True)]
 
 
 def test_a_list_of_results_gives_each_grade_its_score() -> None:
@@ -285,7 +287,7 @@ def test_a_list_of_results_gives_each_grade_its_score() -> None:
 总计			2
 """)
     assert [(g.value, g.total.value.text) for g in found.grades if g.total] == [("优", "93"), ("良", "84")]
-    assert [c.total.field.text for c in found.claims if isinstance(c, SumClaim)] == ["2"]
+    assert [c.stated.field.text for c in relations(found, "sum")] == ["2"]
     assert found.organisation != "项目单位"
     assert found.form is not None and found.form.name == "results"
 

@@ -80,11 +80,20 @@ def test_a_form_is_told_by_its_headers_or_its_title_and_says_why() -> None:
     assert form(PLAIN.format("绩效自评情况表")) is None
 
 
-def test_words_of_a_record_count_everywhere_and_go_before_shared_ones() -> None:
-    known = role_of("单项指标实际完成值", "indicator")
-    assert known is not None and known[0] is Role.COMPLETION
-    shared = role_of("完成值", "indicator")
-    assert shared is not None and known[1] < shared[1]
+def test_words_of_a_record_count_everywhere_behind_the_shared_ones() -> None:
+    known, shared = role_of("单项指标实际完成值", "indicator"), role_of("完成值", "indicator")
+    assert known is not None and shared is not None and known[0] is shared[0] is Role.COMPLETION
+    assert known[1] > shared[1]
+
+
+def test_of_two_columns_of_a_role_that_of_the_record_is_it_where_it_is_shown() -> None:
+    text = PLAIN.format("项目支出绩效自评表").replace("说明", "年末办成").replace("按设计图统计", "5公里")
+    own.use({"forms": {"city": {"shown_by": ["年度指标值"], "indicator": {"completion": ["年末办成"]}}}}, {})
+    (table,) = report(text).tables
+    assert table.header(Role.COMPLETION) == "年末办成"
+    own.use({"forms": {"city": {"shown_by": ["预期值"], "indicator": {"completion": ["年末办成"]}}}}, {})
+    (table,) = report(text).tables
+    assert table.header(Role.COMPLETION) == "实际完成值"
 
 
 def test_a_word_that_all_forms_read_otherwise_is_changed_only_where_the_record_is_shown() -> None:

@@ -235,3 +235,69 @@ def test_a_single_wrong_digit_is_told(text: str) -> None:
 def test_a_list_that_fails_lends_its_parts_to_no_other() -> None:
     text = NESTED.replace("431.2万元", "434.2万元")
     assert [f.found for f in audit(text).findings if f.severity > Severity.INFO] == ["434.2万元"]
+
+
+# ── Balances of several amounts, products ─────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("上年结转20.4万元，当年收入100.5万元，支出110.9万元，结余10.0万元。", "10.0万元"),
+        ("上年结转资金12.6万元。\n2024年下达资金88.4万元。全年支出91.35万元，年末结转9.65万元。", "9.65万元"),
+        ("年初结余35.2万元，本年收入412.6万元，本年支出398.1万元，上缴财政20.5万元，年末结转29.2万元。", "29.2万元"),
+        ("本年收入83.7万元，上年结转92.3万元，当年支出96.4万元，结转下年使用资金79.6万元。", "79.6万元"),
+        ("年初合计2389万元，年中调减312，全年2077万元。", "2077万元"),
+    ],
+)  # fmt: skip
+def test_a_balance_of_several_amounts(text: str, stated: str) -> None:
+    assert stated in held(text, "balance")
+
+
+WRONG = [
+    ("年初下达1829.77万元，因压减支出核减10.43万元，实际下达预算1819.54万元。", "NAR016"),
+    ("上年结转36.35万元，当年预算安排1636.42万元，全年预算1672.97万元。", "NAR016"),
+    ("上年结转20.45万元，当年收入100.56万元，支出110.93万元，结余10.28万元。", "NAR016"),
+    ("收支相抵后结余117.63万元，上缴财政47.68万元，其余70.15万元结转下年使用。", "NAR016"),
+    ("护林员149名，补助标准1200元/人·月，按6个月发放，合计1075800元。", "NAR014"),
+    ("一类对象707人×750元/人，二类对象179人×2000元/人，合计888240元。", "NAR014"),
+    ("全年总保费410万元，省级补贴30%为135万元。", "NAR014"),
+    ("项目总投资370万元，按40%的比例由县级配套，即158万元。", "NAR014"),
+    ("春季资助391人，其中一类学生164人，每人1500元，发放26.4万元；二类学生227人，每人850元，发放19.295万元。", "NAR014"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "code"), WRONG)
+def test_a_balance_or_product_that_fails(text: str, code: str) -> None:
+    assert critical(text) == [code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Interest, parts, plans, another year's change, several changes.
+        "上年结转20.45万元，当年收入100.56万元，利息等收入1.2万元，支出110.93万元，结余11.28万元。",
+        "年初预算652.40万元，较上年增加20万元，全年预算690万元。",
+        "年初预算100.5万元，其中追加项目20.2万元，全年预算100.8万元。",
+        "预计年初预算100.5万元，追加20.2万元，调整后预算130.8万元。",
+        "年初预算100.5万元，追加20.2万元，调减3.1万元，调整后预算117.6万元。",
+        # What was paid need not be all of it, nor of these people only.
+        "护林员149名，补助标准约1200元/人·月，按6个月发放，合计1075800元。",
+        "走访36户，每户500元，发放2.1万元（含慰问品）。",
+        "全年走访36户，其中春节20户、重阳节16户，每户500元，发放2.1万元。",
+        # A percentage that is a limit, or of another amount.
+        "全年总保费410万元，省级补贴不超过30%，为100万元。",
+        "项目总投资370万元，其中财政资金200万元，按40%的比例配套80万元。",
+    ],
+)
+def test_a_balance_or_product_that_is_open(text: str) -> None:
+    assert critical(text) == []
+
+
+def test_a_rate_that_an_earlier_budget_explains_is_right() -> None:
+    text = (
+        "2024年项目资金共1379.01万元，由上年结转27.69万元和当年预算1351.32万元构成。\n"
+        "中央资金到位582.19万元，省级资金到位589.97万元，合计到位1172.16万元，资金到位率85%。\n"
+        "全年支出1148.72万元，预算执行率83.3%。共收到资金1172.16万元，支出1148.72万元，结转下年23.44万元。"
+    )
+    assert critical(text) == []

@@ -50,6 +50,16 @@ def test_what_is_left_may_be_of_the_budget_or_of_another_year() -> None:
     assert [c.bound for c in known] == [False, False]
 
 
+def test_nothing_is_left_of_what_was_overspent() -> None:
+    assert "NAR016" not in judged(TITLE + "计划安排\t500\t实际到位\t480\t实际支出\t490\t结余\t0\n" + MET)
+
+
+def test_a_heading_below_a_figure_is_no_part_of_it() -> None:
+    funds = "计划安排\t500\t实际到位\t480\t实际支出\t450\t结余\t{}\n二、支出明细\n支出内容\t支出金额\n工程\t400\n监理\t50\n支出合计\t450\n"
+    assert judged(TITLE + funds.format("30") + MET) == {}
+    assert judged(TITLE + funds.format("60") + MET) == {"NAR016": ["结余"]}
+
+
 def test_amounts_that_are_blank_beside_a_rate_with_points() -> None:
     funds = "项目资金\t全年预算数\t全年执行数\t执行率\t分值\t得分\n年度资金总额\t\t\t85%\t10\t{}\n"
     assert "EXE003" not in judged(TITLE + funds.format("8.5") + MET)
@@ -173,6 +183,24 @@ def test_sums_of_the_levels_points_in_a_total_row_are_read() -> None:
         "\t\t\t\t受益群众\t40\t40\n总分\t100\t\t100\t\t100\t100\n"
     )
     assert not told(form).unread
+
+
+def test_names_and_points_of_levels_below_one_word_each() -> None:
+    pairs = "<td>名称</td><td>权重(%)</td>" * 2
+    page = (
+        "<p>松坪县档案馆2022年度部门整体支出绩效自评评分表</p><table><tr><td colspan=2>一级指标</td><td colspan=2>三级指标</td>"
+        f"<td rowspan=2>评分标准</td><td rowspan=2>自评得分</td></tr><tr>{pairs}</tr>"
+        "<tr><td rowspan=2>决策</td><td rowspan=2>100</td><td>编制合理性</td><td>60</td><td>甲</td><td>60</td></tr>"
+        "<tr><td>目标完整性</td><td>40</td><td>乙</td><td>39</td></tr></table>"
+    )
+    found = recognise(read(page.encode(), "a.html")).report
+    assert found is not None
+    (table,) = found.tables
+    assert [(i.level1, i.name.text, i.weight and i.weight.text) for i in table.indicators] == [
+        ("决策", "编制合理性", "60"),
+        ("决策", "目标完整性", "40"),
+    ]
+    assert [(g.name, g.weight and g.weight.text) for g in table.groups] == [("决策", "100")]
 
 
 def test_a_row_whose_value_begins_with_its_sign_is_none_that_goes_on() -> None:

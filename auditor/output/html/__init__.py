@@ -24,9 +24,9 @@ from auditor.words import Words
 MANY = 200
 """With more reports than these, one page takes a browser too long."""
 _UNSETTLED = Words(
-    "四舍五入误差内和无法复算的数字（{n} 个）", "Figures within rounding or not verifiable ({n})"
+    "四舍五入误差内和无法复算的数字（{n}个）", "Figures within rounding or not verifiable ({n})"
 )
-_ACCEPTED = Words("已接受的问题（{n} 个）", "Accepted findings ({n})")
+_ACCEPTED = Words("已接受的问题（{n}个）", "Accepted findings ({n})")
 
 
 class _Drawn(Struct, frozen=True):

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from auditor.finding import Confidence, Finding
 from auditor.model.place import Place
 from auditor.outcome import Audit
+from auditor.output.entries import Entry, entries
 from auditor.output.html.marks import Marks
-from auditor.output.html.markup import Content, Html, escaped, join, tag
+from auditor.output.html.markup import NOTHING, Content, Html, escaped, join, tag
 from auditor.output.neutral import pieces
 from auditor.output.wording import (
     BASIS,
@@ -19,28 +20,28 @@ from auditor.output.wording import (
     SEVERITY,
     SURENESS,
     WORKING,
-    called,
     where,
 )
 from auditor.places import named
 from auditor.words import Words
 
 _PLACE = Words("位置", "place")
-_MORE = Words("另有 {n} 处", "{n} more")
+_MORE = Words("另有{n}处", "{n} more")
 _MOST_RELATED = 4
 _QUOTED = 60
 _STRETCH = 50
 
 
 def findings(audit: Audit, marks: Marks, prefix: str) -> Html:
-    """The findings in their order, numbered from 1; ids begin with `prefix`."""
-    items = [_finding(f, n, audit, marks, prefix) for n, f in enumerate(audit.result.findings, 1)]
+    """The entries in their order, numbered from 1; ids begin with `prefix`."""
+    items = [_entry(e, n, audit, marks, prefix) for n, e in enumerate(entries(audit.result.findings), 1)]
     # A browser passes over a whole stretch that is out of sight; thousands of single ones cost it minutes.
     starts = range(0, len(items), _STRETCH)
     return join(tag("ol", *items[n : n + _STRETCH], class_="findings", start=n + 1) for n in starts)
 
 
-def _finding(finding: Finding, number: int, audit: Audit, marks: Marks, prefix: str) -> Html:
+def _entry(entry: Entry, number: int, audit: Audit, marks: Marks, prefix: str) -> Html:
+    finding = entry.first
     severity = finding.severity.value
     name = marks.name(finding.place)
     href = f"#{prefix}{name}" if name else None
@@ -49,7 +50,7 @@ def _finding(finding: Finding, number: int, audit: Audit, marks: Marks, prefix: 
         tag("a", number, class_="badge", href=href, data_s=severity),
         tag("b", SEVERITY[finding.severity], class_="severity"),
         tag("code", finding.code),
-        tag("small", called(finding.rule, finding.title)),
+        tag("small", entry.called),
         class_="head",
     )
     return tag(
@@ -57,17 +58,28 @@ def _finding(finding: Finding, number: int, audit: Audit, marks: Marks, prefix: 
         head,
         tag("p", finding.message, class_="message"),
         tag("dl", *_details(finding, audit, marks, prefix)),
+        _alike(entry, audit, marks, prefix),
         id=f"{prefix}f{number}",
         data_s=severity,
         data_r=finding.code,
-        data_at=" ".join(prefix + name for name in marks.names(finding)) or None,
+        data_at=" ".join(prefix + name for name in marks.names(entry)) or None,
     )
+
+
+def _alike(entry: Entry, audit: Audit, marks: Marks, prefix: str) -> Html:
+    """The other findings of an entry: place, message, arithmetic."""
+    rows = (tag("li", link(f.place, audit, marks, prefix), " ", f.message, *_worked(f)) for f in entry.others)
+    return tag("ul", *rows, class_="alike") if entry.others else NOTHING
+
+
+def _worked(finding: Finding) -> Iterable[Content]:
+    return (" ", tag("span", finding.arithmetic, class_="figures")) if finding.working else ()
 
 
 def _details(finding: Finding, audit: Audit, marks: Marks, prefix: str) -> Iterable[Html]:
     yield _detail(_PLACE, tag("dd", link(finding.place, audit, marks, prefix)))
     if finding.working:
-        yield _detail(WORKING, tag("dd", finding.working, class_="figures"))
+        yield _detail(WORKING, tag("dd", finding.arithmetic, class_="figures"))
     if finding.expected:
         yield _detail(EXPECTED, tag("dd", finding.expected, class_="figures"))
     if finding.basis.zh:

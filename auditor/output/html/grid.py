@@ -13,7 +13,7 @@ from auditor.output.html.markup import NOTHING, Html, join, tag
 from auditor.output.wording import where
 from auditor.words import Words
 
-_TABLE = Words("表 {n}", "Table {n}")
+_TABLE = Words("表{n}", "Table {n}")
 _GUESSED = Words("行列由文字排列推断", "rows and columns guessed from the text")
 # Laying out a table costs a browser more than its rows; longer ones are drawn in stretches of rows.
 _LONG = 300

@@ -25,8 +25,8 @@ _LEGEND: dict[CellState, Words] = {
     "ignored": Words("略过：表头、说明等，不参与核对", "ignored: headers, instructions and the like"),
     "unread": Words("未读懂：请人工核对", "not understood: look at these yourself"),
 }
-_REPORT = Words("报告 {n}：{title}", "Report {n}: {title}")
-_OWNER = Words("报告 {n}", "report {n}")
+_REPORT = Words("报告{n}：{title}", "Report {n}: {title}")
+_OWNER = Words("报告{n}", "report {n}")
 _UNREAD = Words("未读懂之处（{n}）", "Not understood ({n})")
 _ELSEWHERE = Words("不属于任何报告", "part of no report")
 _PASSAGE = Settled(Location(), "used", "passage")

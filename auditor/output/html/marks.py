@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from auditor.document import Cell, Document, Location, Paragraph, Table
-from auditor.finding import Finding
 from auditor.model.place import Place
 from auditor.outcome import Audit
+from auditor.output.entries import Entry, entries
 
 Target = Cell | Paragraph | Table
 
@@ -17,7 +17,7 @@ Target = Cell | Paragraph | Table
 class Mark(Struct, frozen=True):
     """A stretch of a target's text, all of it when `span` is None, and what is known of it.
 
-    `finding` is the finding's number, counted from 1; without one, the stretch is a figure with a verdict.
+    `finding` is the number of the finding's entry, counted from 1; without one, the stretch is a figure with a verdict.
     `style` is the severity's or the verdict's value.
     """
 
@@ -43,10 +43,11 @@ class Marks:
             self._index(audit.document)
         for figure in audit.result.figures:
             self._mark(figure.place, figure.verdict.value)
-        for number, finding in enumerate(audit.result.findings, 1):
-            self._mark(finding.place, finding.severity.value, number)
-            for place in finding.related:
-                self._entry(place)
+        for number, entry in enumerate(entries(audit.result.findings), 1):
+            for finding in entry.findings:
+                self._mark(finding.place, finding.severity.value, number)
+                for place in finding.related:
+                    self._entry(place)
 
     def of(self, target: Target) -> Marked | None:
         """What is known of a target; None when nothing refers to it."""
@@ -57,9 +58,10 @@ class Marks:
         target = self._target(place.location)
         return self._marked[id(target)].name if id(target) in self._marked else None
 
-    def names(self, finding: Finding) -> list[str]:
-        """The targets that a finding speaks of, its own first, each once."""
-        return list(dict.fromkeys(filter(None, map(self.name, (finding.place, *finding.related)))))
+    def names(self, entry: Entry) -> list[str]:
+        """The targets that an entry speaks of, those of its first finding first, each once."""
+        places = (place for finding in entry.findings for place in (finding.place, *finding.related))
+        return list(dict.fromkeys(filter(None, map(self.name, places))))
 
     def _index(self, document: Document) -> None:
         # Documents are frozen and live as long as this does, so identity tells equal cells apart.

@@ -13,7 +13,7 @@ from auditor.output.html.markup import NOTHING, Html, escaped, join, tag, text
 from auditor.output.neutral import pieces
 from auditor.words import Words
 
-_FOLDED = Words("{n} 段未涉及问题的文字", "{n} paragraphs without findings")
+_FOLDED = Words("{n}段未涉及问题的文字", "{n} paragraphs without findings")
 # As many paragraphs are worth a fold.
 _FEW = 4
 # Half-width characters that a finding's number takes.

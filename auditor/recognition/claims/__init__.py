@@ -11,12 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from auditor.model.relations import Claim, SumClaim
+from auditor.model.relations import Claim
 from auditor.recognition.claims import (
     aims,
     amounts,
     percents,
-    sums,
     tallies,
     zeros,
 )
@@ -35,18 +34,13 @@ def read(passages: Iterable[Passage]) -> tuple[Claim, ...]:
 
 def _claims(context: Context) -> Iterator[Claim]:
     headings = amounts.Headings()
-    totals: list[SumClaim] = []
     for paragraph in context.paragraphs:
         for n, sentence in enumerate(paragraph):
             above = paragraph[max(n - _REACH, 0) : n][::-1]
-            added = tuple(sums.read(sentence, above))
-            totals += added
-            yield from added
             yield from percents.executions(sentence, above, context)
             yield from tallies.read(sentence)
             yield from amounts.read(sentence, paragraph[:n], headings)
-            yield from amounts.parts(sentence, added)
+            yield from amounts.parts(sentence)
             yield from zeros.read(sentence)
             yield from aims.read(sentence)
         headings = headings.under(paragraph)
-    yield from sums.columns(totals)

@@ -14,7 +14,7 @@ from functools import cache
 from msgspec import Struct
 
 from auditor.lexicon import load
-from auditor.model.relations import AmountClaim, Mention, PartsClaim, SumClaim
+from auditor.model.relations import AmountClaim, Mention, PartsClaim
 from auditor.patterns import Pattern
 from auditor.quantity import plain
 from auditor.recognition.claims.sentences import (
@@ -115,7 +115,7 @@ def read(sentence: Sentence, before: Sequence[Sentence], headings: Headings) -> 
         money = _money(figure)
         if not (money or figure.quantity.unit == "%") or not plainly(figure) or not figure.label:
             continue
-        if any(w in figure.words for w in load("claims")["sums"]["difference"]):
+        if any(w in figure.words for w in load("claims")["amounts"]["differences"]):
             continue
         concept, rest = _concept(figure)
         if (concept == "rate") == money or (not concept and not money):
@@ -206,9 +206,8 @@ def _cue() -> re.Pattern[str]:
     return re.compile(r"(?P<name>[^，,；;。:()、]{2,40}?)(?:分别为|分别是|具体为):?")
 
 
-def parts(sentence: Sentence, sums: Sequence[SumClaim]) -> Iterator[PartsClaim]:
+def parts(sentence: Sentence) -> Iterator[PartsClaim]:
     """“甲类项目分别为子 6 万元、丑 8 万元”: amounts under a name, where no total stands with them."""
-    known = {p.field.place.span for c in sums for p in c.parts}
     for cue in _cue().finditer(sentence.flat):
         listed: list[Mention] = []
         at = cue.end()
@@ -219,5 +218,5 @@ def parts(sentence: Sentence, sums: Sequence[SumClaim]) -> Iterator[PartsClaim]:
                 break
             listed.append(Mention(_CUE_END.split(figure.label)[-1], sentence.mention(figure).field))
             at = figure.end
-        if len(listed) >= _FEWEST_PARTS and not known & {m.field.place.span for m in listed}:
+        if len(listed) >= _FEWEST_PARTS:
             yield PartsClaim(_YEAR.sub("", cue["name"]), tuple(listed), sentence.whole)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from auditor.document import Block, Cell, Document, Paragraph, Table
 from auditor.model.form import Role
 from auditor.quantity import squeeze
+from auditor.recognition.forms.cards import carded
 from auditor.recognition.forms.funds import is_funds_name
 from auditor.recognition.forms.pieces import laid_out
 from auditor.recognition.forms.roles import funds_header, indicator_header, is_generic, role_of
@@ -36,7 +37,7 @@ def arranged(document: Document) -> Document:
     for is_text, run in groupby(document.blocks, lambda block: isinstance(block, Paragraph)):
         if not is_text:
             for block in run:
-                blocks += turned(block) if isinstance(block, Table) else [block]
+                blocks += _rearranged(block) if isinstance(block, Table) else [block]
             continue
         texts = [block for block in run if isinstance(block, Paragraph)]
         made = laid_out(texts, count + 1)
@@ -46,6 +47,10 @@ def arranged(document: Document) -> Document:
         a is b for a, b in zip(blocks, document.blocks, strict=True)
     )
     return document if same else replace(document, blocks=tuple(blocks))
+
+
+def _rearranged(table: Table) -> list[Table]:
+    return [part for whole in turned(table) for part in carded(whole)]
 
 
 # ── Turned tables ─────────────────────────────────────────────────────────────────────────────────────

@@ -29,18 +29,20 @@ def balances(rows: Sequence[FundsRow]) -> Iterator[Relation]:
         readings = [(_fit(left, whole, spent), whole) for whole in wholes]
         found, whole = min(readings, key=lambda reading: reading[0])
         gap = whole.quantity.amount - spent.quantity.amount
+        # Nothing is left of what was overspent: that is another slip.
+        overspent = gap < 0 and not left.quantity.value
         due = amount_text(gap, left.quantity, max(m.quantity.decimals for m in (left, whole, spent)))
         evidence = digits(whole.quantity.amount, min(ulp(m.quantity) for m in (left, whole, spent)))
         yield Relation(
             "balance", left, (whole, spent), f"{whole.field.text} − {spent.field.text} = {due}", due, found, left.field.place,
             evidence, evidence >= _PROOF and bool(left.quantity.value),
-            bound=row.arrived is not None and row.arrived.quantity is not None and not carried,
+            bound=row.arrived is not None and row.arrived.quantity is not None and not carried and not overspent,
             point=gap / (left.quantity.factor or ONE),
         )  # fmt: skip
 
 
 def _mention(field: Field | None, row: FundsRow) -> Mention | None:
-    if field is None or field.quantity is None:
+    if field is None or field.quantity is None or not field.quantity.unit.endswith("元"):
         return None
     return Mention(row.name if len(field.place.route) < 3 else field.place.route[-1].name, field)
 

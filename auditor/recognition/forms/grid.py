@@ -52,7 +52,8 @@ class Content(Struct):
     """What one table says. `heads` are the rows outside every section, `passages` their long texts, `reasons` what
     they say under labels of reasons and measures.
 
-    `follows`: the table stands directly behind another one, with no text between.
+    `header` is that of indicators that go on to the table's last row. `follows`: the table stands directly behind
+    another one, with no text between.
     """
 
     tables: list[IndicatorTable] = []

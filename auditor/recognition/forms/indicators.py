@@ -41,13 +41,17 @@ _SENTENCE = Pattern(r"[，。；]")
 _EXTRA = Pattern(r"加\s*\d+(?:\.\d+)?\s*分|加分", needs="加")
 
 
-def read(sheet: Sheet, at: int, header: Header) -> int:
-    start = at
-    sheet.content.header = header
+def _enter(sheet: Sheet, at: int, header: Header) -> None:
+    """Enter a header's cells into the ledger; points in the header of the scores are used."""
     for row in sheet.rows[at : at + header.height]:
         sheet.ledger.heading(*row.own)
         scores = (c for c, r in zip(row.cells, header.roles, strict=False) if c and r is Role.SCORE)
         sheet.ledger.use("score", *(c for c in scores if any(map(str.isdigit, c.text))))
+
+
+def read(sheet: Sheet, at: int, header: Header) -> int:
+    start = at
+    _enter(sheet, at, header)
     at += header.height
     body: list[Row] = []
     totals: list[Row] = []
@@ -95,14 +99,26 @@ def read(sheet: Sheet, at: int, header: Header) -> int:
             continue
         body.append(row)
         at += 1
+    header, body, totals = _told(sheet, header, body, totals)
+    sheet.content.header = header if at >= len(sheet.rows) and not totals else None
+    _Section(sheet, header, body, start, list(_totals(sheet, header, totals)), bool(totals)).build()
+    return at
+
+
+def _told(
+    sheet: Sheet, header: Header, body: list[Row], totals: list[Row]
+) -> tuple[Header, list[Row], list[Row]]:
+    """The header, the rows and the total rows, with what only the figures tell: roles of columns, a total's row."""
     last = next((row for row in reversed(body) if len(row.own) > 1), None)
     others = [row for row in body if row is not last]
     nameless = last is not None and not totals and shapes.alone(last, header)
     header = shapes.completed(header, others if nameless else body)
     if last is not None and nameless and shapes.takes_all(last, header, others):
         totals, body = [last], others
-    _Section(sheet, header, body, start, list(_totals(sheet, header, totals)), bool(totals)).build()
-    return at
+    elif last is not None and nameless and shapes.spread(last, header):
+        sheet.ledger.leave_row(last.own)
+        body = others
+    return header, body, totals
 
 
 def _totals(sheet: Sheet, header: Header, rows: Sequence[Row]) -> Iterator[Total]:

@@ -11,7 +11,7 @@ from auditor.model.place import Field, Place, Route, Step, table_row
 from auditor.patterns import Pattern
 from auditor.quantity import squeeze
 from auditor.recognition.forms.grid import Row
-from auditor.recognition.forms.roles import Header
+from auditor.recognition.forms.roles import Header, is_execution
 from auditor.recognition.forms.rows import Columns, Line, Shown
 from auditor.recognition.values import points, points_of, tidy
 
@@ -131,7 +131,7 @@ class Levels:
             return False
         text = tidy(cells[0].text)
         stated = points_of(text) if "分" in text else None
-        if not stated and not squeeze(text).endswith("指标"):
+        if not stated and not squeeze(text).endswith("指标") and not is_execution(text):
             return False
         for role in (Role.LEVEL2, Role.LEVEL1):
             self.close(role)
@@ -157,7 +157,7 @@ class Levels:
 
     def subtotal(self, line: Line, shown: Shown) -> None:
         """A row of a level's own points (小计) belongs to the widest level that is open, not to the indicators."""
-        heading = self.open.get(Role.LEVEL1 if Role.LEVEL1 in self.header else Role.LEVEL2)
+        heading = self.open.get(Role.LEVEL1) or self.open.get(Role.LEVEL2)
         if heading is not None:
             weight = self.columns.points(line, Role.WEIGHT, heading.place.route, shown)
             heading.score = self.columns.points(line, Role.SCORE, heading.place.route, shown)

@@ -13,12 +13,13 @@ from auditor.document import Cell
 from auditor.lexicon import load
 from auditor.model.form import FundsRow, Role
 from auditor.model.place import BLANKS, Field, Place, table_row
-from auditor.model.relations import Mention, RatioClaim, SumClaim
+from auditor.model.relations import Mention, Relation
 from auditor.patterns import Pattern
 from auditor.quantity import Quantity, plain, squeeze
 from auditor.recognition.forms.grid import Row, figure, place_of
 from auditor.recognition.forms.roles import inferred, label, role_of
 from auditor.recognition.ledger import is_figure
+from auditor.recognition.relations import made
 from auditor.recognition.values import quantity_of, tidy
 
 WHOLE = "资金总额"
@@ -309,7 +310,7 @@ def spending_rows(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple
 # ── Base tables ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def rate_claim(number: int, head: Row, row: Row) -> RatioClaim | None:
+def rate_claim(number: int, head: Row, row: Row) -> Relation | None:
     """A rate of a base table with what it is of: 编制数 46, 实际在职人数 50, 控制率 92%."""
     rates = load("headers")["lists"]["rates"]
     if not any(rate in text for rate in {rate for rate, _, _ in rates} for text in head.texts):
@@ -324,7 +325,7 @@ def rate_claim(number: int, head: Row, row: Row) -> RatioClaim | None:
             if c is not None and cell is not None and cell.row == row.number and (q := quantity_of(cell.text))
         ]
         if len(found) == 3 and len(set(columns)) == 3:
-            return RatioClaim(found[0], found[1], found[2], found[2].field.place, tabled=True)
+            return made.quotient(found[0], found[1], found[2], found[2].field.place)
     return None
 
 
@@ -341,7 +342,7 @@ def amounts_header(row: Row) -> list[Cell]:
     return found if len(found) >= 2 and len(found) == len(cells) - 1 else []
 
 
-def base_claims(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple[list[SumClaim], int]:
+def base_claims(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple[list[Relation], int]:
     """The sums that a base table's rows make (三公经费, 其中: …), column by column, and the index behind its rows."""
     columns = amounts_header(rows[at])
     following = at + 1
@@ -357,7 +358,7 @@ def base_claims(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple[l
             break
         lines.append((row, tidy(first.text), figures))
         following += 1
-    claims: list[SumClaim] = []
+    claims: list[Relation] = []
     for n, (_, name, _) in enumerate(lines[1:], 1):
         if _OF_WHICH.match(squeeze(name)):
             claims += _claims(number, columns, lines, n - 1)
@@ -368,7 +369,7 @@ def base_claims(number: int, rows: Sequence[Row], at: int, unit: str) -> tuple[l
 
 def _numbered_claims(
     number: int, columns: Sequence[Cell], lines: Sequence[tuple[Row, str, list[Quantity | None]]], at: int
-) -> Iterator[SumClaim]:
+) -> Iterator[Relation]:
     """A row's sums over the numbered rows below it (1、… 2、… 3、…), whose own parts stand between them.
 
     They are all its parts where some column adds up so, and a column that does not is wrong.
@@ -387,14 +388,13 @@ def _numbered_claims(
         if total[c] is None or len(used) < 2 or any(q is None for _, q in used) or not whole:
             continue
         stated = _mention(number, lines[at], column, total[c])
-        yield SumClaim(
-            stated, tuple(_mention(number, lines[n], column, q) for n, q in used), True, stated.field.place
-        )
+        mentions = tuple(_mention(number, lines[n], column, q) for n, q in used)
+        yield made.added(stated, mentions, stated.field.place)
 
 
 def _claims(
     number: int, columns: Sequence[Cell], lines: Sequence[tuple[Row, str, list[Quantity | None]]], at: int
-) -> Iterator[SumClaim]:
+) -> Iterator[Relation]:
     """A row's sums over the rows below it. How many are its parts, other columns say; where none adds up, the parts
     are some of it."""
     total = lines[at][2]
@@ -418,10 +418,9 @@ def _claims(
         used = [(n, p[c]) for n, p in enumerate(parts[:count], at + 1)]
         if total[c] is None or not used or any(q is None for _, q in used) or not licensed:
             continue
-        yield SumClaim(
-            _mention(number, lines[at], column, total[c]), tuple(_mention(number, lines[n], column, q) for n, q in used),
-            exhaustive, _mention(number, lines[at], column, total[c]).field.place,
-        )  # fmt: skip
+        sum_ = _mention(number, lines[at], column, total[c])
+        mentions = tuple(_mention(number, lines[n], column, q) for n, q in used)
+        yield made.added(sum_, mentions, sum_.field.place, whole=exhaustive)
 
 
 def _adds_up(total: Quantity | None, parts: Sequence[Quantity | None]) -> bool:
@@ -443,7 +442,7 @@ def _mention(
     return Mention(squeeze(name).strip(":"), figure(number, row, cell, name, label(column.text), quantity))
 
 
-def equal_sums(total: FundsRow, natures: Sequence[FundsRow]) -> Iterator[SumClaim]:
+def equal_sums(total: FundsRow, natures: Sequence[FundsRow]) -> Iterator[Relation]:
     """What the breakdowns of a total by nature have to add up to: the total itself."""
     for row in natures:
         if row.level:
@@ -451,7 +450,7 @@ def equal_sums(total: FundsRow, natures: Sequence[FundsRow]) -> Iterator[SumClai
         for name in _FIELDS:
             field, whole = getattr(row, name), getattr(total, name)
             if field is not None and whole is not None and whole.quantity is not None:
-                yield SumClaim(Mention(row.name, field), (Mention(total.name, whole),), True, field.place)
+                yield made.added(Mention(row.name, field), (Mention(total.name, whole),), field.place)
 
 
 def fields(row: FundsRow) -> list[Field]:

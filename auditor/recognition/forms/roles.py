@@ -290,7 +290,9 @@ def _stacked(columns: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
         if part and text == column[-1] != part
     }
     return tuple(
-        "".join(dict.fromkeys(column)) if column[-1] and text != column[-1] and text in heads else text
+        "".join(dict.fromkeys(column))
+        if column[-1] and text != column[-1] and text in heads and not is_label(column[-1], "naming")
+        else text
         for column, text in zip(columns, texts, strict=True)
     )
 

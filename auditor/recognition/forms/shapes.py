@@ -16,7 +16,7 @@ from auditor.model.form import Role
 from auditor.model.place import BLANKS
 from auditor.quantity import HUNDRED, Quantity, squeeze
 from auditor.recognition.forms.grid import Row
-from auditor.recognition.forms.roles import Header, inferred, is_label, role_of
+from auditor.recognition.forms.roles import Header, inferred, is_execution, is_label, role_of
 from auditor.recognition.values import direction_of, known_unit, points, target_of, tidy
 
 _FEWEST = 3
@@ -38,7 +38,7 @@ def completed(header: Header, body: Sequence[Row]) -> Header:
     """The header with roles for the columns that its words leave without one, where the cells below tell them."""
     rows = _without_subtotals(body)
     whole = [row for row in rows if len(row.cells) == len(header.texts)]
-    if not _unknown(header) or len(whole) < max(_FEWEST, _MOST * len(rows)):
+    if not _unknown(header) or len(whole) < _FEWEST or len(whole) < _MOST * len(rows):
         return header
     cells = [[_own(row, c) for row in whole] for c in range(len(header.texts))]
     header = _own_roles(header, cells)
@@ -84,7 +84,7 @@ def _unknown(header: Header) -> list[int]:
 def alone(row: Row, header: Header) -> bool:
     """Whether a row has one text, its first, and else points only: a total under whatever name, or a level."""
     cells = row.own
-    if len(cells) < 2 or points(cells[0].text) is not None or len({id(c) for c in cells}) < len(cells):
+    if len(cells) < 2 or points(cells[0].text) is not None or is_label(cells[0].text, "subtotal_row"):
         return False
     values = [c for r in (Role.TARGET, Role.COMPLETION, Role.UNIT) for c in header.columns.get(r, ())]
     held = [cell for c in values if c < len(row.cells) and (cell := row.cells[c]) is not None]
@@ -104,12 +104,21 @@ def takes_all(row: Row, header: Header, body: Sequence[Row]) -> bool:
     if len(parts) < _FEWEST:
         return False
     if role is Role.WEIGHT and own is not None:
-        added = sum(parts)
+        added = sum(parts, Decimal(0))
         return own.value >= added - _SLACK and all(map(_full, (own.value, added)))
     score = next((p for c in row.own[1:] if (p := points(c.text)) is not None), None)
     at = header.columns[Role.NAME][0]
     apart = row.own[0].colspan > _FEWEST or at >= len(row.cells) or not _own(row, at)
     return score is not None and len(row.own) == 2 and score.value > sorted(parts)[-2] and apart
+
+
+def spread(row: Row, header: Header) -> bool:
+    """Whether a row's one text is merged over names, targets and completions alike, and names none of the things that
+    forms give points to so."""
+    at = [c for r in (Role.NAME, Role.TARGET, Role.COMPLETION) for c in header.columns.get(r, ())]
+    name = row.own[0].text
+    known = is_execution(name) or any(word in name for word in ("加分", "扣分"))
+    return len(at) > 1 and all(row.cells[c] is row.own[0] for c in at if c < len(row.cells)) and not known
 
 
 def _full(added: Decimal) -> bool:

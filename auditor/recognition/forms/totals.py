@@ -11,12 +11,13 @@ from auditor.document import Cell
 from auditor.lexicon import load
 from auditor.model.form import Grade, IndicatorTable, Role, Total
 from auditor.model.place import BLANKS, Field, Place, RowView, Step, table_row
-from auditor.model.relations import Mention, SumClaim
+from auditor.model.relations import Mention, Relation
 from auditor.patterns import Pattern
 from auditor.quantity import Quantity, squeeze
 from auditor.recognition.forms.grid import Row, Sheet, figure, view_of
 from auditor.recognition.forms.roles import Header, is_label, label, role_of
 from auditor.recognition.ledger import figures
+from auditor.recognition.relations import made
 from auditor.recognition.statements import grade_of
 from auditor.recognition.values import points, quantity_of, tidy
 
@@ -95,11 +96,11 @@ def join_blocks(sheet: Sheet) -> None:
 
 
 def together(first: IndicatorTable, second: IndicatorTable) -> IndicatorTable:
-    """Two tables that are one: rows and groups of both, the totals of the second."""
+    """Two tables that are one: rows, groups and totals of both."""
     return replace(
         first, indicators=(*first.indicators, *second.indicators), roles=first.roles | second.roles,
-        groups=(*first.groups, *second.groups), totals=second.totals, unread=(*first.unread, *second.unread),
-        incomplete=(*first.incomplete, *second.incomplete), closed=second.closed,
+        groups=(*first.groups, *second.groups), totals=(*first.totals, *second.totals), unread=(*first.unread, *second.unread),
+        incomplete=(*first.incomplete, *second.incomplete), closed=first.closed or second.closed,
         headers=tuple((dict(second.headers) | dict(first.headers)).items()),
     )  # fmt: skip
 
@@ -163,7 +164,7 @@ class Results(Struct, frozen=True):
     """What a list of results says, and the index behind its rows."""
 
     grades: tuple[Grade, ...]
-    claims: tuple[SumClaim, ...]
+    claims: tuple[Relation, ...]
     used: tuple[tuple[Cell, str], ...]
     following: int
 
@@ -176,7 +177,7 @@ def results(number: int, rows: Sequence[Row], at: int, unit: str) -> Results | N
     grades: list[Grade] = []
     used: list[tuple[Cell, str]] = []
     amounts: dict[int, list[Mention]] = {}
-    claims: list[SumClaim] = []
+    claims: list[Relation] = []
     following = at + 1
     while following < len(rows):
         row = rows[following]
@@ -193,7 +194,7 @@ def results(number: int, rows: Sequence[Row], at: int, unit: str) -> Results | N
             used.append((cell, "amount"))
             mention = Mention(name, figure(number, row, cell, name, label(column.text), quantity))
             if closes and (parts := amounts.get(column.column)):
-                claims.append(SumClaim(mention, tuple(parts), True, mention.field.place))
+                claims.append(made.added(mention, tuple(parts), mention.field.place))
             amounts.setdefault(column.column, []).append(mention)
         following += 1
         if closes:

@@ -18,6 +18,7 @@ from auditor.recognition.relations import (
     restated,
     shares,
     sums,
+    tables,
 )
 from auditor.recognition.relations.ledger import Ledger
 from auditor.recognition.text.blocks import Text
@@ -30,6 +31,7 @@ def read(text: Text) -> tuple[Relation, ...]:
         kind.read(ledger)
     for bound in (lists, rates, balances, shares, products):
         bound.accuse(ledger)
+    tables.read(ledger)
     growth.read(ledger)
     comparisons.read(ledger)
     restated.read(ledger)

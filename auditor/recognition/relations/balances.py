@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from auditor.lexicon import load
 from auditor.model.relations import Fit
@@ -112,8 +113,11 @@ def _left_of_several(ledger: Ledger, left: Figure) -> None:
         carried = [f for f in wholes if _carried(f)]
         incomes = [f for f in wholes if f not in carried]
         back = [f for f in (*ledger.before(left), *ledger.after(left, most=4)) if _returned(left, f)]
-        came = [(c, i) for c in carried[:2] for i in incomes] or [(i,) for i in incomes]
-        went = [(s,) for s in spendings] + [(s, r) for s in spendings for r in back[:2]]
+        came: list[tuple[Figure, ...]] = [(c, i) for c in carried[:2] for i in incomes]
+        came = came or [(i,) for i in incomes]
+        came += [(a, b) for b, a in pairwise(incomes) if a.block == b.block and a.sentence == b.sentence]
+        went: list[tuple[Figure, ...]] = [(s,) for s in spendings]
+        went += [(s, r) for s in spendings for r in back[:2]]
         tried = len(came) * len(went)
         for plus in came:
             for minus in went:
@@ -144,10 +148,13 @@ def _add_signed(
     every = (stated, *plus, *minus)
     finest = min(ulp(f.quantity) for f in every)
     agreed = min(digits(plus[-1].quantity.amount, finest), digits(stated.quantity.amount, finest))
-    evidence = weigh(agreed, _ROLES, tried)
-    if evidence < LIKELY or not stated.quantity.value:
+    nothing = not stated.quantity.value
+    evidence = weigh(_NOTHING_LEFT if nothing else agreed, _ROLES, tried)
+    if evidence < LIKELY:
         return False
-    _signed(ledger, stated, plus, minus, Fit.EXACT if exact else Fit.ROUNDING, evidence=evidence)
+    _signed(
+        ledger, stated, plus, minus, Fit.EXACT if exact else Fit.ROUNDING, evidence=evidence, weak=nothing
+    )
     return True
 
 
@@ -159,12 +166,13 @@ def _signed(
     fit: Fit,
     *,
     evidence: float = 0.0,
+    weak: bool = False,
 ) -> None:
     gap = sum((f.quantity.amount for f in plus), ZERO) - sum((f.quantity.amount for f in minus), ZERO)
     due = amount_text(gap, stated.quantity, max(f.quantity.decimals for f in (stated, *plus, *minus)))
     working = " + ".join(map(printed, plus)) + "".join(f" − {printed(f)}" for f in minus)
     ledger.add(
-        "balance", stated, (*plus, *minus), f"{working} = {due}", due, fit, evidence=evidence, bound=fit is Fit.WRONG
+        "balance", stated, (*plus, *minus), f"{working} = {due}", due, fit, evidence=evidence, bound=fit is Fit.WRONG, weak=weak
     )  # fmt: skip
 
 

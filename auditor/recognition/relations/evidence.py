@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from math import log10
+
+from msgspec.structs import replace
 
 from auditor.quantity import Interval, Quantity
 
@@ -36,3 +39,17 @@ def width(interval: Interval, whole: Decimal) -> float:
 def weigh(agreed: float, prior: float, tried: int) -> float:
     """The evidence of an agreement."""
     return agreed + prior - log10(max(tried, 1))
+
+
+def finely(
+    total: Quantity, parts: Sequence[Quantity], least: int = 0
+) -> tuple[Interval, tuple[Interval, ...]]:
+    """What a total and its parts stand for with the trailing zeros that some of them may have dropped.
+
+    `least` are the decimals of the other figures that stand in one table with them.
+    """
+    finest: dict[str, int] = {total.unit: least}
+    for quantity in (total, *parts):
+        finest[quantity.unit] = max(finest.get(quantity.unit, 0), quantity.decimals)
+    whole, *others = (replace(q, decimals=finest[q.unit]).interval for q in (total, *parts))
+    return whole, tuple(others)

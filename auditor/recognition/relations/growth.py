@@ -193,7 +193,7 @@ def _change(
     near = [f for f in (current, previous, difference) if f is not None]
     if not all(f.plain for f in near) or any(not kin(near[0], f) for f in near[1:]):
         return None
-    if not all(_about(f.words, near) for f in stated):
+    if not all(_about(f.words, [n for n in near if n is not f]) for f in stated):
         return None
     falls = movement == "fall" or bool(difference and _movement(difference.words) == "fall")
     if movement == "change" and pair:

@@ -25,9 +25,9 @@ class Ledger(Struct, eq=False, dict=True):
     """The relations of a text as they are found, and the figures that they explain.
 
     `inner` are parts of sums, `operands` those of relations that hold, `exact` of them those whose last digits count
-    (not of rates), `doubted` total and parts of a wrong sum (`failed`), `disputed` operands of what is accused,
-    `balanced` the wholes of balances by what was spent, `totals` those that a part adds up to, `bases` amounts of
-    which a percentage is right.
+    (not of rates), `doubted` total and parts of a wrong sum (`failed`; `sums` are all of them), `disputed` operands of
+    what is accused, `balanced` the wholes of balances by what was spent, `totals` those that a part adds up to,
+    `bases` amounts of which a percentage is right.
     """
 
     text: Text
@@ -37,6 +37,7 @@ class Ledger(Struct, eq=False, dict=True):
     operands: set[int] = set()
     exact: set[int] = set()
     doubted: set[int] = set()
+    sums: list[tuple[Figure, tuple[Figure, ...]]] = []
     failed: list[tuple[Figure, tuple[Figure, ...]]] = []
     disputed: set[int] = set()
     balanced: dict[int, Figure] = {}
@@ -77,9 +78,21 @@ class Ledger(Struct, eq=False, dict=True):
         """Whether a figure is no part of a verified sum."""
         return figure.index not in self.inner
 
+    def taken(self, part: Figure, total: Figure) -> bool:
+        """Whether a figure is a part of another total than one of this amount, which may be said twice."""
+        if part.index not in self.inner:
+            return False
+        known = (self.text.figures[n].quantity.amount for n in self.totals.get(part.index, ()))
+        return any(amount != total.quantity.amount for amount in known) or part.index in self.doubted
+
     def free(self, figure: Figure) -> bool:
         """Whether no relation has explained a figure yet."""
         return figure.index not in self.stated
+
+    def forget(self, figure: Figure) -> None:
+        """Take back what a figure was said to be, for a surer reading of it."""
+        known = self.stated.pop(figure.index, None)
+        self.relations[:] = [r for r in self.relations if r is not known]
 
     def mention(self, figure: Figure) -> Mention:
         """A figure as checks see it."""
@@ -113,7 +126,8 @@ class Ledger(Struct, eq=False, dict=True):
             evidence, fit <= Fit.ROUNDING and evidence >= PROOF and not weak, bound, near_miss, licence, point, word,
         )  # fmt: skip
         self.relations.append(relation)
-        self.stated.setdefault(stated.index, relation)
+        if fit is not Fit.OPEN:
+            self.stated.setdefault(stated.index, relation)
         if relation.holds:
             self.operands.update(f.index for f in operands)
             if kind not in _COARSE:
@@ -122,6 +136,8 @@ class Ledger(Struct, eq=False, dict=True):
             self.disputed.update(f.index for f in operands)
         if relation.holds and kind == "balance" and operands:
             self.balanced.setdefault(operands[-1].index, operands[0])
+        if kind == "sum" and (relation.holds or bound):
+            self.sums.append((stated, tuple(operands)))
         if relation.holds and kind == "sum":
             for part in operands:
                 self.totals.setdefault(part.index, set()).add(stated.index)

@@ -10,8 +10,8 @@ from auditor.model.place import Place
 from auditor.model.relations import (
     Claim,
     ExecutionClaim,
+    PartsClaim,
     Relation,
-    SumClaim,
 )
 
 _BEFORE = 6
@@ -30,29 +30,17 @@ def joined(relations: Iterable[Relation], claims: Iterable[Claim]) -> tuple[Clai
     """The relations, and the claims whose figures they leave unexplained."""
     relations = tuple(relations)
     stated = {spot(r.stated.field.place): r for r in relations if r.kind not in ("restated", "comparison")}
-    explained = {
-        spot(o.field.place) for r in relations if r.holds and r.kind != "restated" for o in r.operands
-    }
-    return (*relations, *_unexplained(claims, stated, explained))
+    added = {spot(o.field.place) for r in relations if r.kind == "sum" for o in r.operands}
+    return (*relations, *_unexplained(claims, stated, added))
 
 
-def _unexplained(
-    claims: Iterable[Claim], stated: dict[Key, Relation], explained: set[Key]
-) -> Iterator[Claim]:
+def _unexplained(claims: Iterable[Claim], stated: dict[Key, Relation], added: set[Key]) -> Iterator[Claim]:
     seen: set[Key] = set()
     for claim in claims:
         match claim:
-            case SumClaim():
-                key = spot(claim.total.field.place)
-                if len(claim.parts) == 1 and claim.total.quantity.base_unit != "元":
-                    continue  # one thing of another kind (2个乡镇，其中…3个项目)
-                if not claim.exhaustive and any(
-                    (r := stated.get(spot(p.field.place))) and not r.holds for p in claim.parts
-                ):
-                    continue  # a part is wrong itself
-                agrees = sum(p.quantity.amount for p in claim.parts) == claim.total.quantity.amount
-                if (key in stated or (key in explained and not claim.exhaustive)) and not agrees:
-                    continue
+            case PartsClaim():
+                if any(spot(p.field.place) in added for p in claim.parts):
+                    continue  # a total has them
             case ExecutionClaim():
                 key = spot(claim.rate.field.place)
                 seen.add(key)

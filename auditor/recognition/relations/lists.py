@@ -10,31 +10,39 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import pairwise
+from functools import cache
+from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
 from auditor.lexicon import load
 from auditor.model.relations import Fit
-from auditor.quantity import ZERO, chinese_number
+from auditor.quantity import ZERO, Interval, chinese_number
+from auditor.recognition.relations.evidence import finely, ulp
 from auditor.recognition.relations.ledger import Ledger, amount_text, printed
-from auditor.recognition.relations.sums import announced, kin, near_miss, openers, strength, usable
-from auditor.recognition.text.figures import Figure, outside
+from auditor.recognition.relations.sums import after, announced, kin, near_miss, openers, strength, usable
+from auditor.recognition.text.figures import Figure, counted, outside
 
 _MOST = 60
 _FAR = 14
 _COUNTED = 24
 _BEHIND = 40
 _TEN_THOUSAND = Decimal(10_000)
+_NEARLY = Decimal("0.05")
 
 
 class Listed(Struct, frozen=True, eq=False):
-    """A list behind a total, as far as its separators go on; `whole` says that it is all of it."""
+    """A list behind a total, as far as its separators go on.
+
+    `whole`: it is all of it; `more`: its parts can be no more than the total; `open`: where little is missing, that is
+    worth a note.
+    """
 
     total: Figure
     parts: tuple[Figure, ...]
     whole: bool
-    money: bool
+    more: bool
+    open: bool = False
 
 
 def accuse(ledger: Ledger) -> None:
@@ -56,8 +64,10 @@ def accuse(ledger: Ledger) -> None:
 
 def _judge(ledger: Ledger, listed: Listed) -> None:
     total, parts = listed.total, listed.parts
-    added = sum((p.quantity.amount for p in parts), ZERO)
-    due = total.quantity.amount
+    sums = tuple(accumulate(p.quantity.amount for p in parts))
+    added, due = sums[-1], total.quantity.amount
+    if due in sums[1:] or added in _earlier(ledger, total) or within_rounding(total, parts):
+        return
     missed = near_miss(total.quantity, added) or any(
         near_miss(p.quantity, p.quantity.amount + due - added) for p in parts
     )
@@ -71,25 +81,58 @@ def _judge(ledger: Ledger, listed: Listed) -> None:
     slips = slip and near_miss(
         total.quantity, sum((p.quantity.value * total.quantity.factor for p in parts), ZERO)
     )
-    exceeds = (
-        listed.money
-        and total.index not in ledger.operands
-        and added > due
-        and all(p.quantity.amount < due for p in parts)
-    )
-    earlier = {f.quantity.amount for f in ledger.before(total, most=8) if f.block == total.block}
-    if added == due or added in earlier or not (listed.whole or missed or exceeds or slips):
-        return
+    exceeds = listed.more and added > due and all(p.quantity.amount < due for p in parts)
     if slips:
         added = sum((p.quantity.value * total.quantity.factor for p in parts), ZERO)
+    likely = not listed.whole
+    licence = "unit" if slips else ""
+    if not (listed.whole or missed or exceeds or slips):
+        if not listed.open or due < added or len(parts) < 3 or due - added > due * _NEARLY:
+            return
+        licence = "open"
+    elif _coarsely(total, parts):
+        # Roundings would not leave the fine digits in agreement: a whole difference is a slip.
+        whole = (added - due) % max(ulp(f.quantity) for f in (total, *parts)) == 0
+        likely, licence = True, licence or ("" if whole else "coarse")
+    told(ledger, total, parts, added, likely=likely, licence=licence)
+
+
+def told(
+    ledger: Ledger,
+    total: Figure,
+    parts: Sequence[Figure],
+    added: Decimal,
+    *,
+    likely: bool = False,
+    licence: str = "",
+) -> None:
+    """Accuse a total of what its parts add up to."""
     amount = amount_text(added, total.quantity, max(p.quantity.decimals for p in (total, *parts)))
     ledger.add(
         "sum", total, parts, f"{' + '.join(map(printed, parts))} = {amount}", amount, Fit.WRONG, bound=True,
-        near_miss=bool(missed or slips) and not listed.whole, licence="unit" if slips else "",
+        near_miss=likely, licence=licence,
     )  # fmt: skip
-    ledger.failed.append((total, parts))
-    ledger.doubted.update(f.index for f in (total, *parts))
-    ledger.inner.update(f.index for f in parts)
+    if licence != "open":
+        ledger.failed.append((total, tuple(parts)))
+        ledger.doubted.update(f.index for f in (total, *parts))
+        ledger.inner.update(f.index for f in parts)
+
+
+def _earlier(ledger: Ledger, total: Figure) -> set[Decimal]:
+    """The amounts right before a total: its list may be theirs."""
+    return {f.quantity.amount for f in ledger.before(total, most=8) if f.block == total.block}
+
+
+def within_rounding(total: Figure, parts: Sequence[Figure], least: int = 0) -> bool:
+    """Whether total and parts agree at the finest digits printed in their list."""
+    whole, spans = finely(total.quantity, [p.quantity for p in parts], least)
+    return sum(spans, Interval.point(ZERO)).meets(whole)
+
+
+def _coarsely(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether total and parts agree by their own printed digits, as if no trailing zeros had been dropped."""
+    added = sum((p.quantity.interval for p in parts), Interval.point(ZERO))
+    return added.meets(total.quantity.interval)
 
 
 def _slipped(parts: Sequence[Figure]) -> bool:
@@ -102,6 +145,15 @@ def _closed(ledger: Ledger, total: Figure, parts: Sequence[Figure], between: str
     """Whether a list names all parts."""
     words = load("relations")["sums"]
     if any(w in parts[-1].words for w in words["rest"]) or _partition(total, parts):
+        return True
+    if _goal_of(total, parts):
+        return False  # 目标100人：实际甲60人、乙55人
+    levels = {strength(ledger.text.flat(a, b)) for a, b in pairwise(parts)}
+    if (
+        re.fullmatch(r"\)?[:=][^，,；;。:=]*", between)
+        and max(levels) <= 2
+        and not any(w in between for w in words["part"])
+    ):
         return True
     if any(w in between for w in ("分别", "具体为", "分项为", ",即", "，即", "即:")) and not any(
         w in between for w in words["part"]
@@ -128,16 +180,26 @@ def _counted(ledger: Ledger, total: Figure) -> int | None:
     return int(number) if number.isdigit() else chinese_number(number)
 
 
-def _partition(total: Figure, parts: Sequence[Figure]) -> bool:
+def _goal_of(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a total is a goal, and its parts are not."""
+    goal = load("relations")["comparisons"]["goal"]
+    return any(w in total.words for w in goal) and not any(w in p.words for p in parts for w in goal)
+
+
+def partition(total: str, names: Sequence[str]) -> bool:
     """Whether parts are named as a known partition: each member once, nothing that is no member."""
-    for partition in load("claims")["partition"]:
-        members, optional = partition["members"], partition.get("optional", [])
-        if not any(w in (total.label or total.lead) for w in partition["of"]):
+    for known in load("relations")["partition"]:
+        members, optional = known["members"], known.get("optional", [])
+        if not any(w in total for w in known["of"]):
             continue
-        named = [next((m for m in (*members, *optional) if m in p.label), None) for p in parts]
+        named = [next((m for m in (*members, *optional) if m in name), None) for name in names]
         if None not in named and len(set(named)) == len(named) and set(members) <= set(named):
             return True
     return False
+
+
+def _partition(total: Figure, parts: Sequence[Figure]) -> bool:
+    return partition(total.label or total.lead, [p.label for p in parts])
 
 
 def _loose(ledger: Ledger, first: Figure, last: Figure) -> bool:
@@ -147,6 +209,10 @@ def _loose(ledger: Ledger, first: Figure, last: Figure) -> bool:
         outside(flat[first.start : last.end])
         + re.split(r"[，,。；;]", outside(flat[last.end : last.end + _BEHIND]))[0]
     )
+    rest = outside(flat[last.end : last.end + _BEHIND]).split("。")[0]
+    left = "|".join(load("relations")["sums"]["rest"])
+    if re.match(rf"[，,；;](?:{left})\D*$", rest):
+        return True  # 其余为区级配套
     return any(w in words for w in load("relations")["sums"]["open"] if w != "其他")
 
 
@@ -170,7 +236,7 @@ def _bracketed(ledger: Ledger, total: Figure) -> Listed | None:
     lead = block.flat[opened + 1 : parts[0].start]
     if rest != ")" or any(w in lead for w in load("relations")["sums"]["part"]):
         return None
-    return Listed(total, tuple(parts), whole=True, money=True)
+    return Listed(total, tuple(parts), whole=True, more=True)
 
 
 def _announced(ledger: Ledger, total: Figure) -> Listed | None:
@@ -179,25 +245,31 @@ def _announced(ledger: Ledger, total: Figure) -> Listed | None:
     block = text.block(total)
     behind = [
         f
-        for f in ledger.after(total, most=_MOST)
+        for f in after(ledger, total)
         if f.block == total.block and f.depth == total.depth and f.bracket == total.bracket
     ]
     roots = [f for f in behind if ledger.root(f)]
     if not roots:
         return None
     between = block.flat[total.end : roots[0].start]
-    far = "。" in between
-    if not (announced(between) or (_counted(ledger, total) and strength(between) <= 2)) or _gap_figures(
-        ledger, total, roots[0]
-    ):
+    again = between.startswith(f"。{total.label}由") and bool(total.label)
+    far = "。" in between and not again
+    if not (
+        announced(between) or again or (_counted(ledger, total) and strength(between) <= 2)
+    ) or _gap_figures(ledger, total, roots[0]):
         return None
+    joins = tuple(load("relations")["counts"]["joins"])
     parts: list[Figure] = []
     level = 0
     for figure in roots:
         gap = block.flat[parts[-1].end : figure.start] if parts else ""
-        if not usable(figure) or not kin(figure, total) or (parts and not _goes_on(parts, figure, total)):
+        strong = strength(gap) or int(bool(parts) and gap.startswith(joins))
+        if (
+            not usable(figure)
+            or not kin(figure, total)
+            or (parts and not _goes_on(parts, figure, total, strong))
+        ):
             break
-        strong = strength(gap)
         if parts and (not strong or strong > 3 or (level and strong > level)):
             break
         if parts and "其中" in gap and figure.index not in ledger.inner:
@@ -212,7 +284,23 @@ def _announced(ledger: Ledger, total: Figure) -> Listed | None:
     nested = any(openers().search(block.flat[a.end : b.start]) for a, b in pairwise(parts))
     loose = nested or _loose(ledger, total, parts[-1])
     whole = not far and not loose and _closed(ledger, total, parts, between)
-    return Listed(total, tuple(parts), whole, total.money and not far and not loose)
+    sure = not far and not loose
+    more = sure and ((total.money and total.index not in ledger.operands) or _alike(total, parts))
+    return Listed(total, tuple(parts), whole, more, open=sure and total.money)
+
+
+def _alike(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a total counts things, in one measure with its parts, none of which is a group that may overlap others."""
+    if _goal_of(total, parts):
+        return False
+    words = load("relations")["sums"]["overlapping"]
+    if (
+        total.kind == "人"
+        or not counted(total.kind)
+        or {f.quantity.unit for f in parts} != {total.quantity.unit}
+    ):
+        return False
+    return not any(w in p.words for p in parts for w in words)
 
 
 def _gap_figures(ledger: Ledger, total: Figure, first: Figure) -> bool:
@@ -222,7 +310,7 @@ def _gap_figures(ledger: Ledger, total: Figure, first: Figure) -> bool:
     )
 
 
-def _goes_on(parts: Sequence[Figure], figure: Figure, total: Figure) -> bool:
+def _goes_on(parts: Sequence[Figure], figure: Figure, total: Figure, strong: int) -> bool:
     """Whether a figure can be the next part: it has the role of the first, and its name turns to nothing else."""
     if (
         figure.role
@@ -234,26 +322,46 @@ def _goes_on(parts: Sequence[Figure], figure: Figure, total: Figure) -> bool:
     if figure.role and not parts[0].role and figure.role != total.role:
         return False
     known = parts[0].words + total.words
-    if any(t in figure.words and t not in known for t in load("claims")["sums"]["turns"]):
+    if strong > 1 and any(t in figure.words and t not in known for t in load("relations")["sums"]["turns"]):
         return False
     return not (parts[0].role and not figure.role and not figure.label)
 
 
+@cache
+def _behind() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = "|".join(sorted(load("relations")["sums"]["behind"], key=len, reverse=True))
+    return re.compile(f"(?:{words})$|^(?:合计|共计|总计)"), re.compile(f"^(?:{words})$")
+
+
 def _preceding(ledger: Ledger, total: Figure) -> Listed | None:
-    """“甲…、乙…，共计总额”: all roots of the sentence before a total that says so; a slip of one digit is told."""
-    if not any(total.words.endswith(w) for w in load("relations")["sums"]["total"][:6]):
+    """“甲…、乙…，共计总额”: the roots before a total that says so, in one list."""
+    ends, bare = _behind()
+    if not ends.search(total.words):
         return None
-    parts = [
-        f
-        for f in ledger.before(total, most=_MOST)
-        if f.block == total.block
-        and f.sentence == total.sentence
-        and f.depth == total.depth
-        and ledger.root(f)
-    ][::-1]
-    if len(parts) < 2 or not all(map(usable, parts)) or _doubtful([total, *parts]):
+    parts: list[Figure] = []
+    level = 0
+    for figure in reversed(ledger.text.block(total).figures):
+        if figure.index >= total.index or figure.depth > total.depth or figure.limit:
+            continue
+        gap = outside(ledger.text.flat(figure, parts[0] if parts else total))
+        strong = strength(gap)
+        if (
+            figure.depth < total.depth
+            or strong > 3
+            or ":" in gap
+            or "其中" in gap
+            or (level and strong > level)
+        ):
+            break
+        if not kin(figure, total) or figure.role in ("change", "earlier"):
+            continue
+        if not usable(figure) or not ledger.root(figure):
+            break
+        level = level or (strong or 1 if parts else 0)
+        parts.insert(0, figure)
+    if len(parts) < 2 or _doubtful([total, *parts]):
         return None
-    return Listed(total, tuple(parts), whole=False, money=False)
+    return Listed(total, tuple(parts), whole=level <= 1 or bool(bare.search(total.words)), more=False)
 
 
 def _distributed(ledger: Ledger, total: Figure) -> Listed | None:
@@ -270,4 +378,4 @@ def _distributed(ledger: Ledger, total: Figure) -> Listed | None:
             break
     if len(parts) < 3 or not any(w in parts[-1].words for w in words) or _loose(ledger, total, parts[-1]):
         return None
-    return Listed(total, tuple(parts), whole=True, money=total.money)
+    return Listed(total, tuple(parts), whole=True, more=total.money)

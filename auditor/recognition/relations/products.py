@@ -21,6 +21,7 @@ _FITTING = 1.6
 _TOTAL = 0.5
 _MOST = 10
 _REACH = 5
+_AFTER = 3
 _BASES = 4
 _OF_PERCENT = Pattern(
     r"[，,]?(?:的?(?:比例|标准))?(?:由[^，,。；;\d]{1,8}?)?(?:为|计|即|共|约|安排|补贴|补助|配套|承担|给予|补贴为|补助为|[，,]即)+"
@@ -354,6 +355,8 @@ def accuse(ledger: Ledger) -> None:
             _of_percent_missed(ledger, total)
         if ledger.free(total) and any(w in total.words for w in said):
             _of_price_missed(ledger, total)
+        if ledger.free(total):
+            _of_each_missed(ledger, total)
 
 
 def _of_price_missed(ledger: Ledger, total: Figure) -> None:
@@ -375,6 +378,27 @@ def _of_price_missed(ledger: Ledger, total: Figure) -> None:
         return
     if _same_names(counts, prices) or _multiplied(ledger, counts, prices):
         _add(ledger, total, several[0], 0.0, 1, Fit.WRONG, bound=True)
+
+
+def _of_each_missed(ledger: Ledger, total: Figure) -> None:
+    """“甲类164人，每人1500元，发放26.4万元；”: a count, what each gets, and what it makes, with nothing else before it."""
+    block = ledger.text.blocks[total.block]
+    start, _ = block.sentences[total.sentence]
+    start = max(start, *(block.flat.rfind(mark, start, total.start) + 1 for mark in "；;:"))
+    before = [f for f in block.figures if start <= f.start < total.start]
+    if len(before) < 2 or not all(f.plain and f.depth == total.depth for f in before[-2:]):
+        return
+    count, price = before[-2:]
+    # Behind the total of people that it is a part of, a count stands for itself.
+    if [f.index for f in before[:-2]] not in ([], *([n] for n in ledger.totals.get(count.index, ()))):
+        return
+    if not price.kind.startswith("元/") or not any(
+        w in total.words for w in load("relations")["products"]["paid"]
+    ):
+        return
+    factors = [f for f in _factors(ledger, price) if set(f.figures) == {count, price} and f.times == ONE]
+    if len(factors) == 1 and not _unsure(block.flat[start : total.end + _AFTER], factors[0]):
+        _add(ledger, total, factors, 0.0, 1, Fit.WRONG, bound=True)
 
 
 def _unsure(sentence: str, *factors: Factors) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.lexicon import load
 from auditor.model.relations import Fit, fit
@@ -18,6 +20,11 @@ from auditor.recognition.text.figures import Figure, outside
 _EQUAL = 2.0
 _ROLE = 1.1
 _CLOSE = 30
+_DIGITS = 4
+# Of coarser rates many amounts are one digit away.
+_FINE = 2
+# What an amount may be that a rate of spending is of; of some the text does not say it.
+_BUDGETS = ("planned", "received", "")
 _STEM = 1.5
 _SENTENCE, _PARAGRAPH, _BEFORE = range(3)
 _MOST = 8
@@ -268,8 +275,31 @@ def accuse(ledger: Ledger) -> None:
         part, whole = pair
         how = compare(part.quantity, whole.quantity, rate.quantity)
         within = rate.quantity.value <= HUNDRED or part.quantity.amount <= whole.quantity.amount
-        if how is Fit.WRONG and within:
+        if how is Fit.WRONG and within and not _of_another(ledger, rate, part, whole):
             _add(ledger, rate, part, whole, how, 0.0, 1, bound=True)
+
+
+def _of_another(ledger: Ledger, rate: Figure, part: Figure, near: Figure) -> bool:
+    """Whether another budget of the text makes a rate right, or would but for one wrong digit of its own."""
+    nearby = (*ledger.before(rate, "元", _WINDOW), *ledger.by_kind["元"][:_MOST])
+    others = {f.quantity.amount: f for f in nearby if f.plain and f.role in _BUDGETS}
+    fine = rate.quantity.decimals >= _FINE
+    return any(
+        (how := compare(part.quantity, other, rate.quantity)) is not None and how < Fit.WRONG
+        for amount, f in others.items()
+        if amount >= part.quantity.amount
+        for other in (f.quantity, *(_slips(f.quantity) if fine and f.index != near.index else ()))
+    )
+
+
+def _slips(quantity: Quantity) -> Iterator[Quantity]:
+    """What an amount of four digits and more would be with one other digit."""
+    text = format(quantity.value, "f")
+    places = [n for n, char in enumerate(text) if char.isdigit()]
+    for n in places if len(places) >= _DIGITS else ():
+        for digit in "0123456789":
+            if digit != text[n]:
+                yield replace(quantity, value=Decimal(f"{text[:n]}{digit}{text[n + 1 :]}"))
 
 
 def _counts_bound(ledger: Ledger, rate: Figure) -> None:

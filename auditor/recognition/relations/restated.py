@@ -28,7 +28,8 @@ def read(ledger: Ledger) -> None:
                 (f for f in earlier if _apart(f, figure) and _alike(f, figure)),
                 None,
             )
-            if first is not None:
+            # That a wrong figure is said again makes it no better.
+            if first is not None and not _wrong(ledger, first):
                 ledger.add(
                     "restated",
                     figure,
@@ -40,6 +41,11 @@ def read(ledger: Ledger) -> None:
                 )
         if len(earlier) < _KNOWN:
             earlier.append(figure)
+
+
+def _wrong(ledger: Ledger, figure: Figure) -> bool:
+    known = ledger.stated.get(figure.index)
+    return known is not None and known.fit is Fit.WRONG and known.bound
 
 
 def _apart(one: Figure, other: Figure) -> bool:

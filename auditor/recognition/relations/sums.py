@@ -13,13 +13,12 @@ from functools import cache
 from itertools import pairwise
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from auditor.lexicon import load
 from auditor.model.relations import Fit
 from auditor.patterns import Pattern
 from auditor.quantity import ZERO, Interval, Quantity
-from auditor.recognition.relations.evidence import LIKELY, PROOF, digits, ulp, weigh
+from auditor.recognition.relations.evidence import LIKELY, PROOF, digits, finely, ulp, weigh
 from auditor.recognition.relations.ledger import Ledger, amount_text, printed
 from auditor.recognition.text.blocks import Block, Text
 from auditor.recognition.text.figures import Figure, counted, outside
@@ -111,14 +110,15 @@ def _settle(ledger: Ledger, total: Figure) -> None:
     best = max(_matches(ledger, total), key=lambda m: (m.evidence >= PROOF, m.evidence), default=None)
     if best is None:
         return
+    parts = sorted(best.parts, key=lambda p: p.index)
     holds = best.evidence >= PROOF
     if not holds and not (best.announced and best.evidence >= LIKELY):
         return
-    added = sum((p.quantity.amount for p in best.parts), ZERO)
-    due = amount_text(added, total.quantity, max(p.quantity.decimals for p in (total, *best.parts)))
-    working = f"{' + '.join(map(printed, best.parts))} = {due}"
+    added = sum((p.quantity.amount for p in parts), ZERO)
+    due = amount_text(added, total.quantity, max(p.quantity.decimals for p in (total, *parts)))
+    working = f"{' + '.join(map(printed, parts))} = {due}"
     ledger.add(
-        "sum", total, best.parts, working, due, Fit.EXACT if best.exact else Fit.ROUNDING, evidence=best.evidence,
+        "sum", total, parts, working, due, Fit.EXACT if best.exact else Fit.ROUNDING, evidence=best.evidence,
         weak=not holds or len(best.parts) == 1,
     )  # fmt: skip
     if not best.listed or {p.role for p in best.parts} >= {"spent", "left"}:
@@ -173,16 +173,25 @@ def _bracketed(ledger: Ledger, total: Figure) -> Iterator[Parts]:
         yield Parts(tuple(listed), 1.5, single="其中" in lead, whole=True)
 
 
+def after(ledger: Ledger, total: Figure) -> list[Figure]:
+    """The figures behind a total that may be its parts: of its kind, or counts in 个 and 项 beside others."""
+    if not counted(total.kind):
+        return ledger.after(total, most=_MOST_PARTS)
+    figures = ledger.text.block(total).figures
+    first = total.index - figures[0].index + 1
+    return [f for f in figures[first : first + 2 * _MOST_PARTS] if kin(f, total)][:_MOST_PARTS]
+
+
 def _behind(ledger: Ledger, total: Figure) -> Iterator[Parts]:
     """“总额…,其中:甲…,乙…”: the roots behind a total at its own depth, all of them or those of its own role."""
     text = ledger.text
     listed: list[Figure] = []
-    for figure in ledger.after(total, most=_MOST_PARTS):
+    for figure in after(ledger, total):
         if figure.block != total.block or figure.depth < total.depth:
             break
         if total.depth and figure.bracket != total.bracket and figure.depth == total.depth:
             break
-        if figure.depth != total.depth or figure.index in ledger.inner or not usable(figure):
+        if figure.depth != total.depth or ledger.taken(figure, total) or not usable(figure):
             continue
         listed.append(figure)
     # The first figure behind a total is its list's first, or the total has no list.
@@ -190,14 +199,17 @@ def _behind(ledger: Ledger, total: Figure) -> Iterator[Parts]:
         return
     between = text.flat(total, listed[0])
     opener = announced(between)
-    if not opener and (strength(between) <= 1 or not _loose(total, listed)):
-        return
+    if not opener and (strength(between) <= 1 or len(listed) < 2 or openers().search(total.lead)):
+        return  # what stands first in a list is no total of the others
     prior = 1.5 if opener else 0.0
     yield Parts(
         tuple(listed),
         prior,
         single="。" not in between and any(w in between for w in ("其中", "即", "包括", "含")),
     )
+    for k in range(1, min(3, len(listed) - 1)):
+        if "其中" in text.flat(listed[k - 1], listed[k]) and strength(text.flat(total, listed[k])) <= 2:
+            yield Parts(tuple(listed[k:]), 1.0, tried=k + 1)  # 受理120件，办结118件，其中甲…、乙…
     if total.role:
         column = [f for f in listed if f.role == total.role]
         if len(column) > 1 and len(column) < len(listed):
@@ -255,12 +267,8 @@ def _inner_near(ledger: Ledger, total: Figure) -> Iterator[int]:
     return (
         f.index
         for f in ledger.after(total)
-        if f.block == total.block and f.depth == total.depth and f.index in ledger.inner
+        if f.block == total.block and f.depth == total.depth and ledger.taken(f, total)
     )
-
-
-def _loose(total: Figure, listed: Sequence[Figure]) -> bool:
-    return len(listed) > 1
 
 
 def _below(ledger: Ledger, total: Figure) -> Iterator[Parts]:
@@ -369,7 +377,7 @@ def _prefix(text: Text, total: Figure, parts: Parts) -> Match | None:
 def _rounded(text: Text, total: Figure, parts: Parts) -> Match | None:
     """The run of a list's first parts that gives the total within rounding."""
     added = Interval.point(ZERO)
-    whole, spans = finely(total, parts.figures)
+    whole, spans = finely(total.quantity, [f.quantity for f in parts.figures])
     for n, span in enumerate(spans, 1):
         added += span
         if n > 1 and added.meets(whole):
@@ -381,16 +389,6 @@ def _rounded(text: Text, total: Figure, parts: Parts) -> Match | None:
             prior = parts.prior + _shape(text, total, chosen, parts)
             return Match(chosen, weigh(agreed, prior, parts.tried * n), False, parts.prior >= 0.8)
     return None
-
-
-def finely(total: Figure, parts: Sequence[Figure]) -> tuple[Interval, tuple[Interval, ...]]:
-    """What a total and its parts stand for with the trailing zeros that some of them may have dropped."""
-    finest: dict[str, int] = {}
-    for figure in (total, *parts):
-        unit = figure.quantity.unit
-        finest[unit] = max(finest.get(unit, 0), figure.quantity.decimals)
-    whole, *others = (replace(f.quantity, decimals=finest[f.quantity.unit]).interval for f in (total, *parts))
-    return whole, tuple(others)
 
 
 def _gaps(text: Text, chosen: Sequence[Figure]) -> list[int]:

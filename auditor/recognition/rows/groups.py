@@ -52,8 +52,9 @@ def groups(block: Block, parts: list[Clause], slots: list[Slot], told: bool) -> 
             found.append(current)
         current.slots[slot.kind] = slot
         current.last = slot.clause
-    for group, following in zip(found, [*found[1:], None], strict=False):
-        group.last = len(parts) - 1 if following is None else max(group.last, following.first - 1)
+    for number, group in enumerate(found):
+        later = found[number + 1].first if number + 1 < len(found) else len(parts)
+        group.last = max(group.last, later - 1)
         if told:
             _echo(group)
         if _sound(parts, group):

@@ -12,7 +12,6 @@ from auditor.lexicon import load
 from auditor.recognition.text.figures import Figure, kind_of, outside
 
 _ADDENDS = "+=、"
-_CHANGES = ("change",)
 
 
 @cache
@@ -30,7 +29,14 @@ def lent(flat: str, figures: Sequence[Figure]) -> list[Figure]:
     """The figures of a block, those without a unit in the unit of the list that they stand in."""
     found = list(figures)
     for n, figure in enumerate(found):
-        if n and _free(flat, figure) and found[n - 1].sentence == figure.sentence:
+        if (
+            n
+            and figure.quantity.unit
+            and not figure.kind
+            and found[n - 1].quantity.unit == f"{figure.quantity.unit}元"
+        ):
+            found[n] = _with(figure, found[n - 1].quantity.unit)  # 甲50万元、乙86万
+        elif n and _free(flat, figure) and found[n - 1].sentence == figure.sentence:
             unit = _unit_behind(flat, found, n)
             if unit:
                 found[n] = _with(figure, unit)
@@ -55,9 +61,6 @@ def _unit_behind(flat: str, found: Sequence[Figure], n: int) -> str:
     gap = outside(flat[before.end : figure.start])
     if _opener().fullmatch(gap):
         return before.quantity.unit
-    if figure.role in _CHANGES and n + 1 < len(found) and not re.search(r"[；;。]", gap):
-        behind = found[n + 1]
-        return before.quantity.unit if behind.quantity.unit == before.quantity.unit else ""
     # The part before it was printed without a unit, too.
     bare = flat[before.end - 1].isdigit()
     return before.quantity.unit if bare and gap and not re.search(r"[；;。:=]", gap) else ""

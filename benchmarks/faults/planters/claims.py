@@ -51,6 +51,14 @@ def _share_total(deck: Deck, form: Form) -> str | None:
     return str(first)
 
 
+@planter("share-without-percent", *TOLD)
+def _bare_share(deck: Deck, form: Form) -> str | None:
+    first = deck.whole(5501, 7499)
+    one, two = (show(Decimal(n) / 100) for n in (first, 10_000 - first))
+    say(form, "从构成看，日常公用类占比{one}%，专项业务类占比{two}。", one=one, two=two)
+    return two
+
+
 @planter("growth-mismatch", *TOLD)
 def _growth(deck: Deck, form: Form) -> str | None:
     line = sentence(deck, form, "growth")
@@ -225,6 +233,21 @@ def _date(deck: Deck, form: Form) -> str | None:
     year = deck.one((form.year, form.year + 4))
     form.signature[-1] = form.signature[-1].replace(f"{form.year + 1}年", f"{year}年")
     return str(year)
+
+
+@planter("project-figures-conflict", "project")
+def _project_figures(deck: Deck, form: Form) -> str | None:
+    if not form.project or not form.funds:
+        return None
+    other = show(Decimal(form.funds[0].executed.replace(",", "")) - Decimal(deck.one(("1.5", "3", "12.5"))))
+    form.after.append(f"{form.project}全年执行数{other}万元，均用于项目支出。")
+    return other
+
+
+@planter("personal-data", *TOLD, optional=True)
+def _personal(deck: Deck, form: Form) -> str | None:
+    say(form, "受益群众可通过手机{number}反映情况。", number="1390000" + str(deck.whole(1000, 9999)))
+    return "手机号码"
 
 
 @planter("unit-name-conflict", "narrative")
