@@ -82,6 +82,8 @@ def main(count: int, pause: float) -> int:
             file = json.loads(line)
             path = Path(file["path"].partition("!/")[0]).name
             statuses.setdefault(path, []).append(file["status"])
+            if path in sound and file["status"] != "audited":
+                sys.stdout.write(f"{path}: {file['status']}: {file.get('error')}\n")
     missing = {path for path in sound if statuses.get(path) != ["audited"]}
     unsaid = count - len(statuses)
     early, late = max(held[: len(held) // 4]), max(held[-len(held) // 4 :])

@@ -2,28 +2,33 @@
 
 A job and its floor take turns, and the ratio is that of their medians, with the middle half of all ratios beside
 it; so the machine hardly matters. Then come exponents (how time grows with rows, paragraphs and tables), what one
-report of a mixed folder costs, what the cache saves and what a second job gives. Run it in an environment that has the
-wheel: an editable install slows every start of Python.
+report of a mixed folder costs, what the cache saves and what a second job gives; last, what a start and a report are
+made of, which is what stands in the way of a goal that is missed. Run it in an environment that has the wheel: an
+editable install slows every start of Python.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from cProfile import Profile
 from functools import partial
 from io import BytesIO, TextIOWrapper
-from itertools import cycle, islice
+from itertools import chain, cycle, islice
 from math import log
 from pathlib import Path
+from pstats import Stats
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from shutil import copy
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pdfplumber
 import pypdfium2
@@ -39,6 +44,8 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 AUDITOR = Path(sys.executable).with_name("auditor")
 DOCUMENT = "word/document.xml"
 ROW = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}tr"
+
+IMPORTED = re.compile(r"import time: +(\d+) \| +\d+ \| +(\S+)")
 
 Job = Callable[[], object]
 Contest = tuple[str, Job, str, Job, float]
@@ -206,6 +213,29 @@ def throughput(folder: Path) -> Iterator[str]:
     yield f"2 jobs: {singly / doubly:.2f} times 1 (≥ 1.7, on two idle cores)"
 
 
+def made_of(folder: Path, settings: Settings) -> Iterator[str]:
+    """What a start is made of, by the packages that are imported; and a report, by the modules that work on it."""
+    check = ("-m", "auditor", "check", folder / "short.txt", "--output-format", "concise", "--exit-zero")
+    listed = subprocess.run((sys.executable, "-X", "importtime", *check), capture_output=True, text=True)
+    imported: Counter[str] = Counter()
+    for line in listed.stderr.splitlines():
+        if (found := IMPORTED.fullmatch(line)) is not None:
+            name = found[2].partition(".")[0]
+            imported[name if name in ("auditor", "click", "msgspec") else "Python's own and others"] += int(
+                found[1]
+            )
+    yield from (f"start, importing {name}: {spent / 1000:.0f} ms" for name, spent in imported.most_common())
+    reports = [(p.name, p.read_bytes()) for p in (*SAMPLES.glob("*.docx"), *SAMPLES.glob("*.xlsx"))]
+    audited(reports, settings)
+    profile = Profile(process_time)
+    profile.runcall(audited, reports, settings)
+    own: Counter[str] = Counter()
+    for (file, _, _), (_, _, spent, _, _) in Stats(profile).stats.items():  # type: ignore[attr-defined]
+        own[file.rpartition("auditor/")[2] if "auditor/" in file else "built-in and others"] += spent
+    whole = sum(own.values())
+    yield from (f"report, {name}: {spent / whole:.0%}" for name, spent in own.most_common(15))
+
+
 def elapsed(job: Job) -> float:
     """Time by the clock."""
     begun = perf_counter()
@@ -245,8 +275,10 @@ def main(repeats: int) -> None:
                 f"{low:.2f}–{high:.2f}",
             )
             sys.stdout.write(line(name, *numbers, f"≤ {goal}"))
-        for told in (*exponents(Settings(load_rules())), *throughput(Path(folder))):
+        settings = Settings(load_rules())
+        for told in chain(exponents(settings), throughput(Path(folder)), made_of(Path(folder), settings)):
             sys.stdout.write(f"{told}\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

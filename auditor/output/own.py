@@ -12,7 +12,7 @@ _HEAD = 2048
 _SUFFIXES = frozenset([".csv", ".htm", ".html", ".log", ".markdown", ".md", ".txt", ".xlsx", ".xml"])
 _PAGE = '<meta name="generator" content="auditor">'
 _SUITES = '<testsuites name="auditor">'
-_FRAME = Pattern(r"(?:error|warning|info)\[[A-Z]+\d+\] ")
+_FRAME = Pattern(r"(?:error|warning|info|错误|警告|提示)\[[A-Z]+\d+\] ")
 _CORE, _CREATOR = "docProps/core.xml", b"<dc:creator>auditor</dc:creator>"
 
 
