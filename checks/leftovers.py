@@ -201,7 +201,12 @@ def _rates(report: Report) -> Iterator[tuple[str, Field, Decimal, Field | None]]
     if totals:
         yield from totals
         return
-    claims = [c for c in report.claims if isinstance(c, ExecutionClaim) and not says(c.rate.label, "arrived")]
+    claims = [
+        c
+        for c in report.claims
+        if isinstance(c, ExecutionClaim)
+        and not (says(c.rate.label, "arrived") or says(c.rate.label, "interim"))
+    ]
     if claims:
         best = max(claims, key=lambda c: c.rate.quantity.value)
         yield best.rate.label or "执行率", best.rate.field, best.rate.quantity.value, None

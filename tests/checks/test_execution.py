@@ -209,6 +209,12 @@ def test_a_low_rate_is_explained_by_a_remark_or_a_sentence() -> None:
     assert told("EXE008", funds(low) + "存在的问题：因招标推迟，资金支付进度较慢。\n") == []
 
 
+def test_a_rate_of_a_part_of_the_year_need_not_be_high() -> None:
+    text = "青柳区松岭乡2024年度部门整体支出绩效自评报告\n一、预算执行情况\n全年预算500万元，{}支出240万元，{}执行率48%。\n"
+    assert [f.severity for f in told("EXE008", text.format("全年", "预算"))] == [Severity.WARNING]
+    assert told("EXE008", text.format("上半年", "第二季度")) == []
+
+
 def test_what_is_left_is_the_budget_less_the_spending() -> None:
     text = "青柳区松岭乡2024年度部门整体支出绩效自评报告\n一、预算执行情况\n调整预算数4000.00万元，全年执行数3600.00万元，预算执行率90%。{}\n"
     assert [f.expected for f in told("EXE007", text.format("年末无结转结余。"))] == ["400万元"]

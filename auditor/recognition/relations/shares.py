@@ -254,7 +254,9 @@ def _shared(ledger: Ledger, figure: Figure) -> bool:
 
 def _sibling(ledger: Ledger, figure: Figure) -> bool:
     """Whether a figure is a part beside the one asked for: it has a share of its own, and no word of a total."""
-    return _shared(ledger, figure) and not any(w in figure.label for w in load("relations")["shares"]["noise"])
+    return _shared(ledger, figure) and not any(
+        w in figure.label for w in load("relations")["shares"]["noise"]
+    )
 
 
 def _judge(ledger: Ledger, share: Figure, part: Figure, wholes: Sequence[Figure]) -> bool:
