@@ -232,7 +232,7 @@ def explanations(passages: Iterable[Passage]) -> Iterator[Field]:
 def carryovers(passages: Iterable[Passage]) -> Iterator[Mention]:
     """The sums of money that sentences name as left at the year's end (年末结转结余12.5万元)."""
     words = load("rates")["carryover"]
-    labels, foreign = tuple(words["labels"]), words["foreign"]
+    labels, foreign = tuple(words["labels"]), (*words["foreign"], *words["withdrawn"])
     for passage in passages:
         if not any(label in passage.text for label in labels):
             continue

@@ -215,6 +215,7 @@ def test_what_is_left_is_the_budget_less_the_spending() -> None:
     assert told("EXE007", text.format("年末结转结余400万元。")) == []
     assert told("EXE007", text.format("上年结转结余25万元。")) == []
     assert told("EXE007", text.format("余款已由财政收回，年末无结转结余。")) == []
+    assert told("EXE007", text.format("调整预算时收回结余资金25万元。")) == []
 
 
 def test_a_source_that_is_the_whole_total_repeats_no_finding() -> None:

@@ -235,16 +235,26 @@ def _wholes(ledger: Ledger, share: Figure, part: Figure, name: str) -> list[Figu
     if name:
         behind = [f for f in mine if f.index > share.index and f.sentence == share.sentence]
         every = (*before[::-1], *behind)
-        return [f for f in every if _same_name(f.label, name)][:_MOST]
+        return [f for f in every if _same_name(f.label, name) and not _sibling(ledger, f)][:_MOST]
     totals = ledger.totals.get(part.index, set())
     if totals:
         return [f for f in before if f.index in totals]
     others = [f for f in before if f.sentence == share.sentence]
     if len(others) == 1 and 0 < others[0].quantity.amount >= part.quantity.amount:
-        following = next((f for f in block.figures if f.index > others[0].index), None)
-        shared = following is not None and following.kind == "%" and "占" in following.lead
-        return [] if shared else others
+        return [] if _shared(ledger, others[0]) else others
     return []
+
+
+def _shared(ledger: Ledger, figure: Figure) -> bool:
+    """Whether a share of something stands right behind a figure."""
+    figures = ledger.text.blocks[figure.block].figures
+    following = next((f for f in figures if f.index > figure.index), None)
+    return following is not None and following.kind == "%" and "占" in following.lead
+
+
+def _sibling(ledger: Ledger, figure: Figure) -> bool:
+    """Whether a figure is a part beside the one asked for: it has a share of its own, and no word of a total."""
+    return _shared(ledger, figure) and not any(w in figure.label for w in load("relations")["shares"]["noise"])
 
 
 def _judge(ledger: Ledger, share: Figure, part: Figure, wholes: Sequence[Figure]) -> bool:

@@ -124,11 +124,13 @@ def _begins(block: Block, parts: list[Clause], current: Group, slot: Slot) -> bo
         slot.kind == "target" and ("completion" in current.slots or "score" in current.slots)
     ):
         return True
+    own = block.flat[slice(*slot.name)].strip('“”"')
+    said = bool(own) and own not in load("rows")["names"]["never"]
+    if said and slot.kind == "weight" and "score" in current.slots:
+        return True
     between = {parts[n].stop for n in range(current.last, slot.clause)}
     if not between & set(_ENDS):
         return False
-    own = block.flat[slice(*slot.name)].strip('“”"')
-    said = bool(own) and own not in load("rows")["names"]["never"]
     return said or (slot.strength != "named" and slot.kind != "score") or slot.clause - current.last > _APART
 
 
