@@ -46,6 +46,7 @@ def fund_source_mismatch(report: Report) -> Iterator[Draft | Checked]:
         complete = total.exhaustive or (
             len(parts) > 1 and any(says(part.name, "other_funds") for part in parts[-2:])
         )
+        vouched = _adds_up(total, parts)
         for column in ("initial", "adjusted", "arrived", "executed"):
             stated: Field | None = getattr(total, column)
             named = [
@@ -68,14 +69,27 @@ def fund_source_mismatch(report: Report) -> Iterator[Draft | Checked]:
                 yield verified(stated.place, _Sources(stated, fits).working_of(amount), fits)
             elif near:
                 yield within_rounding(stated.place, _Sources(stated, near).working_of(_sum(near)), near)
-            elif complete or any(
-                f.quantity.interval.low > stated.quantity.interval.high for _, f in named if f.quantity
+            elif (
+                complete
+                or (vouched and column == "executed" and len(named) == len(parts))
+                or any(
+                    f.quantity.interval.low > stated.quantity.interval.high for _, f in named if f.quantity
+                )
             ):
                 wrong.append(_Sources(stated, readings[-1]))
             else:
                 yield not_verifiable(stated.place, "资金来源未必列全", "the sources listed need not be all")
         if wrong:
             yield _sources_wrong(total, wrong)
+
+
+def _adds_up(total: FundsRow, parts: Iterable[FundsRow]) -> bool:
+    """Whether several sources make up the adjusted budget exactly: what was spent of it came from them, too."""
+    named = [(p.name, p.adjusted) for p in parts if p.adjusted is not None and p.adjusted.quantity]
+    if total.adjusted is None or total.adjusted.quantity is None or len(named) < 2:
+        return False
+    some = [f for _, f in named if f.quantity and f.quantity.amount]
+    return len(some) > 1 and any(_sum(r) == total.adjusted.quantity.amount for r in _sources(named))
 
 
 class _Sources(Struct, frozen=True):

@@ -13,7 +13,7 @@ from auditor.model.remarks import deductions, earned_and_lost, vague
 from auditor.model.report import Report
 from auditor.quantity import show
 
-from .kit.points import ULP, Share, addition, brief, item_shares, pointed, total
+from .kit.points import ULP, Share, addition, brief, item_shares, pointed, total, value
 
 _SLACK = Decimal("0.01")
 
@@ -25,7 +25,9 @@ def deduction_mismatch(report: Report) -> Iterator[Draft | Checked]:
             off = deductions(row.note, share.weight)
             if row.note is None or not off or share.extra or row.deduction:
                 continue
-            if any(abs(each - share.lost) <= _SLACK for each in (*off, total(off))):
+            reviewed = value(row.review_score)
+            losses = [share.lost, *([share.weight - reviewed] if reviewed is not None else [])]
+            if any(abs(each - lost) <= _SLACK for each in (*off, total(off)) for lost in losses):
                 yield consistent(share.score_field.place, operands=[row.note, share.weight_field])
             else:
                 yield _mismatch(share, row.note, off)

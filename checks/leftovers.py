@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
-from auditor.model.form import Indicator
+from auditor.model.form import FundsRow, Indicator
 from auditor.model.place import Field, ends, says
 from auditor.model.relations import AmountClaim, ExecutionClaim, Mention, ZeroClaim
 from auditor.model.report import Report
@@ -182,6 +182,12 @@ def low_execution_unexplained(
             )  # fmt: skip
 
 
+def _without_money(row: FundsRow) -> bool:
+    """Whether a funds row is one of a project without a budget: nothing could be spent."""
+    amounts = [f.quantity.amount for f in (row.initial, row.adjusted) if f is not None and f.quantity]
+    return bool(amounts) and not any(amounts)
+
+
 def _rates(report: Report) -> Iterator[tuple[str, Field, Decimal, Field | None]]:
     """Rates of the whole year's execution, in percent: of indicator rows, else of funds, else of the text."""
     rows = [
@@ -196,6 +202,7 @@ def _rates(report: Report) -> Iterator[tuple[str, Field, Decimal, Field | None]]
     totals = [
         (t.name, b.related[0], b.point, t.note)
         for t, parts in blocks(report)
+        if not _without_money(t)
         for b in (*computed_rates(t), *row_bases(t, parts))[:1]
     ]
     if totals:

@@ -8,7 +8,15 @@ from decimal import Decimal
 from auditor.check import check, found
 from auditor.finding import Checked, Confidence, Draft, Severity
 from auditor.model.form import Indicator
-from auditor.model.names import RATIO, clash, compatible, dimension_of, is_satisfaction, unit_dimension
+from auditor.model.names import (
+    RATIO,
+    clash,
+    compatible,
+    dimension_of,
+    is_satisfaction,
+    times_larger,
+    unit_dimension,
+)
 from auditor.model.place import Field, says
 from auditor.model.relations import (
     AmountClaim,
@@ -140,13 +148,22 @@ def unit_target_completion(report: Report) -> Iterator[Draft | Checked]:
             continue
         first, second = target.quantity.unit, actual.quantity.unit
         one, two = unit_dimension(first), unit_dimension(second)
-        if one and two and not compatible(one, two) and {one, two} & _PLAIN:
+        apart = one and two and not compatible(one, two) and {one, two} & _PLAIN
+        if apart or _slipped(target.quantity, actual.quantity):
             yield found(
                 actual.place, subject=indicator.name.name, target=first, actual=second, found=actual.text, expected=first,
                 related=[target.place],
             )  # fmt: skip
 
 
+def _slipped(target: Quantity, actual: Quantity) -> bool:
+    """Whether two figures are alike as printed and units apart: 12公里 and 12.3米."""
+    times = times_larger(target.unit, actual.unit)
+    alike = actual.value > 0 and _ALIKE <= target.value / actual.value <= 1 / _ALIKE
+    return times is not None and alike and not 1 / _FAR < times < _FAR
+
+
+_ALIKE, _FAR = Decimal("0.5"), Decimal(100)
 _PLAIN = frozenset(["ratio", "money", "area", "length", "duration", "headcount", "mass"])
 
 

@@ -382,7 +382,7 @@ def test_a_wrong_configuration_ends_a_run_with_one_line(command: str) -> None:
     shutil.copy(FAULTY, "报告.txt")
     write("auditor.toml", "\njobs = 0")
     code, out, err = said(command, ".", "--lang", "zh")
-    assert (code, out, err) == (2, "", "auditor: auditor.toml:2：jobs 应为不小于 1 的整数，不能是 0\n")
+    assert (code, out, err) == (2, "", "auditor: auditor.toml:2：jobs 应为不小于1的整数，不能是 0\n")
 
 
 def test_a_wrong_configuration_below_is_found_before_anything_is_audited() -> None:

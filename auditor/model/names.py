@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache
 
 from auditor.lexicon import load
@@ -62,6 +63,15 @@ def unit_dimension(unit: str) -> str | None:
         return None
     known = {u: d for d, units in words["dimension"].items() for u in units}
     return known.get(unit) or known.get(base)
+
+
+@cache
+def times_larger(first: str, second: str) -> Decimal | None:
+    """How many times larger one unit is than another of its dimension, where the lexicon knows both sizes."""
+    for sizes in load("units")["size"].values():
+        if first in sizes and second in sizes:
+            return Decimal(sizes[first]) / Decimal(sizes[second])
+    return None
 
 
 def compatible(first: str, second: str) -> bool:

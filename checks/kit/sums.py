@@ -54,6 +54,8 @@ def table_sum(report: Report, table: IndicatorTable) -> Sum | None:
     if made is None:
         return None
     readings = list(made.readings)
+    if funds is not None and weights + (value(funds.weight) or ZERO) - HUNDRED <= abs(weights - HUNDRED):
+        readings.reverse()
     if not weights and own is None and 0 < (covered := _covered(table)) < HUNDRED:
         made = replace(made, missing=made.missing + HUNDRED - covered)
     if absent := [i for i in rows if value(i.score) is None and (i.score is not None) and i.absent]:

@@ -168,3 +168,17 @@ def test_points_that_headings_leave_to_other_tables_may_be_part_of_the_total(
         f"{levels}\t道路养护里程\t≥30公里\t30公里\t45\n\t群众满意度\t≥90%\t95%\t35\n"
     )
     assert verdicts("TOT001", text) == [verdict]
+
+
+@pytest.mark.parametrize(
+    "weight, total, due", [("52", "99.8", "101.8"), ("55", "99.8", "104.8"), ("60", "98", "100")]
+)
+def test_the_execution_s_points_count_where_the_weights_leave_them_room(
+    weight: str, total: str, due: str
+) -> None:
+    text = (
+        "松坪县危桥改造项目支出绩效自评表\n（2022年度）\n资金来源\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分\n"
+        "年度资金总额\t500\t500\t490\t10\t98%\t9.8\n三级指标\t年度指标值\t实际完成值\t分值\t得分\n"
+        f"改造危桥\t≥6座\t6座\t{weight}\t{weight}\n受益群众\t≥300人\t310人\t40\t40\n总分\t\t\t100\t{total}\n"
+    )
+    assert [f.expected for f in told("TOT001", text)] == [due]

@@ -87,6 +87,13 @@ def test_kinds_of_target_and_completion() -> None:
     assert told("UNT003", table("投资情况 ≥ 0.5 亿元 5200万元 10 10")) == []
 
 
+def test_a_figure_like_the_target_s_in_a_far_smaller_unit() -> None:
+    assert len(told("UNT003", table("管网长度 ≥ 12 公里 12.3米 10 10"))) == 1
+    assert told("UNT003", table("管网长度 ≥ 12 公里 12300米 10 10")) == []
+    assert told("UNT003", table("管网长度 ≥ 12 米 12.3延米 10 10")) == []
+    assert told("UNT003", table("管网长度 ≥ 12 公里 25里 10 10")) == []
+
+
 def test_yuan_and_ten_thousands() -> None:
     text = "青柳区松岭乡2024年度项目支出绩效自评报告\n一、资金情况\n到位资金{}，其中：中央资金1777万元、省级资金312万元。\n"
     (finding,) = told("UNT004", text.format("2089元"))

@@ -254,3 +254,56 @@ def test_a_remark_over_the_columns_of_values_is_no_indicator() -> None:
     found = recognise(read(page.encode(), "a.html")).report
     assert found is not None
     assert [i.name.text for i in found.tables[0].indicators] == ["改造危桥", "受益群众"]
+
+
+# ── Sums, rows without a name, reviews ─────────────────────────────────────────────────────────────────
+
+LEVELLED = "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t备注\n"
+OUTPUT = "产出指标\t数量指标\t改造危桥\t≥6座\t6座\t60\t60\t\n"
+EFFECT = "效益指标\t社会效益指标\t受益群众\t≥300人\t310人\t30\t30\t\n"
+PAID = "资金来源\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分\n年度资金总额\t500\t500\t490\t10\t98%\t9.8\n"
+
+
+def test_a_sum_of_all_rows_is_not_the_last_level_s() -> None:
+    form = TITLE + PAID + LEVELLED + OUTPUT + EFFECT
+    assert judged(form + "小计\t小计\t小计\t\t\t100\t99.8\t\n总分\t\t\t\t\t100\t99.8\t\n") == {}
+    assert judged(form + "效益指标\t小计\t小计\t\t\t30\t28\t\n总分\t\t\t\t\t100\t99.8\t\n") == {
+        "TOT002": ["效益指标"]
+    }
+
+
+def test_a_sum_may_be_named_and_the_execution_s_points_stand_below_it() -> None:
+    form = TITLE + PAID + LEVELLED + OUTPUT + EFFECT + "指标得分小计\t" * 5 + "90\t90\t\n"
+    form += "预算执行得分\t" * 5 + "10\t9.8\t\n总分\t\t\t\t\t100\t{}\t\n"
+    assert judged(form.format("99.8")) == {}
+    assert list(judged(form.format("98.8"))) == ["TOT001"]
+
+
+def test_a_row_without_a_name_or_points_is_no_indicator() -> None:
+    form = TITLE + PAID + LEVELLED + OUTPUT + "产出指标\t成本指标\t{}\t{}\t{}\t{}\t{}\t\n" + EFFECT
+    form += "总分\t\t\t\t\t100\t99.8\t\n"
+    assert judged(form.format("—", "—", "—", "0", "—")) == judged(form.format("无", "/", "/", "0", "0")) == {}
+    assert "WGT003" in judged(form.format("单座造价", "≤9万元", "8万元", "0", "0"))
+
+
+def test_a_remark_may_be_on_the_points_that_a_review_took_off() -> None:
+    header = "三级指标\t指标值\t自评完成值\t分值\t自评得分\t复核得分\t复核说明\n"
+    rows = "改造危桥\t≥6座\t6座\t60\t60\t58\t验收资料不全，扣{}分\n受益群众\t≥300人\t310人\t40\t40\t40\t\n"
+    assert "SCR017" not in judged(TITLE + header + rows.format(2))
+    assert judged(TITLE + header + rows.format(3))["SCR017"] == ["改造危桥"] * 2
+
+
+# ── Money that was not there, sources that are all ─────────────────────────────────────────────────────
+
+
+def test_nothing_can_be_spent_without_a_budget() -> None:
+    funds = "资金来源\t年初预算数\t全年预算数\t全年执行数\t执行率\n年度资金总额\t{0}\t{0}\t0\t0%\n其他资金\t0\t0\t0\t\n"
+    assert judged(TITLE + funds.format("0") + MET) == {}
+    assert "EXE008" in judged(TITLE + funds.format("80") + MET)
+
+
+def test_sources_that_make_up_the_budget_are_all_that_was_spent_of() -> None:
+    funds = "资金来源\t年初预算数\t全年预算数\t全年执行数\n年度资金总额\t{}\t200\t190\n省级资金\t120\t120\t115\n县级资金\t80\t80\t{}\n"
+    assert judged(TITLE + funds.format("200", "75") + MET) == {}
+    assert judged(TITLE + funds.format("200", "65") + MET) == {"EXE006": ["年度资金总额"]}
+    assert judged(TITLE + funds.format("200", "") + MET) == {}

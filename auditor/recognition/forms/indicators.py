@@ -19,7 +19,7 @@ from auditor.recognition.forms.grid import NUMBER, Row, Sheet, place_of
 from auditor.recognition.forms.heads import LONG_TEXT, is_title, loose, total_grade
 from auditor.recognition.forms.levels import Levels
 from auditor.recognition.forms.lists import money_begins
-from auditor.recognition.forms.roles import Header, is_execution, is_label, label, role_of
+from auditor.recognition.forms.roles import Header, is_execution, is_label, label, labels, role_of
 from auditor.recognition.forms.rows import Columns, Line, Shown, lines
 from auditor.recognition.forms.totals import enter_total, read_total
 from auditor.recognition.values import (
@@ -330,12 +330,13 @@ class _Section:
         if self._sentence(line):
             self.sheet.ledger.leave_row(line.cells.values())
             return
-        if any(
-            is_label(columns.text(line, r), "subtotal_row") for r in (Role.NAME, Role.LEVEL2, Role.LEVEL3)
-        ):
+        if self._subtotal(line, name, values):
             levels.subtotal(line, shown)
             return
         levels.enter(line, shown)
+        if squeeze(name) in _NOTHING and not any(_figured(v) for v in values.values()):
+            self.sheet.ledger.leave_row(line.cells.values())
+            return
         if not squeeze(name) or _TEMPLATE.match(squeeze(name)) or NUMBER.fullmatch(squeeze(name)):
             self._unnamed(line, values, filled, shown)
             return
@@ -367,6 +368,14 @@ class _Section:
                 if is_execution(level := self.columns.text(line, role)):
                     return level, *self.columns.cell(line, role)
         return name, cell, column
+
+    def _subtotal(self, line: Line, name: str, values: dict[Role, str]) -> bool:
+        """Whether a line adds up the points of the lines above it: 小计, 指标得分小计 without a value."""
+        texts = [self.columns.text(line, r) for r in (Role.NAME, Role.LEVEL2, Role.LEVEL3)]
+        if any(is_label(text, "subtotal_row") for text in texts):
+            return True
+        valued = any(values[r] not in ("", name) for r in (Role.TARGET, Role.COMPLETION))
+        return not valued and any(label(name).endswith(word) for word in labels("subtotal_row"))
 
     def _sentence(self, line: Line) -> bool:
         """Whether a line is a label with a sentence and no points, in a table that has points: no indicator."""
@@ -523,3 +532,9 @@ def _polarity(*fields: Field | None) -> Polarity | None:
 def _bonus(*names: str) -> bool:
     """Whether one of the names is of points taken off or added, outside the 100."""
     return any(word in squeeze(name) for name in names for word in ("扣分项", "加分项"))
+
+
+def _figured(text: str) -> bool:
+    """Whether a cell holds more than a dash or a nought."""
+    quantity = quantity_of(text)
+    return bool(quantity.value) if quantity is not None else squeeze(text) not in BLANKS

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from msgspec import Struct
 
 from auditor.model.form import Group, Indicator, Role
 from auditor.model.place import Field, Place, Route, Step, table_row
 from auditor.patterns import Pattern
-from auditor.quantity import squeeze
+from auditor.quantity import ZERO, squeeze
 from auditor.recognition.forms.grid import Row
 from auditor.recognition.forms.roles import Header, is_execution
 from auditor.recognition.forms.rows import Columns, Line, Shown
@@ -45,10 +46,12 @@ class Levels:
         self.texts: dict[Role, str] = {}
         self.open: dict[Role, Heading] = {}
         self.groups: list[Group] = []
+        self.rows: list[Indicator] = []
         self.ranks: dict[Role, int] = {}
 
     def add(self, indicator: Indicator) -> None:
         """Put an indicator under every level that is open."""
+        self.rows.append(indicator)
         for heading in self.open.values():
             heading.children.append(indicator)
             if not indicator.joint and (indicator.weight is None or indicator.weight.quantity is None):
@@ -156,11 +159,18 @@ class Levels:
         return True
 
     def subtotal(self, line: Line, shown: Shown) -> None:
-        """A row of a level's own points (小计) belongs to the widest level that is open, not to the indicators."""
+        """A row of added points (小计) belongs to the widest level that is open, or to all rows so far, not to the indicators."""
         heading = self.open.get(Role.LEVEL1) or self.open.get(Role.LEVEL2)
         if heading is not None:
             weight = self.columns.points(line, Role.WEIGHT, heading.place.route, shown)
-            heading.score = self.columns.points(line, Role.SCORE, heading.place.route, shown)
+            score = self.columns.points(line, Role.SCORE, heading.place.route, shown)
+            if weight is not None and weight.quantity is not None:
+                near, far = (
+                    abs(weight.quantity.value - _sum(rows)) for rows in (heading.children, self.rows)
+                )
+                if far < near:
+                    return
+            heading.score = score
             heading.weight = heading.weight or weight
 
     def close(self, role: Role) -> None:
@@ -183,8 +193,13 @@ class Levels:
         for role in sorted(self.open, key=lambda r: r is Role.BLOCK):
             self.close(role)
         groups = tuple(self.groups)
-        self.texts, self.groups = {}, []
+        self.texts, self.groups, self.rows = {}, [], []
         return groups
+
+
+def _sum(rows: Sequence[Indicator]) -> Decimal:
+    """The weights of indicators added up."""
+    return sum((r.weight.quantity.value for r in rows if r.weight and r.weight.quantity), ZERO)
 
 
 def _rank(name: str) -> int | None:

@@ -21,7 +21,7 @@ from auditor.quantity import ZERO, Interval, chinese_number
 from auditor.recognition.relations.evidence import finely, ulp
 from auditor.recognition.relations.ledger import Ledger, amount_text, printed
 from auditor.recognition.relations.sums import after, announced, kin, near_miss, openers, strength, usable
-from auditor.recognition.text.figures import Figure, counted, outside
+from auditor.recognition.text.figures import Figure, outside
 
 _MOST = 60
 _FAR = 14
@@ -287,22 +287,8 @@ def _announced(ledger: Ledger, total: Figure) -> Listed | None:
     loose = nested or _loose(ledger, total, parts[-1])
     whole = not far and not loose and _closed(ledger, total, parts, between)
     sure = not far and not loose
-    more = sure and ((total.money and total.index not in ledger.operands) or _alike(total, parts))
+    more = sure and total.money and total.index not in ledger.operands
     return Listed(total, tuple(parts), whole, more, open=sure and total.money)
-
-
-def _alike(total: Figure, parts: Sequence[Figure]) -> bool:
-    """Whether a total counts things, in one measure with its parts, none of which is a group that may overlap others."""
-    if _goal_of(total, parts):
-        return False
-    words = load("relations")["sums"]["overlapping"]
-    if (
-        total.kind == "人"
-        or not counted(total.kind)
-        or {f.quantity.unit for f in parts} != {total.quantity.unit}
-    ):
-        return False
-    return not any(w in p.words for p in parts for w in words)
 
 
 def _gap_figures(ledger: Ledger, total: Figure, first: Figure) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.lexicon import load
 from auditor.model.relations import Fit
 from auditor.recognition.relations.ledger import Ledger, printed
 from auditor.recognition.text.figures import Figure
@@ -55,9 +56,18 @@ def _apart(one: Figure, other: Figure) -> bool:
     return other.index - one.index > _FAR and bool(one.behind) and one.behind == other.behind
 
 
+def _telling(figure: Figure) -> str:
+    """A figure's name without words that any name may have: 时效指标 and 二级指标 are not one thing."""
+    name = figure.label + figure.behind
+    for word in load("relations")["restated"]["bare"]:
+        name = name.replace(word, "|")
+    return name
+
+
 def _alike(one: Figure, other: Figure) -> bool:
     """Whether two names can be of one thing: they share two characters, or the figure itself is telling."""
     if one.money and len(format(one.quantity.value.normalize(), "f").replace(".", "").strip("0")) > _LONG:
         return True
-    left, right = one.label + one.behind, other.label + other.behind
-    return any(left[i : i + 2] in right for i in range(len(left) - 1))
+    left, right = _telling(one), _telling(other)
+    pairs = (left[i : i + 2] for i in range(len(left) - 1))
+    return any(pair in right for pair in pairs if "|" not in pair)
