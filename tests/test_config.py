@@ -231,7 +231,9 @@ def test_a_form_brings_words_and_a_scheme_comes_before_the_built_in_ones() -> No
     found = role_of("年末实绩", "indicator")
     assert found is not None and found[0].value == "completion"
     scheme = named("本市办法")
-    assert (scheme.title.zh, scheme.levels) == ("本市办法", named("national").levels) and scheme.sums == (Decimal(95),)
+    assert (scheme.title.zh, scheme.levels) == ("本市办法", named("national").levels) and scheme.sums == (
+        Decimal(95),
+    )
 
 
 def test_a_pattern_is_read_as_a_word() -> None:
