@@ -84,6 +84,7 @@ def _arrived_less(report: Report, whole: Outturn) -> bool:
         for r in of_kind(report, "execution")
         if says(r.stated.label, "arrived") and len(r.operands) > 1
     ]
+    arrived += [r.stated for r in of_kind(report, "sum") if says(r.stated.label, "came_in")]
     open_sums = [r.stated.quantity.amount for r in of_kind(report, "sum") if r.bound and not r.holds]
     return any(m.quantity.amount < planned.amount for m in arrived) or any(
         spent.amount <= amount < planned.amount for amount in open_sums
