@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from auditor.lexicon import load
 from auditor.model.relations import Fit, fit
 from auditor.patterns import Pattern
-from auditor.quantity import HUNDRED, ONE, Interval, show
+from auditor.quantity import HUNDRED, ONE, Interval, Quantity, show
 from auditor.recognition.relations.evidence import PROOF, weigh, width
 from auditor.recognition.relations.ledger import Ledger, amount_text, printed
 from auditor.recognition.relations.sums import kin, strength
@@ -293,6 +293,8 @@ def _rate(ledger: Ledger, change: Change, rate: Figure) -> None:
         return
     stated = replace(rate.quantity, value=abs(rate.quantity.value))
     how = fit(stated, made.point, made.interval)
+    if how is Fit.WRONG and (of_whole := _of_whole(ledger, change, stated)) is not None:
+        change, made, how = of_whole
     if how is Fit.WRONG and change.across and _loose(ledger, change, rate):
         return
     ledger.add(
@@ -300,6 +302,21 @@ def _rate(ledger: Ledger, change: Change, rate: Figure) -> None:
         evidence=weigh(width(stated.printed, HUNDRED), _STRUCTURE, 1), bound=True, point=made.point, label=change.label,
         licence="soft" if _soft(ledger, rate) else "",
     )  # fmt: skip
+
+
+def _of_whole(ledger: Ledger, change: Change, stated: Quantity) -> tuple[Change, Quotient, Fit] | None:
+    """A change behind a list that is the total's (“总额…，其中：甲…，乙…，增加…，增长…”), where the total gives the rate."""
+    current = change.current
+    if current is None or change.previous is not None:
+        return None
+    for index in sorted(ledger.totals.get(current.index, ())):
+        total = next((f for f in ledger.text.block(current).figures if f.index == index), None)
+        if total is None or total.sentence != current.sentence:
+            continue
+        whole = Change(total, None, change.difference, change.rate, change.falls, change.across)
+        if (made := _quotient(whole)) and (how := fit(stated, made.point, made.interval)) is not Fit.WRONG:
+            return whole, made, how
+    return None
 
 
 def _quotient(change: Change) -> Quotient | None:
