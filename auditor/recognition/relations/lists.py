@@ -236,9 +236,11 @@ def _bracketed(ledger: Ledger, total: Figure) -> Listed | None:
         return None
     rest = block.flat[parts[-1].end : parts[-1].end + 1]
     lead = block.flat[opened + 1 : parts[0].start]
-    if rest != ")" or any(w in lead for w in load("relations")["sums"]["part"]):
+    if rest != ")":
         return None
-    return Listed(total, tuple(parts), whole=True, more=True)
+    return Listed(
+        total, tuple(parts), whole=not any(w in lead for w in load("relations")["sums"]["part"]), more=True
+    )
 
 
 def _announced(ledger: Ledger, total: Figure) -> Listed | None:
