@@ -129,6 +129,7 @@ _OPEN: dict[RelationKind, tuple[str, str]] = {
     "share": ("文中未见所占总额", "the text does not give the whole"),
     "growth": ("文中未见上年或增减数", "the text gives no earlier figure or difference"),
     "execution": ("文中未见所对应的预算数", "the text does not give the budget"),
+    "sum": ("分项未必列全", "the parts listed need not be all"),
 }
 # What leaves a relation open: growth at constant prices, parts that need not be all, zeros that may have been dropped.
 _NOTES = {"soft": Confidence.LIKELY, "open": Confidence.POSSIBLE, "coarse": Confidence.POSSIBLE}
