@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -106,8 +106,12 @@ def _line(chars: list[Char], page: int) -> Line:
         last, end = char, char.x1
     text = "".join(pieces)
     unbroken = _UNBROKEN.match(text)
-    # Pieces and text run in step up to the first space.
-    lead = kept[max(1, unbroken.end() if unbroken else 1) - 1].x1 - kept[0].x0
+    # A glyph may stand for several characters.
+    reach = unbroken.end() if unbroken else 0
+    lead = (
+        next(c.x1 for c, upto in zip(kept, accumulate(map(len, pieces)), strict=True) if upto >= reach)
+        - kept[0].x0
+    )
     segments = tuple(
         [
             Segment(kept[a].x0, max([c.x1 for c in kept[a:b]]), "".join(pieces[a:b]).strip())

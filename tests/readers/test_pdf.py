@@ -16,7 +16,7 @@ from auditor.readers import pdf as reader
 from auditor.readers import scan
 from auditor.readers.pdf import read
 from auditor.readers.pdf_layout import parts_of
-from auditor.readers.pdf_lines import Line
+from auditor.readers.pdf_lines import Line, lines_of
 from auditor.readers.pdf_page import Char, Page
 
 if TYPE_CHECKING:
@@ -665,3 +665,11 @@ def test_figures_with_letters_in_a_hidden_layer_are_doubtful(monkeypatch: pytest
             pdf.text(60, 100 + 40 * line, text)
     read_texts = [(p.text, p.location.doubtful) for p in read(bytes(pdf.output())).paragraphs]
     assert read_texts == [("Spent l25.O0", True), ("Left 125.00", False), ("GOOD", False)]
+
+
+def test_a_glyph_of_several_characters_has_its_width_in_the_first_word() -> None:
+    glyphs = [("ffi", 0), ("ce", 8), ("甲", 30)]
+    (line,) = lines_of([Char(text, x, 0, x + 6, 10, 9) for text, x in glyphs], 1)
+    assert (line.text, line.lead) == ("ffice 甲", 14)
+    (alone,) = lines_of([Char("ffi", 0, 0, 6, 10, 9)], 1)
+    assert alone.lead == 6
