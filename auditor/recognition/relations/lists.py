@@ -65,10 +65,10 @@ def accuse(ledger: Ledger) -> None:
 def _judge(ledger: Ledger, listed: Listed) -> None:
     total, parts = listed.total, listed.parts
     if not (listed.whole or total.money):
-        return  # groups of people and things overlap: 接待5600人次，其中老年人2100人次、妇女3200人次、儿童900人次
+        return  # groups of people and things overlap: 到馆4312人次，其中学生2604人次、退休职工1808人次
     sums = tuple(accumulate(p.quantity.amount for p in parts))
     if any(2 * parts[0].quantity.amount == upto for upto in sums[2:]):
-        return  # the parts behind the first one are its own: 其中：甲项目180万元，中央150万元、省级30万元；乙项目…
+        return  # the parts behind the first one are its own: 其中：甲270万元，上级200万元、自筹70万元；乙…
     added, due = sums[-1], total.quantity.amount
     if due in sums[1:] or added in _earlier(ledger, total) or within_rounding(total, parts):
         return
