@@ -113,11 +113,10 @@ def writable(language: Language) -> Iterator[None]:
 
 def said(places: Iterable[Destination], tally: Tally, language: Language) -> None:
     """Say what was written, where nothing else is on the screen."""
-    written = [place for place in places if place.path is not None]
     screen = Destination(None, (), language)
-    for place in written:
-        files = summary(tally)[0]
-        words = _WRITTEN.format(path=place.path, files=files, findings=findings(tally))
+    files, found = summary(tally)[0], findings(tally)
+    for place in places:
+        words = _WRITTEN.format(path=place.path, files=files, findings=found)
         screen.stream.write(f"{one_line(words.of(language))}\n")
     screen.close()
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from auditor.finding import Severity
 from auditor.outcome import Status
 from auditor.output.neutral import one_line, visible
-from auditor.output.standing import Standing, units, worst_first
+from auditor.output.standing import Standing, rank, units
 from auditor.output.wording import SEVERITY, STATUS
 from auditor.words import NOTHING, Language, Words
 
@@ -52,8 +52,7 @@ def write_ranking(ranked: Iterable[Ranked], language: Language) -> bytes:
     """The workbook: a sheet of units, one of reports."""
     from xlsxwriter import Workbook
 
-    by_report = {(one.report.path, one.report.index): one for one in ranked}
-    reports = worst_first(one.report for one in by_report.values())
+    ranking = sorted(ranked, key=lambda one: rank(one.report))
     content = BytesIO()
     book = Workbook(content, {"in_memory": True})
     book.set_properties({"created": _MADE, "author": "auditor"})
@@ -75,10 +74,9 @@ def write_ranking(ranked: Iterable[Ranked], language: Language) -> bytes:
     sheet(
         _UNITS,
         _UNIT_COLUMNS,
-        ((u.name, len(u.reports), *u.counts, u.recomputed) for u in units(reports)),
+        ((u.name, len(u.reports), *u.counts, u.recomputed) for u in units(one.report for one in ranking)),
     )
-    told = (by_report[one.path, one.index] for one in reports)
-    sheet(_REPORTS, _REPORT_COLUMNS, (_report(one, language) for one in told))
+    sheet(_REPORTS, _REPORT_COLUMNS, (_report(one, language) for one in ranking))
     book.close()
     return content.getvalue()
 

@@ -71,15 +71,15 @@ def _about(report: Report) -> tuple[str, ...]:
     return report.organisation, report.project, str(report.year or ""), score
 
 
-def worst_first(reports: Iterable[Standing]) -> list[Standing]:
-    """The worst first: by errors, then warnings, then infos; alike ones by path."""
-    return sorted(reports, key=lambda one: (*_fewer(one.counts), one.path, one.index))
+def rank(report: Standing) -> tuple[object, ...]:
+    """What the worst has least of: by errors, then warnings, then infos; alike ones by path."""
+    return *_fewer(report.counts), report.path, report.index
 
 
 def units(reports: Iterable[Standing]) -> list[Unit]:
     """Units that are named, the worst first."""
     by_name: dict[str, list[Standing]] = {}
-    for one in worst_first(reports):
+    for one in sorted(reports, key=rank):
         by_name.setdefault(one.unit, []).append(one)
     named = (Unit(name, tuple(ones)) for name, ones in by_name.items() if name)
     return sorted(named, key=lambda unit: (*_fewer(unit.counts), unit.name))

@@ -9,7 +9,7 @@ from auditor.output import Options
 from auditor.output.cells import cut, width
 from auditor.output.frame import Line
 from auditor.output.neutral import one_line
-from auditor.output.standing import Counts, Standing, units, worst_first
+from auditor.output.standing import Counts, Standing, rank, units
 from auditor.output.wording import SEVERITY
 from auditor.words import Words
 
@@ -27,7 +27,9 @@ def worst(reports: Sequence[Standing], options: Options) -> Iterator[Line]:
     by_unit = units(reports)
     if len(by_unit) > 1:
         yield from _listed(_UNITS, [(unit.name, unit.counts) for unit in by_unit], options)
-    named = (("  ".join(filter(None, (one.path, one.project))), one.counts) for one in worst_first(reports))
+    named = (
+        ("  ".join(filter(None, (one.path, one.project))), one.counts) for one in sorted(reports, key=rank)
+    )
     yield from _listed(_REPORTS, list(named), options)
 
 

@@ -15,7 +15,7 @@ from auditor.output import Options
 from auditor.output.cells import wrap
 from auditor.output.listing import COLUMNS, LOOKUP_FROM, SEVERITY_AT, rows
 from auditor.output.neutral import one_line, visible
-from auditor.output.standing import Standing, standings, units, worst_first
+from auditor.output.standing import Standing, rank, standings, units
 from auditor.output.statistics import by_rule
 from auditor.output.wording import SEVERITY, STATUS, VERDICT, remark
 from auditor.words import Words
@@ -122,13 +122,11 @@ class Writer:
 
     def _rank(self) -> None:
         """Files and units, the worst first."""
-        said = {(one.path, one.index): of_file for one, of_file in self.reports}
-        reports = worst_first(one for one, _ in self.reports)
-        for one in reports:
-            texts = (one.path, one.unit, one.project, one.year, one.score, *said[one.path, one.index])
+        for one, said in sorted(self.reports, key=lambda pair: rank(pair[0])):
+            texts = (one.path, one.unit, one.project, one.year, one.score, *said)
             numbers = (*one.counts, *(one.coverage[verdict] for verdict in Verdict))
             self._add(self.files, [*map(visible, texts), *numbers])
-        for unit in units(reports):
+        for unit in units(one for one, _ in self.reports):
             numbers = (len(unit.reports), *unit.counts, unit.recomputed)
             self._add(self.units, [visible(unit.name), *numbers])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from string import Template
@@ -32,6 +33,7 @@ def frame(title: Words, head: Html, language: Language, *styles: str) -> tuple[s
     return Template(before).substitute(values), Template(after).substitute(values)
 
 
+@cache
 def _resource(name: str) -> str:
     return Path(__file__).with_name(name).read_text("utf-8")
 

@@ -13,7 +13,7 @@ from auditor.finding import Severity, Verdict
 from auditor.outcome import Audit, Tally
 from auditor.output.html.markup import NOTHING, Content, Html, both, join, tag
 from auditor.output.paths import common_beginning
-from auditor.output.standing import Standing, standings, worst_first
+from auditor.output.standing import Standing, rank, standings
 from auditor.output.wording import SEVERITY, VERDICT, Remark, called, coverage, remark, summary
 from auditor.words import Words
 
@@ -194,12 +194,12 @@ def _filters(tally: Tally) -> Html:
 
 def _list(lines: Sequence[Line], at: str | None) -> Html:
     """The reports, the worst first; the page's script sorts, groups and searches them."""
-    by_report = {(line.report.path, line.report.index): line for line in lines}
-    order = worst_first(line.report for line in lines)
     begun = common_beginning([line.report.path for line in lines])
     titles: tuple[Content, ...] = (_FILES, *_ABOUT, *SEVERITY.values(), _FIGURES)
     header = tag("thead", tag("tr", *(tag("th", title, scope="col") for title in titles)))
-    rows = tag("tbody", *(_line(by_report[one.path, one.index], begun, at) for one in order))
+    rows = tag(
+        "tbody", *(_line(line, begun, at) for line in sorted(lines, key=lambda line: rank(line.report)))
+    )
     options = [tag("option", zh.zh, value=value, data_zh=zh.zh, data_en=zh.en) for value, zh in _GROUPS]
     tools = tag(
         "form",
@@ -216,10 +216,11 @@ def _line(line: Line, begun: str, at: str | None) -> Html:
     report = line.report
     shown = report.path.removeprefix(begun)
     whole = {"title": report.path if begun else None}
-    link = (
-        "" if line.drawn is None else f"#r{line.drawn}" if at is None else quote(f"{at}{page_of(line.drawn)}")
-    )
-    name = tag("a", shown, href=link, **whole) if link else tag("span", shown, **whole)
+    if line.drawn is None:
+        name = tag("span", shown, **whole)
+    else:
+        link = f"#r{line.drawn}" if at is None else quote(f"{at}{page_of(line.drawn)}")
+        name = tag("a", shown, href=link, **whole)
     cells = [tag("th", name, scope="row")]
     cells += (tag("td", said) for said in (report.unit, report.project, report.year, report.score))
     clean = not any(report.counts)

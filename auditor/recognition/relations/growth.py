@@ -310,10 +310,10 @@ def _of_whole(ledger: Ledger, change: Change, stated: Quantity) -> tuple[Change,
     if current is None or change.previous is not None:
         return None
     for index in sorted(ledger.totals.get(current.index, ())):
-        total = next((f for f in ledger.text.block(current).figures if f.index == index), None)
-        if total is None or total.sentence != current.sentence:
+        total = ledger.text.figures[index]
+        if (total.block, total.sentence) != (current.block, current.sentence):
             continue
-        whole = Change(total, None, change.difference, change.rate, change.falls, change.across)
+        whole = replace(change, current=total)
         if (made := _quotient(whole)) and (how := fit(stated, made.point, made.interval)) is not Fit.WRONG:
             return whole, made, how
     return None
